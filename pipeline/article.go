@@ -1,0 +1,223 @@
+package pipeline
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Schema names the form of Article, as it stands in docs/schemas.
+const Schema = "wirecopy.article.v1"
+
+// Values of Article.PubStatus, as in IPTC ninjs 3.1.
+const (
+	Usable   = "usable"
+	Withheld = "withheld"
+	Canceled = "canceled"
+)
+
+// Kinds of Block.
+const (
+	Paragraph = "paragraph"
+	Heading   = "heading"
+	Caption   = "caption"
+	Credit    = "credit"
+	Dateline  = "dateline"
+	Byline    = "byline"
+	Note      = "note"
+)
+
+// Span is a stretch of an article's text. Offsets are Unicode code points into the text, zero-based and half-open, as
+// in W3C Web Annotation; Text repeats what stands there, so that a reader can check it.
+type Span struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// Block is a part of the text with a role of its own. Offsets as in Span.
+type Block struct {
+	Kind  string `json:"kind"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// Subject is what an article is about, as its supplier says.
+type Subject struct {
+	Name string `json:"name,omitempty"`
+	URI  string `json:"uri,omitempty"`
+}
+
+// Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one.
+type Article struct {
+	// ID is the same for every version of one story, and a valid subject token.
+	ID string `json:"id"`
+	// Version counts the versions seen of the story, from 1.
+	Version int `json:"version,omitempty"`
+	// Source is the feed, a subject token.
+	Source string `json:"source,omitempty"`
+	// URI is the supplier's own identity of the story.
+	URI            string    `json:"uri,omitempty"`
+	URL            string    `json:"url,omitempty"`
+	Headline       string    `json:"headline,omitempty"`
+	Byline         string    `json:"byline,omitempty"`
+	Located        string    `json:"located,omitempty"`
+	Urgency        int       `json:"urgency,omitempty"`
+	Language       string    `json:"language,omitempty"`
+	EditorialNote  string    `json:"editorialNote,omitempty"`
+	PubStatus      string    `json:"pubStatus,omitempty"`
+	FirstCreated   time.Time `json:"firstCreated,omitzero"`
+	VersionCreated time.Time `json:"versionCreated,omitzero"`
+	EmbargoedUntil time.Time `json:"embargoedUntil,omitzero"`
+	Subjects       []Subject `json:"subjects,omitempty"`
+	// Text is plain text, never changed after ingestion; every offset refers to it.
+	Text string `json:"text"`
+	// Blocks are the parts of Text, in order and without overlap. None means that all of it is to be read.
+	Blocks      []Block           `json:"blocks,omitempty"`
+	Annotations Annotations       `json:"annotations,omitempty"`
+	Produced    map[string]string `json:"produced,omitempty"`
+
+	memo *memo
+}
+
+// memo keeps what several stages in one process derive from the same text. It is shared by copies made by With.
+type memo struct {
+	once  sync.Once
+	value any
+}
+
+// Derive returns what f gives for the article's text, and computes it only once for all stages that an article passes
+// within one process: it is how they share one analysis of the text. There is one such value an article.
+func (a *Article) Derive(f func(*Article) any) any {
+	if a.memo == nil {
+		return f(a)
+	}
+	a.memo.once.Do(func() { a.memo.value = f(a) })
+	return a.memo.value
+}
+
+// Share prepares a for Derive. Whoever first holds an article calls it before any stage sees it; a chain without it
+// works the same and does more work.
+func (a *Article) Share() *Article {
+	a.memo = &memo{}
+	return a
+}
+
+// Annotations holds what the stages found, by the name of the stage.
+type Annotations map[string]*Annotation
+
+// Annotation is one stage's finding: as Go value in the process that made it, as JSON when it came over the wire.
+// What this build does not know stays JSON, and leaves as it came.
+type Annotation struct {
+	value any
+	raw   json.RawMessage
+}
+
+// NewAnnotation wraps a Go value.
+func NewAnnotation(value any) *Annotation { return &Annotation{value: value} }
+
+// MarshalJSON gives the JSON that the annotation came as, else the JSON of its value.
+func (n *Annotation) MarshalJSON() ([]byte, error) {
+	if n.raw != nil {
+		return n.raw, nil
+	}
+	return encode(n.value)
+}
+
+// UnmarshalJSON keeps the JSON as it is; it is read when a stage asks for it.
+func (n *Annotation) UnmarshalJSON(b []byte) error {
+	n.raw, n.value = bytes.Clone(b), nil
+	return nil
+}
+
+func decodeAnnotation[L any](n *Annotation) (L, error) {
+	if v, ok := n.value.(L); ok {
+		return v, nil
+	}
+	var v L
+	raw := n.raw
+	if raw == nil {
+		var err error
+		if raw, err = encode(n.value); err != nil {
+			return v, err
+		}
+	}
+	err := json.Unmarshal(raw, &v)
+	return v, err
+}
+
+// Encode gives the article as one JSON object without a newline. HTML characters are left as they are.
+func (a *Article) Encode() ([]byte, error) { return encode(a) }
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+}
+
+// DecodeArticle reads one JSON object. It says which field is wrong, and checks what later stages rely on: an id, a
+// text, and blocks that lie within the text.
+func DecodeArticle(b []byte) (*Article, error) {
+	a := new(Article)
+	if err := json.Unmarshal(b, a); err != nil {
+		return nil, fmt.Errorf("read article: %w", DescribeJSON(err))
+	}
+	if a.ID == "" {
+		return nil, fmt.Errorf(`read article: the field "id" is missing or empty`)
+	}
+	if err := checkBlocks(a); err != nil {
+		return nil, fmt.Errorf("read article %s: %w", a.ID, err)
+	}
+	return a.Share(), nil
+}
+
+func checkBlocks(a *Article) error {
+	if len(a.Blocks) == 0 {
+		return nil
+	}
+	n, last := utf8.RuneCountInString(a.Text), 0
+	for i, b := range a.Blocks {
+		if b.Start < last || b.End < b.Start || b.End > n {
+			return fmt.Errorf("block %d (%d to %d) overlaps the one before it or leaves the text of %d code points", i, b.Start, b.End, n)
+		}
+		last = b.End
+	}
+	return nil
+}
+
+// DescribeJSON rewords an error of encoding/json for the person who wrote the JSON: which field, what it should be.
+func DescribeJSON(err error) error {
+	switch e := err.(type) {
+	case *json.UnmarshalTypeError:
+		field := e.Field
+		if field == "" {
+			return fmt.Errorf("a JSON object is wanted, not a %s", e.Value)
+		}
+		return fmt.Errorf("the field %q is a JSON %s, where a %s is wanted", field, strings.TrimPrefix(e.Value, "JSON "), jsonKind(e))
+	case *json.SyntaxError:
+		return fmt.Errorf("no valid JSON at byte %d: %s", e.Offset, e.Error())
+	}
+	return err
+}
+
+func jsonKind(e *json.UnmarshalTypeError) string {
+	switch k := e.Type.Kind().String(); {
+	case k == "struct" || k == "map":
+		return "JSON object"
+	case k == "slice":
+		return "JSON array"
+	case strings.HasPrefix(k, "int") || strings.HasPrefix(k, "uint") || strings.HasPrefix(k, "float"):
+		return "number"
+	case k == "bool":
+		return "boolean"
+	}
+	return "string"
+}

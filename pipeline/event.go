@@ -1,0 +1,92 @@
+package pipeline
+
+import "time"
+
+// Names of the annotations that wirecopy's own stages make.
+const (
+	EntitiesLayer  = "entities"
+	QuotesLayer    = "quotes"
+	SentimentLayer = "sentiment"
+)
+
+// ArticleRef says which version of which article an event belongs to.
+type ArticleRef struct {
+	ID             string    `json:"id"`
+	Version        int       `json:"version,omitempty"`
+	Source         string    `json:"source,omitempty"`
+	URI            string    `json:"uri,omitempty"`
+	URL            string    `json:"url,omitempty"`
+	Headline       string    `json:"headline,omitempty"`
+	VersionCreated time.Time `json:"versionCreated,omitzero"`
+}
+
+// QuoteEvent is one quote, whole enough to be read without its article.
+type QuoteEvent struct {
+	Article ArticleRef `json:"article"`
+	Quote   Quote      `json:"quote"`
+	// SpeakerName is the speaker's full name where the speaker is a known entity, else the words in the text; "" where
+	// there is no speaker. An anonymous speaker's entity is what it speaks for, so its name stays the words in the text.
+	SpeakerName string `json:"speakerName,omitempty"`
+	// SpeakerRoles and SpeakerWikidata are those of the speaker's entity.
+	SpeakerRoles    []string `json:"speakerRoles,omitempty"`
+	SpeakerWikidata string   `json:"speakerWikidata,omitempty"`
+	Tone            *Tone    `json:"tone,omitempty"`
+}
+
+// EntityEvent is one entity that an article names.
+type EntityEvent struct {
+	Article ArticleRef `json:"article"`
+	Entity  Entity     `json:"entity"`
+	Stance  *Tone      `json:"stance,omitempty"`
+}
+
+// Events are the quote and entity events of an article that has passed all stages, in the order of its annotations.
+// Scare quotes report no speech and give no event. An article that is not usable has none.
+func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
+	if a.PubStatus == Canceled || a.PubStatus == Withheld {
+		return nil, nil, nil
+	}
+	entities, err := Layer[[]Entity](a, EntitiesLayer)
+	if err != nil {
+		return nil, nil, err
+	}
+	quotes, err := Layer[[]Quote](a, QuotesLayer)
+	if err != nil {
+		return nil, nil, err
+	}
+	sentiment, err := Layer[Sentiment](a, SentimentLayer)
+	if err != nil {
+		return nil, nil, err
+	}
+	ref := ArticleRef{ID: a.ID, Version: a.Version, Source: a.Source, URI: a.URI, URL: a.URL, Headline: a.Headline, VersionCreated: a.VersionCreated}
+
+	stance := make(map[string]*Tone, len(sentiment.Entities))
+	for i := range sentiment.Entities {
+		stance[sentiment.Entities[i].Entity] = &sentiment.Entities[i].Tone
+	}
+	tone := make(map[string]*Tone, len(sentiment.Quotes))
+	for i := range sentiment.Quotes {
+		tone[sentiment.Quotes[i].Quote] = &sentiment.Quotes[i].Tone
+	}
+	byID := make(map[string]*Entity, len(entities))
+	entityEvents := make([]EntityEvent, len(entities))
+	for i := range entities {
+		byID[entities[i].ID] = &entities[i]
+		entityEvents[i] = EntityEvent{Article: ref, Entity: entities[i], Stance: stance[entities[i].ID]}
+	}
+	var quoteEvents []QuoteEvent
+	for _, q := range quotes {
+		if q.Type == Scare {
+			continue
+		}
+		e := QuoteEvent{Article: ref, Quote: q, Tone: tone[q.ID]}
+		if q.Speaker != nil {
+			e.SpeakerName = q.Speaker.Text
+			if who := byID[q.Speaker.Entity]; who != nil && q.Speaker.Kind != AnonymousSpeaker {
+				e.SpeakerName, e.SpeakerRoles, e.SpeakerWikidata = who.Name, who.Roles, who.Wikidata
+			}
+		}
+		quoteEvents = append(quoteEvents, e)
+	}
+	return quoteEvents, entityEvents, nil
+}
