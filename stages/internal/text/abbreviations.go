@@ -1,0 +1,68 @@
+package text
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed abbreviations.txt
+var abbreviationsText string
+
+//go:embed starters.txt
+var startersText string
+
+// abbreviation says what the full stop of an abbreviation can be besides.
+type abbreviation uint8
+
+const (
+	noAbbreviation abbreviation = iota
+	neverEnds
+	mayEnd
+	beforeNumber
+)
+
+var abbreviations = sync.OnceValue(func() map[string]abbreviation {
+	m := map[string]abbreviation{}
+	for line := range lines(abbreviationsText) {
+		word, kind, _ := strings.Cut(line, " ")
+		k := map[string]abbreviation{"never": neverEnds, "may": mayEnd, "number": beforeNumber}[kind]
+		m[word] = k
+		if len(word) > 2 && k != beforeNumber {
+			m[strings.ToUpper(word)] = k
+		}
+	}
+	return m
+})
+
+var starters = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for word := range lines(startersText) {
+		m[strings.ToUpper(word[:1])+word[1:]] = true
+	}
+	return m
+})
+
+// lines yields the lines of a word list without its comments.
+func lines(list string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(list) {
+			line = strings.TrimSpace(line)
+			if line != "" && line[0] != '#' && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// abbreviationEnd gives the end of the abbreviation s[i:j+1], whose full stop stands at j; 0 if it is none.
+func abbreviationEnd(s string, i, j int, number bool) int {
+	if j-i > 7 {
+		return 0
+	}
+	switch k := abbreviations()[s[i:j+1]]; {
+	case k == noAbbreviation, k == beforeNumber && !number:
+		return 0
+	}
+	return j + 1
+}

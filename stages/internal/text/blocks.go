@@ -1,0 +1,131 @@
+package text
+
+import (
+	"strings"
+
+	"wirecopy/pipeline"
+)
+
+// findBlocks gives the blocks in bytes. What the article's own blocks leave out is read as paragraphs, so that every
+// word lies in a block; without any, the text is cut at its blank lines.
+func findBlocks(text string, given []pipeline.Block, p points) []Block {
+	out := make([]Block, 0, len(given)+4)
+	at := 0
+	for _, b := range given {
+		start, end := min(p.byte(text, b.Start), len(text)), min(p.byte(text, b.End), len(text))
+		if start < at || end <= start { // decoding checks blocks; whoever built the article in memory may not have
+			continue
+		}
+		if start > at {
+			out = paragraphs(out, text, at, start, false)
+		}
+		if !blank(text[start:end]) {
+			out = append(out, Block{Kind: b.Kind, Start: start, End: end})
+		}
+		at = end
+	}
+	return paragraphs(out, text, at, len(text), len(given) == 0)
+}
+
+// paragraphs cuts text[start:end] at its blank lines, and at every line end if the lines are not wrapped.
+func paragraphs(out []Block, text string, start, end int, headings bool) []Block {
+	unwrapped := headings && isUnwrapped(text[start:end])
+	first, last := -1, 0 // the block so far
+	flush := func() {
+		if first < 0 {
+			return
+		}
+		out = append(out, Block{Kind: pipeline.Paragraph, Start: first, End: last})
+		first = -1
+	}
+	for at := start; at < end; {
+		stop := strings.IndexByte(text[at:end], '\n')
+		if stop < 0 {
+			stop = end
+		} else {
+			stop += at
+		}
+		from, to := trim(text, at, stop)
+		if from == to {
+			flush()
+		} else {
+			if unwrapped {
+				flush()
+			}
+			if first < 0 {
+				first = from
+			}
+			last = to
+		}
+		at = stop + 1
+	}
+	flush()
+	if headings {
+		for i := range max(len(out)-1, 0) { // nothing can be headed by the last block
+			if looksLikeHeading(text[out[i].Start:out[i].End]) {
+				out[i].Kind = pipeline.Heading
+			}
+		}
+	}
+	return out
+}
+
+// isUnwrapped reports whether each line of text is a paragraph: some line is much longer than an editor would break,
+// and no blank line parts them.
+func isUnwrapped(text string) bool {
+	const wrapped = 100
+	long, n := 0, 0
+	for line := range strings.Lines(text) {
+		w := len(strings.TrimSpace(line))
+		if w == 0 {
+			return false
+		}
+		n++
+		long = max(long, w)
+	}
+	return n > 1 && long > wrapped
+}
+
+// looksLikeHeading is modest: one short line that does not end as sentences do, and does not go on below.
+func looksLikeHeading(s string) bool {
+	const longest = 120
+	if len(s) > longest || strings.IndexByte(s, '\n') >= 0 {
+		return false
+	}
+	s = strings.TrimRight(s, `"'”’)»`)
+	if s == "" || strings.HasSuffix(s, "…") {
+		return false
+	}
+	switch s[len(s)-1] {
+	case '.', '!', '?', ':', ';', ',':
+		return false
+	}
+	return true
+}
+
+func blank(s string) bool {
+	start, end := trim(s, 0, len(s))
+	return start == end
+}
+
+// trim moves start and end inward over spaces.
+func trim(s string, start, end int) (int, int) {
+	for start < end {
+		k, size := classOf(s, start)
+		if k != space {
+			break
+		}
+		start += size
+	}
+	for end > start {
+		size := 1
+		for size < 4 && end-size > start && s[end-size] >= 0x80 && s[end-size] < 0xC0 {
+			size++
+		}
+		if k, n := classOf(s, end-size); k != space || n != size {
+			break
+		}
+		end -= size
+	}
+	return start, end
+}

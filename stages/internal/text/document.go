@@ -1,0 +1,100 @@
+// Package text reads an article's text once for every stage: its blocks, sentences, tokens and parts of speech, with
+// exact offsets. Inside the stages all offsets are bytes; Document.Span is the one place that turns them into the code
+// points of the article schema. The package knows nothing of entities, quotes or tone.
+package text
+
+import (
+	"sort"
+
+	"wirecopy/pipeline"
+)
+
+// Document is one text, taken apart. It is read-only once parsed, so that stages may share it.
+type Document struct {
+	Text      string
+	Tokens    []Token
+	Sentences []Sentence
+	// Blocks has at least one element for text that is not blank. Each token and each sentence lies in one of them.
+	Blocks []Block
+
+	points points
+}
+
+// Token is a word, a clitic, a number, a mark. Start and End are bytes into the text, half-open.
+type Token struct {
+	Start, End int32
+	// Tag is the part of speech, by the weights of prose's averaged perceptron.
+	Tag Tag
+}
+
+// Sentence is a stretch that ends with a full stop or its like, or with its block. It never crosses a block or a blank
+// line. Start and End are bytes, without the spaces around it; its tokens are [First, Last).
+type Sentence struct {
+	Start, End  int
+	First, Last int
+	// Block indexes Document.Blocks.
+	Block int
+}
+
+// Block is a paragraph or another part with a role of its own; Kind is one of pipeline.Paragraph, Heading, Caption,
+// Credit, Dateline, Byline and Note. Start and End are bytes; its tokens are [First, Last), its sentences
+// [FirstSent, LastSent).
+type Block struct {
+	Kind                string
+	Start, End          int
+	First, Last         int
+	FirstSent, LastSent int
+}
+
+// Parse takes text apart. Offsets of blocks are code points, as in the article; without blocks they are found from
+// blank lines. It takes any bytes, and time linear in their number. Text beyond 2 GiB is not read.
+func Parse(text string, blocks []pipeline.Block) *Document {
+	const most = 1<<31 - 1
+	d := &Document{Text: text, points: newPoints(text)}
+	if len(text) > most {
+		text = text[:most]
+	}
+	d.Blocks = findBlocks(text, blocks, d.points)
+	d.Tokens = make([]Token, 0, len(text)/5+8)
+	d.Sentences = make([]Sentence, 0, len(text)/100+4)
+	for i := range d.Blocks {
+		b := &d.Blocks[i]
+		b.First, b.FirstSent = len(d.Tokens), len(d.Sentences)
+		d.Tokens = appendTokens(d.Tokens, text, b.Start, b.End)
+		b.Last = len(d.Tokens)
+		d.splitSentences(i)
+		b.LastSent = len(d.Sentences)
+	}
+	d.tag()
+	return d
+}
+
+// Of is Parse of an article's text, computed once for all the stages that the article passes within one process.
+func Of(a *pipeline.Article) *Document {
+	v := a.Derive(func(a *pipeline.Article) any { return Parse(a.Text, a.Blocks) })
+	if d, ok := v.(*Document); ok {
+		return d
+	}
+	return Parse(a.Text, a.Blocks)
+}
+
+// Word is the text of token i.
+func (d *Document) Word(i int) string { return d.Text[d.Tokens[i].Start:d.Tokens[i].End] }
+
+// TokenAt is the first token that ends after the byte offset; len(Tokens) if there is none.
+func (d *Document) TokenAt(offset int) int {
+	return sort.Search(len(d.Tokens), func(i int) bool { return int(d.Tokens[i].End) > offset })
+}
+
+// SentenceAt is the sentence of token i.
+func (d *Document) SentenceAt(i int) int {
+	return sort.Search(len(d.Sentences), func(s int) bool { return d.Sentences[s].Last > i })
+}
+
+// Span turns the bytes [start, end) into a span of the article schema.
+func (d *Document) Span(start, end int) pipeline.Span {
+	return pipeline.Span{Start: d.points.of(d.Text, start), End: d.points.of(d.Text, end), Text: d.Text[start:end]}
+}
+
+// Byte turns an offset in code points into one in bytes; one beyond the text becomes its end.
+func (d *Document) Byte(codepoint int) int { return d.points.byte(d.Text, codepoint) }

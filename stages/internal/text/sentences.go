@@ -1,0 +1,177 @@
+package text
+
+import "strings"
+
+// splitSentences cuts the tokens of block b, which are the last ones so far, into sentences.
+func (d *Document) splitSentences(b int) {
+	blk := &d.Blocks[b]
+	first := blk.First
+	for i := blk.First; i < blk.Last; i++ {
+		last := i + 1
+		switch {
+		case last == blk.Last:
+		case d.blankLine(i):
+		case d.ends(i):
+			last = d.closers(i+1, blk.Last)
+			if last < blk.Last && !d.blankLine(last-1) && !d.begins(i, last, blk.Last) {
+				i = last - 1
+				continue
+			}
+		default:
+			continue
+		}
+		d.Sentences = append(d.Sentences, Sentence{Start: int(d.Tokens[first].Start), End: int(d.Tokens[last-1].End),
+			First: first, Last: last, Block: b})
+		first, i = last, last-1
+	}
+}
+
+// ends reports whether a sentence may end with token i.
+func (d *Document) ends(i int) bool {
+	t := d.Tokens[i]
+	switch t.Tag {
+	case Period:
+		return true
+	case Colon:
+		c := d.Text[t.Start]
+		return c == '.' || c >= 0x80 // ... and …
+	case NoTag:
+		return t.End-t.Start > 1 && d.Text[t.End-1] == '.'
+	}
+	return false
+}
+
+// closers gives the first token from i on that does not close a quotation or a bracket of the sentence before it. A
+// mark with a space before and none after it opens the next one.
+func (d *Document) closers(i, last int) int {
+	for i < last {
+		t := d.Tokens[i]
+		switch {
+		case t.Tag == RParen:
+		case t.Tag == Quote && (t.Start == d.Tokens[i-1].End || !d.glued(i) && !opening(d.Word(i))):
+			if d.blankLine(i - 1) {
+				return i
+			}
+		default:
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+// opening reports whether a mark can only open a quotation in English text.
+func opening(mark string) bool {
+	switch mark {
+	case "“", "‘", "``", "`", "„", "‚", "«", "‹":
+		return true
+	}
+	return false
+}
+
+// glued reports whether no space stands between token i and the next one.
+func (d *Document) glued(i int) bool {
+	return i+1 < len(d.Tokens) && d.Tokens[i].End == d.Tokens[i+1].Start
+}
+
+// blankLine reports whether a blank line follows token i.
+func (d *Document) blankLine(i int) bool {
+	if i+1 >= len(d.Tokens) {
+		return false
+	}
+	gap := d.Text[d.Tokens[i].End:d.Tokens[i+1].Start]
+	if len(gap) < 2 {
+		return false
+	}
+	n := strings.IndexByte(gap, '\n')
+	return n >= 0 && strings.IndexByte(gap[n+1:], '\n') >= 0
+}
+
+// begins decides whether a sentence that could end at token i, with its closing marks before token next, does so.
+func (d *Document) begins(i, next, last int) bool {
+	t := d.Tokens[i]
+	// A full stop inside an address or a number's tail has no space after it.
+	if d.Tokens[next-1].End == d.Tokens[next].Start && d.Tokens[next].Tag != Quote && d.Tokens[next].Tag != LParen {
+		k, _ := classOf(d.Text, int(d.Tokens[next].Start))
+		if k != upper || t.Tag != Period || next > i+1 {
+			return false
+		}
+		return i > 0 && d.Tokens[i-1].End == t.Start && wordLike(d.Word(i-1)) && wordLike(d.Word(next))
+	}
+	// The first word that says something: past opening marks and dashes.
+	w := next
+	for w < last && (d.Tokens[w].Tag == Quote || d.Tokens[w].Tag == LParen || d.Tokens[w].Tag == Dash) {
+		w++
+	}
+	if w == last {
+		return t.Tag == Period
+	}
+	word := d.Word(w)
+	k, _ := classOf(word, 0)
+	if k == lower && d.Tokens[w].Tag == NoTag && !caseless(word) {
+		return false
+	}
+	switch d.Tokens[w].Tag {
+	case Comma, Period, Colon, RParen:
+		return false
+	}
+	if t.Tag == NoTag {
+		return d.abbreviationEnds(i, w, word)
+	}
+	if next > i+1 && d.Tokens[next].Tag != Quote && d.Text[t.Start] != '.' && d.reports(w, last) {
+		return false // "Really?" Smith asked.
+	}
+	if t.Tag == Colon && next == i+1 && k != upper {
+		return false
+	}
+	return true
+}
+
+// wordLike reports whether w is made of two letters or more.
+func wordLike(w string) bool {
+	n := 0
+	for i := 0; i < len(w); {
+		k, size := classOf(w, i)
+		if !k.letter() {
+			return false
+		}
+		i += size
+		n++
+	}
+	return n > 1
+}
+
+// caseless reports whether w begins with a letter of a script without capitals.
+func caseless(w string) bool { return w[0] >= 0xD7 }
+
+// abbreviationEnds decides whether the full stop of the abbreviation at token i also ends the sentence, when word w
+// follows.
+func (d *Document) abbreviationEnds(i, w int, word string) bool {
+	a := d.Word(i)
+	if abbreviations()[a] == neverEnds {
+		return false
+	}
+	if c, _ := classOf(word, 0); c != upper {
+		return false
+	}
+	if len(a) == 2 { // an initial: A. Smith
+		return false
+	}
+	return starters()[word]
+}
+
+// reports reports whether a verb of saying stands at one of the words after the name or pronoun at token w.
+func (d *Document) reports(w, last int) bool {
+	for i := w; i < min(w+4, last); i++ {
+		word := d.Word(i)
+		switch word {
+		case "said", "says", "asked", "asks", "told", "added", "adds", "cried", "shouted", "wrote", "replied", "exclaimed",
+			"yelled", "wondered", "tweeted", "continued", "recalled", "joked":
+			return i > w
+		}
+		if k, _ := classOf(word, 0); i > w && k != upper {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,225 @@
+package text
+
+// word cuts the word that starts at i, and its clitic.
+func (t *scanner) word(i int) int {
+	s := t.s
+	part := i      // where the letters since the last full stop began
+	dotted := true // all parts so far are one letter: U.S., e.g.
+	j := i
+	for j < len(s) {
+		c := s[j]
+		if c < 0x80 {
+			if ascii[c].wordy() {
+				j++
+				continue
+			}
+		} else if k, size := classOf(s, j); k.wordy() {
+			j += size
+			continue
+		} else if k == apos {
+			if n, split := t.inner(i, j, size); split {
+				t.emit(i, n, NoTag)
+				return t.emit(n, t.clitic2(n, j, size), NoTag)
+			} else if n > 0 {
+				j = n
+				continue
+			}
+			return t.emit(i, j, NoTag)
+		} else if k == dash && t.alnum(j+size) {
+			j += size
+			dotted = false
+			continue
+		} else {
+			return t.emit(i, j, NoTag)
+		}
+		switch c {
+		case '\'':
+			n, split := t.inner(i, j, 1)
+			if split {
+				t.emit(i, n, NoTag)
+				return t.emit(n, t.clitic2(n, j, 1), NoTag)
+			}
+			if n == 0 {
+				return t.emit(i, j, NoTag)
+			}
+			j = n
+			continue
+		case '-':
+			if !t.alnum(j + 1) {
+				return t.emit(i, j, NoTag)
+			}
+			dotted = false
+			j++
+			continue
+		case '.':
+			one := j-part == 1 && ascii[s[part]&0x7f].letter() && s[part] < 0x80
+			n, more := t.full(i, j, part, dotted && one)
+			if !more {
+				if isWWW(s[i:j]) && t.alnum(j+1) {
+					return t.url(i, j)
+				}
+				return t.emit(i, n, NoTag)
+			}
+			if isWWW(s[i:j]) {
+				return t.url(i, j)
+			}
+			dotted = dotted && one
+			j, part = n, n
+			continue
+		case ',':
+			if t.at(j-1) != digit || t.at(j+1) != digit || j == i {
+				return t.emit(i, j, NoTag)
+			}
+		case ':':
+			if j+3 <= len(s) && s[j:j+3] == "://" {
+				return t.url(i, j)
+			}
+			if t.at(j-1) != digit || t.at(j+1) != digit {
+				return t.emit(i, j, NoTag)
+			}
+		case '/':
+			if t.at(j-1) != digit || t.at(j+1) != digit {
+				return t.emit(i, j, NoTag)
+			}
+		case '&':
+			if t.at(j-1) != upper || t.at(j+1) != upper {
+				return t.emit(i, j, NoTag)
+			}
+		case '@':
+			if !t.alnum(j + 1) {
+				return t.emit(i, j, NoTag)
+			}
+			return t.email(i, j)
+		case '$':
+			if j-i <= 2 && t.at(i) == upper && t.at(j-1) == upper && t.at(j+1) == digit { // US$5
+				return t.emit(i, j+1, Dollar)
+			}
+			return t.emit(i, j, NoTag)
+		default:
+			return t.emit(i, j, NoTag)
+		}
+		dotted = false
+		j++
+	}
+	return t.emit(i, j, NoTag)
+}
+
+// inner looks at the apostrophe at j inside the word from i. It gives where the word is to be split before a clitic, or
+// how far it goes on, or 0 if it ends at j.
+func (t *scanner) inner(i, j, size int) (n int, split bool) {
+	next := j + size
+	if !t.at(next).letter() {
+		return 0, false
+	}
+	if c := t.s[next]; c|0x20 == 't' && j-1 > i && t.s[j-1]|0x20 == 'n' && !t.at(next+1).wordy() {
+		return j - 1, true
+	}
+	if t.clitic(next) > 0 {
+		return j, true
+	}
+	return next, false
+}
+
+// clitic2 is the end of the clitic that starts at n and whose apostrophe stands at j.
+func (t *scanner) clitic2(n, j, size int) int {
+	if n < j { // n't
+		return j + size + 1
+	}
+	return t.clitic(j + size)
+}
+
+// full looks at the full stop at j, in the word from i whose last part began at part: does the word go on after it
+// (and from where), or end, with the stop or before it?
+func (t *scanner) full(i, j, part int, dotted bool) (n int, more bool) {
+	s := t.s
+	if j == i { // .5
+		return j + 1, true
+	}
+	next := t.at(j + 1)
+	if next >= lower && next <= digit {
+		prev := t.at(j - 1)
+		switch {
+		case dotted && next != digit: // U.S, e.g
+			return j + 1, true
+		case prev == digit && next == digit: // 3.5
+			return j + 1, true
+		case next == lower && prev != digit && j-i > 1: // example.org
+			return j + 1, true
+		}
+		if end := abbreviationEnd(s, i, j, next == digit); end > 0 {
+			return end, false
+		}
+		return j, false
+	}
+	if dotted && (part > i || t.initial(i, j)) {
+		if next == dash && t.alnum(j+2) { // U.N.-backed
+			return j + 1, true
+		}
+		return j + 1, false
+	}
+	if end := abbreviationEnd(s, i, j, t.number(j+1)); end > 0 {
+		return end, false
+	}
+	return j, false
+}
+
+// initial reports whether the letter at i with the full stop at j is a name's initial: a capital with a name after it.
+// I is none: it ends sentences more often.
+func (t *scanner) initial(i, j int) bool {
+	if t.at(i) != upper || t.s[i] == 'I' {
+		return false
+	}
+	k := j + 1
+	if k < len(t.s) && (t.s[k] == ' ' || t.s[k] == '\n') {
+		k++
+	} else if t.s[j+1:] == "" {
+		return false
+	}
+	return t.at(k) == upper
+}
+
+// number reports whether a digit follows, after one space at most.
+func (t *scanner) number(k int) bool {
+	if k < len(t.s) && t.s[k] == ' ' {
+		k++
+	}
+	return t.at(k) == digit
+}
+
+func isWWW(s string) bool { return s == "www" || s == "WWW" }
+
+// url emits an address, which goes on to the next space, bracket or quotation mark; marks at its end are not part of it.
+func (t *scanner) url(i, j int) int {
+	for j < len(t.s) {
+		k, size := classOf(t.s, j)
+		if k == space || k == mark || t.s[j] == '<' || t.s[j] == '>' {
+			break
+		}
+		j += size
+	}
+	for j > i+1 {
+		switch t.s[j-1] {
+		case '.', ',', ';', ':', '!', '?', '\'', ')', ']', '}':
+			j--
+			continue
+		}
+		break
+	}
+	return t.emit(i, j, NoTag)
+}
+
+// email emits an address whose @ stands at j.
+func (t *scanner) email(i, j int) int {
+	j++
+	for j < len(t.s) {
+		if t.alnum(j) || t.at(j) == joiner {
+			_, size := classOf(t.s, j)
+			j += size
+		} else if (t.s[j] == '.' || t.s[j] == '-') && t.alnum(j+1) {
+			j++
+		} else {
+			break
+		}
+	}
+	return t.emit(i, j, NoTag)
+}
