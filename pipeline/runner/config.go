@@ -1,0 +1,78 @@
+// Package runner moves messages between stages over NATS JetStream: it provisions the streams, runs stages as workers
+// on them, and holds the delivery policy, so that a stage is only a function of one message. It knows no stage by name.
+package runner
+
+import (
+	"runtime"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+	"go.uber.org/zap"
+)
+
+// Config of a worker. The zero value works.
+type Config struct {
+	// Workers is how many messages are processed at once; GOMAXPROCS unless set.
+	Workers int
+	// Timeout is how long a stage may take for one message; 30 s unless set.
+	Timeout time.Duration
+	// Attempts is how often a failing message is tried before it is buried; 5 unless set.
+	Attempts int
+	// Backoff is the wait after the first failed attempt, doubled after each further one up to a minute; 1 s unless set.
+	Backoff time.Duration
+	// Grace is how long Run goes on after its context ended, to finish what is in hand; 25 s unless set.
+	Grace time.Duration
+	// AckWait has to be the consumer's, which Provision made; 60 s unless set. A third of it is the heartbeat.
+	AckWait time.Duration
+	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
+	Poll time.Duration
+	// Log takes what an operator should know; nil drops it.
+	Log *zap.Logger
+	// Metrics counts; nil counts nothing.
+	Metrics *Metrics
+	// Tracer makes spans; nil hands the trace context of a message on as it came.
+	Tracer trace.TracerProvider
+}
+
+const (
+	defaultAckWait = 60 * time.Second
+	publishTimeout = 5 * time.Second
+	publishWindow  = 256
+	longestBackoff = time.Minute
+
+	// suspectAfter is the delivery from which on a message is processed alone: its process may have died at it.
+	suspectAfter = 3
+	// deathsAllowed is how often a process may die at a message that is processed alone.
+	deathsAllowed = 2
+)
+
+func (c Config) withDefaults() Config {
+	if c.Workers <= 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	setDefault(&c.Timeout, 30*time.Second)
+	setDefault(&c.Backoff, time.Second)
+	setDefault(&c.Grace, 25*time.Second)
+	setDefault(&c.AckWait, defaultAckWait)
+	setDefault(&c.Poll, 5*time.Second)
+	if c.Attempts <= 0 {
+		c.Attempts = 5
+	}
+	if c.Log == nil {
+		c.Log = zap.NewNop()
+	}
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics(nil)
+	}
+	if c.Tracer == nil {
+		c.Tracer = noop.NewTracerProvider()
+	}
+	return c
+}
+
+func setDefault(d *time.Duration, to time.Duration) {
+	if *d <= 0 {
+		*d = to
+	}
+}

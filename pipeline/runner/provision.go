@@ -1,0 +1,245 @@
+package runner
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/wire"
+)
+
+// Provisioning says how the streams are made. The zero value works on a server of one's own.
+type Provisioning struct {
+	// Store is what all streams together may keep, in bytes; 6 GiB unless set. Each stream reserves its share.
+	Store int64
+	// Replicas of each stream; 1 unless set.
+	Replicas int
+	// AckWait of the consumers; 60 s unless set.
+	AckWait time.Duration
+}
+
+const (
+	defaultStore = 6 << 30
+	leastStore   = 64 << 20
+	maxItemSize  = 900 << 10
+	maxDeadSize  = 1<<20 - 16<<10
+	maxDeliver   = 10
+	maxInFlight  = 1024
+
+	hopWindow  = 30 * time.Minute // of duplicate detection between stages
+	edgeWindow = 2 * time.Hour    // and where items enter and articles leave
+
+	configKey = "wirecopy-config"
+)
+
+// MaxItemSize is the size of the largest message that a hop takes, headers included.
+const MaxItemSize = maxItemSize
+
+// Provision makes the streams, consumers and buckets that the topology needs, or brings those that exist to the form
+// that this version wants. It is safe to repeat and to run from several processes at once. A change that would lose
+// data is refused, with an error that names it, and nothing of that stream is touched.
+func Provision(ctx context.Context, js jetstream.JetStream, t wire.Topology, p Provisioning) error {
+	if p.Store == 0 {
+		p.Store = defaultStore
+	}
+	if p.Store < leastStore {
+		return fmt.Errorf("the streams need at least %d MiB of storage, and %d MiB are free for them", leastStore>>20, p.Store>>20)
+	}
+	if p.Replicas == 0 {
+		p.Replicas = 1
+	}
+	setDefault(&p.AckWait, defaultAckWait)
+	for _, want := range streams(t, p) {
+		if err := provisionStream(ctx, js, want); err != nil {
+			return err
+		}
+	}
+	for _, stage := range t {
+		if err := provisionConsumer(ctx, js, t, stage, p); err != nil {
+			return err
+		}
+	}
+	_, err := js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+		Bucket: wire.SuspectsBucket, Description: "How often a process died at a message", TTL: 7 * 24 * time.Hour,
+		MaxBytes: share(p.Store, 4<<20), Replicas: p.Replicas,
+	})
+	if err != nil {
+		return fmt.Errorf("create bucket %s: %w", wire.SuspectsBucket, err)
+	}
+	return nil
+}
+
+// share scales a size meant for the default store to the store there is.
+func share(store, size int64) int64 {
+	if store >= defaultStore {
+		return size
+	}
+	return max(1<<20, int64(float64(size)*float64(store)/defaultStore))
+}
+
+// streams is what DESIGN calls for: work queues that refuse when full, so that publishers slow down and nothing
+// unprocessed is dropped, and logs that any number of readers may replay.
+func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
+	var all []jetstream.StreamConfig
+	add := func(c jetstream.StreamConfig) {
+		c.Storage, c.Replicas, c.MaxBytes = jetstream.FileStorage, p.Replicas, share(p.Store, c.MaxBytes)
+		c.MaxMsgs, c.MaxMsgsPerSubject, c.MaxConsumers = -1, -1, -1
+		all = append(all, c)
+	}
+	for i, hop := range t.Hops() {
+		window := hopWindow
+		if i == 0 {
+			window = edgeWindow
+		}
+		add(jetstream.StreamConfig{
+			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
+			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, MaxMsgSize: maxItemSize, Duplicates: window,
+			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
+		})
+	}
+	add(jetstream.StreamConfig{
+		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Duplicates: edgeWindow, Compression: jetstream.S2Compression, AllowDirect: true,
+		RePublish: &jetstream.RePublish{Source: wire.HopFilter(wire.Enriched), Destination: wire.LiveFilter(wire.Enriched)},
+	})
+	add(jetstream.StreamConfig{
+		Name: wire.EventsStream, Description: "Quotes and entities, one event each", Subjects: []string{wire.QuoteFilter("", ""), wire.EntityFilter("", "", "")},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxItemSize,
+		Duplicates: edgeWindow, AllowDirect: true,
+	})
+	add(jetstream.StreamConfig{
+		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Duplicates: edgeWindow, AllowDirect: true,
+	})
+	add(jetstream.StreamConfig{
+		Name: wire.AdvisoriesStream, Description: "What the broker says of messages that nobody could settle",
+		Subjects:  wire.AdvisorySubjects(t),
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 16 << 20, MaxAge: 7 * 24 * time.Hour, Duplicates: 2 * time.Minute, AllowDirect: true,
+	})
+	return all
+}
+
+func next(t wire.Topology, hop string) string {
+	for _, stage := range t {
+		if t.In(stage) == hop {
+			return stage
+		}
+	}
+	return ""
+}
+
+func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig) error {
+	hash := configHash(want)
+	want.Metadata = map[string]string{configKey: hash}
+	s, err := js.Stream(ctx, want.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		if _, err = js.CreateStream(ctx, want); errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+			s, err = js.Stream(ctx, want.Name) // another process was quicker
+		} else {
+			return describeCreate(want, err)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", want.Name, err)
+	}
+	info := s.CachedInfo()
+	if info.Config.Metadata[configKey] == hash {
+		return nil // made by this version; what an operator has tuned since stays
+	}
+	// Space is the operator's: it is asked for once, when the stream is made.
+	want.MaxBytes = info.Config.MaxBytes
+	if info.Config.Replicas > want.Replicas {
+		want.Replicas = info.Config.Replicas
+	}
+	if losses := losses(info, want); len(losses) > 0 {
+		return fmt.Errorf("stream %s exists in a form that this version cannot take over without losing data: %s; let it drain, then remove it with `nats stream rm %s` and start again",
+			want.Name, strings.Join(losses, "; "), want.Name)
+	}
+	if _, err := js.UpdateStream(ctx, want); err != nil {
+		return fmt.Errorf("update stream %s: %w", want.Name, err)
+	}
+	return nil
+}
+
+func describeCreate(want jetstream.StreamConfig, err error) error {
+	if err == nil {
+		return nil
+	}
+	var api *jetstream.APIError
+	if errors.As(err, &api) && (api.ErrorCode == 10047 || api.ErrorCode == 10028) {
+		return fmt.Errorf("create stream %s: the broker has no %d MiB of storage left to reserve for it; raise its max_file_store or the account's limit", want.Name, want.MaxBytes>>20)
+	}
+	return fmt.Errorf("create stream %s: %w", want.Name, err)
+}
+
+// losses lists what changing the stream to want would lose. An empty list means that the change is safe.
+func losses(have *jetstream.StreamInfo, want jetstream.StreamConfig) []string {
+	var l []string
+	say := func(format string, v ...any) { l = append(l, fmt.Sprintf(format, v...)) }
+	c := have.Config
+	if c.Retention != want.Retention {
+		say("its retention is %s, not %s", c.Retention, want.Retention)
+	}
+	if c.Storage != want.Storage {
+		say("its storage is %s, not %s", c.Storage, want.Storage)
+	}
+	if want.Discard == jetstream.DiscardOld && c.Discard == jetstream.DiscardNew && want.Retention == jetstream.WorkQueuePolicy {
+		say("a full queue would drop its oldest message")
+	}
+	if have.State.Msgs == 0 {
+		return l
+	}
+	if want.MaxAge > 0 && (c.MaxAge == 0 || c.MaxAge > want.MaxAge) {
+		say("messages are kept for %s, and would be for %s", age(c.MaxAge), age(want.MaxAge))
+	}
+	if want.MaxMsgs > 0 && have.State.Msgs > uint64(want.MaxMsgs) {
+		say("it holds %d messages, and would hold %d", have.State.Msgs, want.MaxMsgs)
+	}
+	for _, s := range c.Subjects {
+		if !slices.Contains(want.Subjects, s) {
+			say("its subject %s would go", s)
+		}
+	}
+	return l
+}
+
+func age(d time.Duration) string {
+	if d == 0 {
+		return "ever"
+	}
+	return d.String()
+}
+
+// configHash stands for all of a stream's configuration but what belongs to the operator: space and replicas.
+func configHash(c jetstream.StreamConfig) string {
+	c.MaxBytes, c.Replicas, c.Metadata = 0, 0, nil
+	b, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // a StreamConfig is plain data
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+func provisionConsumer(ctx context.Context, js jetstream.JetStream, t wire.Topology, stage string, p Provisioning) error {
+	hop := t.In(stage)
+	_, err := js.CreateOrUpdateConsumer(ctx, wire.HopStream(hop), jetstream.ConsumerConfig{
+		Durable: stage, Description: "The workers of the stage " + stage, FilterSubject: wire.HopFilter(hop),
+		AckPolicy: jetstream.AckExplicitPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckWait: p.AckWait, MaxDeliver: maxDeliver, MaxAckPending: maxInFlight, MaxWaiting: 512,
+	})
+	if err != nil {
+		return fmt.Errorf("create consumer %s on stream %s: %w", stage, wire.HopStream(hop), err)
+	}
+	return nil
+}

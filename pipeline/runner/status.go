@@ -1,0 +1,101 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/wire"
+)
+
+// Status is the state of a pipeline at one moment.
+type Status struct {
+	Time   time.Time     `json:"time"`
+	Stages []StageStatus `json:"stages"`
+	// Enriched and Events are the messages kept for readers, Dead the dead letters.
+	Enriched uint64 `json:"enriched"`
+	Events   uint64 `json:"events"`
+	Dead     uint64 `json:"dead"`
+}
+
+// StageStatus is what one stage has to do and has done. Counts are over all of its workers.
+type StageStatus struct {
+	Stage string `json:"stage"`
+	// Lag is the number of messages not yet delivered, InFlight of those delivered and not settled.
+	Lag      uint64 `json:"lag"`
+	InFlight int    `json:"inFlight"`
+	// Redelivered is the number of those in flight that had been delivered before.
+	Redelivered int    `json:"redelivered"`
+	Dead        uint64 `json:"dead"`
+	// Done counts the messages settled since the stage's consumer exists.
+	Done uint64 `json:"done"`
+	// Rate is in messages settled per second since an earlier Status; 0 without one.
+	Rate float64 `json:"rate"`
+	// Bytes of MaxBytes are in use on the stage's hop.
+	Bytes    uint64 `json:"bytes"`
+	MaxBytes int64  `json:"maxBytes"`
+	// Working says that a worker is asking for messages, or has some.
+	Working bool `json:"working"`
+}
+
+// ReadStatus asks the broker. since is an earlier Status to compute rates from, or nil.
+func ReadStatus(ctx context.Context, js jetstream.JetStream, t wire.Topology, since *Status) (*Status, error) {
+	st := &Status{Time: time.Now()}
+	dead, err := js.Stream(ctx, wire.DeadStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, fmt.Errorf("there is no pipeline on this broker yet: `wirecopy run` makes it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up stream %s: %w", wire.DeadStream, err)
+	}
+	deadInfo, err := dead.Info(ctx, jetstream.WithSubjectFilter(wire.HopFilter("dead")))
+	if err != nil {
+		return nil, fmt.Errorf("read stream %s: %w", wire.DeadStream, err)
+	}
+	st.Dead = deadInfo.State.Msgs
+	for _, name := range t {
+		s, err := readStage(ctx, js, t, name)
+		if err != nil {
+			return nil, err
+		}
+		s.Dead = deadInfo.State.Subjects[wire.DeadSubject(name)]
+		if since != nil {
+			for _, old := range since.Stages {
+				if old.Stage == name && s.Done >= old.Done {
+					s.Rate = float64(s.Done-old.Done) / st.Time.Sub(since.Time).Seconds()
+				}
+			}
+		}
+		st.Stages = append(st.Stages, s)
+	}
+	for name, n := range map[string]*uint64{wire.EnrichedStream: &st.Enriched, wire.EventsStream: &st.Events} {
+		s, err := js.Stream(ctx, name)
+		if err != nil {
+			return nil, fmt.Errorf("look up stream %s: %w", name, err)
+		}
+		*n = s.CachedInfo().State.Msgs
+	}
+	return st, nil
+}
+
+func readStage(ctx context.Context, js jetstream.JetStream, t wire.Topology, name string) (StageStatus, error) {
+	stream := wire.HopStream(t.In(name))
+	s, err := js.Stream(ctx, stream)
+	if err != nil {
+		return StageStatus{}, fmt.Errorf("look up stream %s: %w", stream, err)
+	}
+	cons, err := s.Consumer(ctx, name)
+	if err != nil {
+		return StageStatus{}, fmt.Errorf("look up the consumer of stage %s: %w", name, err)
+	}
+	c, i := cons.CachedInfo(), s.CachedInfo()
+	return StageStatus{
+		Stage: name, Lag: c.NumPending, InFlight: c.NumAckPending, Redelivered: c.NumRedelivered,
+		Done:  i.State.LastSeq - i.State.Msgs, // a work queue removes what is settled
+		Bytes: i.State.Bytes, MaxBytes: i.Config.MaxBytes,
+		Working: c.NumWaiting > 0 || c.NumAckPending > 0,
+	}, nil
+}

@@ -1,0 +1,356 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+	"go.uber.org/zap"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/wire"
+)
+
+// Run works for one stage until ctx ends: it takes messages off the stage's hop, passes them through the stage, many
+// at once, and publishes what comes of them. Then it stops taking, finishes what is in hand, and returns nil; after
+// Config.Grace it leaves the rest to be delivered again. Any number of workers of a stage share its work. Provision
+// comes first. The connection stays open, and belongs to this worker alone while Run runs.
+func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
+	c = c.withDefaults()
+	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow), jetstream.WithPublishAsyncTimeout(publishTimeout))
+	if err != nil {
+		return fmt.Errorf("stage %s: open JetStream: %w", s.Name(), err)
+	}
+	stream := wire.HopStream(t.In(s.Name()))
+	cons, err := js.Consumer(ctx, stream, s.Name())
+	if err != nil {
+		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
+	}
+	w := &worker{
+		Config: c, stage: s, topology: t, stream: stream, hop: t.In(s.Name()), nc: nc, js: js, cons: cons,
+		log: c.Log.With(zap.String("stage", s.Name())), tracer: c.Tracer.Tracer("wirecopy/runner"),
+		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{},
+	}
+	return w.run(ctx)
+}
+
+type worker struct {
+	Config
+	stage    pipeline.Stage
+	topology wire.Topology
+	stream   string
+	hop      string
+	nc       *nats.Conn
+	js       jetstream.JetStream
+	cons     jetstream.Consumer
+	suspects jetstream.KeyValue
+	log      *zap.Logger
+	tracer   trace.Tracer
+
+	jobs    chan *job     // unbuffered: the subscription waits while all workers are busy
+	closing chan struct{} // closed when nothing more will be taken
+	settles sync.WaitGroup
+	lane    sync.RWMutex // held for writing by a message that is processed alone
+
+	mu   sync.Mutex
+	held map[*job]struct{} // everything delivered and not yet settled
+}
+
+// job is one delivery of one message.
+type job struct {
+	msg      jetstream.Msg
+	attempt  int
+	received time.Time
+	origin   string
+}
+
+func (w *worker) run(ctx context.Context) error {
+	if kv, err := w.js.KeyValue(ctx, wire.SuspectsBucket); err == nil {
+		w.suspects = kv
+	} else {
+		w.log.Warn("no record of messages at which a process died: such a message stops the stage until its deliveries run out", zap.Error(err))
+	}
+	// Work in hand outlives ctx, and ends at the latest with the grace period.
+	hand, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+
+	var pool, aides sync.WaitGroup
+	for range w.Workers {
+		pool.Go(func() {
+			for {
+				select {
+				case j := <-w.jobs:
+					w.work(hand, j)
+				case <-w.closing:
+					return
+				}
+			}
+		})
+	}
+	stop := make(chan struct{})
+	stalled := make(chan struct{}, 1)
+	aides.Go(func() { w.keepAlive(stop) })
+	aides.Go(func() { w.watch(hand, stop, stalled) })
+
+	err := w.consume(ctx, stalled)
+	close(w.closing)
+	done := make(chan struct{})
+	go func() {
+		pool.Wait()
+		w.settles.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(w.Grace):
+		w.log.Warn("work in hand was not finished in time; it will be delivered again", zap.Int("messages", w.inFlight()))
+		giveUp()
+		<-done
+	}
+	close(stop)
+	aides.Wait()
+	if ferr := w.nc.FlushTimeout(2 * time.Second); ferr != nil && err == nil && !w.nc.IsClosed() {
+		w.log.Warn("acknowledgements may not have reached the broker; their messages will be delivered again", zap.Error(ferr))
+	}
+	return err
+}
+
+// consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
+// when the last one taken has been handed to the pool.
+func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
+	for failures := 0; ; failures++ {
+		cc, err := w.cons.Consume(w.take,
+			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second),
+			jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+				if !errors.Is(err, jetstream.ErrNoHeartbeat) {
+					w.log.Warn("consume", zap.Error(err))
+				}
+			}))
+		if err == nil {
+			select {
+			case <-ctx.Done():
+				cc.Drain()
+				<-cc.Closed()
+				return nil
+			case <-stalled:
+				cc.Drain()
+				<-cc.Closed()
+				failures = 0
+				continue
+			case <-cc.Closed():
+				err = errors.New("the subscription ended")
+			}
+		}
+		if w.nc.IsClosed() {
+			return fmt.Errorf("stage %s: the connection to the broker is closed: %w", w.stage.Name(), closeReason(w.nc, err))
+		}
+		w.log.Warn("subscribe again", zap.Error(err))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
+		}
+		if cons, err := w.js.Consumer(ctx, w.stream, w.stage.Name()); err == nil {
+			w.cons = cons
+		}
+	}
+}
+
+func closeReason(nc *nats.Conn, err error) error {
+	if last := nc.LastError(); last != nil {
+		return last
+	}
+	return err
+}
+
+// take is called by the subscription for each message, one at a time. It blocks while the pool is busy, and that is
+// what keeps the number of messages in this process small.
+func (w *worker) take(m jetstream.Msg) {
+	j := &job{msg: m, attempt: 1}
+	if md, err := m.Metadata(); err == nil {
+		j.attempt = int(md.NumDelivered)
+		j.received = md.Timestamp
+		j.origin = md.Stream + "/" + strconv.FormatUint(md.Sequence.Stream, 10)
+	}
+	if j.attempt > 1 {
+		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
+	}
+	w.hold(j)
+	select {
+	case w.jobs <- j:
+	case <-w.closing:
+		w.nakLater(j, 0)
+	}
+}
+
+func (w *worker) hold(j *job) {
+	w.mu.Lock()
+	w.held[j] = struct{}{}
+	w.mu.Unlock()
+	w.Metrics.inFlight.WithLabelValues(w.stage.Name()).Inc()
+}
+
+func (w *worker) release(j *job) {
+	w.mu.Lock()
+	delete(w.held, j)
+	w.mu.Unlock()
+	w.Metrics.inFlight.WithLabelValues(w.stage.Name()).Dec()
+}
+
+func (w *worker) inFlight() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.held)
+}
+
+// keepAlive tells the broker that what is held is being worked on, however long that takes: a message that waits for
+// a full hop must not count as failed.
+func (w *worker) keepAlive(stop <-chan struct{}) {
+	tick := time.NewTicker(w.AckWait / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		w.mu.Lock()
+		for j := range w.held {
+			if err := j.msg.InProgress(); err != nil {
+				w.log.Debug("heartbeat", zap.Error(err))
+			}
+		}
+		w.mu.Unlock()
+	}
+}
+
+// watch reads the stage's lag, and reports a stall: work waits, and nobody asks for it. nats.go can lose a wake-up on
+// bursts over in-process connections.
+func (w *worker) watch(ctx context.Context, stop <-chan struct{}, stalled chan<- struct{}) {
+	tick := time.NewTicker(w.Poll)
+	defer tick.Stop()
+	idle := 0
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		ask, cancel := context.WithTimeout(ctx, w.Poll)
+		info, err := w.cons.Info(ask)
+		cancel()
+		if err != nil {
+			w.log.Debug("read consumer state", zap.Error(err))
+			continue
+		}
+		w.Metrics.lag.WithLabelValues(w.stage.Name()).Set(float64(info.NumPending) + float64(info.NumAckPending))
+		if info.NumPending > 0 && info.NumWaiting == 0 && info.NumAckPending < info.Config.MaxAckPending && w.inFlight() == 0 {
+			idle++
+		} else {
+			idle = 0
+		}
+		if idle == 2 {
+			idle = 0
+			w.Metrics.stalls.WithLabelValues(w.stage.Name()).Inc()
+			w.log.Warn("nothing came though work is waiting: subscribing again", zap.Uint64("waiting", info.NumPending))
+			select {
+			case stalled <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
+func (w *worker) work(ctx context.Context, j *job) {
+	header := j.msg.Headers()
+	carrier := wire.Carrier(header)
+	if header == nil {
+		carrier = wire.Carrier{}
+	}
+	ctx = propagation.TraceContext{}.Extract(ctx, carrier)
+	ctx, span := w.tracer.Start(ctx, "wirecopy "+w.stage.Name(), trace.WithSpanKind(trace.SpanKindConsumer))
+	defer span.End()
+
+	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
+	var in pipeline.Message
+	if err == nil {
+		in, err = event.Message(w.hop, j.received, j.origin)
+	}
+	if err != nil {
+		w.bury(ctx, j, reasonBroken, err)
+		return
+	}
+	start := time.Now()
+	out, err := w.process(ctx, j, in)
+	v := decide(len(out), err, j.attempt, w.Attempts)
+	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
+	switch v {
+	case pass:
+		w.publish(ctx, j, out)
+	case drop:
+		w.ack(j)
+	case retry:
+		w.log.Debug("retry", zap.Error(err), zap.Int("attempt", j.attempt), zap.String("origin", j.origin))
+		w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
+	case bury:
+		var died *crashError
+		reason := reasonFor(err)
+		if errors.As(err, &died) {
+			reason = reasonCrash
+		}
+		w.bury(ctx, j, reason, err)
+	}
+}
+
+// process runs the stage, with the other messages of this worker, or alone where the process may have died at this
+// message before.
+func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
+	if j.attempt < suspectAfter || w.suspects == nil {
+		w.lane.RLock()
+		defer w.lane.RUnlock()
+		return w.call(ctx, in)
+	}
+	w.lane.Lock()
+	defer w.lane.Unlock()
+	return w.isolated(ctx, j, func() ([]pipeline.Message, error) { return w.call(ctx, in) })
+}
+
+// call runs the stage within its time. A stage that does not come back is left behind, and counted.
+func (w *worker) call(ctx context.Context, in pipeline.Message) ([]pipeline.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.Timeout)
+	type answer struct {
+		out []pipeline.Message
+		err error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		defer cancel()
+		out, err := pipeline.Try(ctx, w.stage, in)
+		done <- answer{out, err}
+	}()
+	select {
+	case a := <-done:
+		return a.out, a.err
+	case <-ctx.Done():
+	}
+	select {
+	case a := <-done: // it answered at the last moment
+		return a.out, a.err
+	default:
+	}
+	abandoned := w.Metrics.abandoned.WithLabelValues(w.stage.Name())
+	abandoned.Inc()
+	go func() {
+		<-done
+		abandoned.Dec()
+	}()
+	return nil, fmt.Errorf("%w (%s)", errTimeout, w.Timeout)
+}

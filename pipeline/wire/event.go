@@ -1,0 +1,221 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"wirecopy/pipeline"
+)
+
+// CloudEvents types of what goes over the wire.
+const (
+	TypeItem    = "wirecopy.item.v1"
+	TypeArticle = pipeline.Schema
+	TypeQuote   = "wirecopy.quote.v1"
+	TypeEntity  = "wirecopy.entity.v1"
+
+	jsonType = "application/json"
+)
+
+// NewItem is a supplier's item on its way in. id makes publishing it again harmless within the stream's window for
+// duplicates; contentType may be "", the item is then recognised by its content.
+func NewItem(source, contentType, id string, item []byte, received time.Time) *nats.Msg {
+	h := nats.Header{}
+	setCE(h, "specversion", "1.0")
+	setCE(h, "id", id)
+	setCE(h, "source", "/wire/"+source)
+	setCE(h, "type", TypeItem)
+	setCE(h, "time", stamp(received))
+	setCE(h, "datacontenttype", contentType)
+	h[nats.MsgIdHdr] = []string{id}
+	return &nats.Msg{Subject: ItemSubject(source), Header: h, Data: item}
+}
+
+// Outputs are the messages that publish m, the output of stage: the article on the stage's hop, and after the last
+// stage its quote and entity events too. Nats-Msg-Id is deterministic, so publishing again changes nothing.
+func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) {
+	a := m.Article
+	if a == nil {
+		return nil, fmt.Errorf("stage %s gave a message without an article", stage)
+	}
+	if err := CheckToken(m.Source); err != nil {
+		return nil, fmt.Errorf("source of article %s: %w", a.ID, err)
+	}
+	version := a.ID + "@" + strconv.Itoa(a.Version)
+	body, err := a.Encode()
+	if err != nil {
+		return nil, fmt.Errorf("write article %s: %w", a.ID, err)
+	}
+	out := []*nats.Msg{newEvent(m, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
+	if !t.Last(stage) {
+		return out, nil
+	}
+	quotes, entities, err := pipeline.Events(a)
+	if err != nil {
+		return nil, err
+	}
+	add := func(typ, id, subject string, event any) error {
+		body, err := marshal(event)
+		if err != nil {
+			return fmt.Errorf("write event %s: %w", id, err)
+		}
+		out = append(out, newEvent(m, typ, id, subject, body))
+		return nil
+	}
+	for i := range quotes {
+		q := &quotes[i]
+		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), q); err != nil {
+			return nil, err
+		}
+	}
+	for i := range entities {
+		e := &entities[i]
+		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), e); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func newEvent(m pipeline.Message, typ, id, subject string, body []byte) *nats.Msg {
+	h := make(nats.Header, 12)
+	setCE(h, "specversion", "1.0")
+	setCE(h, "id", id)
+	setCE(h, "source", "/wire/"+m.Source)
+	setCE(h, "type", typ)
+	setCE(h, "time", stamp(m.Received))
+	setCE(h, "subject", m.Article.ID)
+	setCE(h, "datacontenttype", jsonType)
+	setCE(h, ceVersion, strconv.Itoa(m.Article.Version))
+	setCE(h, ceOrigin, m.Origin)
+	h[nats.MsgIdHdr] = []string{id}
+	return &nats.Msg{Subject: subject, Header: h, Data: body}
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), err
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// Event is the envelope of a message, read from its headers in CloudEvents' binary mode or from a structured body.
+type Event struct {
+	Type, ID, Source, Subject string
+	ContentType               string
+	Time                      time.Time
+	Data                      []byte
+	// Version of the article, 0 where the event does not say.
+	Version int
+	Origin  string
+}
+
+// ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
+// envelope is an item of the source that its subject names. An error means that a structured body is broken.
+func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
+	if ct := Get(h, "Content-Type"); hasPrefixFold(ct, "application/cloudevents") {
+		return readStructured(subject, data)
+	}
+	e := Event{
+		Type: getCE(h, "type"), ID: getCE(h, "id"), Source: SourceOf(subject), Subject: getCE(h, "subject"),
+		ContentType: getCE(h, "datacontenttype"), Data: data, Origin: getCE(h, ceOrigin),
+	}
+	if e.ContentType == "" {
+		e.ContentType = Get(h, "Content-Type")
+	}
+	e.Time = parseTime(getCE(h, "time"))
+	e.Version, _ = strconv.Atoi(getCE(h, ceVersion))
+	return e, nil
+}
+
+func readStructured(subject string, data []byte) (Event, error) {
+	var s struct {
+		Type            string          `json:"type"`
+		ID              string          `json:"id"`
+		Subject         string          `json:"subject"`
+		Time            string          `json:"time"`
+		DataContentType string          `json:"datacontenttype"`
+		Data            json.RawMessage `json:"data"`
+		DataBase64      string          `json:"data_base64"`
+		Version         json.Number     `json:"articleversion"`
+		Origin          string          `json:"articleorigin"`
+	}
+	if err := json.Unmarshal(data, &s); err != nil {
+		return Event{}, fmt.Errorf("read structured CloudEvent: %w", pipeline.DescribeJSON(err))
+	}
+	e := Event{Type: s.Type, ID: s.ID, Source: SourceOf(subject), Subject: s.Subject, ContentType: s.DataContentType, Time: parseTime(s.Time), Origin: s.Origin}
+	if v, err := s.Version.Int64(); err == nil {
+		e.Version = int(v)
+	}
+	switch {
+	case s.DataBase64 != "":
+		b, err := base64.StdEncoding.DecodeString(s.DataBase64)
+		if err != nil {
+			return Event{}, fmt.Errorf("read structured CloudEvent: data_base64: %w", err)
+		}
+		e.Data = b
+	case len(s.Data) > 0 && s.Data[0] == '"':
+		// A JSON string is the data itself where the data is text, and JSON where the content type says so.
+		if e.ContentType != "" && !strings.Contains(e.ContentType, "json") {
+			var text string
+			if err := json.Unmarshal(s.Data, &text); err != nil {
+				return Event{}, fmt.Errorf("read structured CloudEvent: data: %w", err)
+			}
+			e.Data = []byte(text)
+			break
+		}
+		e.Data = s.Data
+	default:
+		e.Data = s.Data
+	}
+	return e, nil
+}
+
+func parseTime(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// Message turns an event into what a stage takes. received and origin stand in where the event does not say when it
+// came in or which raw message it came from. A body that is no article is an error that retrying will not mend.
+func (e Event) Message(hop string, received time.Time, origin string) (pipeline.Message, error) {
+	m := pipeline.Message{Source: e.Source, ContentType: e.ContentType, Received: e.Time, Origin: e.Origin}
+	if m.Received.IsZero() {
+		m.Received = received
+	}
+	if m.Origin == "" {
+		m.Origin = origin
+	}
+	if hop == Raw {
+		m.Item = e.Data
+		return m, nil
+	}
+	a, err := pipeline.DecodeArticle(e.Data)
+	if err != nil {
+		return m, pipeline.Reject(err)
+	}
+	m.ContentType, m.Article = "", a
+	return m, nil
+}

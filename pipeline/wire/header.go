@@ -1,0 +1,75 @@
+package wire
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/nats-io/nats.go"
+)
+
+// Headers of our own. All else is CloudEvents, NATS or W3C.
+const (
+	// ceVersion is a CloudEvents extension: the version of the article that an event belongs to.
+	ceVersion = "articleversion"
+	ceOrigin  = "articleorigin"
+
+	headerTraceParent = "traceparent"
+	headerTraceState  = "tracestate"
+)
+
+// Get reads a header, whatever its case: NATS keeps case, and publishers differ.
+func Get(h nats.Header, key string) string {
+	if v := h.Get(key); v != "" {
+		return v
+	}
+	for k, v := range h {
+		if len(v) > 0 && strings.EqualFold(k, key) {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+// setCE sets a CloudEvents attribute in binary mode, percent-encoded as the NATS binding says: space, the double
+// quote, the per cent sign and all outside U+0021 to U+007E. An empty value is left out.
+func setCE(h nats.Header, attribute, value string) {
+	if value == "" {
+		return
+	}
+	h["ce-"+attribute] = []string{encodeCE(value)}
+}
+
+func encodeCE(s string) string {
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c > '~' || c == '"' || c == '%' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c > '~' || c == '"' || c == '%' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// getCE reads a CloudEvents attribute in binary mode. A value that is not validly encoded is given as it is.
+func getCE(h nats.Header, attribute string) string {
+	v := Get(h, "ce-"+attribute)
+	if !strings.Contains(v, "%") {
+		return v
+	}
+	if s, err := url.PathUnescape(v); err == nil {
+		return s
+	}
+	return v
+}

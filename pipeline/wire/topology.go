@@ -1,0 +1,61 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+)
+
+// Names of the streams that do not belong to a hop.
+const (
+	EnrichedStream   = "WIRE_ENRICHED"
+	EventsStream     = "WIRE_EVENTS"
+	DeadStream       = "WIRE_DEAD"
+	AdvisoriesStream = "WIRE_ADVISORIES"
+	// SuspectsBucket counts how often a process died at a message.
+	SuspectsBucket = "wire_suspects"
+)
+
+// Topology is the order of the stages, by name. Every worker of one pipeline has the same, whichever stages it runs.
+type Topology []string
+
+// In is the hop that a stage reads: the one its predecessor publishes, Raw for the first.
+func (t Topology) In(stage string) string {
+	if i := slices.Index(t, stage); i > 0 {
+		return t[i-1]
+	}
+	return Raw
+}
+
+// Out is the hop that a stage publishes: its own name, Enriched for the last.
+func (t Topology) Out(stage string) string {
+	if t.Last(stage) {
+		return Enriched
+	}
+	return stage
+}
+
+// Last reports whether nothing comes after the stage.
+func (t Topology) Last(stage string) bool { return len(t) > 0 && t[len(t)-1] == stage }
+
+// Hops lists the hops that hold work: Raw, and one a stage but the last.
+func (t Topology) Hops() []string {
+	hops := []string{Raw}
+	if len(t) > 0 {
+		hops = append(hops, t[:len(t)-1]...)
+	}
+	return hops
+}
+
+// HopStream names the stream behind a hop that holds work.
+func HopStream(hop string) string { return "WIRE_" + strings.ToUpper(hop) }
+
+// AdvisorySubjects are those on which the broker tells of messages that a stage's workers failed to settle.
+func AdvisorySubjects(t Topology) []string {
+	var subjects []string
+	for _, stage := range t {
+		for _, kind := range []string{"MAX_DELIVERIES", "MSG_TERMINATED"} {
+			subjects = append(subjects, "$JS.EVENT.ADVISORY.CONSUMER."+kind+"."+HopStream(t.In(stage))+"."+stage)
+		}
+	}
+	return subjects
+}
