@@ -1,0 +1,660 @@
+package runner_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+// The pipeline of these tests has three stages: parse makes an article of any item, check can be told to fail, and
+// count annotates the number of characters.
+var topology = wire.Topology{"parse", "check", "count"}
+
+type stage struct {
+	name string
+	f    func(context.Context, pipeline.Message) ([]pipeline.Message, error)
+}
+
+func (s stage) Name() string { return s.name }
+func (s stage) Process(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+	return s.f(ctx, m)
+}
+
+var parse = stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+	text := string(m.Item)
+	m.Item, m.Article = nil, (&pipeline.Article{ID: wire.Token(text), Version: 1, Source: m.Source, Text: text}).Share()
+	return []pipeline.Message{m}, nil
+}}
+
+var count = pipeline.Annotate("count", "1.0.0", func(_ context.Context, a *pipeline.Article) (int, error) { return len(a.Text), nil })
+
+func check(f func(text string) error) stage {
+	return stage{"check", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		if err := f(m.Article.Text); err != nil {
+			return nil, err
+		}
+		return []pipeline.Message{m}, nil
+	}}
+}
+
+func keep(string) error { return nil }
+
+// start runs workers until the test ends, and returns a function that ends them sooner and waits.
+func start(t *testing.T, s *embedded.Server, c runner.Config, stages ...pipeline.Stage) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	for _, st := range stages {
+		nc, err := s.Connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		wg.Go(func() {
+			defer nc.Close()
+			if err := runner.Run(ctx, nc, topology, st, c); err != nil {
+				t.Errorf("worker of stage %s: %v", st.Name(), err)
+			}
+		})
+	}
+	stop = sync.OnceFunc(func() {
+		cancel()
+		wg.Wait()
+	})
+	t.Cleanup(stop)
+	return stop
+}
+
+func send(t *testing.T, js jetstream.JetStream, items ...string) {
+	t.Helper()
+	for _, item := range items {
+		if _, err := js.PublishMsg(t.Context(), wire.NewItem("desk", "text/plain", "item/"+item, []byte(item), time.Now())); err != nil {
+			t.Fatalf("send %q: %v", item, err)
+		}
+	}
+}
+
+func streamMsgs(t *testing.T, js jetstream.JetStream, name string) uint64 {
+	t.Helper()
+	s, err := js.Stream(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.CachedInfo().State.Msgs
+}
+
+func enriched(t *testing.T, js jetstream.JetStream) map[string]int {
+	t.Helper()
+	got := map[string]int{}
+	s, err := js.Stream(t.Context(), wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seq := s.CachedInfo().State.FirstSeq; seq <= s.CachedInfo().State.LastSeq; seq++ {
+		m, err := s.GetMsg(t.Context(), seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := pipeline.DecodeArticle(m.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[a.Text]++
+	}
+	return got
+}
+
+func letters(t *testing.T, js jetstream.JetStream) []runner.DeadLetter {
+	t.Helper()
+	var all []runner.DeadLetter
+	if err := runner.DeadLetters(t.Context(), js, "", func(l runner.DeadLetter) error {
+		all = append(all, l)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// ready starts a server with the topology's streams.
+func ready(t *testing.T) (*embedded.Server, jetstream.JetStream) {
+	t.Helper()
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	pipelinetest.Provision(t, js, topology)
+	return s, js
+}
+
+var quick = runner.Config{Backoff: time.Millisecond, Poll: 50 * time.Millisecond, Grace: 5 * time.Second}
+
+func TestEveryMessagePassesOnceThroughAllStages(t *testing.T) {
+	s, js := ready(t)
+	start(t, s, quick, parse, check(keep), count)
+	// A second worker shares the work of the middle stage.
+	start(t, s, quick, check(keep))
+	const n = 500
+	for i := range n {
+		send(t, js, fmt.Sprintf("item %d", i))
+	}
+	pipelinetest.Eventually(t, "all articles are out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) >= n })
+	got := enriched(t, js)
+	for i := range n {
+		if item := fmt.Sprintf("item %d", i); got[item] != 1 {
+			t.Errorf("%q came out %d times, want once", item, got[item])
+		}
+	}
+	pipelinetest.Eventually(t, "the hops are empty", func() bool {
+		left := uint64(0)
+		for _, hop := range topology.Hops() {
+			left += streamMsgs(t, js, wire.HopStream(hop))
+		}
+		return left == 0
+	})
+}
+
+func TestTransientErrorsAreRetried(t *testing.T) {
+	s, js := ready(t)
+	var calls atomic.Int32
+	start(t, s, quick, parse, count, check(func(string) error {
+		if calls.Add(1) < 3 {
+			return errors.New("not yet")
+		}
+		return nil
+	}))
+	send(t, js, "patience")
+	pipelinetest.Eventually(t, "it comes out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	if calls.Load() != 3 {
+		t.Errorf("the stage was called %d times, want 3", calls.Load())
+	}
+	if l := letters(t, js); len(l) != 0 {
+		t.Errorf("dead letters: %+v, want none", l)
+	}
+}
+
+func TestWhatCannotPassIsBuriedAndTheRestGoesOn(t *testing.T) {
+	end := make(chan struct{})
+	t.Cleanup(func() { close(end) })
+	for _, c := range []struct {
+		name, reason, errText string
+		attempts              int
+		f                     func() error
+	}{
+		{"rejected", "rejected", "no such format", 1, func() error { return pipeline.Reject(errors.New("no such format")) }},
+		{"panic", "panic", "panic: out of range", 1, func() error { panic("out of range") }},
+		{"never succeeds", "attempts", "still busy", 5, func() error { return errors.New("still busy") }},
+		{"never answers", "attempts", "did not answer in time", 5, func() error { <-end; return nil }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, js := ready(t)
+			cfg := quick
+			cfg.Timeout = 20 * time.Millisecond
+			start(t, s, cfg, parse, count, check(func(text string) error {
+				if text == "bad" {
+					return c.f()
+				}
+				return nil
+			}))
+			send(t, js, "good 1", "bad", "good 2")
+			pipelinetest.Eventually(t, "the good ones are out and the bad one is dead", func() bool {
+				return streamMsgs(t, js, wire.EnrichedStream) == 2 && streamMsgs(t, js, wire.DeadStream) == 1
+			})
+			l := letters(t, js)[0]
+			if l.Stage != "check" || l.Reason != c.reason || !strings.Contains(l.Error, c.errText) || l.Attempts != c.attempts || l.Source != "desk" || l.Article != "bad" {
+				t.Errorf("dead letter %+v, want stage check, reason %s, error with %q, %d attempts, source desk, article bad", l, c.reason, c.errText, c.attempts)
+			}
+			if a, err := pipeline.DecodeArticle(l.Data); err != nil || a.Text != "bad" {
+				t.Errorf("the dead letter holds %q (%v), want the article whole", l.Data, err)
+			}
+			pipelinetest.Eventually(t, "the hop is empty", func() bool { return streamMsgs(t, js, wire.HopStream("parse")) == 0 })
+		})
+	}
+}
+
+func TestABrokenBodyIsBuried(t *testing.T) {
+	s, js := ready(t)
+	start(t, s, quick, check(keep))
+	if _, err := js.Publish(t.Context(), wire.ArticleSubject("parse", "desk"), []byte(`{"text": 7}`)); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
+	if l := letters(t, js)[0]; l.Reason != "broken" || !strings.Contains(l.Error, `"text"`) {
+		t.Errorf("dead letter %+v, want reason broken and an error that names the field", l)
+	}
+}
+
+func TestTooLargeAnOutputIsBuried(t *testing.T) {
+	s, js := ready(t)
+	grow := stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		m.Item, m.Article = nil, &pipeline.Article{ID: "big", Version: 1, Text: strings.Repeat("x", runner.MaxItemSize)}
+		return []pipeline.Message{m}, nil
+	}}
+	start(t, s, quick, grow)
+	send(t, js, "small")
+	pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
+	if l := letters(t, js)[0]; l.Reason != "too_large" || string(l.Data) != "small" {
+		t.Errorf("dead letter %+v with %q, want reason too_large and the input", l, l.Data)
+	}
+}
+
+func TestARetriedDeadLetterGoesThrough(t *testing.T) {
+	s, js := ready(t)
+	var mended atomic.Bool
+	start(t, s, quick, parse, count, check(func(string) error {
+		if !mended.Load() {
+			return pipeline.Reject(errors.New("a bug"))
+		}
+		return nil
+	}))
+	send(t, js, "victim", "second")
+	pipelinetest.Eventually(t, "both are dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 2 })
+	mended.Store(true)
+	var dropped uint64
+	for _, l := range letters(t, js) {
+		if l.Article == "second" {
+			dropped = l.Seq
+			continue
+		}
+		if err := runner.RetryDead(t.Context(), js, l.Seq); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	if err := runner.DropDead(t.Context(), js, dropped); err != nil {
+		t.Fatal(err)
+	}
+	if l := letters(t, js); len(l) != 0 {
+		t.Errorf("dead letters: %+v, want none left", l)
+	}
+	if err := runner.RetryDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "no dead letter") {
+		t.Errorf("retry of one that is gone: %v, want an error that says so", err)
+	}
+}
+
+func TestRedeliveryPublishesOnce(t *testing.T) {
+	s, js := ready(t)
+	// The first delivery is published and never acknowledged, as when a process dies in between.
+	send(t, js, "twice")
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	cons, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := cons.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := e.Message(wire.Raw, time.Now(), "WIRE_RAW/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := parse.Process(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	msgs, err := wire.Outputs(topology, "parse", out[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+		t.Fatal(err)
+	}
+	m.NakWithDelay(time.Millisecond)
+	start(t, s, quick, parse, check(keep), count)
+	send(t, js, "other")
+	pipelinetest.Eventually(t, "both are out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 2 })
+	if got := enriched(t, js); got["twice"] != 1 || got["other"] != 1 {
+		t.Errorf("came out: %v, want each once", got)
+	}
+}
+
+func TestStoppingFinishesWhatIsInHand(t *testing.T) {
+	s, js := ready(t)
+	entered, leave := make(chan struct{}, 100), make(chan struct{})
+	cfg := quick
+	cfg.Workers = 4
+	stop := start(t, s, cfg, check(func(string) error {
+		entered <- struct{}{}
+		<-leave
+		return nil
+	}))
+	stopParse := start(t, s, cfg, parse)
+	for i := range 40 {
+		send(t, js, fmt.Sprintf("item %d", i))
+	}
+	for range 4 {
+		<-entered
+	}
+	stopped := make(chan struct{})
+	go func() { stop(); close(stopped) }()
+	close(leave)
+	<-stopped
+	stopParse()
+	pipelinetest.Eventually(t, "no goroutine of a worker is left", func() bool {
+		stack := make([]byte, 1<<20)
+		return !bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("runner.(*worker)"))
+	})
+	pipelinetest.Eventually(t, "no message is in anybody's hands", func() bool { return consumerInfo(t, js, "parse", "check").NumAckPending == 0 })
+	done := streamMsgs(t, js, wire.HopStream("check"))
+	if done < 4 {
+		t.Errorf("%d messages were finished, want the 4 in hand at least", done)
+	}
+	pipelinetest.Eventually(t, "nothing is lost", func() bool {
+		return streamMsgs(t, js, wire.HopStream(wire.Raw))+streamMsgs(t, js, wire.HopStream("parse"))+streamMsgs(t, js, wire.HopStream("check")) == 40
+	})
+}
+
+func consumerInfo(t *testing.T, js jetstream.JetStream, hop, name string) *jetstream.ConsumerInfo {
+	t.Helper()
+	c, err := js.Consumer(t.Context(), wire.HopStream(hop), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.CachedInfo()
+}
+
+// A message that kills its process is found out, and nothing that was in work beside it is lost.
+func TestAMessageThatKillsTheProcessIsBuriedAlone(t *testing.T) {
+	s, js := ready(t)
+	stop := start(t, s, quick, parse)
+	const n = 30
+	for i := range n {
+		send(t, js, fmt.Sprintf("item %d", i))
+	}
+	send(t, js, "killer")
+	pipelinetest.Eventually(t, "all are parsed", func() bool { return streamMsgs(t, js, wire.HopStream("parse")) == n+1 })
+	stop()
+	// Redelivery after a death waits for AckWait: it has to be short here.
+	c, err := js.Consumer(t.Context(), wire.HopStream("parse"), "check")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cc := c.CachedInfo().Config
+	cc.AckWait = 500 * time.Millisecond
+	if _, err := js.UpdateConsumer(t.Context(), wire.HopStream("parse"), cc); err != nil {
+		t.Fatal(err)
+	}
+	deaths := 0
+	for streamMsgs(t, js, wire.DeadStream) == 0 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestWorkerProcess$")
+		cmd.Env = append(os.Environ(), "WIRECOPY_TEST_SERVER="+s.URL())
+		out, err := cmd.CombinedOutput()
+		cancel()
+		if err == nil {
+			break // it ended by itself: the killer is dead
+		}
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != 42 {
+			t.Fatalf("worker process: %v\n%s", err, out)
+		}
+		if deaths++; deaths > 8 {
+			t.Fatal("the process keeps dying")
+		}
+	}
+	if deaths != 4 {
+		t.Errorf("the process died %d times, want 4: twice among others, twice alone", deaths)
+	}
+	l := letters(t, js)
+	if len(l) != 1 || l[0].Reason != "crash" || l[0].Article != "killer" {
+		t.Errorf("dead letters %+v, want the killer alone", l)
+	}
+	start(t, s, quick, check(keep))
+	pipelinetest.Eventually(t, "all others are through", func() bool { return streamMsgs(t, js, wire.HopStream("check")) == n })
+}
+
+// TestWorkerProcess is the worker that TestAMessageThatKillsTheProcessIsBuriedAlone runs as a process of its own.
+func TestWorkerProcess(t *testing.T) {
+	url := os.Getenv("WIRECOPY_TEST_SERVER")
+	if url == "" {
+		t.Skip("only runs as part of another test")
+	}
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for streamMsgs(t, js, wire.DeadStream) == 0 && ctx.Err() == nil {
+			time.Sleep(10 * time.Millisecond)
+		}
+		cancel()
+	}()
+	c := quick
+	c.Workers, c.AckWait = 4, 500*time.Millisecond
+	if err := runner.Run(ctx, nc, topology, check(func(text string) error {
+		if text == "killer" {
+			os.Exit(42)
+		}
+		return nil
+	}), c); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAFullHopHoldsMessagesBack(t *testing.T) {
+	s, js := ready(t)
+	// The hop after check is made small, and its reader does not run yet.
+	hop, err := js.Stream(t.Context(), wire.HopStream("check"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := hop.CachedInfo().Config
+	cfg.MaxMsgs = 10
+	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	start(t, s, quick, parse, check(keep))
+	const n = 40
+	for i := range n {
+		send(t, js, fmt.Sprintf("item %d", i))
+	}
+	pipelinetest.Eventually(t, "the hop is full", func() bool { return streamMsgs(t, js, wire.HopStream("check")) == 10 })
+	start(t, s, quick, count)
+	pipelinetest.Eventually(t, "all are out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == n })
+	if l := letters(t, js); len(l) != 0 {
+		t.Errorf("dead letters: %+v, want none", l)
+	}
+	if info := consumerInfo(t, js, "parse", "check"); info.NumRedelivered != 0 {
+		t.Errorf("%d messages were delivered again, want none: waiting is no failure", info.NumRedelivered)
+	}
+}
+
+func TestTraceContextIsCarriedThrough(t *testing.T) {
+	s, js := ready(t)
+	start(t, s, quick, parse, check(keep), count)
+	m := wire.NewItem("desk", "", "traced", []byte("traced"), time.Now())
+	const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+	m.Header.Set("traceparent", parent)
+	m.Header.Set("tracestate", "desk=1")
+	if _, err := js.PublishMsg(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	out, err := js.Stream(t.Context(), wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := out.GetMsg(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Header.Get("traceparent") != parent || got.Header.Get("tracestate") != "desk=1" {
+		t.Errorf("headers %v, want traceparent %s and its state", got.Header, parent)
+	}
+}
+
+func TestProvisioningIsSafeToRepeat(t *testing.T) {
+	_, js := ready(t)
+	send(t, js, "waiting")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := streamMsgs(t, js, wire.HopStream(wire.Raw)); n != 1 {
+		t.Errorf("%d messages wait, want the 1 that was there", n)
+	}
+}
+
+func TestProvisioningRefusesToLoseData(t *testing.T) {
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: wire.HopStream(wire.Raw), Subjects: []string{wire.HopFilter(wire.Raw), "other.>"}, MaxBytes: 1 << 20}); err != nil {
+		t.Fatal(err)
+	}
+	send(t, js, "precious")
+	err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store})
+	if err == nil {
+		t.Fatal("provisioning went through, want a refusal")
+	}
+	for _, want := range []string{"WIRE_RAW", "retention", "other.>", "without losing data"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("error %q does not name %q", err, want)
+		}
+	}
+	if n := streamMsgs(t, js, wire.HopStream(wire.Raw)); n != 1 {
+		t.Errorf("%d messages are left, want 1", n)
+	}
+}
+
+func TestProvisioningKeepsWhatAnOperatorTuned(t *testing.T) {
+	_, js := ready(t)
+	st, err := js.Stream(t.Context(), wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := st.CachedInfo().Config
+	cfg.MaxAge = 30 * 24 * time.Hour
+	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Provision(t, js, topology)
+	if st, err = js.Stream(t.Context(), wire.EnrichedStream); err != nil || st.CachedInfo().Config.MaxAge != cfg.MaxAge {
+		t.Errorf("MaxAge is %s (%v), want the operator's %s", st.CachedInfo().Config.MaxAge, err, cfg.MaxAge)
+	}
+}
+
+func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
+	s, js := ready(t)
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- runner.Sweep(ctx, nc, nil) }()
+	send(t, js, "stranded")
+	c, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cc := c.CachedInfo().Config
+	cc.MaxDeliver = 2
+	if c, err = js.UpdateConsumer(t.Context(), wire.HopStream(wire.Raw), cc); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "it is dead", func() bool {
+		if m, err := c.Next(jetstream.FetchMaxWait(50 * time.Millisecond)); err == nil {
+			m.NakWithDelay(time.Millisecond)
+		}
+		return streamMsgs(t, js, wire.DeadStream) == 1
+	})
+	if l := letters(t, js)[0]; l.Reason != "deliveries" || string(l.Data) != "stranded" || l.Stage != "parse" {
+		t.Errorf("dead letter %+v, want reason deliveries and the message", l)
+	}
+	pipelinetest.Eventually(t, "its place is free", func() bool { return streamMsgs(t, js, wire.HopStream(wire.Raw)) == 0 })
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStatusAndMetricsSayWhatHappened(t *testing.T) {
+	s, js := ready(t)
+	reg := prometheus.NewRegistry()
+	cfg := quick
+	cfg.Metrics = runner.NewMetrics(reg)
+	start(t, s, cfg, parse, check(func(text string) error {
+		if text == "bad" {
+			return pipeline.Reject(errors.New("bad"))
+		}
+		return nil
+	}))
+	send(t, js, "good", "bad")
+	var st *runner.Status
+	pipelinetest.Eventually(t, "one waits and one is dead", func() bool {
+		var err error
+		if st, err = runner.ReadStatus(t.Context(), js, topology, nil); err != nil {
+			t.Fatal(err)
+		}
+		return st.Stages[2].Lag == 1 && st.Dead == 1 && st.Stages[1].InFlight == 0
+	})
+	if st.Stages[0].Done != 2 || st.Stages[1].Done != 2 || st.Stages[1].Dead != 1 || !st.Stages[0].Working || st.Stages[2].Working {
+		b, _ := json.Marshal(st)
+		t.Errorf("status %s, want 2 done by parse and by check, 1 of them dead, and count not working", b)
+	}
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]float64{}
+	for _, f := range families {
+		for _, m := range f.Metric {
+			key := f.GetName()
+			for _, l := range m.Label {
+				key += " " + l.GetValue()
+			}
+			switch {
+			case m.Histogram != nil:
+				seen[key] = float64(m.Histogram.GetSampleCount())
+			case m.Counter != nil:
+				seen[key] = m.Counter.GetValue()
+			}
+		}
+	}
+	for key, want := range map[string]float64{
+		"wirecopy_process_seconds parse pass": 2, "wirecopy_process_seconds check pass": 1, "wirecopy_process_seconds check bury": 1,
+		"wirecopy_dead_letters_total rejected check": 1, "wirecopy_published_total parse": 2,
+	} {
+		if seen[key] != want {
+			t.Errorf("metric %s = %v, want %v (all: %v)", key, seen[key], want, seen)
+		}
+	}
+}
