@@ -1,0 +1,232 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// document is an item whose characters are known: UTF-8 without byte order mark, without NUL, lines ended by "\n".
+type document struct {
+	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
+	mediaType string
+	text      string
+}
+
+// head returns the text without leading space, cut to what a format shows of itself at its start.
+func (d document) head() string {
+	const enough = 4096
+	s := d.text[:min(len(d.text), enough)]
+	return strings.TrimLeft(s, " \t\n\r\v\f")
+}
+
+// decode finds out the character encoding of an item and converts it. A byte order mark counts for more than the
+// charset parameter of the media type, that for more than what an XML or HTML head declares, and that for more than
+// the bytes themselves. Text in UTF-8 with a few broken sequences is kept, with U+FFFD for what is broken; without any
+// sign of UTF-8, bytes that are not ASCII are read as Windows-1252, as browsers do.
+func decode(data []byte, contentType string) (document, error) {
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		mediaType, params = strings.ToLower(strings.TrimSpace(strings.Split(contentType, ";")[0])), nil
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return document{}, errEmpty
+	}
+	text, err := decodeText(data, mediaType, params["charset"])
+	if err != nil {
+		return document{}, err
+	}
+	text = normalizeNewlines(text)
+	if strings.TrimSpace(text) == "" {
+		return document{}, errEmpty
+	}
+	return document{mediaType: mediaType, text: text}, nil
+}
+
+var utf8BOM = []byte("\xef\xbb\xbf")
+
+func decodeText(data []byte, mediaType, label string) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, utf8BOM):
+		return checkText(data[len(utf8BOM):], mediaType)
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		return decodeUTF16(data, unicode.LittleEndian, unicode.ExpectBOM)
+	}
+	if order, ok := looksUTF16(data); ok {
+		return decodeUTF16(data, order, unicode.IgnoreBOM)
+	}
+	if kind := binaryKind(data); kind != "" {
+		return "", fmt.Errorf("the item looks like %s, not text", kind)
+	}
+	if label == "" {
+		label = declaredCharset(data)
+	}
+	if label != "" {
+		enc, name := charset.Lookup(label)
+		if enc == nil {
+			return "", fmt.Errorf("the character encoding %q is not known", label)
+		}
+		// A supplier that declares Latin-1 and sends UTF-8 is common; the other way round gives broken sequences, which
+		// are looked at below.
+		if name != "utf-8" && (isASCII(data) || !utf8.Valid(data)) {
+			s, err := enc.NewDecoder().Bytes(data)
+			if err != nil {
+				return "", fmt.Errorf("convert the item from %s: %w", name, err)
+			}
+			return checkText(s, mediaType)
+		}
+	}
+	return checkText(data, mediaType)
+}
+
+// checkText gives valid UTF-8 without NUL, or says why there is none.
+func checkText(data []byte, mediaType string) (string, error) {
+	if kind := binaryKind(data); kind != "" {
+		return "", fmt.Errorf("the item looks like %s, not text", kind)
+	}
+	if utf8.Valid(data) {
+		return string(data), nil
+	}
+	whole, broken := countSequences(data)
+	if whole >= broken {
+		return strings.ToValidUTF8(string(data), "\uFFFD"), nil
+	}
+	enc, _ := charset.Lookup("windows-1252")
+	s, err := enc.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", fmt.Errorf("the item is no valid UTF-8, and not Windows-1252 either: %w", err)
+	}
+	return strings.ToValidUTF8(string(s), "\uFFFD"), nil
+}
+
+// countSequences counts the UTF-8 sequences of two and more bytes that are whole, and the bytes that belong to none.
+func countSequences(data []byte) (whole, broken int) {
+	for i := 0; i < len(data); {
+		if data[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			broken++
+		} else {
+			whole++
+		}
+		i += n
+	}
+	return whole, broken
+}
+
+func isASCII(data []byte) bool {
+	for _, c := range data {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// declaredCharset reads the encoding that an XML declaration or an HTML meta element states.
+func declaredCharset(data []byte) string {
+	head := bytes.ToLower(data[:min(len(data), 1024)])
+	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	if !bytes.HasPrefix(trimmed, []byte("<")) {
+		return ""
+	}
+	for _, key := range []string{"encoding=", "charset="} {
+		if key == "encoding=" && !bytes.HasPrefix(trimmed, []byte("<?xml")) {
+			continue
+		}
+		_, rest, ok := bytes.Cut(trimmed, []byte(key))
+		if !ok {
+			continue
+		}
+		rest = bytes.TrimLeft(rest, `"' `)
+		if end := bytes.IndexAny(rest, `"'?>; /`); end > 0 {
+			return string(rest[:end])
+		}
+	}
+	return ""
+}
+
+// looksUTF16 recognises UTF-16 without a byte order mark by the zero bytes that Latin letters have in it.
+func looksUTF16(data []byte) (unicode.Endianness, bool) {
+	head := data[:min(len(data), 512)&^1]
+	if len(head) < 8 || len(data)%2 != 0 {
+		return unicode.LittleEndian, false
+	}
+	var even, odd int
+	for i := 0; i < len(head); i += 2 {
+		if head[i] == 0 {
+			even++
+		}
+		if head[i+1] == 0 {
+			odd++
+		}
+	}
+	half := len(head) / 2
+	switch {
+	case odd > half*3/4 && even == 0:
+		return unicode.LittleEndian, true
+	case even > half*3/4 && odd == 0:
+		return unicode.BigEndian, true
+	}
+	return unicode.LittleEndian, false
+}
+
+func decodeUTF16(data []byte, order unicode.Endianness, policy unicode.BOMPolicy) (string, error) {
+	s, _, err := transform.Bytes(unicode.UTF16(order, policy).NewDecoder(), data)
+	if err != nil {
+		return "", fmt.Errorf("convert the item from UTF-16: %w", err)
+	}
+	if kind := binaryKind(s); kind != "" {
+		return "", fmt.Errorf("the item looks like %s, not text", kind)
+	}
+	return string(s), nil
+}
+
+// binaryKind names what data is when it is no text: "" for text. Control characters that wires use (escape sequences
+// of the telegraph formats, form feeds) are let through as long as they are few.
+func binaryKind(data []byte) string {
+	head := data[:min(len(data), 512)]
+	switch kind := http.DetectContentType(head); {
+	case strings.HasPrefix(kind, "text/"), kind == "application/octet-stream":
+	case kind == "application/pdf":
+		return "a PDF document"
+	case kind == "application/postscript":
+		return "a PostScript document"
+	case strings.HasPrefix(kind, "image/"):
+		return "a picture (" + kind + ")"
+	case strings.HasPrefix(kind, "audio/"), strings.HasPrefix(kind, "video/"), kind == "application/ogg":
+		return "a recording (" + kind + ")"
+	case strings.HasPrefix(kind, "application/"):
+		return "a binary file (" + kind + ")"
+	}
+	var controls int
+	for i, c := range data {
+		if c == 0 {
+			return fmt.Sprintf("binary data (a NUL at byte %d)", i)
+		}
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' || c == 0x7f {
+			controls++
+		}
+	}
+	if controls > 8 && controls > len(data)/20 {
+		return fmt.Sprintf("binary data (%d control characters in %d bytes)", controls, len(data))
+	}
+	return ""
+}
+
+func normalizeNewlines(s string) string {
+	if strings.IndexByte(s, '\r') < 0 {
+		return s
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+}

@@ -1,0 +1,121 @@
+package ingest
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// dashes end a dateline, longest first.
+var dashes = [...]string{" -- ", " — ", " – ", " - ", " _ ", "— ", "– "}
+
+// cutDateline finds the dateline that a lead begins with: "NEW DELHI, March 2 (Agency) - ", "GROSSETO, Italy (AP) -- ",
+// "(Agency) - ". It gives the place without date and agency, and the number of bytes up to the first word of the story,
+// 0 where there is no dateline.
+func cutDateline(s string) (place string, n int) {
+	const longest = 90
+	head := s[:min(len(s), longest)]
+	for len(head) > 0 && !utf8.ValidString(head) {
+		head = head[:len(head)-1]
+	}
+	at, size := -1, 0
+	for _, dash := range dashes {
+		if i := strings.Index(head, dash); i >= 0 && (at < 0 || i < at || i == at && len(dash) > size) {
+			at, size = i, len(dash)
+		}
+	}
+	if at <= 0 || at+size >= len(s) {
+		return "", 0
+	}
+	line := strings.TrimSpace(head[:at])
+	before, agency := cutAgency(line)
+	if agency == "" && !allCapsPlace(before) {
+		return "", 0
+	}
+	if before == "" {
+		return "", at + size
+	}
+	place = cutDate(before)
+	if place == "" || !startsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
+		return "", 0
+	}
+	return place, at + size
+}
+
+// cutAgency splits "PARIS, May 3 (Agency)" into what stands before the brackets and what stands in them.
+func cutAgency(line string) (before, agency string) {
+	if !strings.HasSuffix(line, ")") {
+		return line, ""
+	}
+	open := strings.LastIndexByte(line, '(')
+	if open < 0 {
+		return line, ""
+	}
+	agency = strings.TrimSpace(line[open+1 : len(line)-1])
+	if !startsUpper(agency) && strings.ToLower(agency) != agency || len(strings.Fields(agency)) > 5 {
+		return line, ""
+	}
+	return strings.TrimSpace(line[:open]), agency
+}
+
+// cutDate takes "March 2" or "Monday" off the end of "NEW DELHI, March 2".
+func cutDate(s string) string {
+	place, last, ok := cutLast(s, ", ")
+	if !ok {
+		if isDate(s) {
+			return ""
+		}
+		return s
+	}
+	if isDate(last) {
+		return cutDate(place)
+	}
+	return s
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+// dateWords begin a date: months and days of the week, cut to three letters, lower case.
+const dateWords = " jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun "
+
+func isDate(s string) bool {
+	fields := strings.Fields(s)
+	if len(fields) == 0 || len(fields) > 3 {
+		return false
+	}
+	for _, f := range fields {
+		word := strings.ToLower(strings.TrimRight(f, ".,"))
+		if strings.Trim(word, "0123456789") == "" {
+			continue
+		}
+		if len(word) < 3 || !strings.Contains(dateWords, " "+word[:3]+" ") {
+			return false
+		}
+	}
+	return true
+}
+
+// allCapsPlace reports whether s, up to its first comma, is written in capitals: the place of a dateline.
+func allCapsPlace(s string) bool {
+	city, _, _ := strings.Cut(s, ",")
+	letters := 0
+	for _, r := range city {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '(', r == '"':
+			return false
+		}
+	}
+	return letters >= 3
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

@@ -1,0 +1,47 @@
+package ingest
+
+import "slices"
+
+// Format is one way that items are written.
+type Format struct {
+	// Name is short and stays the same: a value for --format and for metrics.
+	Name string
+	// Title is the name for people, as in "read JSON: …".
+	Title string
+	// Types are the media types that mean this format and no other.
+	Types []string
+
+	// sniff reports whether the bytes look like this format. It is asked in the order of Formats.
+	sniff func(document) bool
+	parse func(document) ([]item, error)
+	// mayBeEmpty says that an item without articles is no mistake: a feed on a quiet day.
+	mayBeEmpty bool
+}
+
+// Formats lists the formats that are read, in the order in which an item without a telling media type is tried
+// against them; the last takes any text.
+func Formats() []Format {
+	return []Format{
+		jsonFeedFormat(),
+		jsonFormat(),
+		feedFormat(),
+		plainFormat(),
+	}
+}
+
+// choose picks the format: by media type where that names one, else by the look of the bytes. Media types that many
+// formats share (text/plain, application/json, text/xml) leave it to the bytes.
+func choose(d document) Format {
+	formats := Formats()
+	for _, f := range formats {
+		if slices.Contains(f.Types, d.mediaType) || f.Name == d.mediaType {
+			return f
+		}
+	}
+	for _, f := range formats {
+		if f.sniff(d) {
+			return f
+		}
+	}
+	return formats[len(formats)-1]
+}

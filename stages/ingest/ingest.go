@@ -1,0 +1,100 @@
+// Package ingest turns what a news supplier sends into articles: plain text, JSON and web feeds, each format in a file of
+// its own. It decides which format an item is in, converts its characters, finds the parts of its text (headings,
+// captions, credits, datelines, notes) and gives every story its identity. It knows nothing of how items arrive.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"wirecopy/pipeline"
+)
+
+// Name is the name of the stage.
+const Name = "ingest"
+
+// Version is what pipeline.Article.Produced says of this stage.
+const Version = "1.0.0"
+
+// MaxItem is the largest item that is read, in bytes, where WithMaxItem does not say otherwise.
+const MaxItem = 8 << 20
+
+// An Option changes what New makes.
+type Option func(*stage)
+
+// WithMaxItem sets the largest item that is read, in bytes. Zero or less means MaxItem.
+func WithMaxItem(bytes int) Option {
+	return func(s *stage) {
+		if bytes > 0 {
+			s.maxItem = bytes
+		}
+	}
+}
+
+// New makes the stage. It takes messages that carry an Item and gives one message for each article in it, with
+// Article set and Item nil. An item that cannot be read is a permanent error that says what is wrong, and where.
+func New(opts ...Option) pipeline.Stage {
+	s := &stage{maxItem: MaxItem}
+	for _, o := range opts {
+		o(s)
+	}
+	return s
+}
+
+type stage struct {
+	maxItem int
+}
+
+func (s *stage) Name() string { return Name }
+
+// Process reads in.Item. The same message always gives the same articles: the only time that it uses is in.Received.
+func (s *stage) Process(_ context.Context, in pipeline.Message) ([]pipeline.Message, error) {
+	if len(in.Item) > s.maxItem {
+		return nil, pipeline.Reject(fmt.Errorf("the item has %d bytes: the most that is read is %d", len(in.Item), s.maxItem))
+	}
+	if in.Source != "" && !IsToken(in.Source) {
+		return nil, pipeline.Reject(fmt.Errorf("the source %q is no subject token: 1 to 64 characters of a-z, 0-9, _ and - are wanted", in.Source))
+	}
+	articles, err := Parse(in.Item, in.ContentType, in.Source)
+	if err != nil {
+		return nil, pipeline.Reject(err)
+	}
+	out := make([]pipeline.Message, len(articles))
+	for i, a := range articles {
+		m := in
+		m.Item, m.ContentType, m.Article, m.Source = nil, "", a.Share(), a.Source
+		out[i] = m
+	}
+	return out, nil
+}
+
+// errEmpty is why an item without a character to read is rejected.
+var errEmpty = errors.New("the item is empty")
+
+// Parse reads one item of any format in Formats into the articles that it holds, in the item's order. contentType is
+// the media type that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or
+// "" where the item itself may say. The text of each article is valid UTF-8 without NUL characters.
+func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error) {
+	doc, err := decode(data, contentType)
+	if err != nil {
+		return nil, err
+	}
+	format := choose(doc)
+	items, err := format.parse(doc)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", format.Title, err)
+	}
+	articles := make([]*pipeline.Article, 0, len(items))
+	for i := range items {
+		a := items[i].article(source)
+		if a.Text == "" && a.Headline == "" && a.PubStatus == pipeline.Usable {
+			continue
+		}
+		articles = append(articles, a)
+	}
+	if len(articles) == 0 && !format.mayBeEmpty {
+		return nil, fmt.Errorf("read %s: there is no text in it", format.Title)
+	}
+	return articles, nil
+}

@@ -1,0 +1,220 @@
+package ingest_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/ingest"
+)
+
+const story = "The ferry to Lilleholm was cancelled on Friday, the company said, and will not sail again before Monday."
+
+func process(t *testing.T, in pipeline.Message, opts ...ingest.Option) []pipeline.Message {
+	t.Helper()
+	out, err := ingest.New(opts...).Process(t.Context(), in)
+	if err != nil {
+		t.Fatalf("Process(%.60q): %v", in.Item, err)
+	}
+	return out
+}
+
+func TestProcessMessage(t *testing.T) {
+	in := pipeline.Message{
+		Source: "northstar", Item: []byte(story), ContentType: "text/plain; charset=utf-8",
+		Received: time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC), Origin: "raw:17",
+	}
+	out := process(t, in)
+	if len(out) != 1 {
+		t.Fatalf("%d messages, want 1", len(out))
+	}
+	m := out[0]
+	if m.Item != nil || m.ContentType != "" {
+		t.Errorf("the message still carries the item (%d bytes, %q)", len(m.Item), m.ContentType)
+	}
+	if m.Article == nil || m.Article.Text != story {
+		t.Fatalf("article %+v, want the text %q", m.Article, story)
+	}
+	if m.Source != in.Source || m.Article.Source != in.Source || m.Origin != in.Origin || !m.Received.Equal(in.Received) {
+		t.Errorf("got source %q, article source %q, origin %q, received %v: want those of the input", m.Source, m.Article.Source, m.Origin, m.Received)
+	}
+	if n := 0; m.Article.Derive(func(*pipeline.Article) any { n++; return n }) != m.Article.Derive(func(*pipeline.Article) any { n++; return n }) {
+		t.Error("the article is not prepared for Derive: each stage would analyse it again")
+	}
+	again := process(t, in)
+	if again[0].Article.ID != m.Article.ID {
+		t.Errorf("the same message gave the id %s, then %s", m.Article.ID, again[0].Article.ID)
+	}
+}
+
+func TestRejects(t *testing.T) {
+	tests := []struct {
+		name, item, contentType, source string
+		want                            string // part of the message
+	}{
+		{name: "empty", item: "", want: "the item is empty"},
+		{name: "white space", item: " \n\t\r\n ", want: "the item is empty"},
+		{name: "byte order mark alone", item: "\xef\xbb\xbf\n", want: "the item is empty"},
+		{name: "picture", item: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", want: "looks like a picture (image/png), not text"},
+		{name: "pdf", item: "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", want: "looks like a PDF document, not text"},
+		{name: "zip", item: "PK\x03\x04\x14\x00\x00\x00", want: "not text"},
+		{name: "gzip", item: "\x1f\x8b\x08\x00\x00\x00\x00\x00", want: "not text"},
+		{name: "nul", item: "A line.\x00Another.", want: "binary data (a NUL at byte 7)"},
+		{name: "control characters", item: strings.Repeat("\x01\x02a", 40), want: "control characters"},
+		{name: "unknown charset", item: "Gr\xfcn", contentType: "text/plain; charset=klingon", want: `the character encoding "klingon" is not known`},
+		{name: "source", item: story, source: "North Star", want: `the source "North Star" is no subject token`},
+		{name: "json without text", item: `{"id":"a","headline":"Only this"}`, want: `read JSON: the field "text" is missing or empty`},
+		{name: "json with empty text", item: `{"id":"a","text":"  "}`, want: `the field "text" is missing or empty`},
+		{name: "json text of wrong type", item: `{"id":"a","text":7}`, want: `the field "text" is a JSON number, where a string is wanted`},
+		{name: "json id of wrong type", item: `{"id":{},"text":"x"}`, want: `a string is wanted`},
+		{name: "json date", item: `{"id":"a","text":"x","versionCreated":"soon"}`, want: `the field "versionCreated": "soon" is no date`},
+		{name: "json status", item: `{"id":"a","text":"x","pubStatus":"maybe"}`, want: `the field "pubStatus": "maybe" is no status`},
+		{name: "json cut off", item: `{"id":"a","text":"x`, want: "the JSON ends before it is complete"},
+		{name: "json syntax", item: `{"id":"a",,"text":"x"}`, want: "no valid JSON at byte"},
+		{name: "json lines, second wrong", item: "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n", want: `line 2: the field "text" is missing`},
+		{name: "json lines, second cut off", item: "{\"id\":\"a\",\"text\":\"x\"}\n\n{\"id\":", want: `line 3: the JSON ends before`},
+		{name: "json array", item: `[{"id":"a","text":"x"},{"id":"b"}]`, want: `item 2: the field "text" is missing`},
+		{name: "json array, empty", item: `[]`, contentType: "application/json", want: "the array is empty"},
+		{name: "json that is a number", item: `17`, contentType: "application/json", want: "a JSON object is wanted, not a number"},
+		{name: "feed cut off", item: `<rss version="2.0"><channel><item><title>x`, want: "read an RSS or Atom feed:"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := pipeline.Message{Item: []byte(tt.item), ContentType: tt.contentType, Source: tt.source}
+			out, err := ingest.New().Process(t.Context(), in)
+			if err == nil {
+				t.Fatalf("Process(%q) gave %d articles, want an error with %q", tt.item, len(out), tt.want)
+			}
+			if !pipeline.Rejected(err) {
+				t.Errorf("Process(%q): %v: the error is not marked as permanent", tt.item, err)
+			}
+			if !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Process(%q) = %q, want one line with %q", tt.item, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestMaxItem(t *testing.T) {
+	in := pipeline.Message{Source: "s", Item: []byte(story)}
+	_, err := ingest.New(ingest.WithMaxItem(50)).Process(t.Context(), in)
+	if err == nil || !pipeline.Rejected(err) || !strings.Contains(err.Error(), "the most that is read is 50") {
+		t.Errorf("an item of %d bytes over a limit of 50 gave %v", len(story), err)
+	}
+	process(t, in, ingest.WithMaxItem(len(story)))
+}
+
+func TestCharsets(t *testing.T) {
+	const want = "“Grün”, sagte Zoë – für 5 €."
+	tests := []struct{ name, item, contentType, want string }{
+		{name: "utf-8", item: want},
+		{name: "utf-8 with byte order mark", item: "\xef\xbb\xbf" + want},
+		{name: "utf-8, declared as latin-1", item: want, contentType: "text/plain; charset=iso-8859-1"},
+		{name: "windows-1252, declared", item: "\x93Gr\xfcn\x94, sagte Zo\xeb \x96 f\xfcr 5 \x80.", contentType: "text/plain; charset=windows-1252"},
+		{name: "windows-1252, not declared", item: "\x93Gr\xfcn\x94, sagte Zo\xeb \x96 f\xfcr 5 \x80."},
+		{name: "windows-1252, declared as utf-8", item: "\x93Gr\xfcn\x94, sagte Zo\xeb \x96 f\xfcr 5 \x80.", contentType: "text/plain; charset=utf-8"},
+		{name: "iso-8859-15, declared", item: "Gr\xfcn f\xfcr 5 \xa4.", contentType: "text/plain; charset=ISO-8859-15", want: "Grün für 5 €."},
+		{name: "utf-16 le with mark", item: "\xff\xfeG\x00r\x00\xfc\x00n\x00", want: "Grün"},
+		{name: "utf-16 be with mark", item: "\xfe\xff\x00G\x00r\x00\xfc\x00n", want: "Grün"},
+		{name: "utf-16 le without mark", item: "G\x00r\x00e\x00e\x00n\x00", want: "Green"},
+		{name: "shift-jis, declared", item: "\x93\x8c\x8b\x9e", contentType: "text/plain; charset=shift_jis", want: "東京"},
+		{name: "utf-8 with a broken sequence", item: "Gr\xc3\xbcn und Zo\xc3. Ende", want: "Grün und Zo\uFFFD. Ende"},
+		{name: "line ends of three kinds", item: "One.\r\n\r\nTwo.\rThree.\n", want: "One.\n\nTwo.\nThree."},
+		{name: "characters stay", item: "A\u00a0b\u2009c ``d'' \u201ee\u201c \u2026 \U0001F600 e\u0301", want: "A\u00a0b\u2009c ``d'' \u201ee\u201c \u2026 \U0001F600 e\u0301"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			want := tt.want
+			if want == "" {
+				want = "“Grün”, sagte Zoë – für 5 €."
+			}
+			out := process(t, pipeline.Message{Source: "s", Item: []byte(tt.item), ContentType: tt.contentType})
+			if got := out[0].Article.Text; got != want {
+				t.Errorf("the text of %q is %q, want %q", tt.item, got, want)
+			}
+		})
+	}
+}
+
+func TestIdentity(t *testing.T) {
+	id := func(source, item string) string {
+		t.Helper()
+		return process(t, pipeline.Message{Source: source, Item: []byte(item)})[0].Article.ID
+	}
+	first := id("a", `{"id":"u1","text":"One."}`)
+	if got := id("a", `{"id":"u1","text":"Quite another text."}`); got != first {
+		t.Errorf("a new version of u1 has the id %s, the first has %s", got, first)
+	}
+	if got := id("b", `{"id":"u1","text":"One."}`); got == first {
+		t.Errorf("u1 of another feed has the same id %s", got)
+	}
+	if got := id("a", `{"id":"u2","text":"One."}`); got == first {
+		t.Errorf("u2 has the id of u1, %s", got)
+	}
+	if got, want := id("a", `{"url":"https://x.example/1","text":"One."}`), id("a", `{"url":"https://x.example/1","text":"Two."}`); got != want {
+		t.Errorf("one address has two ids: %s and %s", got, want)
+	}
+	if got, other := id("a", "Some text."), id("a", "Some other text."); got == other {
+		t.Errorf("two texts have one id, %s", got)
+	}
+}
+
+func TestSourceOfItem(t *testing.T) {
+	item := []byte(`{"id":"u1","source":"Lakeside Press","text":"One."}`)
+	if got := process(t, pipeline.Message{Item: item})[0].Source; got != "lakeside-press" {
+		t.Errorf("an item from no feed has the source %q, want its own, lakeside-press", got)
+	}
+	if got := process(t, pipeline.Message{Item: item, Source: "wire"})[0].Source; got != "wire" {
+		t.Errorf("an item from the feed wire has the source %q", got)
+	}
+	if got := process(t, pipeline.Message{Item: []byte(story)})[0].Source; got != "unknown" {
+		t.Errorf("an item without any source has the source %q, want unknown", got)
+	}
+}
+
+func TestToken(t *testing.T) {
+	for name, want := range map[string]string{
+		"S Jaishankar": "s-jaishankar", "Société Générale": "societe-generale", "  AP  ": "ap", "東京": "unknown", "": "unknown",
+		"a__b--c": "a__b-c", strings.Repeat("x", 90): strings.Repeat("x", 64),
+	} {
+		got := ingest.Token(name)
+		if got != want || !ingest.IsToken(got) {
+			t.Errorf("Token(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestFormatsAreChosen(t *testing.T) {
+	names := map[string]bool{}
+	for _, f := range ingest.Formats() {
+		if f.Name == "" || f.Title == "" || names[f.Name] {
+			t.Errorf("format %+v: a name of its own and a title are wanted", f)
+		}
+		names[f.Name] = true
+	}
+	tests := []struct{ name, item, contentType, headline string }{
+		{"plain text that opens with a bracket", "[Corrects the name]\n\nA story.", "", ""},
+		{"plain text that opens with a brace", "{Slug} A story.", "", ""},
+		{"json feed", `{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{"id":"1","title":"T1","content_html":"<p>A story.</p>"}]}`, "application/json", "T1"},
+		{"json feed by type", `{"version":"https://jsonfeed.org/version/1","title":"F","items":[{"id":"1","title":"T2","content_text":"A story."}]}`, "application/feed+json", "T2"},
+		{"atom", `<?xml version="1.0"?><!-- x --><feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><title>T3</title><content type="html">&lt;p&gt;A story.&lt;/p&gt;</content></entry></feed>`, "", "T3"},
+		{"rss in latin-1", "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss version=\"2.0\"><channel><item><title>T4 \xfc</title><description>A story.</description></item></channel></rss>", "text/xml", "T4 ü"},
+		{"json behind text/plain", `{"headline":"T5","text":"A story."}`, "text/plain", "T5"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := process(t, pipeline.Message{Source: "s", Item: []byte(tt.item), ContentType: tt.contentType})[0].Article
+			if a.Headline != tt.headline || !strings.Contains(a.Text, "A story.") {
+				t.Errorf("%q gives the headline %q and the text %q, want %q and A story.", tt.item, a.Headline, a.Text, tt.headline)
+			}
+		})
+	}
+}
+
+func TestQuietFeed(t *testing.T) {
+	out := process(t, pipeline.Message{Source: "s", Item: []byte(`<rss version="2.0"><channel><title>Quiet</title></channel></rss>`)})
+	if len(out) != 0 {
+		t.Errorf("a feed without entries gives %d messages, want none", len(out))
+	}
+}

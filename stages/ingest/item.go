@@ -1,0 +1,132 @@
+package ingest
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"wirecopy/pipeline"
+)
+
+// item is what a format's parser finds: one story, with its text laid out but not yet read.
+type item struct {
+	source, uri, url          string
+	headline, byline, located string
+	language, note, pubStatus string
+	version, urgency          int
+	first, created, embargoed time.Time
+	subjects                  []pipeline.Subject
+	// body is the text and its parts.
+	body body
+}
+
+// body is a text and the parts that its format shows. Offsets are bytes.
+type body struct {
+	text  string
+	parts []part
+}
+
+// part is a stretch of a body. Its kind is one of pipeline's kinds of Block where the format says so.
+type part struct {
+	kind       string
+	start, end int
+}
+
+// Kinds of part that the text itself has to decide on.
+const (
+	anyPart  = ""  // could be anything
+	textPart = "p" // the format calls it a paragraph: no heading, but maybe a note, a credit or a dateline
+)
+
+// builder puts a body together from parts, with a blank line between one and the next.
+type builder struct {
+	text  strings.Builder
+	parts []part
+}
+
+func (b *builder) add(kind, text string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return
+	}
+	if b.text.Len() > 0 {
+		b.text.WriteString("\n\n")
+	}
+	start := b.text.Len()
+	b.text.WriteString(text)
+	b.parts = append(b.parts, part{kind: kind, start: start, end: b.text.Len()})
+}
+
+func (b *builder) body() body { return body{text: b.text.String(), parts: b.parts} }
+
+// article completes the item: the parts of its text get their kinds, what the text says about itself fills fields that
+// the supplier left empty, and the story gets its identity.
+func (it *item) article(source string) *pipeline.Article {
+	read := readParts(it.body)
+	a := &pipeline.Article{
+		Version:        max(it.version, 1),
+		Source:         source,
+		URI:            it.uri,
+		URL:            it.url,
+		Headline:       oneLine(it.headline),
+		Byline:         oneLine(firstOf(it.byline, read.byline)),
+		Located:        oneLine(firstOf(it.located, read.located)),
+		Urgency:        it.urgency,
+		Language:       firstOf(it.language, "en"),
+		EditorialNote:  oneLine(firstOf(it.note, read.note)),
+		PubStatus:      firstOf(it.pubStatus, pipeline.Usable),
+		FirstCreated:   it.first,
+		VersionCreated: it.created,
+		EmbargoedUntil: it.embargoed,
+		Subjects:       it.subjects,
+		Text:           it.body.text,
+		Blocks:         codePoints(it.body.text, read.parts),
+		Produced:       map[string]string{Name: Version},
+	}
+	if a.Source == "" {
+		a.Source = Token(it.source)
+	}
+	a.ID = storyID(a.Source, firstOf(a.URI, a.URL, a.Headline+"\n"+a.Text))
+	return a
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// oneLine makes one line of a value that was wrapped: runs of white space become one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// codePoints turns byte offsets into offsets in code points, in one pass over the text.
+func codePoints(text string, parts []part) []pipeline.Block {
+	if len(parts) == 0 {
+		return nil
+	}
+	blocks := make([]pipeline.Block, len(parts))
+	at, n := 0, 0
+	forward := func(to int) int {
+		n += utf8.RuneCountInString(text[at:to])
+		at = to
+		return n
+	}
+	for i, p := range parts {
+		blocks[i] = pipeline.Block{Kind: p.kind, Start: forward(p.start), End: forward(p.end)}
+	}
+	return blocks
+}
+
+// clean makes characters fit for an article's text: no NUL, no broken UTF-8. All else stays as it came.
+func clean(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "\uFFFD")
+	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return s
+}

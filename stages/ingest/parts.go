@@ -1,0 +1,222 @@
+package ingest
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"wirecopy/pipeline"
+)
+
+// reading is what the parts of a text turn out to be, with what they say about the story.
+type reading struct {
+	parts                 []part
+	byline, located, note string
+}
+
+// readParts gives every part of a body its kind. A paragraph that begins with a dateline, or ends in a picture credit,
+// becomes two parts. The result covers all of the text but white space, in order and without overlap.
+func readParts(b body) reading {
+	var r reading
+	seenText := false
+	// What follows the last part of the story is notes: a heading needs a story below it.
+	lastText := len(b.parts) - 1
+	for lastText >= 0 && isNote(b.text[b.parts[lastText].start:b.parts[lastText].end]) {
+		lastText--
+	}
+	for i, p := range b.parts {
+		s := b.text[p.start:p.end]
+		if p.kind != anyPart && p.kind != textPart {
+			r.parts = append(r.parts, p)
+			continue
+		}
+		if n := bylineLines(s); n > 0 && !seenText {
+			r.add(b.text, pipeline.Byline, p.start, p.start+n)
+			if r.byline == "" {
+				r.byline = bylineName(s[:n])
+			}
+			if p.start += n; strings.TrimSpace(s[n:]) == "" {
+				continue
+			}
+			p.start, p.end = trimRange(b.text, p.start, p.end)
+			s = b.text[p.start:p.end]
+		}
+		if cut, ok := cutCredit(s); ok {
+			r.add(b.text, pipeline.Caption, p.start, p.start+cut)
+			r.add(b.text, pipeline.Credit, p.start+cut, p.end)
+			continue
+		}
+		switch {
+		case isNote(s):
+			r.add(b.text, pipeline.Note, p.start, p.end)
+			if !seenText && r.note == "" && isEditorsNote(s) {
+				r.note = s
+			}
+			continue
+		case p.kind == anyPart && i < lastText && looksHeading(s):
+			r.add(b.text, pipeline.Heading, p.start, p.end)
+			continue
+		}
+		if !seenText {
+			if place, n := cutDateline(s); n > 0 {
+				r.add(b.text, pipeline.Dateline, p.start, p.start+n)
+				p.start += n
+				r.located = firstOf(r.located, place)
+			}
+			seenText = true
+		}
+		r.add(b.text, pipeline.Paragraph, p.start, p.end)
+	}
+	return r
+}
+
+func (r *reading) add(text, kind string, start, end int) {
+	if start, end = trimRange(text, start, end); start < end {
+		r.parts = append(r.parts, part{kind: kind, start: start, end: end})
+	}
+}
+
+// looksHeadline reports whether a line could be the headline of the text below it.
+func looksHeadline(line string) bool {
+	const longest = 160
+	return len(line) <= longest && looksLikeTitle(line, 24) && !isByline(line) && !isNote(line)
+}
+
+// looksHeading reports whether a part is a heading within the text: one short line that is no sentence.
+func looksHeading(s string) bool {
+	const longest = 110
+	return len(s) <= longest && looksLikeTitle(s, 14) && !hasSpeech(s)
+}
+
+// hasSpeech reports whether s has a quote that ends as a sentence does: a line of speech, perhaps with its speaker.
+func hasSpeech(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		if strings.IndexByte(".,!?", s[i]) >= 0 {
+			if next, _ := utf8.DecodeRuneInString(s[i+1:]); isCloser(next) && next != '\'' && next != '’' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func looksLikeTitle(s string, maxWords int) bool {
+	if strings.IndexByte(s, '\n') >= 0 || strings.Contains(s, ": ") && strings.ContainsAny(s[:strings.Index(s, ": ")], "QA") && strings.Index(s, ": ") == 1 {
+		return false
+	}
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > maxWords {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	if !unicode.IsUpper(first) && !unicode.IsDigit(first) && !isOpener(first) {
+		return false
+	}
+	// A quote that stands alone is a paragraph: it opens and ends with marks.
+	last, size := utf8.DecodeLastRuneInString(s)
+	if isOpener(first) && isCloser(last) {
+		return false
+	}
+	if isCloser(last) {
+		last, _ = utf8.DecodeLastRuneInString(s[:len(s)-size])
+	}
+	switch last {
+	case '.', '!', ',', ';', ':', '…':
+		return false
+	case '?':
+		return len(words) <= 8 && !isOpener(first)
+	}
+	return strings.ContainsFunc(s, unicode.IsLetter)
+}
+
+func isOpener(r rune) bool { return strings.ContainsRune("\"'“‘«„", r) }
+func isCloser(r rune) bool { return strings.ContainsRune("\"'”’»“", r) }
+
+// isByline reports whether a line says who wrote the story: "By Jane Doe", "By JANE DOE and JOHN ROE, Staff Writers".
+func isByline(s string) bool {
+	name := bylineName(s)
+	if name == "" || len(s) > 120 || strings.IndexByte(s, '\n') >= 0 || strings.HasSuffix(s, ".") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	words := strings.Fields(name)
+	if !unicode.IsUpper(first) || len(words) > 14 {
+		return false
+	}
+	// "By Thursday the water had reached the market" is a sentence: most of its words are lower case.
+	upper := 0
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	return upper >= 2 && upper*2 >= len(words)
+}
+
+// bylineLines gives the number of bytes at the start of a part that are a byline: its first line, and with it a second
+// one that is the author's job and all that is left.
+func bylineLines(s string) int {
+	line, rest, _ := strings.Cut(s, "\n")
+	if !isByline(strings.TrimSpace(line)) {
+		return 0
+	}
+	if rest = strings.TrimSpace(rest); rest != "" && len(rest) <= 40 && looksLikeTitle(rest, 5) {
+		return len(s)
+	}
+	return len(line)
+}
+
+// bylineName is the first line of a byline without its "By".
+func bylineName(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	for _, by := range []string{"By ", "BY ", "by "} {
+		if rest, ok := strings.CutPrefix(s, by); ok {
+			return strings.TrimRight(strings.TrimSpace(rest), "=")
+		}
+	}
+	return ""
+}
+
+// creditMarks are the words that a picture credit begins with.
+var creditMarks = [...]string{"Credit: ", "CREDIT: ", "Photo credit: ", "Photo Credit: ", "PHOTO CREDIT: ", "Image credit: ", "Picture: ", "PICTURE: ", "Photo: ", "PHOTO: ", "Photograph: ", "Image: ", "(Photo by ", "(Photo: ", "(AP Photo/", "[Photo: ", "Photo by "}
+
+// cutCredit finds the picture credit at the end of a part: "Two men at a table. Credit: Jane Doe / AGENCY". What comes
+// before it is the caption, [0, at). A credit may stand alone, with at 0.
+func cutCredit(s string) (at int, ok bool) {
+	const longestCredit = 100
+	tail := 0
+	if len(s) > 1000 {
+		return 0, false
+	}
+	if len(s) > longestCredit {
+		tail = len(s) - longestCredit
+	}
+	for _, mark := range creditMarks {
+		i := strings.LastIndex(s[tail:], mark)
+		if i < 0 {
+			continue
+		}
+		i += tail
+		if before := strings.TrimRight(s[:i], whiteSpace); before != "" {
+			// In running text a credit follows the end of a sentence or stands on a line of its own.
+			last, _ := utf8.DecodeLastRuneInString(before)
+			if !strings.ContainsRune(".!?)]|\"”’'", last) && !strings.HasPrefix(s[len(before):], "\n") && mark[0] != '(' && mark[0] != '[' {
+				continue
+			}
+		}
+		if credit := s[i+len(mark):]; isCreditName(credit) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// isCreditName reports whether s is who took a picture, and no sentence.
+func isCreditName(s string) bool {
+	s = strings.TrimRight(strings.TrimSpace(s), ".)]")
+	if s == "" || strings.Contains(s, ". ") && len(strings.Fields(s)) > 8 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	return (unicode.IsUpper(first) || unicode.IsDigit(first) || first == '@') && len(strings.Fields(s)) <= 14
+}
