@@ -50,6 +50,7 @@ type Server struct {
 	lock *flock.Flock
 	dir  string
 	temp bool
+	max  int64
 }
 
 const (
@@ -86,6 +87,7 @@ func Start(o Options) (_ *Server, err error) {
 			return nil, err
 		}
 	}
+	s.max = store
 	opts := &server.Options{
 		ServerName: "wirecopy", Host: host, Port: port, DontListen: o.Listen == "",
 		NoSigs: true, NoLog: o.Log == nil, JetStream: true, StoreDir: s.dir,
@@ -102,10 +104,10 @@ func Start(o Options) (_ *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("configure the embedded NATS server: %w", err)
 	}
-	fatal := newLogger(o.Log)
-	s.srv.SetLoggerV2(fatal, false, false, false)
+	log := newLogger(o.Log)
+	s.srv.SetLoggerV2(log, false, false, false)
 	go s.srv.Start()
-	if err := s.awaitReady(fatal); err != nil {
+	if err := s.awaitReady(log); err != nil {
 		s.srv.Shutdown()
 		s.srv.WaitForShutdown()
 		return nil, err
@@ -231,6 +233,9 @@ func (s *Server) Dir() string { return s.dir }
 
 // Temporary reports whether Close removes the data.
 func (s *Server) Temporary() bool { return s.temp }
+
+// StoreLimit is what JetStream may keep, in bytes: what the streams of all pipelines on this server share.
+func (s *Server) StoreLimit() int64 { return s.max }
 
 // Healthy is nil while the server and its store work.
 func (s *Server) Healthy() error {
