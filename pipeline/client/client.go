@@ -18,6 +18,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
 
@@ -152,7 +153,7 @@ func consumer(ctx context.Context, js jetstream.JetStream, stream, filter string
 		cons, err := js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: policy, OptStartTime: from})
 		return cons, describe(stream, filter, err)
 	}
-	if err := wire.CheckToken(o.Durable); err != nil {
+	if err := token.Check(o.Durable); err != nil {
 		return nil, fmt.Errorf("name of the subscription: %w", err)
 	}
 	cons, err := js.Consumer(ctx, stream, o.Durable)

@@ -22,6 +22,7 @@ import (
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
 
@@ -41,7 +42,7 @@ func (s stage) Process(ctx context.Context, m pipeline.Message) ([]pipeline.Mess
 
 var parse = stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
 	text := string(m.Item)
-	m.Item, m.Article = nil, (&pipeline.Article{ID: wire.Token(text), Version: 1, Source: m.Source, Text: text}).Share()
+	m.Item, m.Article = nil, (&pipeline.Article{ID: token.Fold(text), Version: 1, Source: m.Source, Text: text}).Share()
 	return []pipeline.Message{m}, nil
 }}
 

@@ -30,6 +30,9 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	}
 	stream := wire.HopStream(t.In(s.Name()))
 	cons, err := js.Consumer(ctx, stream, s.Name())
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
 	}

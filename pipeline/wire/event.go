@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 )
 
 // CloudEvents types of what goes over the wire.
@@ -45,7 +46,7 @@ func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) 
 	if a == nil {
 		return nil, fmt.Errorf("stage %s gave a message without an article", stage)
 	}
-	if err := CheckToken(m.Source); err != nil {
+	if err := token.Check(m.Source); err != nil {
 		return nil, fmt.Errorf("source of article %s: %w", a.ID, err)
 	}
 	version := a.ID + "@" + strconv.Itoa(a.Version)

@@ -1,0 +1,43 @@
+package token_test
+
+import (
+	"strings"
+	"testing"
+
+	"wirecopy/pipeline/token"
+)
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{
+		"S Jaishankar": "s-jaishankar", "Zoë Ångström": "zoe-angstrom", "Łukasz O’Sullivan": "lukasz-osullivan", "U.S. Department of State": "us-department-of-state",
+		"AFL-CIO": "afl-cio", "  (the) Ministry, ": "the-ministry", "Ærø": "aero", "Straße 7": "strasse-7", "a_b": "a_b", "İstanbul": "istanbul",
+		"": "unknown", "—": "unknown", "東京": "unknown", "wire.v1.>": "wirev1", strings.Repeat("ab ", 40): strings.Repeat("ab-", 21) + "a",
+	} {
+		got := token.Fold(in)
+		if got != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		}
+		if err := token.Check(got); err != nil {
+			t.Errorf("Fold(%q) = %q, which Check refuses: %v", in, got, err)
+		}
+	}
+}
+
+func TestCheckSaysWhatIsWrong(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "empty", "Reuters": `'R'`, "a.b": `'.'`, "a b": `try "a-b"`, "a*": `'*'`, "é": `try "e"`, strings.Repeat("a", 65): "longer than the 64",
+	} {
+		if err := token.Check(in); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Check(%q) = %v, want an error with %s", in, err, want)
+		}
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	f.Add("Zoë Ångström")
+	f.Fuzz(func(t *testing.T, s string) {
+		if got := token.Fold(s); token.Check(got) != nil || token.Fold(got) != got {
+			t.Errorf("Fold(%q) = %q, which is no token or folds on to %q", s, got, token.Fold(got))
+		}
+	})
+}
