@@ -122,12 +122,13 @@ func (t Table) String() string {
 }
 
 // Markdown writes the table with the given columns, all where there are none; first heads the column of row names.
+// Where these are several cells, separated by |, first is so too.
 func (t Table) Markdown(first string, cols ...string) string {
 	if len(cols) == 0 {
 		cols = t.Columns()
 	}
 	var b strings.Builder
-	b.WriteString("| " + first + " | " + strings.Join(cols, " | ") + " |\n| ---" + strings.Repeat(" | ---:", len(cols)) + " |\n")
+	b.WriteString("| " + first + " | " + strings.Join(cols, " | ") + " |\n| ---" + strings.Repeat(" | ---", strings.Count(first, "|")) + strings.Repeat(" | ---:", len(cols)) + " |\n")
 	for _, r := range t {
 		b.WriteString("| " + strings.Join(t.cells(r, cols, "–"), " | ") + " |\n")
 	}
