@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -128,10 +130,18 @@ func (n *Annotation) MarshalJSON() ([]byte, error) {
 	return encode(n.value)
 }
 
-// UnmarshalJSON keeps the JSON as it is; it is read when a stage asks for it.
+// UnmarshalJSON keeps the JSON as it is, but for line breaks between its parts: an article is one line. It is read
+// when a stage asks for it.
 func (n *Annotation) UnmarshalJSON(b []byte) error {
-	n.raw, n.value = bytes.Clone(b), nil
-	return nil
+	n.value = nil
+	if bytes.IndexByte(b, '\n') < 0 {
+		n.raw = bytes.Clone(b)
+		return nil
+	}
+	var c bytes.Buffer
+	err := json.Compact(&c, b)
+	n.raw = c.Bytes()
+	return err
 }
 
 func decodeAnnotation[L any](n *Annotation) (L, error) {
@@ -151,16 +161,69 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 }
 
 // Encode gives the article as one JSON object without a newline. HTML characters are left as they are.
-func (a *Article) Encode() ([]byte, error) { return encode(a) }
+//
+// It gives what encoding/json would, but writes annotations as they are: the encoder would go through each of them
+// twice more, and they are most of an article.
+func (a *Article) Encode() ([]byte, error) {
+	if len(a.Annotations) == 0 {
+		return encode(a)
+	}
+	head, tail := *a, struct {
+		Produced map[string]string `json:"produced,omitempty"`
+	}{a.Produced}
+	head.Annotations, head.Produced = nil, nil
+	var b bytes.Buffer
+	if err := encodeTo(&b, &head); err != nil {
+		return nil, err
+	}
+	b.Truncate(b.Len() - len("}"))
+	for i, name := range slices.Sorted(maps.Keys(a.Annotations)) {
+		if i == 0 {
+			b.WriteString(`,"annotations":{`)
+		} else {
+			b.WriteByte(',')
+		}
+		if err := encodeTo(&b, name); err != nil {
+			return nil, err
+		}
+		b.WriteByte(':')
+		if n := a.Annotations[name]; n == nil {
+			b.WriteString("null")
+		} else if n.raw != nil {
+			b.Write(n.raw)
+		} else if err := encodeTo(&b, n.value); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte('}')
+	if len(a.Produced) > 0 {
+		b.WriteByte(',')
+		start := b.Len()
+		if err := encodeTo(&b, tail); err != nil {
+			return nil, err
+		}
+		b.Truncate(start + copy(b.Bytes()[start:], b.Bytes()[start+1:])) // without its opening brace
+		return b.Bytes(), nil
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
 
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	err := encodeTo(&b, v)
+	return b.Bytes(), err
+}
+
+// encodeTo appends the JSON of v, without the newline that an Encoder puts behind it.
+func encodeTo(b *bytes.Buffer, v any) error {
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return nil, err
+		return err
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+	b.Truncate(b.Len() - 1)
+	return nil
 }
 
 // DecodeArticle reads one JSON object. It says which field is wrong, and checks what later stages rely on: an id, a

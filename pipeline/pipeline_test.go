@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -89,8 +90,46 @@ func TestUnknownAnnotationsPassThroughToTheLetter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"id":"a1","text":"<b>four</b>","annotations":{"count":11,"mood":{"z":1,"a":[1.50,"<"]}},"produced":{"count":"1.0.0"}}`; string(b) != want {
+	if want := `{"id":"a1","text":"<b>four</b>","annotations":{"count":11,"mood":{"z":1,"a":[1.50, "<"]}},"produced":{"count":"1.0.0"}}`; string(b) != want {
 		t.Errorf("encoded %s\nwant    %s", b, want)
+	}
+}
+
+func TestEncodeGivesWhatTheStandardLibraryGives(t *testing.T) {
+	plain := &pipeline.Article{ID: "a1", Text: "“a” <b> & \u2028", Subjects: []pipeline.Subject{{Name: "x"}}}
+	decoded, err := pipeline.DecodeArticle([]byte(`{"id":"a","text":"","annotations":{"z":[1, 2],"b":null,"a":{}},"produced":{"z":"1"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []*pipeline.Article{plain, plain.With("x", "1", []string{"<"}), plain.With("y", "1", 1).With("x\"", "2", nil), typical(), decoded, {Annotations: pipeline.Annotations{"n": nil}}} {
+		got, err := a.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(a); err != nil {
+			t.Fatal(err)
+		}
+		var want bytes.Buffer
+		if err := json.Compact(&want, b.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, got); err != nil || compact.String() != want.String() {
+			t.Errorf("encoded %s (%v)\nwant    %s", got, err, want.String())
+		}
+	}
+}
+
+func TestAnEncodedArticleIsOneLine(t *testing.T) {
+	a, err := pipeline.DecodeArticle([]byte("{\n \"id\": \"a\",\n \"text\": \"x\\ny\",\n \"annotations\": {\n  \"m\": [\n 1,\n 2]}}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := a.Encode(); err != nil || bytes.ContainsAny(b, "\n\r") {
+		t.Errorf("encoded %q (%v), want one line", b, err)
 	}
 }
 
