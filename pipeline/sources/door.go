@@ -1,0 +1,147 @@
+// Package sources holds the doors through which items come in: each takes them from somewhere, and puts them on the
+// raw hop of their source. An item counts as taken only when the broker has stored it.
+package sources
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/token"
+	"wirecopy/pipeline/wire"
+)
+
+// Item is what a supplier sent.
+type Item struct {
+	// Source is the feed that it belongs to, a subject token.
+	Source string
+	// ContentType is its media type, or "" where nobody said: it is then recognised by its content.
+	ContentType string
+	Data        []byte
+}
+
+// MaxItem is the size of the largest item that a door takes, in bytes: what a hop takes, less room for the headers.
+const MaxItem = runner.MaxItemSize - 4<<10
+
+var (
+	// ErrFull says that the raw hop is full: the stages are behind, and the item was not taken.
+	ErrFull = errors.New("the pipeline is behind and takes nothing at the moment")
+	// ErrTooLarge says that an item is larger than MaxItem.
+	ErrTooLarge = errors.New("the item is too large")
+	// ErrEmpty says that an item has no content.
+	ErrEmpty = errors.New("the item is empty")
+)
+
+// Door puts items on the raw hop. It is safe for use by many goroutines.
+type Door struct {
+	js jetstream.JetStream
+}
+
+// NewDoor makes a door to the pipeline on the broker that js reaches.
+func NewDoor(js jetstream.JetStream) *Door { return &Door{js: js} }
+
+// Receipt says what became of an item that was taken.
+type Receipt struct {
+	// Seq is the item's number on the raw hop.
+	Seq uint64
+	// Duplicate says that the very same item of that source was taken before, in the last two hours, and that this one
+	// changes nothing.
+	Duplicate bool
+}
+
+const (
+	answerTimeout = 5 * time.Second
+	firstWait     = 50 * time.Millisecond
+	longestWait   = 2 * time.Second
+)
+
+// Offer puts an item on the raw hop, and returns when it is stored there or refused: with ErrFull, ErrTooLarge,
+// ErrEmpty, or what is wrong with its source. An answer that gets lost is asked for again until ctx ends.
+func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
+	if err := token.Check(it.Source); err != nil {
+		return Receipt{}, fmt.Errorf("source: %w", err)
+	}
+	switch {
+	case len(it.Data) == 0:
+		return Receipt{}, ErrEmpty
+	case len(it.Data) > MaxItem:
+		return Receipt{}, fmt.Errorf("%w: it has %.1f MB, and %.1f MB is the most", ErrTooLarge, float64(len(it.Data))/1e6, float64(MaxItem)/1e6)
+	}
+	m := wire.NewItem(it.Source, it.ContentType, itemID(it), it.Data, time.Now())
+	wire.StartTrace(m.Header)
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		r, err := d.publish(ctx, m)
+		switch {
+		case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrTooLarge):
+			return r, err
+		case ctx.Err() != nil:
+			return Receipt{}, fmt.Errorf("the broker did not confirm the item: %w", err)
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return Receipt{}, fmt.Errorf("the broker did not confirm the item: %w", err)
+		}
+	}
+}
+
+// Send is Offer, and waits while the hop is full, until ctx ends.
+func (d *Door) Send(ctx context.Context, it Item) (Receipt, error) {
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		r, err := d.Offer(ctx, it)
+		if !errors.Is(err, ErrFull) {
+			return r, err
+		}
+		if sleep(ctx, wait) != nil {
+			return Receipt{}, err
+		}
+	}
+}
+
+func (d *Door) publish(ctx context.Context, m *nats.Msg) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	ack, err := d.js.PublishMsg(ctx, m)
+	if err == nil {
+		return Receipt{Seq: ack.Sequence, Duplicate: ack.Duplicate}, nil
+	}
+	if errors.Is(err, jetstream.ErrNoStreamResponse) {
+		return Receipt{}, fmt.Errorf("the broker has no pipeline that takes %s: %w", m.Subject, err)
+	}
+	var api *jetstream.APIError
+	switch {
+	case errors.Is(err, nats.ErrMaxPayload):
+		return Receipt{}, fmt.Errorf("%w for the broker's max_payload", ErrTooLarge)
+	case errors.As(err, &api) && api.ErrorCode == 10054:
+		return Receipt{}, fmt.Errorf("%w for the raw hop", ErrTooLarge)
+	case errors.As(err, &api) && (api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum") || api.ErrorCode == 10167):
+		return Receipt{}, ErrFull
+	}
+	return Receipt{}, err
+}
+
+// itemID is the same for the same bytes from the same source.
+func itemID(it Item) string {
+	h := sha256.New()
+	h.Write([]byte(it.Source))
+	h.Write([]byte{0})
+	h.Write(it.Data)
+	return "item/" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
