@@ -1,0 +1,365 @@
+package entities
+
+import "strings"
+
+// cluster gathers the names into entities: whole names first, so that a surname in the headline finds the full name in
+// the text below; then acronyms and what else is shorter.
+func (w *desk) cluster() {
+	for i := range w.names {
+		w.names[i].entry = w.lookUp(&w.names[i])
+	}
+	w.bracketed()
+	for i := range w.names {
+		if n := &w.names[i]; n.ent == 0 && (n.last-n.first > 1 || n.kind != person && n.kind != org) {
+			w.place(int32(i))
+		}
+	}
+	for i := range w.names {
+		if w.names[i].ent == 0 {
+			w.place(int32(i))
+		}
+	}
+}
+
+// lookUp gives 1 + the number of the one entry of the embedded tables that n can be by its name and kind, 0 if there is
+// none or more than one.
+func (w *desk) lookUp(n *name) int32 {
+	found := int32(0)
+	for _, k := range w.table.All(w.proper(n)) {
+		if e := w.table.Entry(k); same(kindOf(e.Type), n.kind) {
+			if found != 0 {
+				return 0
+			}
+			found = k + 1
+		}
+	}
+	return found
+}
+
+// same reports whether an entry of kind a can be meant by a name of kind b.
+func same(a, b kind) bool { return a == b || a.place() && b.place() }
+
+// proper is the text of n without titles.
+func (w *desk) proper(n *name) string {
+	start := max(n.start, w.d.Tokens[n.first].Start)
+	if start >= n.end {
+		start = n.start
+	}
+	return w.d.Text[start:n.end]
+}
+
+// place finds the entity of name i, or makes it one.
+func (w *desk) place(i int32) {
+	n := &w.names[i]
+	key := w.key(n)
+	e, ok := w.byKey[key]
+	if !ok {
+		switch {
+		case n.kind != person && w.short(n):
+			e = w.bySign[foldWord(w.word(n.first))]
+			if e < 0 { // two names have these initials
+				e = 0
+			}
+		}
+		switch {
+		case e != 0:
+		case n.kind == person:
+			e = w.samePerson(n)
+		case n.kind == org:
+			e = w.sameOrg(n)
+		}
+		if e == 0 {
+			e = w.newEntity(i)
+		}
+		w.byKey[key] = e
+	}
+	w.join(i, e)
+}
+
+// newEntity makes an entity of name i; entities are counted from 1.
+func (w *desk) newEntity(i int32) int32 {
+	w.ents = append(w.ents, entity{kind: w.names[i].kind, best: i, first: i})
+	return int32(len(w.ents))
+}
+
+// join adds name i to entity e.
+func (w *desk) join(i, e int32) {
+	n, x := &w.names[i], &w.ents[e-1]
+	n.ent = e
+	x.count++
+	x.first = min(x.first, i)
+	if n.gender != both && !x.known {
+		x.gender, x.known = n.gender, true
+	}
+	long := n.last - n.first
+	if long > x.words || long == x.words && w.better(n, &w.names[x.best]) {
+		x.best, x.words = i, long
+	}
+	if x.count == 1 || long > 1 {
+		w.index(n, e)
+		w.sign(n, e)
+	}
+}
+
+// better reports whether a is a fuller form than b of the same number of words: not all capitals, or longer.
+func (w *desk) better(a, b *name) bool {
+	ta, tb := w.textOf(a), w.textOf(b)
+	if ua, ub := allCaps(ta), allCaps(tb); ua != ub && a.last-a.first > 1 {
+		return ub
+	}
+	return len(ta) > len(tb) && a.last-a.first > 1
+}
+
+// key is the hash of a whole name, and of what kind of thing it is.
+func (w *desk) key(n *name) uint64 {
+	h := uint64(fnvOffset)
+	for t := n.first; t < n.last; t++ {
+		if word := w.word(t); n.kind != org || t == n.first || !corporate(word) {
+			h = fold(h, word)
+			h = (h ^ ' ') * fnvPrime
+		}
+	}
+	group := n.kind
+	if group.place() {
+		group = gpe
+	}
+	if n.entry != 0 { // US, U.S. and America are one
+		h = uint64(n.entry) * fnvPrime
+	}
+	return (h ^ uint64(group)) * fnvPrime
+}
+
+// corporate reports whether word is the legal form of a company, which is no part of its name.
+func corporate(word string) bool {
+	switch strings.TrimSuffix(word, ".") {
+	case "Inc", "Corp", "Corporation", "Co", "Ltd", "Limited", "LLC", "LLP", "PLC", "plc", "Plc", "AG", "SA", "NV", "GmbH",
+		"SE", "AB", "ASA", "SpA", "Pty", "Bhd", "Incorporated", "Oyj", "KG":
+		return true
+	}
+	return false
+}
+
+// index makes entity e known by each word of its name n.
+func (w *desk) index(n *name, e int32) {
+	if n.kind != person && n.kind != org {
+		return
+	}
+	last := n.last - 1
+	for last > n.first && (generation(w.word(last)) || n.kind == org && corporate(w.word(last))) {
+		last--
+	}
+	for t := n.first; t <= last; t++ {
+		word := w.word(t)
+		if len(word) < 2 || word[len(word)-1] == '.' && len(word) < 4 {
+			continue
+		}
+		rank := uint8(1)
+		switch t {
+		case last:
+			rank = 3
+		case n.first:
+			rank = 2
+		}
+		h := foldWord(word) ^ uint64(n.kind)
+		head := w.byTok[h]
+		if head != 0 && w.links[head-1].ent == e {
+			w.links[head-1].rank = max(w.links[head-1].rank, rank)
+			continue
+		}
+		w.links = append(w.links, link{ent: e, next: head, rank: rank})
+		w.byTok[h] = int32(len(w.links))
+	}
+}
+
+// generation reports whether word follows a surname: Jr., III.
+func generation(word string) bool {
+	switch word {
+	case "Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "Jnr", "Snr", "PhD", "Ph.D.", "MD", "QC", "KC", "MP", "MBE", "OBE", "CBE":
+		return true
+	}
+	return false
+}
+
+// maxChain bounds how many entities that share a word are looked at, so that no text takes quadratic time.
+const maxChain = 16
+
+// samePerson finds the person that name n means, 0 if it is a new one.
+func (w *desk) samePerson(n *name) int32 {
+	last := n.last - 1
+	for last > n.first && generation(w.word(last)) {
+		last--
+	}
+	best, bestRank, gendered := int32(0), uint8(0), false
+	i := w.byTok[foldWord(w.word(last))^uint64(person)]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links[i-1]
+		i = l.next
+		x := &w.ents[l.ent-1]
+		if n.gender != both && x.known && x.gender != n.gender {
+			continue
+		}
+		if last > n.first && !w.compatible(n, last, x) {
+			continue
+		}
+		if last == n.first && l.rank == 1 && !w.inside(n, x) {
+			continue
+		}
+		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
+		agrees := n.gender != both && x.known
+		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.nearer(n, l.ent, best) {
+			best, bestRank, gendered = l.ent, l.rank, agrees
+		}
+	}
+	return best
+}
+
+// nearer reports whether a was named nearer before n than b was.
+func (w *desk) nearer(n *name, a, b int32) bool {
+	na, nb := w.names[w.ents[a-1].first].first, w.names[w.ents[b-1].first].first
+	if (na < n.first) != (nb < n.first) {
+		return na < n.first
+	}
+	if na < n.first {
+		return na > nb
+	}
+	return na < nb
+}
+
+// inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
+// not. Only names of four words and those with a particle are taken to have two surnames.
+func (w *desk) inside(n *name, x *entity) bool { return x.words >= 3 }
+
+// compatible reports whether two names of several words can mean one person: the same surname, and given names of
+// which none contradicts another.
+func (w *desk) compatible(n *name, last int32, x *entity) bool {
+	m := &w.names[x.best]
+	mlast := m.last - 1
+	for mlast > m.first && generation(w.word(mlast)) {
+		mlast--
+	}
+	if generation(w.word(n.last-1)) && generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
+		return false
+	}
+	if foldWord(w.word(last)) != foldWord(w.word(mlast)) {
+		return false
+	}
+	if mlast == m.first { // the other is a surname alone
+		return true
+	}
+	// Walk both; what is left out of one is allowed, a contradiction is not.
+	i, j := n.first, m.first
+	if !sameGiven(w.word(i), w.word(j)) {
+		return false
+	}
+	for i, j = i+1, j+1; i < last && j < mlast; i, j = i+1, j+1 {
+		if !sameGiven(w.word(i), w.word(j)) {
+			return last-n.first != mlast-m.first
+		}
+	}
+	return true
+}
+
+// sameGiven reports whether a and b can be the same given name: equal, one the other's initial, or a short form of it.
+func sameGiven(a, b string) bool {
+	if foldWord(a) == foldWord(b) {
+		return true
+	}
+	if initial(a) || initial(b) {
+		return a[0]|0x20 == b[0]|0x20
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || shortForm(a) == b || shortForm(b) == a
+}
+
+func initial(s string) bool { return len(s) == 1 || len(s) == 2 && s[1] == '.' }
+
+// shortForm gives the name that a short form most often stands for.
+func shortForm(s string) string {
+	switch s {
+	case "Bill", "Will", "Billy":
+		return "William"
+	case "Bob", "Rob", "Bobby":
+		return "Robert"
+	case "Dick", "Rick":
+		return "Richard"
+	case "Jim", "Jimmy":
+		return "James"
+	case "Mike":
+		return "Michael"
+	case "Tony":
+		return "Anthony"
+	case "Jack":
+		return "John"
+	case "Ted", "Ed":
+		return "Edward"
+	case "Liz", "Beth":
+		return "Elizabeth"
+	case "Kate", "Cathy":
+		return "Katherine"
+	case "Peggy", "Meg":
+		return "Margaret"
+	case "Hank", "Harry":
+		return "Henry"
+	case "Chuck":
+		return "Charles"
+	}
+	return ""
+}
+
+// sameOrg finds the organisation that a shorter name means: "Brandt" for Brandt & Sohne, "the Supreme Court" for the
+// Supreme Court of Arden.
+func (w *desk) sameOrg(n *name) int32 {
+	i := w.byTok[foldWord(w.word(n.first))^uint64(org)]
+	found := int32(0)
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links[i-1]
+		i = l.next
+		if l.rank == 2 && w.begins(n, &w.ents[l.ent-1]) {
+			if found != 0 && found != l.ent {
+				return 0
+			}
+			found = l.ent
+		}
+	}
+	return found
+}
+
+// begins reports whether n is the beginning of x's full name, or the other way round.
+func (w *desk) begins(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	short := min(n.last-n.first, m.last-m.first)
+	for k := range short {
+		if foldWord(w.word(n.first+k)) != foldWord(w.word(m.first+k)) {
+			return false
+		}
+	}
+	if short == 1 { // a place's name or a common word alone says too little
+		word := w.word(n.first)
+		if n.last-n.first > 1 {
+			word = w.word(m.first)
+		}
+		return len(word) > 3 && w.orgHeads[word] == noOrg && len(w.table.All(word)) == 0
+	}
+	return true
+}
+
+func allCaps(s string) bool {
+	letters := 0
+	for i := 0; i < len(s); i++ {
+		if s[i]-'a' < 26 {
+			return false
+		}
+		if s[i]-'A' < 26 {
+			letters++
+		}
+	}
+	return letters > 1
+}

@@ -1,0 +1,155 @@
+package entities
+
+import (
+	"sync"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/entities/internal/gazetteer"
+	"wirecopy/stages/internal/text"
+)
+
+// Finder finds the entities of a text. It serves many goroutines at once.
+type Finder struct {
+	lists   *lists
+	table   *gazetteer.Table
+	user    *userFile // nil without a user's gazetteer
+	scratch sync.Pool // of *desk
+}
+
+// NewFinder makes a Finder; the zero number of options is fine.
+func NewFinder(opts ...Option) *Finder {
+	f := &Finder{lists: words(), table: gazetteer.Embedded()}
+	f.scratch.New = func() any { return newDesk() }
+	for _, o := range opts {
+		o(f)
+	}
+	return f
+}
+
+// Find gives the entities of d in the order of their first mention, with what the embedded tables know.
+func (f *Finder) Find(d *text.Document) []pipeline.Entity { return f.find(d, setting{}, nil) }
+
+// setting is what is known of an article besides its text.
+type setting struct {
+	headline string
+	day      string // of publication, as "2006-01-02"; "" where it is not known
+}
+
+// find works in steps, each of which leaves its result on the desk for the next.
+func (f *Finder) find(d *text.Document, about setting, user *gazetteer.Table) []pipeline.Entity {
+	w := f.scratch.Get().(*desk)
+	defer f.scratch.Put(w)
+	w.open(f, d, about, user)
+	w.findNames()
+	w.cluster()
+	w.findRoles()
+	w.findReferences()
+	w.link()
+	w.rank()
+	return w.entities()
+}
+
+// desk holds what is known of one text while it is worked on. Its memory is used again for the next one.
+type desk struct {
+	*lists
+	table, user *gazetteer.Table
+	d           *text.Document
+	about       setting
+
+	names  []name   // in the order of the text, without overlap
+	owner  []int32  // of each token: 1 + the number of the name that holds it, 0 without one
+	ents   []entity // in the order in which they were found
+	refs   []reference
+	quoted []bool // of each token: it stands between quotation marks
+
+	byKey map[uint64]int32 // a whole name ► its entity
+	byTok map[uint64]int32 // a word of a person's or organisation's name ► the last link of its chain
+	links []link
+	// bySign finds an entity by what stands for its name in brackets, or by its initials; -1 where two have the same.
+	bySign map[uint64]int32
+}
+
+// name is one place where something is called by its name.
+type name struct {
+	start, end  int32 // bytes
+	first, last int32 // tokens [first, last) of the name proper, without titles
+	ent         int32
+	kind        kind
+	gender      gender // by the form of address before it
+	score       float32
+	entry       int32 // 1 + its number in the embedded tables, where it is the only one it can be
+}
+
+// reference is a place where an entity is referred to otherwise.
+type reference struct {
+	start, end int32 // bytes
+	token      int32
+	ent        int32
+	pronoun    bool
+}
+
+// entity is one cluster of names.
+type entity struct {
+	kind     kind
+	gender   gender
+	known    bool  // the gender is: by address, role or given name
+	best     int32 // its fullest name
+	first    int32 // its first name
+	count    int32 // of names
+	refs     int32 // of other references
+	words    int32 // of its fullest name
+	roles    [maxRoles]span
+	nroles   int
+	subjects int32 // mentions as the subject of a sentence
+	entry    *gazetteer.Entry
+	salience float64
+	headline bool
+	order    int32 // 1 + its place in the result
+	mentions int32 // where its mentions begin, while they are laid out
+}
+
+// maxRoles is how many roles an entity keeps: the first ones.
+const maxRoles = 4
+
+// span is a stretch of bytes.
+type span struct{ start, end int32 }
+
+// link is one entity in the chain of those whose names hold a word.
+type link struct {
+	ent, next int32
+	rank      uint8 // 3 the last word of the name, 2 the first, 1 another
+}
+
+func newDesk() *desk {
+	return &desk{byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64)}
+}
+
+func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.Table) {
+	const most = 1 << 16 // what a huge text needed is given back
+	if cap(w.owner) > most || len(w.byTok) > most {
+		*w = *newDesk()
+	}
+	w.lists, w.table, w.user, w.d, w.about = f.lists, f.table, user, d, about
+	w.names, w.ents, w.refs, w.links = w.names[:0], w.ents[:0], w.refs[:0], w.links[:0]
+	w.owner, w.quoted = resize(w.owner, len(d.Tokens)), resize(w.quoted, len(d.Tokens))
+	clear(w.byKey)
+	clear(w.byTok)
+	clear(w.bySign)
+}
+
+// resize gives s n elements, all zero.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+func (w *desk) word(i int32) string { return w.d.Word(int(i)) }
+
+func (w *desk) tag(i int32) text.Tag { return w.d.Tokens[i].Tag }
+
+// textOf is the text of a name.
+func (w *desk) textOf(n *name) string { return w.d.Text[n.start:n.end] }

@@ -1,0 +1,188 @@
+// Package gazetteer knows names: what type of thing each is, and its Wikidata item. The tables that come with the
+// program are embedded; a user adds more from a file of the same form. A name that several entries share is for the
+// reader to tell apart.
+package gazetteer
+
+import (
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"wirecopy/pipeline"
+)
+
+//go:embed data/*.csv
+var tables embed.FS
+
+// Entry is one thing with a name.
+type Entry struct {
+	// Name is the form that an article is likely to use in full.
+	Name string
+	// Type is a type of pipeline.Entity.
+	Type string
+	// ID is the Wikidata item, "Q…", or "" where none is known.
+	ID string
+	// Code is the ISO 3166-1 code of the country that it is, or belongs to; "" where that is not known.
+	Code string
+	// From and To bound the days on which the name means this, as "2006-01-02"; "" is no bound. They are for offices:
+	// one that held it is still a person afterwards, so they tell homonyms apart and never hide a name.
+	From, To string
+	// User says that it comes from the user's own file, which overrules the embedded tables.
+	User bool
+}
+
+// Table finds entries by name. It is read-only.
+type Table struct {
+	entries []Entry
+	byName  map[string][]int32
+	longest map[string]int // first word of a name ► most words of a name that begins with it
+}
+
+// Embedded are the tables that come with the program, read once.
+var Embedded = sync.OnceValue(func() *Table {
+	t, err := embedded()
+	if err != nil { // they are compiled in, and a test reads them
+		panic(err)
+	}
+	return t
+})
+
+func embedded() (*Table, error) {
+	t := newTable(1 << 12)
+	files, err := tables.ReadDir("data")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		r, err := tables.Open("data/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		err = t.read(r, false)
+		r.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name(), err)
+		}
+	}
+	return t, nil
+}
+
+func newTable(n int) *Table {
+	return &Table{byName: make(map[string][]int32, n), longest: make(map[string]int, n)}
+}
+
+// Open reads a user's file: CSV in UTF-8 with the fields name, type, id, aliases; id and aliases may be empty, aliases
+// are separated by "|", lines that begin with # are comments, a first line "name,type,…" is a header. An error names the
+// file and the line.
+func Open(path string) (*Table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("gazetteer: %w", err)
+	}
+	defer f.Close()
+	t := newTable(256)
+	if err := t.read(f, true); err != nil {
+		return nil, fmt.Errorf("gazetteer %s: %w", path, err)
+	}
+	return t, nil
+}
+
+func (t *Table) read(r io.Reader, user bool) error {
+	c := csv.NewReader(r)
+	c.Comment, c.FieldsPerRecord, c.TrimLeadingSpace = '#', -1, true
+	c.ReuseRecord = true
+	for first := true; ; first = false {
+		rec, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err // encoding/csv says which line
+		}
+		line, _ := c.FieldPos(0)
+		if first {
+			rec[0] = strings.TrimPrefix(rec[0], "\uFEFF")
+			if strings.EqualFold(rec[0], "name") {
+				continue
+			}
+		}
+		if err := t.add(rec, user); err != nil {
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+}
+
+func (t *Table) add(rec []string, user bool) error {
+	field := func(i int) string {
+		if i < len(rec) {
+			return strings.TrimSpace(rec[i])
+		}
+		return ""
+	}
+	e := Entry{Name: field(0), Type: field(1), ID: field(2), Code: field(4), From: field(5), To: field(6), User: user}
+	switch {
+	case len(rec) < 2:
+		return fmt.Errorf("%d field, where name,type,id,aliases are wanted", len(rec))
+	case user && len(rec) > 4:
+		return fmt.Errorf("%d fields, where name,type,id,aliases are wanted: a comma within a field needs quotation marks around it", len(rec))
+	case e.Name == "":
+		return errors.New("the name is empty")
+	case !slices.Contains(Types, e.Type):
+		return fmt.Errorf("the type is %q, where one of %s is wanted", e.Type, strings.Join(Types, ", "))
+	case e.ID != "" && !isItem(e.ID):
+		return fmt.Errorf("the id is %q, where a Wikidata id such as Q142 is wanted, or nothing", e.ID)
+	}
+	n := int32(len(t.entries))
+	t.entries = append(t.entries, e)
+	t.name(e.Name, n)
+	for alias := range strings.SplitSeq(field(3), "|") {
+		if alias = strings.TrimSpace(alias); alias != "" {
+			t.name(alias, n)
+		}
+	}
+	return nil
+}
+
+// Types are the types that an entry can have.
+var Types = []string{pipeline.Person, pipeline.Org, pipeline.GPE, pipeline.Loc, pipeline.Fac, pipeline.Norp, pipeline.Event,
+	pipeline.Law, pipeline.Work, pipeline.Product}
+
+func isItem(id string) bool {
+	if len(id) < 2 || id[0] != 'Q' || id[1] == '0' {
+		return false
+	}
+	return strings.Trim(id[1:], "0123456789") == ""
+}
+
+func (t *Table) name(name string, n int32) {
+	if had := t.byName[name]; !slices.Contains(had, n) {
+		t.byName[name] = append(had, n)
+	}
+	first, _, _ := strings.Cut(name, " ")
+	t.longest[first] = max(t.longest[first], 1+strings.Count(name, " "))
+}
+
+// Find calls f with each entry of that very name.
+func (t *Table) Find(name string, f func(*Entry)) {
+	for _, n := range t.byName[name] {
+		f(&t.entries[n])
+	}
+}
+
+// Entry is entry n of those that All gives.
+func (t *Table) Entry(n int32) *Entry { return &t.entries[n] }
+
+// All gives the numbers of the entries of that very name, in the order of the tables.
+func (t *Table) All(name string) []int32 { return t.byName[name] }
+
+// Longest is how many words the longest name has that begins with word; 0 if none does.
+func (t *Table) Longest(word string) int { return t.longest[word] }
+
+// Len is the number of entries.
+func (t *Table) Len() int { return len(t.entries) }

@@ -1,0 +1,230 @@
+package entities
+
+import "wirecopy/stages/internal/text"
+
+// findRoles notes what the text says each person is: in a title before the name ("US Secretary of State Jane Doe"), or
+// in an apposition after it ("Jane Doe, a spokeswoman for Acme,") or before it ("the foreign minister, Jane Doe").
+func (w *desk) findRoles() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.kind != person {
+			continue
+		}
+		x := &w.ents[n.ent-1]
+		if s, g, ok := w.titleBefore(n); ok {
+			w.addRole(x, s, g)
+		}
+		if s, g, ok := w.apposition(n); ok {
+			w.addRole(x, s, g)
+		}
+	}
+	for i := range w.ents {
+		x := &w.ents[i]
+		if x.kind == person && !x.known {
+			n := &w.names[x.best]
+			if g := w.given[w.word(n.first)]; n.last-n.first > 1 && g != both {
+				x.gender, x.known = g, true
+			}
+		}
+	}
+}
+
+func (w *desk) addRole(x *entity, s span, g gender) {
+	if g != both && !x.known {
+		x.gender, x.known = g, true
+	}
+	role := w.d.Text[s.start:s.end]
+	for _, r := range x.roles[:x.nroles] {
+		if had := w.d.Text[r.start:r.end]; had == role || len(role) <= len(had) && contains(had, role) {
+			return
+		}
+	}
+	if x.nroles < maxRoles {
+		x.roles[x.nroles] = s
+		x.nroles++
+	}
+}
+
+// contains reports whether long ends or begins with short, as "Prime Minister Jane" does with "Prime Minister".
+func contains(long, short string) bool {
+	return long[len(long)-len(short):] == short || long[:len(short)] == short
+}
+
+// sentenceOf gives the tokens of the sentence that holds token t.
+func (w *desk) sentenceOf(t int32) (first, last int32) {
+	s := w.d.Sentences[w.d.SentenceAt(int(t))]
+	return int32(s.First), int32(s.Last)
+}
+
+// maxTitle is the most words of a title.
+const maxTitle = 12
+
+// titleBefore finds the title right before the name, or within its span.
+func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
+	first, _ := w.sentenceOf(n.first)
+	first = max(first, n.first-maxTitle)
+	// The noun that the title rests on: the last role noun before the name, with nothing after it but "of …" or "for …".
+	head := int32(-1)
+	t := n.first - 1
+	for ; t >= first; t-- {
+		if gender, ok := w.role(t); ok {
+			head, g = t, gender
+			break
+		}
+		if !w.tail(t) {
+			break
+		}
+	}
+	if head < 0 {
+		return s, both, false
+	}
+	if head < n.first-1 && !w.ofPhrase(head+1, n.first) {
+		return s, both, false
+	}
+	left := head
+	for left > first && w.modifies(left-1, left) {
+		left--
+	}
+	for left < head && (w.tag(left) == text.POS || w.tag(left) == text.CC || w.tag(left) == text.IN || w.tag(left) == text.DT) {
+		left++
+	}
+	end := w.d.Tokens[n.first-1].End
+	return span{w.d.Tokens[left].Start, end}, g, true
+}
+
+// role reports whether token t is a noun for a person.
+func (w *desk) role(t int32) (gender, bool) {
+	word := w.word(t)
+	g, ok := w.roles(word)
+	if !ok || !w.tag(t).IsNoun() && w.tag(t) != text.JJ && w.tag(t) != text.VB {
+		return both, false
+	}
+	return g, true
+}
+
+// roles looks up a noun for a person.
+func (w *desk) roles(word string) (gender, bool) {
+	if t, ok := w.titles[word]; ok && t.role {
+		return t.gender, true
+	}
+	g, ok := w.lists.roles[word]
+	return g, ok
+}
+
+// tail reports whether token t may stand between a title's noun and the name: "of State", "for Foreign Affairs".
+func (w *desk) tail(t int32) bool {
+	switch w.tag(t) {
+	case text.NN, text.NNS, text.NNP, text.NNPS, text.JJ, text.DT, text.POS:
+		return true
+	case text.IN:
+		word := w.word(t)
+		return word == "of" || word == "for"
+	case text.CC:
+		return true
+	}
+	return false
+}
+
+// ofPhrase reports whether the tokens [i, j) are "of State" or its like: a preposition and then capitals.
+func (w *desk) ofPhrase(i, j int32) bool {
+	if word := w.word(i); word != "of" && word != "for" {
+		return false
+	}
+	for t := i + 1; t < j; t++ {
+		word := w.word(t)
+		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
+			return false
+		}
+	}
+	return j-i > 1
+}
+
+// modifies reports whether token t belongs to the title whose next word is token next.
+func (w *desk) modifies(t, next int32) bool {
+	word := w.word(t)
+	switch w.tag(t) {
+	case text.NN, text.NNP, text.NNPS, text.JJ:
+		if o := w.owner[t]; o != 0 && w.names[o-1].kind == person {
+			return false
+		}
+		return word[0] != '"'
+	case text.NNS:
+		return true
+	case text.POS:
+		return t > 0 && w.tag(t-1).IsProper() && w.owner[t-1] != 0
+	case text.VBN:
+		return true
+	case text.RB, text.RBR:
+		return word == "then" || word == "now"
+	case text.CC:
+		return w.word(t) == "and" && w.tag(next).IsNoun() && t > 0 && w.tag(t-1).IsNoun() && w.capital(next) && w.capital(t-1)
+	case text.IN:
+		return false
+	}
+	switch word {
+	case "former", "acting", "then", "late", "ex", "outgoing", "incoming":
+		return true
+	}
+	return false
+}
+
+func (w *desk) capital(t int32) bool { return w.word(t)[0]-'A' < 26 }
+
+// apposition finds the role that follows a name between commas.
+func (w *desk) apposition(n *name) (s span, g gender, ok bool) {
+	_, last := w.sentenceOf(n.first)
+	t := n.last
+	if t+1 >= last || w.tag(t) != text.Comma {
+		return s, both, false
+	}
+	t++
+	if w.tag(t) == text.CD && t+2 < last && w.tag(t+1) == text.Comma { // an age
+		t += 2
+	}
+	first := t
+	// The role ends at the next comma, dash or full stop, or where a clause begins.
+	head := int32(-1)
+	end := t
+scan:
+	for ; end < last && end < t+maxTitle; end++ {
+		switch tag := w.tag(end); {
+		case tag.IsPunct() && tag != text.Quote:
+			break scan
+		case tag == text.WP || tag == text.WDT || tag == text.WPS || tag == text.WRB:
+			break scan
+		case tag == text.VBD || tag == text.VBZ || tag == text.VBP || tag == text.MD:
+			break scan
+		case tag == text.DT && end == first, tag == text.PRPS && end == first:
+			first++
+		case tag == text.PRP:
+			return s, both, false
+		case head < 0:
+			if gender, ok := w.role(end); ok {
+				head, g = end, gender
+			} else if tag == text.IN || tag == text.TO || tag == text.Quote || tag == text.VBG || tag == text.CC {
+				return s, both, false // "Jane Doe, of Acme, …": a noun must come first
+			}
+		case tag == text.VBG:
+			break scan
+		}
+	}
+	if head < 0 || end >= last {
+		return s, both, false
+	}
+	// The head is the last role noun before the first preposition: "Acme chief executive officer".
+	for t := head + 1; t < end && w.tag(t) != text.IN; t++ {
+		if gender, ok := w.role(t); ok {
+			head, g = t, gender
+		}
+	}
+	if head+1 < end && w.tag(head+1) == text.POS { // "a minister's son": not a minister
+		return s, both, false
+	}
+	if o := w.owner[first]; o != 0 && w.names[o-1].kind == person && w.tag(w.names[o-1].last) != text.POS {
+		return s, both, false // "Jane Doe, John Roe and": a list
+	}
+	for end > head+1 && (w.tag(end-1) == text.IN || w.tag(end-1) == text.CC || w.tag(end-1) == text.RB) {
+		end--
+	}
+	return span{w.d.Tokens[first].Start, w.d.Tokens[end-1].End}, g, true
+}
