@@ -1,0 +1,135 @@
+package sources_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/wire"
+)
+
+func tokenFile(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func post(t *testing.T, h http.Handler, source, auth, contentType, body string) (*http.Response, map[string]any) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/v1/items?source="+source, strings.NewReader(body))
+	if auth != "" {
+		r.Header.Set("Authorization", auth)
+	}
+	r.Header.Set("Content-Type", contentType)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	var answer map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		t.Fatalf("body %q: %v", w.Body, err)
+	}
+	return w.Result(), answer
+}
+
+func TestPostedItemsAreStoredBeforeTheAnswer(t *testing.T) {
+	d, raw, js := door(t)
+	tokens, err := sources.ReadTokens(tokenFile(t, "# who may post\ndesk  secret-of-the-desk\n* secret-of-everyone\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := sources.HTTP(d, tokens)
+	for _, c := range []struct {
+		name, source, auth, body string
+		code                     int
+		want                     string
+	}{
+		{"own token", "desk", "Bearer secret-of-the-desk", "Talks go on.", 202, ""},
+		{"the same again", "desk", "bearer secret-of-the-desk", "Talks go on.", 202, ""},
+		{"token for all", "other", "Bearer secret-of-everyone", "Talks go on.", 202, ""},
+		{"no token", "desk", "", "x", 401, "bearer token"},
+		{"wrong token", "desk", "Bearer secret-of-the-desk2", "x", 401, "bearer token"},
+		{"another scheme", "desk", "Basic secret-of-the-desk", "x", 401, "bearer token"},
+		{"token for another source", "other", "Bearer secret-of-the-desk", "x", 403, "other"},
+		{"no source", "", "Bearer secret-of-everyone", "x", 400, "source"},
+		{"bad source", "The%20Desk", "Bearer secret-of-everyone", "x", 400, "the-desk"},
+		{"empty", "desk", "Bearer secret-of-the-desk", "", 400, "empty"},
+		{"too large", "desk", "Bearer secret-of-the-desk", strings.Repeat("x", sources.MaxItem+1), 413, "too large"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			resp, answer := post(t, h, c.source, c.auth, "text/plain", c.body)
+			if msg, _ := answer["error"].(string); resp.StatusCode != c.code || !strings.Contains(msg, c.want) {
+				t.Errorf("answer %d %v, want %d and an error with %q", resp.StatusCode, answer, c.code, c.want)
+			}
+			if c.name == "the same again" && answer["duplicate"] != true {
+				t.Errorf("answer %v, want a duplicate", answer)
+			}
+		})
+	}
+	info, err := raw.Info(t.Context())
+	if err != nil || info.State.Msgs != 2 {
+		t.Fatalf("%d items are stored (%v), want 2", info.State.Msgs, err)
+	}
+	cfg := info.Config
+	cfg.MaxMsgs = 2
+	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if resp, answer := post(t, h, "desk", "Bearer secret-of-the-desk", "text/plain", "one more"); resp.StatusCode != 429 || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("full hop: %d %v %v, want 429 with Retry-After", resp.StatusCode, resp.Header, answer)
+	}
+}
+
+func TestWithoutTokensAllMayPostAndUnclearTypesAreLeftToIngest(t *testing.T) {
+	d, raw, _ := door(t)
+	h := sources.HTTP(d, nil)
+	for i, c := range []struct{ sent, want string }{{"application/json; charset=utf-8", "application/json; charset=utf-8"}, {"application/x-www-form-urlencoded", ""}} {
+		if resp, answer := post(t, h, "desk", "", c.sent, strings.Repeat("x", i+1)); resp.StatusCode != 202 {
+			t.Fatalf("answer %d %v", resp.StatusCode, answer)
+		}
+		m, err := raw.GetMsg(t.Context(), uint64(i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err := wire.ReadEvent(m.Subject, m.Header, m.Data); err != nil || e.ContentType != c.want {
+			t.Errorf("content type %q stored as %q (%v), want %q", c.sent, e.ContentType, err, c.want)
+		}
+	}
+}
+
+func TestABrokerThatIsGoneGives503(t *testing.T) {
+	d, raw, js := door(t)
+	if err := js.DeleteStream(t.Context(), raw.CachedInfo().Config.Name); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", strings.NewReader("x"))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	w := httptest.NewRecorder()
+	sources.HTTP(d, nil).ServeHTTP(w, r.WithContext(ctx))
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" {
+		t.Errorf("answer %d %s, want 503 with Retry-After", w.Code, w.Body)
+	}
+}
+
+func TestReadTokensNamesTheLine(t *testing.T) {
+	for content, want := range map[string]string{
+		"desk": "line 1", "# x\n\ndesk short": "line 3", "The/Desk 0123456789abcdef": "line 1", "# nothing\n": "no token",
+	} {
+		path := tokenFile(t, content)
+		if _, err := sources.ReadTokens(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("tokens %q: %v, want an error with the path and %q", content, err, want)
+		}
+	}
+	if _, err := sources.ReadTokens(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a file that is not there gives no error")
+	}
+}
