@@ -1,0 +1,80 @@
+package sources_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/sources"
+)
+
+func write(t *testing.T, dir, name, content string) string {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestWatchTakesWholeFilesOnce(t *testing.T) {
+	d, raw, _ := door(t)
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- sources.Watch{Dir: dir, Source: "desk", Every: 20 * time.Millisecond}.Run(ctx, d)
+	}()
+	write(t, dir, "one.txt", "Talks go on.")
+	write(t, filepath.Join(dir, "agency"), "two.txt", "Talks end.")
+	write(t, dir, "empty.txt", "")
+	write(t, dir, "large.txt", strings.Repeat("x", sources.MaxItem+1))
+	write(t, dir, "growing.part", "not yet")
+	write(t, dir, ".hidden", "never")
+	write(t, filepath.Join(dir, "Not A Source"), "three.txt", "x")
+	there := func(path ...string) func() bool {
+		return func() bool {
+			_, err := os.Stat(filepath.Join(append([]string{dir}, path...)...))
+			return err == nil
+		}
+	}
+	for _, path := range [][]string{{"done", "one.txt"}, {"agency", "done", "two.txt"}, {"failed", "empty.txt"}, {"failed", "large.txt"}} {
+		pipelinetest.Eventually(t, "the file is at "+filepath.Join(path...), there(path...))
+	}
+	write(t, dir, "one.txt", "Talks go on and on.")
+	pipelinetest.Eventually(t, "a second file of the same name is kept beside the first", there("done", "one.txt.1"))
+	info, err := raw.Info(t.Context())
+	if err != nil || info.State.Msgs != 3 {
+		t.Errorf("%d items are stored (%v), want 3", info.State.Msgs, err)
+	}
+	for _, left := range [][]string{{"growing.part"}, {".hidden"}, {"Not A Source", "three.txt"}} {
+		if !there(left...)() {
+			t.Errorf("%v is gone, want it left alone", left)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("the end of the context is %v, want no error", err)
+	}
+	m, err := raw.GetMsg(t.Context(), 1)
+	if err != nil || len(m.Data) == 0 {
+		t.Errorf("first item %q (%v)", m.Data, err)
+	}
+}
+
+func TestWatchNeedsADirectory(t *testing.T) {
+	d, _, _ := door(t)
+	file := write(t, t.TempDir(), "file", "x")
+	for _, dir := range []string{file, filepath.Join(file, "none")} {
+		if err := (sources.Watch{Dir: dir, Source: "desk"}).Run(t.Context(), d); err == nil || !strings.Contains(err.Error(), dir) {
+			t.Errorf("watch %s: %v, want an error that names it", dir, err)
+		}
+	}
+}
