@@ -1,0 +1,96 @@
+package main
+
+// fact is what neither a Go type nor its comment says.
+type fact struct {
+	// text is the description, where the field's own comment does not give it.
+	text string
+	// oneOf names a constant of package pipeline: the values are those of its block.
+	oneOf    string
+	min, max *float64
+	pattern  string
+	nonEmpty bool // of a string or an array
+}
+
+func num(f float64) *float64 { return &f }
+
+const tokenPattern = "^[a-z0-9_-]{1,64}$"
+
+// facts by Go type and field. Each has to name a field that exists.
+var facts = map[string]fact{
+	"Span.Start":  {text: "Code points before the span", min: num(0)},
+	"Span.End":    {text: "Code points before the first one after the span", min: num(0)},
+	"Span.Text":   {text: "What stands there"},
+	"Block.Kind":  {text: "What the part is for the reader", oneOf: "Paragraph"},
+	"Block.Start": {text: "Code points before the block", min: num(0)},
+	"Block.End":   {text: "Code points before the first one after the block", min: num(0)},
+
+	"Subject.Name": {text: "The supplier's word for it"},
+	"Subject.URI":  {text: "The supplier's code for it"},
+
+	"Article.ID":             {nonEmpty: true},
+	"Article.Version":        {min: num(1)},
+	"Article.Source":         {pattern: tokenPattern},
+	"Article.URL":            {text: "Where it can be read"},
+	"Article.Headline":       {text: "The headline, plain text"},
+	"Article.Byline":         {text: "Who wrote it, as the supplier has it"},
+	"Article.Located":        {text: "Where it was filed: the place of the dateline"},
+	"Article.Urgency":        {text: "How urgent it is, as the supplier has it; by the IPTC 1 is the most and 9 the least"},
+	"Article.Language":       {text: "The language, as in BCP 47"},
+	"Article.EditorialNote":  {text: "What the supplier tells editors, and not readers"},
+	"Article.PubStatus":      {text: "Whether it may be published. A canceled article is a tombstone: all that was sent under its id is withdrawn", oneOf: "Usable"},
+	"Article.FirstCreated":   {text: "When the story's first version was made"},
+	"Article.VersionCreated": {text: "When this version was made"},
+	"Article.EmbargoedUntil": {text: "Not for publication before then"},
+	"Article.Subjects":       {text: "What it is about, as its supplier says"},
+	"Article.Annotations":    {text: "What the stages found, by the name of the stage. Names that are not described here may be there too"},
+	"Article.Produced":       {text: "Which version of each stage made its annotation"},
+
+	"Entity.ID":       {nonEmpty: true},
+	"Entity.Type":     {text: "What it is; the types are those of OntoNotes 5, and WORK is its WORK_OF_ART", oneOf: "Person"},
+	"Entity.Roles":    {text: "What the article says of its function, as in \"chief executive officer\""},
+	"Entity.Wikidata": {pattern: "^Q[1-9][0-9]*$"},
+	"Entity.Salience": {min: num(0), max: num(1)},
+	"Entity.Mentions": {text: "Every place where the article refers to it, in order"},
+	"Mention.Kind":    {text: "How it is referred to", oneOf: "NameMention"},
+
+	"Quote.ID":         {nonEmpty: true},
+	"Quote.Type":       {text: "direct: all of it stands between marks; mixed: some of it does; indirect: none does; scare: marks that report no speech", oneOf: "Direct"},
+	"Quote.Content":    {nonEmpty: true},
+	"Quote.Speaker":    {text: "Who said it; absent where nobody did or the text does not say"},
+	"Quote.Cue":        {text: "The word or words that report the speech, as in \"said\""},
+	"Quote.Confidence": {min: num(0), max: num(1)},
+	"Quote.Evidence":   {text: "What in the text decided it"},
+
+	"Speaker.Entity": {text: "The id of the entity that it is"},
+	"Speaker.Kind":   {text: "What kind of speaker it is", oneOf: "PersonSpeaker"},
+	"Ref.Entity":     {text: "The id of the entity that it is"},
+
+	"Tone.Score":                 {text: "From the most negative to the most positive; 0 says nothing either way", min: num(-1), max: num(1)},
+	"Tone.Label":                 {text: "The score in one word", oneOf: "Negative"},
+	"Sentiment.Sentences":        {text: "The tone of each sentence, in order"},
+	"Sentiment.Entities":         {text: "The stance of the text toward each entity"},
+	"Sentiment.Quotes":           {text: "The tone of each quote"},
+	"SentenceTone.Start":         {text: "Code points before the sentence", min: num(0)},
+	"SentenceTone.End":           {text: "Code points before the first one after the sentence", min: num(0)},
+	"SentenceTone.Evidence":      {text: "The words that decided it"},
+	"EntityTone.Entity":          {text: "The id of the entity"},
+	"EntityTone.Evidence":        {text: "The words that decided it"},
+	"QuoteTone.Quote":            {text: "The id of the quote"},
+	"QuoteTone.Targets":          {text: "The speaker's stance toward the entities named in the quote"},
+	"QuoteTone.Evidence":         {text: "The words that decided it"},
+	"ArticleRef.ID":              {text: "The id of the article, the same for every version of one story", nonEmpty: true},
+	"ArticleRef.Version":         {text: "Which version of the article", min: num(1)},
+	"ArticleRef.Source":          {text: "The feed, a subject token", pattern: tokenPattern},
+	"ArticleRef.URI":             {text: "The supplier's own identity of the story"},
+	"ArticleRef.URL":             {text: "Where the article can be read"},
+	"ArticleRef.Headline":        {text: "The article's headline"},
+	"QuoteEvent.Article":         {text: "The version of the article that it stands in"},
+	"QuoteEvent.Quote":           {text: "What was said; never a quote of the type scare. Entity ids in it refer to the article"},
+	"QuoteEvent.Tone":            {text: "The tone of the words quoted"},
+	"EntityEvent.Article":        {text: "The version of the article that names it"},
+	"EntityEvent.Entity":         {text: "What the article names"},
+	"EntityEvent.Stance":         {text: "The stance of the text toward it"},
+	"QuoteEvent.SpeakerRoles":    {text: "The functions of the speaker's entity"},
+	"QuoteEvent.SpeakerWikidata": {text: "The Wikidata item of the speaker's entity", pattern: "^Q[1-9][0-9]*$"},
+	"ArticleRef.VersionCreated":  {text: "When this version was made"},
+}
