@@ -1,0 +1,799 @@
+package quotes
+
+import (
+	"strings"
+
+	"wirecopy/stages/internal/text"
+)
+
+// attribution is a cue with who speaks and what was said, before it becomes a pipeline.Quote.
+type attribution struct {
+	cue   *cue // nil for "according to", a colon and the like
+	cues  span // the cue's tokens
+	who   span
+	parts []bytes // what was said
+	rule  string
+	frame frames
+	// negative says that the verb is negated: did not say.
+	negative bool
+	// chunk is the cue's.
+	chunk    int
+	floating bool
+}
+
+// bytes is a stretch of the text.
+type bytes struct{ start, end int }
+
+// attribute looks at every cue outside quotations.
+func (r *reader) attribute() {
+	for _, u := range r.units {
+		switch r.d.Blocks[u.block].Kind {
+		case "caption", "credit", "byline", "dateline":
+			continue
+		}
+		lo, hi := int(r.chunkOf[u.a]), int(r.chunkOf[u.b-1])+1
+		for k := lo; k < hi; k++ {
+			c := r.chunks[k]
+			if r.within[c.head] >= 0 {
+				continue
+			}
+			switch {
+			case c.kind == verb:
+				if r.words[c.head].id == idAccording {
+					r.accordingTo(u, k, hi)
+					continue
+				}
+				r.verbCue(u, k, lo, hi)
+			case r.words[c.head].id == idAccording:
+				r.accordingTo(u, k, hi)
+			}
+		}
+	}
+}
+
+func (r *reader) add(a attribution) {
+	kept := a.parts[:0]
+	for _, p := range a.parts {
+		if p = r.trim(p); p.end > p.start {
+			kept = append(kept, p)
+		}
+	}
+	if a.parts = kept; len(kept) > 0 {
+		r.found = append(r.found, a)
+	}
+}
+
+// accordingTo handles "…, according to X" and "According to X, …" at chunk k.
+func (r *reader) accordingTo(u unit, k, hi int) {
+	c := r.chunks
+	i := k + 1
+	if i >= hi || r.words[c[i].head].id != idTo {
+		return
+	}
+	i++
+	if i >= hi || c[i].kind != noun {
+		if i+1 < hi && c[i].kind == opening && c[i+1].kind == noun {
+			i++
+		} else {
+			return
+		}
+	}
+	e := r.phraseEnd(u, i)
+	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, who: span{int(c[i].a), int(c[e-1].b)}, rule: "according-to", chunk: k}
+	lo := int(r.chunkOf[u.a])
+	p := k - 1
+	for p >= lo && (c[p].kind == adverb || c[p].kind == other) {
+		p--
+	}
+	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening {
+		// "According to X, …"
+		for e < hi && c[e].kind != comma && e < i+14 {
+			if c[e].kind == stop || c[e].kind == colon {
+				return
+			}
+			e++
+		}
+		for n := 0; n < 3 && e < hi; n++ {
+			// commas of an apposition to X come before the comma that ends it
+			if q := r.nextComma(e+1, hi); q > 0 && r.aside(e+1, q) && !r.clauseBegins(e+1, hi) {
+				e = q
+				continue
+			}
+			break
+		}
+		if e+1 >= hi {
+			return
+		}
+		end := r.contentEnd(u, e+1, hi, k)
+		a.parts = []bytes{{r.start(int(c[e+1].a)), end}}
+		r.add(a)
+		return
+	}
+	stopAt := int(c[p].b)
+	if c[p].kind == comma {
+		stopAt = int(c[p].a)
+	}
+	a.parts = []bytes{{r.before(u, p, lo), r.end(stopAt - 1)}}
+	// "A, according to X, B"
+	if e < hi && c[e].kind == comma && e+1 < hi && !r.hasFinite(r.chunkOfByte(a.parts[0].start), p) {
+		a.parts = append(a.parts, bytes{r.start(int(c[e+1].a)), r.contentEnd(u, e+1, hi, k)})
+	}
+	r.add(a)
+}
+
+func (r *reader) chunkOfByte(b int) int { return int(r.chunkOf[r.d.TokenAt(b)]) }
+
+func (r *reader) nextComma(i, hi int) int {
+	for n := 0; i < hi && n < 12; i, n = i+1, n+1 {
+		switch r.chunks[i].kind {
+		case comma:
+			return i
+		case stop, opening:
+			return -1
+		}
+	}
+	return -1
+}
+
+// hasFinite reports whether a finite verb stands in chunks [i, j), outside relative clauses.
+func (r *reader) hasFinite(i, j int) bool {
+	for ; i < j; i++ {
+		c := r.chunks[i]
+		if c.kind == verb && c.form == finite && (i == 0 || r.chunks[i-1].kind != rel) {
+			return true
+		}
+	}
+	return false
+}
+
+// before is the byte where the content that ends before chunk p begins: the quotation that ends there, else the clause.
+func (r *reader) before(u unit, p, lo int) int {
+	c := r.chunks
+	// step back to a closing mark that belongs to the end of the content
+	q := p
+	for q >= lo && (c[q].kind == comma || c[q].kind == stop) {
+		q--
+	}
+	s := u.a
+	if q >= lo && c[q].kind == closing {
+		if m := r.closedBy(int(c[q].a)); m >= 0 {
+			f := r.quotedFirst[m] - 1
+			if f <= u.a {
+				return r.start(u.a)
+			}
+			t := r.d.Tokens[f-1]
+			switch {
+			case f-1 >= u.a && r.tags[f-1] == text.Quote:
+			case (t.Tag == text.Comma || t.Tag == text.Colon || t.Tag == text.Period || t.Tag == text.Dash) && r.capital(r.quotedFirst[m]):
+				return r.start(f)
+			}
+		}
+	}
+	for s < u.b-1 && (r.tags[s] == text.CC || r.tags[s] == text.Comma || r.tags[s] == text.Dash) {
+		s++
+	}
+	// a semicolon or full stop inside the unit starts a clause of its own
+	for k, n := p-1, 0; k >= lo && n < 120; k, n = k-1, n+1 {
+		if c[k].kind == stop && r.within[c[k].head] < 0 && int(c[k].b) < int(c[p].a) && k < q {
+			if k+1 <= p && c[k+1].kind == closing {
+				continue
+			}
+			s = max(s, int(c[k].b))
+			break
+		}
+	}
+	return r.start(s)
+}
+
+// closedBy is the outermost quoted that the closing mark at token t ends, else -1.
+func (r *reader) closedBy(t int) int {
+	if t == 0 {
+		return -1
+	}
+	m := int(r.within[t-1])
+	if m >= 0 && r.quotedLast[m] == t {
+		return m
+	}
+	return -1
+}
+
+// generic is the cue of a verb that stands where reporting verbs do, but is not in the list.
+var generic = &cue{lemma: "", class: manner, frames: quote | post}
+
+func (r *reader) verbCue(u unit, k, lo, hi int) {
+	c := r.chunks
+	v := c[k]
+	q := r.words[v.head].cue
+	if q == nil {
+		q = generic
+	}
+	who, from := r.subject(u, k)
+	a := attribution{cue: q, cues: span{int(v.a), int(v.b)}, who: who, chunk: k, negative: v.negative}
+	if q != generic && v.passive {
+		r.passive(u, a, k, from, lo, hi)
+		return
+	}
+	if q.frames&post != 0 && r.postposed(u, a, k, from, lo, hi) {
+		return
+	}
+	if q == generic && !r.introduces(k, hi) {
+		return
+	}
+	if v.form == participle && !who.ok() {
+		return
+	}
+	if v.form == participle && k > lo && c[k-1].kind == noun {
+		return // "the plan proposed by"
+	}
+	r.following(u, a, k, lo, hi)
+}
+
+// postposed handles a cue after what was said: “…,” she said; …, said Smith; A, he said, B.
+func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
+	c := r.chunks
+	p := from - 1 // the chunk before subject and verb
+	if c[k].form == gerund || c[k].form == infinitive {
+		return false
+	}
+	for p > lo && c[p].kind == adverb {
+		p--
+	}
+	if p < lo {
+		return false
+	}
+	quotedBefore := c[p].kind == closing || c[p].kind == comma && p > lo && c[p-1].kind == closing || c[p].kind == dash && p > lo && c[p-1].kind == closing
+	if !quotedBefore && c[p].kind != comma {
+		return false
+	}
+	if c[p].kind == conj {
+		return false
+	}
+	if p == lo && c[p].kind != closing {
+		return false
+	}
+	i := k + 1
+	if !a.who.ok() || a.who.a >= int(c[k].a) || from == k || c[k-1].kind == conj {
+		// inverted: "said Smith"
+		if i >= hi || c[i].kind != noun || r.tags[c[i].head] == text.PRP && !r.nominative(int(c[i].head)) {
+			return false
+		}
+		if !quotedBefore && (a.cue.class != say && a.cue.class != ask) {
+			return false
+		}
+		if k-1 >= lo && c[k-1].kind != closing && c[k-1].kind != comma && c[k-1].kind != adverb && c[k-1].kind != dash {
+			return false
+		}
+		if r.words[c[i].head].noun&timeNoun != 0 {
+			return false
+		}
+		e := r.phraseEnd(u, i)
+		if e < hi && c[e].kind == verb && c[e].form == finite {
+			return false
+		}
+		a.who = span{int(c[i].a), int(c[e-1].b)}
+		i = e
+		a.rule = "verb-speaker"
+	} else {
+		a.rule = "speaker-verb"
+	}
+	if c[p].kind == closing && p > lo && !r.tags[int(c[p].a)-1].IsPunct() && a.cue.class != say {
+		return false // a fragment, not a quotation that has ended
+	}
+	if a.cue == generic && !quotedBefore {
+		return false
+	}
+	if a.cue.class == manner && !quotedBefore {
+		return false
+	}
+	if quotedBefore {
+		a.rule = "quote-" + a.rule
+	} else {
+		a.rule = "clause-" + a.rule
+	}
+	after := r.adjuncts(u, i, hi, a.cue)
+	rest := after < hi && c[after].kind != stop && c[after].kind != comma && c[after].kind != closing && c[after].kind != dash && c[after].kind != paren
+	if rest {
+		switch {
+		case c[after].kind == opening, c[after].kind == colon:
+			// “A,” he said “B”
+		case quotedBefore && a.cue != generic && c[after].kind != sub && c[after].kind != noun:
+		case quotedBefore && c[after].kind == sub && r.words[c[after].head].id != idThat && r.words[c[after].head].id != idWhether:
+		case quotedBefore && a.cue.class == manner && a.cue != generic:
+		default:
+			return false
+		}
+	}
+	stopAt := int(c[p].b)
+	if c[p].kind == comma || c[p].kind == dash {
+		stopAt = int(c[p].a)
+	}
+	start := r.before(u, p, lo)
+	if start >= r.end(stopAt-1) {
+		return false
+	}
+	first := bytes{start, r.end(stopAt - 1)}
+	if !quotedBefore {
+		// a fronted phrase is no content: "On Monday, he said", "In Paris, the minister said"
+		if !r.hasFinite(r.chunkOfByte(start), p) {
+			if !(after < hi && c[after].kind == comma && after+1 < hi) {
+				return false
+			}
+		}
+		if r.fronted(r.chunkOfByte(start), p) && !(after < hi && c[after].kind == comma && after+1 < hi && c[after+1].kind != opening) {
+			return false
+		}
+	}
+	a.parts = []bytes{first}
+	if after+1 < hi && (c[after].kind == comma || c[after].kind == colon || c[after].kind == dash) {
+		n := after + 1
+		if c[n].kind == adverb || c[n].kind == conj && n+1 < hi && c[n+1].kind == opening {
+			n++
+		}
+		switch {
+		case n < hi && c[n].kind == opening:
+			a.parts = append(a.parts, bytes{r.start(int(c[n].a)), r.contentEnd(u, n, hi, k)})
+		case !quotedBefore && c[after].kind == comma && (!r.hasFinite(r.chunkOfByte(start), p) || r.fronted(r.chunkOfByte(start), p)):
+			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
+		}
+	} else if after < hi && c[after].kind == opening {
+		a.parts = append(a.parts, bytes{r.start(int(c[after].a)), r.contentEnd(u, after, hi, k)})
+	}
+	r.add(a)
+	return true
+}
+
+// introduces reports whether a quotation that is a sentence of its own follows the verb chunk k.
+func (r *reader) introduces(k, hi int) bool {
+	c := r.chunks
+	if k+1 < hi && (c[k+1].kind == colon || c[k+1].kind == comma) {
+		return k+2 < hi && c[k+2].kind == opening && r.sentenceLike(int(c[k+2].b))
+	}
+	return k+1 < hi && c[k+1].kind == opening && r.sentenceLike(int(c[k+1].b)) && c[k].form != participle
+}
+
+// sentenceLike reports whether the quotation that begins with token i starts with a capital and ends as a sentence does.
+func (r *reader) sentenceLike(i int) bool {
+	if i >= len(r.d.Tokens) || r.within[i] < 0 || !r.capital(i) {
+		return false
+	}
+	m := r.within[i]
+	return r.quotedLast[m]-i >= 3 && r.tags[r.quotedLast[m]-1].IsPunct()
+}
+
+func (r *reader) nominative(i int) bool {
+	switch r.words[i].id {
+	case idHe, idShe, idThey, idIt, idI:
+		return true
+	}
+	return false
+}
+
+// fronted reports whether chunks [i, p) are a phrase or clause that only leads in: "When asked about it", "As she left".
+func (r *reader) fronted(i, p int) bool {
+	c := r.chunks
+	if i >= p {
+		return true
+	}
+	switch r.words[c[i].head].s {
+	case "when", "while", "as", "after", "before", "because", "although", "though", "if", "since", "despite", "once", "asked", "speaking", "until", "during", "in", "on", "at":
+		for k := i + 1; k < p; k++ {
+			if c[k].kind == comma {
+				return false
+			}
+		}
+		return true
+	}
+	return c[i].kind == verb && c[i].form != finite
+}
+
+// adjuncts skips what may stand between a cue and what was said: time, place, channel, the person told.
+func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
+	c := r.chunks
+	for n := 0; n < 10 && i < hi; n++ {
+		switch c[i].kind {
+		case adverb:
+			i++
+			continue
+		case adjective:
+			if r.words[c[i].head].noun&timeNoun != 0 {
+				i++
+				continue
+			}
+		case noun:
+			if r.words[c[i].head].noun&timeNoun != 0 {
+				i++
+				continue
+			}
+			if q.frames&(person) != 0 && n == 0 || r.words[c[i].head].id == idReflexive {
+				e := r.phraseEnd(u, i)
+				if !(e < hi && c[e].kind == verb && c[e].form == finite) {
+					i = e
+					continue
+				}
+			}
+		case prep:
+			if i+1 < hi && c[i+1].kind == noun && !q.takes(r.words[c[i].head].s) && r.words[c[i].head].id != idAs {
+				i = r.phraseEnd(u, i+1)
+				continue
+			}
+			if i+1 < hi && c[i+1].kind == verb && c[i+1].form == gerund && false {
+				i += 2
+				continue
+			}
+		case paren:
+			j := i
+			for j < hi && j < i+12 && c[j].kind != unparen {
+				j++
+			}
+			if j < hi && c[j].kind == unparen {
+				i = j + 1
+				continue
+			}
+		}
+		break
+	}
+	return i
+}
+
+// clauseBegins reports whether chunk i begins a clause with a subject and a finite verb.
+func (r *reader) clauseBegins(i, hi int) bool {
+	c := r.chunks
+	for i < hi && (c[i].kind == adverb || c[i].kind == conj) {
+		i++
+	}
+	if i >= hi {
+		return false
+	}
+	if c[i].kind == sub {
+		return r.words[c[i].head].id != idThat
+	}
+	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
+		i++
+	} else if c[i].kind == prep {
+		if j := r.nextComma(i, hi); j > 0 {
+			return r.clauseBegins(j+1, hi)
+		}
+		i++
+	} else if c[i].kind != noun && c[i].kind != opening {
+		return false
+	}
+	depth := 0
+	for n := 0; i < hi && n < 30; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case stop, colon:
+			return false
+		case rel, sub:
+			depth++
+		case verb:
+			if c[i].form == finite {
+				if depth == 0 {
+					return true
+				}
+				depth--
+			}
+		}
+	}
+	return false
+}
+
+// following handles a cue before what was said.
+func (r *reader) following(u unit, a attribution, k, lo, hi int) {
+	c := r.chunks
+	q := a.cue
+	i := r.adjuncts(u, k+1, hi, q)
+	if i >= hi {
+		return
+	}
+	a.rule = "speaker-verb"
+	if c[i].kind == comma && i+1 < hi {
+		// "said, “…”", "said, however, that"
+		switch {
+		case c[i+1].kind == opening:
+			i++
+		case c[i+1].kind == sub && r.words[c[i+1].head].id == idThat:
+			i++
+		case c[i+1].kind == adverb && i+2 < hi && c[i+2].kind == comma:
+			i += 3
+		case c[i+1].kind == verb && c[i+1].form == gerund, c[i+1].kind == prep:
+			if j := r.nextComma(i+1, hi); j > 0 && j+1 < hi && (c[j+1].kind == opening || c[j+1].kind == sub && r.words[c[j+1].head].id == idThat) {
+				i = j + 1
+			}
+		}
+		if i >= hi {
+			return
+		}
+	}
+	if q.frames&(oinf|person|object) != 0 && c[i].kind == noun && r.objectBefore(u, a, i, hi) {
+		return
+	}
+	start := -1
+	w := r.words[c[i].head]
+	switch {
+	case c[i].kind == colon && i+1 < hi:
+		start, a.rule = i+1, "speaker-verb-colon"
+		if c[i+1].kind != opening && q.class != say {
+			return
+		}
+	case c[i].kind == opening && q.frames&quote != 0:
+		start, a.rule, a.frame = i, "speaker-verb-quote", quote
+	case c[i].kind == sub && w.id == idThat && q.frames&that != 0:
+		if i+1 >= hi {
+			return
+		}
+		start, a.rule, a.frame = i+1, "speaker-verb-that", that
+	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
+		start, a.rule, a.frame = i, "speaker-verb-wh", wh
+	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
+		start, a.rule, a.frame = i, "speaker-verb-to", inf
+	case q.frames&zero != 0 && r.clauseBegins(i, hi):
+		start, a.rule, a.frame = i, "speaker-verb-clause", zero
+	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund):
+		start, a.rule, a.frame = i, "speaker-verb-object", object
+	case c[i].kind == prep && q.takes(w.s) && i+1 < hi:
+		start, a.rule, a.frame = i+1, "speaker-verb-"+w.s, object
+		a.cues.b = int(c[i].b)
+	case c[i].kind == prep && w.id == idAs && q.class == judge && i+1 < hi:
+		start, a.frame = i+1, object
+	}
+	if start < 0 || q.class == manner && start != i {
+		if start < 0 || a.rule != "speaker-verb-colon" {
+			return
+		}
+	}
+	if q.class == manner && c[start].kind != opening {
+		return
+	}
+	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, k)}}
+	r.add(a)
+}
+
+// objectBefore handles a person between the cue and the content: urged Russia to, told reporters that, accused X of.
+func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
+	c := r.chunks
+	q := a.cue
+	e := r.phraseEnd(u, i)
+	if e >= hi {
+		return false
+	}
+	w := r.words[c[e].head]
+	start := -1
+	switch {
+	case c[e].kind == verb && c[e].form == infinitive && q.frames&oinf != 0:
+		start, a.rule = i, "speaker-verb-object-to"
+	case c[e].kind == prep && q.takes(w.s) && e+1 < hi && q.class != say:
+		start, a.rule = i, "speaker-verb-object-"+w.s
+	default:
+		return false
+	}
+	a.frame = oinf
+	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, a.chunk)}}
+	r.add(a)
+	return true
+}
+
+// passive handles "was quoted as saying", "was told by X that", "is said to be", "was criticized by".
+func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
+	c := r.chunks
+	q := a.cue
+	i := k + 1
+	if q.lemma == "quote" && i+1 < hi && r.words[c[i].head].id == idAs && c[i+1].kind == verb {
+		// the subject speaks
+		a.cues.b = int(c[i+1].b)
+		a.cue = r.words[c[i+1].head].cue
+		if a.cue == nil {
+			a.cue = q
+		}
+		a.rule = "quoted-as-saying"
+		if p := from - 1; p > lo && (c[p].kind == comma || c[p].kind == closing) && a.who.ok() {
+			j := r.adjuncts(u, i+2, hi, a.cue)
+			if j >= hi || c[j].kind == stop || c[j].kind == comma || c[j].kind == sub && r.words[c[j].head].id != idThat {
+				stopAt := int(c[p].b)
+				if c[p].kind == comma {
+					stopAt = int(c[p].a)
+				}
+				a.parts = []bytes{{r.before(u, p, lo), r.end(stopAt - 1)}}
+				if j+1 < hi && c[j].kind == comma && !r.hasFinite(r.chunkOfByte(a.parts[0].start), p) {
+					a.parts = append(a.parts, bytes{r.start(int(c[j+1].a)), r.contentEnd(u, j+1, hi, k)})
+				}
+				r.add(a)
+				return
+			}
+		}
+		a.chunk = i + 1
+		r.following(u, a, i+1, lo, hi)
+		return
+	}
+	subject := a.who
+	a.who = nowhere
+	// the agent
+	for j, n := i, 0; j+1 < hi && n < 6; j, n = j+1, n+1 {
+		if c[j].kind == comma || c[j].kind == stop || c[j].kind == verb || c[j].kind == sub {
+			break
+		}
+		if c[j].kind == prep && r.words[c[j].head].id == idBy && c[j+1].kind == noun {
+			e := r.phraseEnd(u, j+1)
+			a.who = span{int(c[j+1].a), int(c[e-1].b)}
+			a.cues.b = int(c[j].b)
+			if j == i {
+				i = e
+			}
+			break
+		}
+	}
+	if !a.who.ok() {
+		return
+	}
+	a.rule = "passive-by"
+	if i < hi && (c[i].kind == sub && r.words[c[i].head].id == idThat && i+1 < hi || c[i].kind == verb && c[i].form == infinitive || c[i].kind == prep && (q.takes(r.words[c[i].head].s) || r.words[c[i].head].id == idAs)) {
+		a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
+		r.add(a)
+		return
+	}
+	if subject.ok() && q.frames&object != 0 {
+		a.parts = []bytes{{r.start(subject.a), r.end(subject.b - 1)}}
+		r.add(a)
+	}
+}
+
+// contentEnd is the byte where the content that begins with chunk i ends. k is the cue's chunk.
+func (r *reader) contentEnd(u unit, i, hi, k int) int {
+	c := r.chunks
+	if c[i].kind == opening {
+		// A quotation that ends a sentence ends the content; a fragment goes on with its clause.
+		j := i + 1
+		for j < hi && c[j].kind != closing && r.within[c[j].head] >= 0 {
+			j++
+		}
+		if j >= hi {
+			return r.end(u.b - 1)
+		}
+		last := int(c[j].a) - 1
+		if r.tags[last] == text.Period || r.tags[last] == text.Comma {
+			return r.end(int(c[j].b) - 1)
+		}
+		if j+1 >= hi || c[j+1].kind == stop || c[j+1].kind == comma {
+			return r.end(int(c[j].b) - 1)
+		}
+		i = j + 1
+	}
+	relative := k > 0 && c[k-1].kind == rel
+	n := 0
+	for j := i; j < hi && n < 400; j, n = j+1, n+1 {
+		if r.within[c[j].head] >= 0 {
+			continue
+		}
+		switch c[j].kind {
+		case stop:
+			return r.endBefore(j, i)
+		case unparen:
+			if !r.opensParen(i, j) {
+				return r.endBefore(j, i)
+			}
+		case comma:
+			if r.endsAt(u, j, i, hi, relative) {
+				return r.endBefore(j, i)
+			}
+		case conj:
+			if r.newCue(u, j+1, hi) {
+				return r.endBefore(j, i)
+			}
+		case verb, prep, other:
+			if r.words[c[j].head].id == idAccording && j > i {
+				return r.endBefore(j, i)
+			}
+		}
+	}
+	return r.end(min(u.b, int(c[min(hi, i+400)-1].b)) - 1)
+}
+
+func (r *reader) endBefore(j, i int) int {
+	if j <= i {
+		return r.start(int(r.chunks[i].a))
+	}
+	return r.end(int(r.chunks[j].a) - 1)
+}
+
+func (r *reader) opensParen(i, j int) bool {
+	for k := j; k >= i && k > j-40; k-- {
+		if r.chunks[k].kind == paren {
+			return true
+		}
+	}
+	return false
+}
+
+// newCue reports whether a reporting verb of its own begins at chunk j: "and added that", "and Smith said".
+func (r *reader) newCue(u unit, j, hi int) bool {
+	c := r.chunks
+	for j < hi && c[j].kind == adverb {
+		j++
+	}
+	if j >= hi {
+		return false
+	}
+	if c[j].kind == verb && c[j].form == finite && r.within[c[j].head] < 0 {
+		q := r.words[c[j].head].cue
+		return q != nil && (q.class == say || q.class == ask || q.class == plan) && r.tags[c[j].head] != text.VB && j+1 < hi &&
+			(c[j+1].kind == sub || c[j+1].kind == opening || c[j+1].kind == noun || c[j+1].kind == prep || c[j+1].kind == verb)
+	}
+	if c[j].kind == noun {
+		e := r.phraseEnd(u, j)
+		for e < hi && c[e].kind == adverb {
+			e++
+		}
+		if e < hi && c[e].kind == verb && c[e].form == finite {
+			q := r.words[c[e].head].cue
+			return q != nil && (q.class == say || q.class == ask) && !c[e].passive && r.tags[c[e].head] != text.VB
+		}
+	}
+	return false
+}
+
+// endsAt reports whether the comma at chunk j ends the content.
+func (r *reader) endsAt(u unit, j, i, hi int, relative bool) bool {
+	c := r.chunks
+	n := j + 1
+	for n < hi && c[n].kind == adverb {
+		n++
+	}
+	if n >= hi {
+		return true
+	}
+	if c[n].kind == conj {
+		return r.newCue(u, n+1, hi)
+	}
+	if c[n].kind == verb {
+		w := r.words[c[n].head]
+		if w.id == idAccording || w.id == idCiting {
+			return true
+		}
+		if c[n].form == gerund && w.cue != nil && w.cue.class != think && w.cue.class != find {
+			return true
+		}
+		if c[n].form == finite && relative {
+			return true
+		}
+	}
+	if c[n].kind == sub && r.words[c[n].head].id == idBecause {
+		return r.newCue(u, n+1, hi)
+	}
+	return r.newCue(u, n, hi)
+}
+
+// trim takes the space and the outer marks off.
+func (r *reader) trim(p bytes) bytes {
+	s := r.d.Text
+	for p.start < p.end {
+		was := p
+		p.start += len(s[p.start:p.end]) - len(strings.TrimLeft(s[p.start:p.end], " \t\r\n,:\u00a0"))
+		p.end = p.start + len(strings.TrimRight(s[p.start:p.end], " \t\r\n,\u00a0"))
+		for m := r.markAt(p.start); m >= 0 && m < len(r.marks) && r.marks[m].outStart <= p.start; m++ {
+			q := r.marks[m]
+			if q.outStart == p.start && q.outEnd >= p.end && q.depth == 0 {
+				p = bytes{q.start, min(p.end, q.end)}
+				break
+			}
+			if q.outStart == p.start {
+				break
+			}
+		}
+		if p == was {
+			break
+		}
+	}
+	return p
+}
+
+// markAt is the first of r.marks that starts at byte b or later.
+func (r *reader) markAt(b int) int {
+	lo, hi := 0, len(r.marks)
+	for lo < hi {
+		m := (lo + hi) / 2
+		if r.marks[m].outStart < b {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}

@@ -1,0 +1,74 @@
+package quotes
+
+import (
+	"slices"
+	"testing"
+
+	"wirecopy/stages/internal/text"
+)
+
+func marked(s string) (out []string) {
+	d := text.Parse(s, nil)
+	for _, q := range pairMarks(s, d.Blocks) {
+		t := s[q.start:q.end]
+		if q.repaired {
+			t += " (repaired)"
+		}
+		if q.next >= 0 {
+			t += " (goes on)"
+		}
+		for range q.depth {
+			t = "> " + t
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func TestPairMarks(t *testing.T) {
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"straight":                      {`"We are ready," said Ines Varo. "Now."`, []string{"We are ready,", "Now."}},
+		"curly":                         {`“We are ready,” she said.`, []string{"We are ready,"}},
+		"opened curly, closed straight": {`“We are ready," she said.`, []string{"We are ready,"}},
+		"opened straight, closed curly": {`"We are ready,” she said.`, []string{"We are ready,"}},
+		"opened double, closed single":  {`Ports open, “as agreed in May,' he said.`, []string{"as agreed in May, (repaired)"}},
+		"low marks":                     {`„Wir sind bereit“, said Varo.`, []string{"Wir sind bereit"}},
+		"angle marks":                   {`« Nous sommes prêts », said Varo. »Bereit«, said Moor.`, []string{" Nous sommes prêts ", "Bereit"}},
+		"LaTeX marks":                   {"``We are ready,'' she said.", []string{"We are ready,"}},
+		"single marks":                  {`'We are ready,' she said.`, []string{"We are ready,"}},
+		"apostrophes":                   {`The ports' owners don't say it's the US' fault in the '90s.`, nil},
+		"possessive within single":      {`'The ports' owners agree,' she said.`, []string{"The ports' owners agree,"}},
+		"nested":                        {`“He told me ‘wait’ and left,” she said.`, []string{"He told me ‘wait’ and left,", "> wait"}},
+		"nested of one kind":            {`“He said “wait” and left,” she said.`, []string{"He said “wait” and left,", "> wait"}},
+		"no close":                      {"“We are ready. It will be done.\n\nThe port closed.", []string{"We are ready. It will be done. (repaired)"}},
+		"no close, then another":        {"“We are ready. Varo said “never” twice.", []string{"We are ready. (repaired)", "never"}},
+		"no opening":                    {`We are all ready,” said Varo.`, []string{"We are all ready, (repaired)"}},
+		"several paragraphs":            {"“We are ready.\n\n“It will be done,” she said.", []string{"We are ready. (goes on)", "It will be done,"}},
+		"inches":                        {`The man is 6'2" tall and the rod 5" long.`, nil},
+		"empty":                         {`"" and “”`, nil},
+		"two fragments":                 {`no "trust" and no "plan"`, []string{"trust", "plan"}},
+	} {
+		if got := marked(tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: pairMarks(%q) = %q, want %q", name, tt.text, got, tt.want)
+		}
+	}
+}
+
+func FuzzPairMarks(f *testing.F) {
+	for _, s := range []string{`"a" 'b`, "“a “b” c”", "''``", "«»‹", "\xff“\xfe”", "“a\n\n“b\n\n“c”", "‘‘‘’’’"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d := text.Parse(s, nil)
+		last := 0
+		for i, q := range pairMarks(s, d.Blocks) {
+			if q.outStart < last || q.start < q.outStart || q.end <= q.start || q.outEnd < q.end || q.outEnd > len(s) {
+				t.Fatalf("pairMarks(%q): quotation %d is %+v", s, i, q)
+			}
+			last = q.outStart
+		}
+	})
+}

@@ -1,0 +1,45 @@
+package quotes
+
+import (
+	"context"
+	"testing"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/text"
+)
+
+func TestStage(t *testing.T) {
+	s := New()
+	if s.Name() != pipeline.QuotesLayer {
+		t.Errorf("Name() = %q, want %q", s.Name(), pipeline.QuotesLayer)
+	}
+	a := (&pipeline.Article{ID: "a", Text: "“We are ready,” Ines Varo said."}).Share()
+	out, err := s.Process(context.Background(), pipeline.Message{Source: "desk", Article: a})
+	if err != nil || len(out) != 1 {
+		t.Fatalf("Process = %d messages, %v, want 1 message, nil", len(out), err)
+	}
+	found, err := pipeline.Layer[[]pipeline.Quote](out[0].Article, pipeline.QuotesLayer)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found %v, %v, want one quote", found, err)
+	}
+	q := found[0]
+	if q.ID != "q1" || q.Type != pipeline.Direct || q.Content[0].Text != "We are ready," && q.Content[0].Text != "We are ready" || q.Speaker.Text != "Ines Varo" || q.Cue.Text != "said" {
+		t.Errorf("got %+v, speaker %+v, cue %+v", q, q.Speaker, q.Cue)
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{"“We are ready,” said Varo.", "Varo said that, according to Moor, who added it, \"no\".", "’‘\"\n\n“", "said said, said \"said\" said."} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d := text.Parse(s, nil)
+		for _, q := range Find(d, nil) {
+			for _, c := range q.Content {
+				if c.End <= c.Start || s[d.Byte(c.Start):d.Byte(c.End)] != c.Text {
+					t.Fatalf("Find(%q): content %+v does not stand there", s, c)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,201 @@
+package quotes
+
+import (
+	"unicode/utf8"
+
+	"wirecopy/stages/internal/text"
+)
+
+// reader is one article as this stage sees it: its tokens with what the lists know of them, what stands between
+// marks, and the chunks.
+type reader struct {
+	d     *text.Document
+	lex   *lexicon
+	words []*word
+	tags  []text.Tag
+	marks []quoted
+	// quotedFirst and quotedLast are the tokens [first, last) within each of marks.
+	quotedFirst, quotedLast []int
+	// within is the outermost of marks that a token stands in, else -1; a mark's own token is outside.
+	within        []int32
+	opens, closes []bool
+	chunks        []chunk
+	chunkOf       []int32
+	units         []unit
+	found         []attribution
+}
+
+// unit is what is analysed as one: a sentence, or all the sentences that one quotation spans. Tokens [a, b).
+type unit struct {
+	a, b  int
+	block int
+}
+
+var unknown = &word{}
+
+func read(d *text.Document) *reader {
+	r := &reader{d: d, lex: loadLexicon()}
+	n := len(d.Tokens)
+	r.words = make([]*word, n+1)
+	r.tags = make([]text.Tag, n+1)
+	r.within = make([]int32, n+1)
+	flags := make([]bool, 2*n+2)
+	r.opens, r.closes = flags[:n+1], flags[n+1:]
+	for i := range d.Tokens {
+		r.words[i] = r.lex.look(d.Word(i))
+		r.tags[i] = d.Tokens[i].Tag
+	}
+	r.words[n] = unknown
+	r.marks = pairMarks(d.Text, d.Blocks)
+	r.placeMarks()
+	r.retag()
+	r.parse()
+	r.joinUnits()
+	return r
+}
+
+// look finds the lower-case form of s.
+func (l *lexicon) look(s string) *word {
+	if len(s) > 20 {
+		return unknown
+	}
+	var b [24]byte
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b[i] = c
+	}
+	if w := l.words[string(b[:len(s)])]; w != nil {
+		return w
+	}
+	return unknown
+}
+
+func (r *reader) placeMarks() {
+	n := len(r.d.Tokens)
+	for i := range r.within {
+		r.within[i] = -1
+	}
+	r.quotedFirst, r.quotedLast = make([]int, len(r.marks)), make([]int, len(r.marks))
+	t := 0
+	for m := range r.marks {
+		q := &r.marks[m]
+		for t > 0 && int(r.d.Tokens[t-1].Start) >= q.outStart {
+			t--
+		}
+		for t < n && int(r.d.Tokens[t].End) <= q.outStart {
+			t++
+		}
+		first := t
+		for first < n && int(r.d.Tokens[first].Start) < q.start {
+			if q.outStart < q.start {
+				r.opens[first] = true
+				r.tags[first] = text.Quote
+			}
+			first++
+		}
+		last := first
+		if q.depth > 0 {
+			last = r.d.TokenAt(q.end - 1)
+			if last < n && int(r.d.Tokens[last].Start) < q.end {
+				last++
+			}
+		} else {
+			for last < n && int(r.d.Tokens[last].Start) < q.end {
+				r.within[last] = int32(m)
+				last++
+			}
+		}
+		r.quotedFirst[m], r.quotedLast[m] = first, last
+		if q.end < q.outEnd && last < n && int(r.d.Tokens[last].Start) < q.outEnd {
+			r.closes[last] = true
+			r.tags[last] = text.Quote
+		}
+	}
+}
+
+// retag mends what the tagger often gets wrong and what decides a cue.
+func (r *reader) retag() {
+	n := len(r.d.Tokens)
+	for i := 0; i < n; i++ {
+		w := r.words[i]
+		if w.cue == nil {
+			if w.id == idThat && r.tags[i] == text.WDT {
+				r.tags[i] = text.IN
+			}
+			continue
+		}
+		t := r.tags[i]
+		switch w.s {
+		case "said", "told", "wrote", "tweeted", "added", "asked", "insisted":
+			if !t.IsVerb() {
+				r.tags[i] = text.VBD
+			}
+			continue
+		case "says", "tells", "adds", "writes", "insists", "argues":
+			r.tags[i] = text.VBZ
+			continue
+		}
+		if t.IsVerb() || i == 0 {
+			continue
+		}
+		p := r.tags[i-1]
+		next := text.NoTag
+		if i+1 < n {
+			next = r.tags[i+1]
+		}
+		clause := next == text.DT || next == text.PRP || r.words[i+1].id == idThat || next == text.PRPS || r.opens[min(i+1, n)]
+		switch {
+		case t == text.NNS && (p.IsProper() || p == text.PRP) && clause:
+			r.tags[i] = text.VBZ
+		case t == text.NN && (p == text.PRP || p == text.TO || p == text.MD) && r.words[i-1].s != "her":
+			r.tags[i] = text.VB
+		case t.IsNoun() && w.past && (p.IsNoun() || p == text.PRP) && clause:
+			r.tags[i] = text.VBD
+		case t == text.JJ && w.past && (p.IsNoun() || p == text.PRP) && clause:
+			r.tags[i] = text.VBD
+		}
+	}
+}
+
+// joinUnits makes units of sentences, and one of those that a quotation holds together.
+func (r *reader) joinUnits() {
+	S := r.d.Sentences
+	m := 0
+	for s := 0; s < len(S); s++ {
+		u := unit{S[s].First, S[s].Last, S[s].Block}
+		for s+1 < len(S) && S[s+1].Block == u.block {
+			for m < len(r.marks) && r.marks[m].outEnd <= S[s].End {
+				m++
+			}
+			joined := false
+			for k := m; k < len(r.marks) && k < m+4 && r.marks[k].outStart < S[s].End; k++ {
+				if r.marks[k].depth == 0 && r.marks[k].outEnd > S[s+1].Start {
+					joined = true
+				}
+			}
+			if !joined {
+				break
+			}
+			s++
+			u.b = S[s].Last
+		}
+		if u.b > u.a {
+			r.units = append(r.units, u)
+		}
+	}
+}
+
+// start and end are the bytes of token i.
+func (r *reader) start(i int) int { return int(r.d.Tokens[i].Start) }
+func (r *reader) end(i int) int   { return int(r.d.Tokens[i].End) }
+
+func (r *reader) capital(i int) bool {
+	c := r.d.Text[r.d.Tokens[i].Start]
+	if c < utf8.RuneSelf {
+		return c >= 'A' && c <= 'Z'
+	}
+	return r.tags[i].IsProper()
+}

@@ -1,0 +1,252 @@
+package quotes
+
+import "wirecopy/stages/internal/text"
+
+// span is the tokens [a, b).
+type span struct{ a, b int }
+
+var nowhere = span{-1, -1}
+
+func (s span) ok() bool { return s.a >= 0 }
+
+// subject finds whose act the verb chunk k is, within the unit. The second result is the chunk where the subject or
+// what belongs to it begins: the words before it are not the subject's.
+func (r *reader) subject(u unit, k int) (span, int) { return r.subjectDepth(u, k, 6) }
+
+func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
+	lo := int(r.chunkOf[u.a])
+	c := r.chunks
+	j := k - 1
+	for j >= lo && c[j].kind == adverb {
+		j--
+	}
+	if depth == 0 {
+		return nowhere, k
+	}
+	if j < lo {
+		return nowhere, j + 1
+	}
+	switch c[k].form {
+	case infinitive:
+		// "went on to say", "is quick to point out": the subject of the verb before.
+		for n := 0; j >= lo && n < 4; n++ {
+			if c[j].kind == verb {
+				return r.subjectDepth(u, j, depth-1)
+			}
+			if c[j].kind == comma || c[j].kind == stop || c[j].kind == closing {
+				break
+			}
+			j--
+		}
+		return nowhere, j + 1
+	case gerund, participle:
+		switch c[j].kind {
+		case noun:
+			// "a statement saying": the noun is the subject.
+			a := r.chainStart(lo, j)
+			return span{int(c[a].a), int(c[j].b)}, a
+		case comma, conj, closing, dash, prep, sub:
+			if v := r.mainVerb(lo, j); v >= 0 {
+				s, _ := r.subjectDepth(u, v, depth-1)
+				return s, j
+			}
+			return nowhere, j
+		case verb:
+			return r.subjectDepth(u, j, depth-1)
+		}
+		return nowhere, j + 1
+	}
+	switch c[j].kind {
+	case noun:
+		a := r.chainStart(lo, j)
+		return span{int(c[a].a), int(c[j].b)}, a
+	case rel:
+		return span{int(c[j].a), int(c[j].b)}, j
+	case sub:
+		if r.words[c[j].head].id == idThat && j > lo && c[j-1].kind == noun { // "the report that said"
+			return span{int(c[j].a), int(c[j].b)}, j
+		}
+	case comma, dash:
+		return r.overApposition(lo, j)
+	case unparen:
+		for n := 0; j > lo && c[j].kind != paren && n < 20; n++ {
+			j--
+		}
+		for j > lo && (c[j].kind == paren || c[j].kind == adverb) {
+			j--
+		}
+		if c[j].kind == noun {
+			a := r.chainStart(lo, j)
+			return span{int(c[a].a), int(c[j].b)}, a
+		}
+	case conj:
+		if v := r.lastFinite(lo, j); v >= 0 {
+			s, _ := r.subjectDepth(u, v, depth-1)
+			return s, j
+		}
+	case closing:
+		// Sean “Diddy” Smith is within a chunk; here a name of a work or a fragment is the subject.
+	}
+	return nowhere, j + 1
+}
+
+// chainStart is the first chunk of the noun phrase that ends with noun chunk j: "a spokesman for the ministry", "Smith
+// and Jones".
+func (r *reader) chainStart(lo, j int) int {
+	c := r.chunks
+	for n := 0; n < 8; n++ {
+		if j-2 >= lo && c[j-1].kind == prep && c[j-2].kind == noun && r.attaches(int(c[j-1].head)) &&
+			r.tags[c[j-2].head] != text.PRP && r.words[c[j-2].head].noun&timeNoun == 0 && r.tags[c[j].head] != text.PRP {
+			j -= 2
+			continue
+		}
+		if j-2 >= lo && c[j-1].kind == conj && c[j-2].kind == noun && r.words[c[j-1].head].id == idAnd &&
+			r.tags[c[j].head] != text.PRP && r.joinable(c[j-2], c[j]) && (j-3 < lo || c[j-3].kind != verb && c[j-3].kind != prep) {
+			j -= 2
+			continue
+		}
+		if j-1 >= lo && c[j-1].kind == noun && r.tags[c[j].head] != text.PRP && r.tags[c[j-1].head] != text.PRP &&
+			r.words[c[j-1].head].noun&timeNoun == 0 && c[j-1].b == c[j].a && r.determinerOf(int(c[j].a)) {
+			j--
+			continue
+		}
+		break
+	}
+	return j
+}
+
+// determinerOf reports whether "of" with a determiner stands before: "most of" was cut from its noun.
+func (r *reader) determinerOf(i int) bool { return i > 0 && r.words[i-1].id == idOf }
+
+// joinable reports whether two noun chunks around "and" make one subject.
+func (r *reader) joinable(x, y chunk) bool {
+	tx, ty := r.tags[x.head], r.tags[y.head]
+	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun()
+}
+
+// attaches reports whether the preposition at token i goes with the noun before it.
+func (r *reader) attaches(i int) bool {
+	switch r.words[i].s {
+	case "of", "for", "at", "with", "from", "in", "on", "behind", "within", "to", "inside", "near", "by", "against", "about", "under", "across":
+		return true
+	}
+	return false
+}
+
+// overApposition finds the subject before a comma: it jumps back over what stands between commas after it, "Hill, a
+// doctor, who lives here, said".
+func (r *reader) overApposition(lo, j int) (span, int) {
+	c := r.chunks
+	kind := c[j].kind
+	p := j
+	best, from := nowhere, j
+	for n := 0; n < 4; n++ {
+		q := p - 1
+		for q >= lo && q > p-24 && c[q].kind != kind && c[q].kind != stop && c[q].kind != closing && c[q].kind != opening {
+			q--
+		}
+		if q < lo || c[q].kind != kind || q == p-1 && n == 0 {
+			break
+		}
+		if !r.aside(q+1, p) {
+			break
+		}
+		if q-1 < lo {
+			break
+		}
+		if c[q-1].kind != noun {
+			if c[q-1].kind == adverb || c[q-1].kind == verb || c[q-1].kind == adjective {
+				break
+			}
+			p = q
+			continue
+		}
+		a := r.chainStart(lo, q-1)
+		if best.ok() && a-1 >= lo && c[a-1].kind == prep {
+			break // "In a statement, Hill, a doctor, said"
+		}
+		if best.ok() && r.words[c[q-1].head].noun&timeNoun != 0 {
+			break
+		}
+		if best.ok() && a-1 >= lo && c[a-1].kind == verb {
+			break
+		}
+		best, from = span{int(c[a].a), int(c[q-1].b)}, a
+		p = q
+	}
+	return best, from
+}
+
+// aside reports whether chunks [i, j) may stand between commas after a noun.
+func (r *reader) aside(i, j int) bool {
+	c := r.chunks
+	if i >= j {
+		return false
+	}
+	switch c[i].kind {
+	case rel, prep, adjective, adverb:
+		return true
+	case sub:
+		return true
+	case verb:
+		return c[i].form != finite
+	case noun:
+		for k := i + 1; k < j; k++ {
+			if c[k].kind == verb && c[k].form == finite && c[k-1].kind == noun {
+				return false
+			}
+			if c[k].kind == rel {
+				return true
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// mainVerb is the finite verb chunk that a participle after chunk j hangs on, else -1.
+func (r *reader) mainVerb(lo, j int) int {
+	best := -1
+	for i, n := j, 0; i >= lo && n < 60; i, n = i-1, n+1 {
+		c := r.chunks[i]
+		if c.kind != verb || c.form != finite || r.within[c.head] >= 0 {
+			continue
+		}
+		if i > lo && r.chunks[i-1].kind == rel {
+			continue
+		}
+		if w := r.words[c.head]; w.cue != nil {
+			return i
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	return best
+}
+
+// lastFinite is the finite verb chunk nearest before chunk j: one with a cue and a subject of its own, if there is one.
+func (r *reader) lastFinite(lo, j int) int { return r.mainVerb(lo, j) }
+
+// phraseEnd is the chunk after the noun phrase that begins with noun chunk k: its head, "of" and other prepositions
+// that attach, "and" between names.
+func (r *reader) phraseEnd(u unit, k int) int {
+	c := r.chunks
+	hi := int(r.chunkOf[u.b-1]) + 1
+	j := k + 1
+	for n := 0; n < 8 && j+1 < hi; n++ {
+		if c[j].kind == prep && c[j+1].kind == noun && r.attaches(int(c[j].head)) && r.words[c[j+1].head].noun&timeNoun == 0 &&
+			(r.words[c[j].head].id == idOf || r.words[c[j].head].s == "for" || r.words[c[j].head].s == "at" || r.words[c[j].head].s == "from" ||
+				r.words[c[j].head].s == "with" || r.words[c[j].head].s == "in" && r.words[c[j+1].head].noun&channelNoun == 0) {
+			j += 2
+			continue
+		}
+		if c[j].kind == conj && c[j+1].kind == noun && r.words[c[j].head].id == idAnd && r.joinable(c[j-1], c[j+1]) &&
+			(j+2 >= hi || c[j+2].kind != verb) {
+			j += 2
+			continue
+		}
+		break
+	}
+	return j
+}
