@@ -164,9 +164,12 @@ func (t *scanner) full(i, j, part int, dotted bool) (n int, more bool) {
 }
 
 // initial reports whether the letter at i with the full stop at j is a name's initial: a capital with a name after it.
-// I is none: it ends sentences more often.
+// I is one only after a name or before another initial: it ends sentences more often.
 func (t *scanner) initial(i, j int) bool {
-	if t.at(i) != upper || t.s[i] == 'I' {
+	if t.at(i) != upper {
+		return false
+	}
+	if t.s[i] == 'I' && !(len(t.dst) > t.first && t.at(int(t.dst[len(t.dst)-1].Start)) == upper) && !(j+3 < len(t.s) && t.at(j+2) == upper && t.s[j+3] == '.') {
 		return false
 	}
 	k := j + 1
