@@ -42,6 +42,13 @@ func cutDateline(s string) (place string, n int) {
 	return place, at + size
 }
 
+// placeOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".
+func placeOf(line string) string {
+	line = strings.TrimRight(line, " -–—_")
+	before, _ := cutAgency(line)
+	return cutDate(before)
+}
+
 // cutAgency splits "PARIS, May 3 (Agency)" into what stands before the brackets and what stands in them.
 func cutAgency(line string) (before, agency string) {
 	if !strings.HasSuffix(line, ")") {

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,7 +27,7 @@ func parseTime(s string) (time.Time, error) {
 			return inYears(t.UTC()), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no date: one like 2023-03-02 or 2023-03-02T09:30:00Z is wanted", clip(s, 40))
+	return time.Time{}, fmt.Errorf("%q, which is no date: one like 2023-03-02 or 2023-03-02T09:30:00Z is wanted", clip(s, 40))
 }
 
 // lenientTime is parseTime for dates that are not worth an item: what cannot be read is no date.
@@ -53,4 +55,13 @@ func clip(s string, n int) string {
 		}
 	}
 	return s
+}
+
+// wholeNumber reads a number that a supplier wrote; what is none is 0.
+func wholeNumber(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 0 || n > math.MaxInt32 {
+		return 0
+	}
+	return n
 }

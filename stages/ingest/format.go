@@ -23,7 +23,11 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		jsonFeedFormat(),
+		ninjsFormat(),
 		jsonFormat(),
+		nitfFormat(),
+		newsMLG2Format(),
+		newsML1Format(),
 		feedFormat(),
 		plainFormat(),
 	}

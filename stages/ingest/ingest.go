@@ -74,27 +74,43 @@ var errEmpty = errors.New("the item is empty")
 
 // Parse reads one item of any format in Formats into the articles that it holds, in the item's order. contentType is
 // the media type that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or
-// "" where the item itself may say. The text of each article is valid UTF-8 without NUL characters.
+// "" where the item itself may say. The text of each article is valid UTF-8 without NUL characters. An item that holds
+// only pictures, recordings or plans gives no articles and no error.
 func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error) {
+	found, err := read(data, contentType, source)
+	return found.articles, err
+}
+
+// found is what an item turned out to be.
+type found struct {
+	format   string
+	articles []*pipeline.Article
+	// media counts the items within it that are pictures, recordings or plans, and were left out.
+	media int
+}
+
+func read(data []byte, contentType, source string) (found, error) {
 	doc, err := decode(data, contentType)
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
 	format := choose(doc)
+	out := found{format: format.Name}
 	items, err := format.parse(doc)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", format.Title, err)
+		return out, fmt.Errorf("read %s: %w", format.Title, err)
 	}
-	articles := make([]*pipeline.Article, 0, len(items))
 	for i := range items {
-		a := items[i].article(source)
-		if a.Text == "" && a.Headline == "" && a.PubStatus == pipeline.Usable {
+		if items[i].media && !items[i].dead() {
+			out.media++
 			continue
 		}
-		articles = append(articles, a)
+		if a := items[i].article(source); a.Text != "" || a.PubStatus != pipeline.Usable {
+			out.articles = append(out.articles, a)
+		}
 	}
-	if len(articles) == 0 && !format.mayBeEmpty {
-		return nil, fmt.Errorf("read %s: there is no text in it", format.Title)
+	if len(out.articles) == 0 && out.media < max(len(items), 1) && !format.mayBeEmpty {
+		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
 	}
-	return articles, nil
+	return out, nil
 }

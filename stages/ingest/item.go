@@ -16,6 +16,10 @@ type item struct {
 	version, urgency          int
 	first, created, embargoed time.Time
 	subjects                  []pipeline.Subject
+	// dateline is one that came as a field of its own; slug is the keyword that a desk calls the story by.
+	dateline, slug string
+	// media says that the item is a picture, a recording or a plan, without a text to read.
+	media bool
 	// body is the text and its parts.
 	body body
 }
@@ -24,6 +28,8 @@ type item struct {
 type body struct {
 	text  string
 	parts []part
+	// marked says that the parts come from markup and were not found by blank lines.
+	marked bool
 }
 
 // part is a stretch of a body. Its kind is one of pipeline's kinds of Block where the format says so.
@@ -38,30 +44,14 @@ const (
 	textPart = "p" // the format calls it a paragraph: no heading, but maybe a note, a credit or a dateline
 )
 
-// builder puts a body together from parts, with a blank line between one and the next.
-type builder struct {
-	text  strings.Builder
-	parts []part
-}
-
-func (b *builder) add(kind, text string) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return
-	}
-	if b.text.Len() > 0 {
-		b.text.WriteString("\n\n")
-	}
-	start := b.text.Len()
-	b.text.WriteString(text)
-	b.parts = append(b.parts, part{kind: kind, start: start, end: b.text.Len()})
-}
-
-func (b *builder) body() body { return body{text: b.text.String(), parts: b.parts} }
-
 // article completes the item: the parts of its text get their kinds, what the text says about itself fills fields that
 // the supplier left empty, and the story gets its identity.
 func (it *item) article(source string) *pipeline.Article {
+	it.withDateline()
+	if it.body.text == "" && !it.dead() {
+		// A flash is nothing but a headline: that is the text then.
+		it.setText(oneLine(firstOf(it.headline, it.slug)))
+	}
 	read := readParts(it.body)
 	a := &pipeline.Article{
 		Version:        max(it.version, 1),

@@ -1,11 +1,8 @@
 package ingest
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -22,7 +19,7 @@ func jsonFormat() Format {
 		sniff: func(d document) bool {
 			return d.mediaType == "application/json" || startsJSON(d.head())
 		},
-		parse: parseJSON,
+		parse: func(d document) ([]item, error) { return readJSON(d.text, readJSONItem) },
 	}
 }
 
@@ -40,189 +37,208 @@ func startsJSON(head string) bool {
 	return strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "}")
 }
 
-// jsonItem is the form of a JSON item. Where suppliers differ in a field's name, both stand here.
-type jsonItem struct {
-	ID             looseString   `json:"id"`
-	URI            string        `json:"uri"`
-	GUID           string        `json:"guid"`
-	Source         string        `json:"source"`
-	URL            string        `json:"url"`
-	Link           string        `json:"link"`
-	Headline       string        `json:"headline"`
-	Title          string        `json:"title"`
-	Text           *string       `json:"text"`
-	Body           *string       `json:"body"`
-	Content        *string       `json:"content"`
-	Byline         string        `json:"byline"`
-	Author         string        `json:"author"`
-	Located        string        `json:"located"`
-	Language       string        `json:"language"`
-	Lang           string        `json:"lang"`
-	Version        int           `json:"version"`
-	Urgency        int           `json:"urgency"`
-	EditorialNote  string        `json:"editorialNote"`
-	EdNote         string        `json:"edNote"`
-	PubStatus      string        `json:"pubStatus"`
-	FirstCreated   string        `json:"firstCreated"`
-	VersionCreated string        `json:"versionCreated"`
-	Date           string        `json:"date"`
-	Published      string        `json:"published"`
-	EmbargoedUntil string        `json:"embargoedUntil"`
-	Subjects       []jsonSubject `json:"subjects"`
-}
-
-// looseString is a JSON string, or a number taken as it is written.
-type looseString string
-
-func (s *looseString) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9') {
-		*s = looseString(b)
-		return nil
-	}
-	return json.Unmarshal(b, (*string)(s))
-}
-
-// jsonSubject is {"name","uri"}, or the name alone.
-type jsonSubject struct{ pipeline.Subject }
-
-func (s *jsonSubject) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		return json.Unmarshal(b, &s.Name)
-	}
-	return json.Unmarshal(b, &s.Subject)
-}
-
-func parseJSON(d document) ([]item, error) {
-	data := []byte(d.text)
-	if strings.HasPrefix(d.head(), "[") {
-		return parseJSONArray(data)
-	}
-	return parseJSONObjects(data)
-}
-
-func parseJSONArray(data []byte) ([]item, error) {
-	var raw []json.RawMessage
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, pipeline.DescribeJSON(err)
-	}
-	if len(raw) == 0 {
-		return nil, errors.New("the array is empty")
-	}
-	items := make([]item, len(raw))
-	for i, r := range raw {
-		var err error
-		if items[i], err = readJSONItem(r); err != nil {
-			return nil, fmt.Errorf("item %d: %w", i+1, err)
+// readJSON reads items from one object, several that follow each other (as JSON lines do), or an array of them. An
+// error says which line or which item it is about.
+func readJSON(text string, read func(*jsonReader) (item, error)) ([]item, error) {
+	r := &jsonReader{s: text}
+	var items []item
+	if r.kind() == "array" {
+		err := r.array(func() error {
+			it, err := read(r)
+			if err != nil {
+				return fmt.Errorf("item %d: %w", len(items)+1, err)
+			}
+			items = append(items, it)
+			return nil
+		})
+		if err == nil && len(items) == 0 {
+			err = errors.New("the array is empty")
 		}
+		if err == nil && r.kind() != "" || err == nil && r.pos < len(text) {
+			err = r.syntax("there is more behind the end of the array")
+		}
+		return items, err
+	}
+	for r.kind() != "" || r.pos < len(text) {
+		start := r.pos
+		it, err := read(r)
+		if err != nil {
+			if len(items) == 0 && !strings.Contains(strings.TrimSpace(text[start:]), "\n") {
+				return nil, err
+			}
+			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:start], "\n"), err)
+		}
+		items = append(items, it)
 	}
 	return items, nil
 }
 
-// parseJSONObjects reads one object or several, one after the other, as JSON lines are.
-func parseJSONObjects(data []byte) ([]item, error) {
-	var items []item
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	for {
-		before := decoder.InputOffset()
-		var raw json.RawMessage
-		err := decoder.Decode(&raw)
-		if err == io.EOF {
-			return items, nil
+// readJSONItem reads one object and says which field is wrong. Where suppliers differ in the name of a field, all names
+// are taken; capitals do not count.
+func readJSONItem(r *jsonReader) (item, error) {
+	var it item
+	var text, second, title, date, id string
+	if k := r.kind(); k != "object" && k != "" {
+		return item{}, fmt.Errorf("a JSON object is wanted, not a %s", k)
+	}
+	err := r.object(func(key string) (err error) {
+		switch strings.ToLower(key) {
+		case "id":
+			id, err = r.loose()
+		case "uri", "guid":
+			it.uri, err = r.text()
+		case "source":
+			it.source, err = r.text()
+		case "url", "link":
+			it.url, err = r.text()
+		case "headline":
+			it.headline, err = r.text()
+		case "title":
+			title, err = r.text()
+		case "text":
+			text, err = r.text()
+		case "body", "content":
+			second, err = r.text()
+		case "byline", "author", "by":
+			it.byline, err = r.text()
+		case "located", "location":
+			it.located, err = r.text()
+		case "language", "lang":
+			it.language, err = r.text()
+		case "version":
+			it.version, err = r.whole()
+		case "urgency", "priority":
+			it.urgency, err = r.whole()
+		case "editorialnote", "ednote":
+			it.note, err = r.text()
+		case "pubstatus", "status":
+			it.pubStatus, err = r.status()
+		case "versioncreated", "updated":
+			it.created, err = r.date()
+		case "firstcreated":
+			it.first, err = r.date()
+		case "embargoeduntil", "embargoed":
+			it.embargoed, err = r.date()
+		case "date", "published":
+			date, err = r.text()
+		case "subjects", "subject", "keywords", "tags":
+			err = r.subjects(&it.subjects)
+		default:
+			err = r.skip()
 		}
-		// The line where the value begins: white space before it belongs to the one before.
-		from := int(before) + len(data[before:]) - len(bytes.TrimLeft(data[before:], " \t\n"))
-		line := 1 + bytes.Count(data[:from], []byte{'\n'})
-		var it item
-		if err == nil {
-			it, err = readJSONItem(raw)
-		} else if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("the JSON ends before it is complete")
-		} else {
-			err = pipeline.DescribeJSON(err)
-		}
-		if err != nil {
-			if len(items) == 0 && bytes.IndexByte(bytes.TrimSpace(data[from:]), '\n') < 0 {
-				return nil, err
-			}
-			return nil, fmt.Errorf("line %d: %w", line, err)
-		}
-		items = append(items, it)
+		return err
+	})
+	if err != nil {
+		return item{}, err
 	}
-}
-
-// readJSONItem reads one object and says which field is wrong.
-func readJSONItem(raw []byte) (item, error) {
-	var in jsonItem
-	if err := json.Unmarshal(raw, &in); err != nil {
-		return item{}, pipeline.DescribeJSON(err)
-	}
-	text := in.Text
-	for _, other := range []*string{in.Body, in.Content} {
-		if text == nil {
-			text = other
-		}
-	}
-	it := item{
-		source:   in.Source,
-		uri:      clean(firstOf(string(in.ID), in.URI, in.GUID)),
-		url:      clean(firstOf(in.URL, in.Link)),
-		headline: clean(firstOf(in.Headline, in.Title)),
-		byline:   clean(firstOf(in.Byline, in.Author)),
-		located:  clean(in.Located),
-		language: clean(firstOf(in.Language, in.Lang)),
-		note:     clean(firstOf(in.EditorialNote, in.EdNote)),
-		version:  in.Version,
-	}
-	if in.Urgency >= 1 && in.Urgency <= 9 {
-		it.urgency = in.Urgency
-	}
-	for _, s := range in.Subjects {
-		it.subjects = append(it.subjects, pipeline.Subject{Name: clean(s.Name), URI: clean(s.URI)})
-	}
-	var err error
-	if it.pubStatus, err = pubStatus(in.PubStatus); err != nil {
-		return item{}, fmt.Errorf(`the field "pubStatus": %w`, err)
-	}
-	for _, d := range []struct {
-		to          *time.Time
-		name, value string
-	}{
-		{&it.created, "versionCreated", in.VersionCreated},
-		{&it.first, "firstCreated", in.FirstCreated},
-		{&it.embargoed, "embargoedUntil", in.EmbargoedUntil},
-	} {
-		if *d.to, err = parseTime(d.value); err != nil {
-			return item{}, fmt.Errorf("the field %q: %w", d.name, err)
-		}
-	}
+	it.uri = firstOf(id, it.uri)
+	it.headline = firstOf(it.headline, title)
 	if it.created.IsZero() {
-		it.created = lenientTime(firstOf(in.Date, in.Published))
+		it.created = lenientTime(date)
 	}
-	if text == nil || strings.TrimSpace(*text) == "" {
-		if it.pubStatus != pipeline.Usable {
-			return it, nil
-		}
+	if text = strings.TrimSpace(firstOf(text, second)); text == "" && it.dead() {
+		return it, nil
+	}
+	if text == "" {
 		return item{}, errors.New(`the field "text" is missing or empty`)
 	}
-	it.setText(clean(normalizeNewlines(*text)))
+	it.setText(text)
 	return it, nil
+}
+
+// dead reports whether an item takes a story back: such an item needs no text.
+func (it *item) dead() bool {
+	return it.pubStatus == pipeline.Canceled || it.pubStatus == pipeline.Withheld
 }
 
 // setText makes a plain text the item's body.
 func (it *item) setText(text string) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(normalizeNewlines(text))
 	it.body = body{text: text, parts: layOut(text)}
+}
+
+// date reads a date; "" and null are none.
+func (r *jsonReader) date() (time.Time, error) {
+	s, err := r.text()
+	if err != nil {
+		return time.Time{}, err
+	}
+	t, err := parseTime(s)
+	if err != nil {
+		return time.Time{}, &jsonError{at: -1, what: "says " + err.Error()}
+	}
+	return t, nil
+}
+
+// status reads a pubStatus.
+func (r *jsonReader) status() (string, error) {
+	s, err := r.text()
+	if err != nil {
+		return "", err
+	}
+	status, err := pubStatus(s)
+	if err != nil {
+		return "", &jsonError{at: -1, what: "says " + err.Error()}
+	}
+	return status, nil
+}
+
+// subjects reads an array of subjects, or one of them: each is {"name","uri"} or the name alone.
+func (r *jsonReader) subjects(to *[]pipeline.Subject) error {
+	one := func() error {
+		var s pipeline.Subject
+		var scheme, code, literal string
+		switch r.kind() {
+		case "object":
+			if err := r.object(func(key string) (err error) {
+				switch strings.ToLower(key) {
+				case "name":
+					s.Name, err = r.text()
+				case "uri":
+					s.URI, err = r.loose()
+				case "scheme":
+					scheme, err = r.loose()
+				case "code":
+					code, err = r.loose()
+				case "literal":
+					literal, err = r.loose()
+				default:
+					err = r.skip()
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+		default:
+			var err error
+			if s.Name, err = r.loose(); err != nil {
+				return err
+			}
+		}
+		if s.URI == "" && code != "" {
+			s.URI = scheme + code
+		}
+		s.Name = oneLine(firstOf(s.Name, literal, code))
+		if s.Name != "" || s.URI != "" {
+			*to = append(*to, s)
+		}
+		return nil
+	}
+	if r.kind() == "array" {
+		return r.array(one)
+	}
+	return one()
 }
 
 // pubStatus reads a status as ninjs and NewsML-G2 write it: "usable", "stat:canceled".
 func pubStatus(s string) (string, error) {
 	switch s := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "stat:")); s {
-	case "":
+	case "", "usable", "embargoed":
 		return pipeline.Usable, nil
-	case pipeline.Usable, pipeline.Withheld, pipeline.Canceled:
-		return s, nil
-	case "cancelled":
+	case "withheld", "withhold":
+		return pipeline.Withheld, nil
+	case "canceled", "cancelled", "killed", "deleted":
 		return pipeline.Canceled, nil
 	}
-	return "", fmt.Errorf("%q is no status: usable, withheld or canceled is wanted", clip(s, 40))
+	return "", fmt.Errorf("%q, which is no status: usable, withheld or canceled is wanted", clip(s, 40))
 }

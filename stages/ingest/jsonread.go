@@ -1,0 +1,356 @@
+package ingest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// jsonReader reads JSON in one pass, without building a tree: news items are mostly one long string, which it takes as
+// a piece of the input wherever it has no escapes. It is lenient in two points where encoding/json is not: control
+// characters may stand in strings, and bytes behind the first value are the caller's.
+type jsonReader struct {
+	s   string
+	pos int
+	// depth counts open objects and arrays.
+	depth int
+}
+
+// maxJSONDepth bounds nesting; ninjs needs seven.
+const maxJSONDepth = 128
+
+// jsonError is an error with the place where it happened.
+type jsonError struct {
+	path []string // of the field, the outermost last
+	at   int      // byte, -1 where the field says enough
+	what string
+}
+
+func (e *jsonError) Error() string {
+	if e.at >= 0 {
+		return fmt.Sprintf("no valid JSON at byte %d: %s", e.at, e.what)
+	}
+	if len(e.path) == 0 {
+		return e.what
+	}
+	var path strings.Builder
+	for i := len(e.path) - 1; i >= 0; i-- {
+		path.WriteString(e.path[i])
+		if i > 0 {
+			path.WriteByte('.')
+		}
+	}
+	return fmt.Sprintf("the field %q %s", path.String(), e.what)
+}
+
+// errJSONCut says that the input ends too early.
+var errJSONCut = fmt.Errorf("the JSON ends before it is complete")
+
+func (r *jsonReader) syntax(what string) error {
+	if r.pos >= len(r.s) {
+		return errJSONCut
+	}
+	return &jsonError{at: r.pos, what: what}
+}
+
+func (r *jsonReader) space() {
+	for r.pos < len(r.s) {
+		switch r.s[r.pos] {
+		case ' ', '\n', '\t', '\r':
+			r.pos++
+		default:
+			return
+		}
+	}
+}
+
+// kind names the value that comes next: object, array, string, number, boolean, null, or "" for none.
+func (r *jsonReader) kind() string {
+	r.space()
+	if r.pos >= len(r.s) {
+		return ""
+	}
+	switch c := r.s[r.pos]; {
+	case c == '{':
+		return "object"
+	case c == '[':
+		return "array"
+	case c == '"':
+		return "string"
+	case c == '-', c >= '0' && c <= '9':
+		return "number"
+	case c == 't', c == 'f':
+		return "boolean"
+	case c == 'n':
+		return "null"
+	}
+	return ""
+}
+
+// want is the error for a value of another kind than the one wanted.
+func (r *jsonReader) want(wanted string) error {
+	kind := r.kind()
+	if kind == "" {
+		return r.syntax("a value is wanted")
+	}
+	return &jsonError{at: -1, what: fmt.Sprintf("is a JSON %s, where %s is wanted", kind, wanted)}
+}
+
+// object reads an object, and calls f with each key when the value comes next: f has to read it. null is an object
+// without fields.
+func (r *jsonReader) object(f func(key string) error) error {
+	return r.members('{', '}', func() error {
+		if r.pos >= len(r.s) || r.s[r.pos] != '"' {
+			return r.syntax("the name of a field is wanted")
+		}
+		key, err := r.str()
+		if err != nil {
+			return err
+		}
+		r.space()
+		if r.pos >= len(r.s) || r.s[r.pos] != ':' {
+			return r.syntax("a colon is wanted")
+		}
+		r.pos++
+		if err := f(key); err != nil {
+			if e, ok := err.(*jsonError); ok {
+				e.path = append(e.path, key)
+			}
+			return err
+		}
+		return nil
+	})
+}
+
+// array reads an array, and calls f before each value: f has to read it. null is an empty array.
+func (r *jsonReader) array(f func() error) error { return r.members('[', ']', f) }
+
+func (r *jsonReader) members(open, end byte, f func() error) error {
+	switch r.kind() {
+	case "null":
+		return r.skip()
+	case "":
+		return r.syntax("a value is wanted")
+	}
+	if r.s[r.pos] != open {
+		if open == '{' {
+			return r.want("an object")
+		}
+		return r.want("an array")
+	}
+	if r.depth++; r.depth > maxJSONDepth {
+		return &jsonError{at: r.pos, what: fmt.Sprintf("nested deeper than %d", maxJSONDepth)}
+	}
+	r.pos++
+	r.space()
+	if r.pos < len(r.s) && r.s[r.pos] == end {
+		r.pos++
+		r.depth--
+		return nil
+	}
+	for {
+		r.space()
+		if err := f(); err != nil {
+			return err
+		}
+		r.space()
+		if r.pos >= len(r.s) {
+			return errJSONCut
+		}
+		switch r.s[r.pos] {
+		case ',':
+			r.pos++
+		case end:
+			r.pos++
+			r.depth--
+			return nil
+		default:
+			return r.syntax(fmt.Sprintf("%q or a comma is wanted", string(end)))
+		}
+	}
+}
+
+// text reads a string; null is "".
+func (r *jsonReader) text() (string, error) {
+	switch r.kind() {
+	case "string":
+		return r.str()
+	case "null":
+		return "", r.skip()
+	}
+	return "", r.want("a string")
+}
+
+// loose reads a string, or a number as it is written; null is "".
+func (r *jsonReader) loose() (string, error) {
+	if r.kind() != "number" {
+		return r.text()
+	}
+	start := r.pos
+	err := r.skip()
+	return r.s[start:r.pos], err
+}
+
+// whole reads a whole number, or a string that is one; whatever else a string says is 0.
+func (r *jsonReader) whole() (int, error) {
+	if k := r.kind(); k == "object" || k == "array" || k == "boolean" {
+		return 0, r.want("a number")
+	}
+	s, err := r.loose()
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if err != nil || n < 0 || n > 1<<31-1 {
+		return 0, nil
+	}
+	return int(n), nil
+}
+
+// str reads the string that comes next, its escapes resolved. What is no character (half a surrogate pair, NUL)
+// becomes U+FFFD.
+func (r *jsonReader) str() (string, error) {
+	start := r.pos + 1
+	end := strings.IndexByte(r.s[start:], '"')
+	if end < 0 {
+		return "", errJSONCut
+	}
+	first := strings.IndexByte(r.s[start:start+end], '\\')
+	if first < 0 {
+		r.pos = start + end + 1
+		return r.s[start : start+end], nil
+	}
+	var b strings.Builder
+	b.Grow(end + end/8)
+	at := start
+	for {
+		next := strings.IndexAny(r.s[at:], `"\`)
+		if next < 0 {
+			return "", errJSONCut
+		}
+		b.WriteString(r.s[at : at+next])
+		at += next
+		if r.s[at] == '"' {
+			r.pos = at + 1
+			return b.String(), nil
+		}
+		n, err := unescape(&b, r.s[at:])
+		if err != "" {
+			r.pos = at
+			return "", r.syntax(err)
+		}
+		if at += n; at >= len(r.s) {
+			return "", errJSONCut
+		}
+	}
+}
+
+// unescape writes the character that the escape at the start of s stands for, and gives its length.
+func unescape(b *strings.Builder, s string) (n int, problem string) {
+	if len(s) < 2 {
+		return len(s), ""
+	}
+	switch s[1] {
+	case '"', '\\', '/':
+		b.WriteByte(s[1])
+	case 'n':
+		b.WriteByte('\n')
+	case 't':
+		b.WriteByte('\t')
+	case 'r':
+		b.WriteByte('\r')
+	case 'b', 'f':
+		b.WriteByte(' ')
+	case 'u':
+		r, ok := hex4(s[2:])
+		if !ok {
+			return 0, `four hexadecimal digits are wanted after \u`
+		}
+		n = 6
+		if utf16.IsSurrogate(r) {
+			pair := rune(utf8.RuneError)
+			if len(s) >= 12 && s[6] == '\\' && s[7] == 'u' {
+				if low, ok := hex4(s[8:]); ok {
+					pair = utf16.DecodeRune(r, low)
+				}
+			}
+			if r = pair; r != utf8.RuneError {
+				n = 12
+			}
+		}
+		if r == 0 {
+			r = utf8.RuneError
+		}
+		b.WriteRune(r)
+		return n, ""
+	default:
+		return 0, "this escape is not known"
+	}
+	return 2, ""
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 4 {
+		return 0, false
+	}
+	var r rune
+	for i := range 4 {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		case c >= 'A' && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
+
+// skip reads over the value that comes next.
+func (r *jsonReader) skip() error {
+	switch r.kind() {
+	case "object":
+		return r.object(func(string) error { return r.skip() })
+	case "array":
+		return r.array(r.skip)
+	case "string":
+		return r.skipString()
+	case "number":
+		for r.pos < len(r.s) && strings.IndexByte("+-.0123456789eE", r.s[r.pos]) >= 0 {
+			r.pos++
+		}
+		return nil
+	}
+	for _, word := range [...]string{"null", "true", "false"} {
+		if strings.HasPrefix(r.s[r.pos:], word) {
+			r.pos += len(word)
+			return nil
+		}
+	}
+	return r.syntax("a value is wanted")
+}
+
+func (r *jsonReader) skipString() error {
+	for at := r.pos + 1; ; {
+		end := strings.IndexByte(r.s[at:], '"')
+		if end < 0 {
+			return errJSONCut
+		}
+		at += end + 1
+		slashes := 0
+		for i := at - 2; i > r.pos && r.s[i] == '\\'; i-- {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			r.pos = at
+			return nil
+		}
+	}
+}
