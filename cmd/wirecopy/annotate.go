@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"time"
+
+	"wirecopy/cmd/wirecopy/internal/ordered"
+	"wirecopy/pipeline"
+)
+
+type annotateCmd struct {
+	Files   []string `arg:"" optional:"" name:"file" help:"Wire items of any format; of a directory, the files in it. Without any, or with -, standard input is read: one article a line, as JSON with id and text."`
+	Stages  []string `placeholder:"NAME,…" help:"Only these stages. Annotations that an article has of others are kept."`
+	Source  string   `default:"local" help:"The source that the files are from."`
+	Workers int      `placeholder:"N" help:"How many articles to work on at once; as many as there are cores by default."`
+	outputFlags
+}
+
+// Help is shown below the flags.
+func (annotateCmd) Help() string {
+	return `Articles keep their id, their text and their order. What cannot be annotated is reported with its file or line,
+and makes the exit status 1; all else is written.`
+}
+
+func (c *annotateCmd) Run(ctx context.Context, a *app) error {
+	if len(a.stages) == 0 {
+		return errors.New("there are no stages")
+	}
+	// The first stage turns items into articles, the others annotate articles.
+	ingest, chain := a.stages[0], a.stages[1:]
+	if len(c.Stages) > 0 {
+		if _, err := a.stages.Select(c.Stages...); err != nil {
+			return usageError{err}
+		}
+		var err error
+		if chain, err = chain.Select(slices.DeleteFunc(slices.Clone(c.Stages), func(s string) bool { return s == ingest.Name() })...); err != nil {
+			return err
+		}
+	}
+	var in iter.Seq[task]
+	noun := "line"
+	if len(c.Files) == 0 || slices.Equal(c.Files, []string{"-"}) {
+		in = lineTasks(readLines(a.stdin))
+	} else {
+		noun = "item"
+		in = itemTasks(ctx, ingest, c.Source, readItems(c.Files, a.stdin))
+	}
+	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
+}
+
+// task is one article to annotate, or why there is none.
+type task struct {
+	where string
+	load  func() (pipeline.Message, error)
+}
+
+// lineTasks leaves the decoding of each line to whoever calls load.
+func lineTasks(lines iter.Seq[line]) iter.Seq[task] {
+	return func(yield func(task) bool) {
+		for l := range lines {
+			load := func() (pipeline.Message, error) {
+				if l.err != nil {
+					return pipeline.Message{}, l.err
+				}
+				article, err := decodeLine(l.data)
+				if err != nil {
+					return pipeline.Message{}, err
+				}
+				return pipeline.Message{Source: article.Source, Article: article}, nil
+			}
+			if !yield(task{fmt.Sprintf("line %d", l.number), load}) {
+				return
+			}
+		}
+	}
+}
+
+// itemTasks ingests the items one after the other, so that versions of one story are counted in the order given.
+func itemTasks(ctx context.Context, ingest pipeline.Stage, source string, items iter.Seq[item]) iter.Seq[task] {
+	return func(yield func(task) bool) {
+		for it := range items {
+			out, err := ingestItem(ctx, ingest, source, it)
+			if err != nil {
+				out = []pipeline.Message{{}}
+			}
+			for _, m := range out {
+				if !yield(task{it.name, func() (pipeline.Message, error) { return m, err }}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func ingestItem(ctx context.Context, ingest pipeline.Stage, source string, it item) ([]pipeline.Message, error) {
+	if it.err != nil {
+		return nil, it.err
+	}
+	in := pipeline.Message{Source: source, Item: it.data, Received: time.Now(), Origin: it.name}
+	out, err := pipeline.Try(ctx, ingest, in)
+	if err == nil && len(out) == 0 {
+		err = errors.New("there is no article in it that is not known already")
+	}
+	return out, err
+}
+
+// guard gives the stages of a chain a Process that does not panic, so that the error names the stage.
+func guard(c pipeline.Chain) pipeline.Chain {
+	out := make(pipeline.Chain, len(c))
+	for i, s := range c {
+		out[i] = guarded{s}
+	}
+	return out
+}
+
+type guarded struct{ pipeline.Stage }
+
+func (g guarded) Process(ctx context.Context, in pipeline.Message) ([]pipeline.Message, error) {
+	return pipeline.Try(ctx, g.Stage, in)
+}
+
+// annotate passes the articles through the chain on several goroutines, and writes them in the order given. What fails
+// is reported and counted.
+func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Chain, f form, workers int, noun string) error {
+	type result struct {
+		where string
+		out   []byte
+		err   error
+	}
+	work := func(t task) result {
+		r := result{where: t.where}
+		m, err := t.load()
+		if err != nil {
+			r.err = err
+			return r
+		}
+		done, err := chain.Process(ctx, m)
+		for _, d := range done {
+			if err != nil {
+				break
+			}
+			var b []byte
+			b, err = f.article(d.Article)
+			r.out = append(r.out, b...)
+		}
+		r.err = err
+		return r
+	}
+	w := a.newWriter()
+	total, failed := 0, 0
+	out := func(r result) error {
+		total++
+		if r.err == nil {
+			_, err := w.Write(r.out)
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		failed++
+		_, err := fmt.Fprintf(a.stderr, "wirecopy: %s: %v\n", r.where, r.err)
+		return err
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	err := ordered.Map(ctx, workers, in, work, out, w.Flush)
+	if err := errors.Join(err, w.Flush()); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d %ss could not be annotated", failed, total, noun)
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+// engine is a pipeline at work: a broker, its streams, and a worker for each of some stages.
+type engine struct {
+	server   *embedded.Server // nil where the broker is somebody else's
+	topology wire.Topology
+	js       jetstream.JetStream
+	registry *prometheus.Registry
+
+	control *nats.Conn
+	end     context.CancelFunc
+	workers sync.WaitGroup
+	failed  chan error // the first worker that ended by itself
+}
+
+// engineConfig says what an engine is made of.
+type engineConfig struct {
+	nats     *natsFlags       // nil: a server of its own
+	embedded embedded.Options // of that server
+	topology wire.Topology    // all stages of the pipeline
+	stages   pipeline.Chain   // those that work here
+	replicas int
+	workers  int
+	log      *zap.Logger
+}
+
+// startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
+func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
+	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, len(c.stages)), end: func() {}}
+	defer func() {
+		if err != nil {
+			e.stop()
+		}
+	}()
+	provisioning := runner.Provisioning{Replicas: c.replicas}
+	if c.nats == nil {
+		if e.server, err = embedded.Start(c.embedded); err != nil {
+			return nil, err
+		}
+		provisioning.Store = e.server.StoreLimit()
+	}
+	connect := func(name string) (*nats.Conn, error) {
+		if e.server != nil {
+			return e.server.Connect(nats.Name("wirecopy "+name), nats.MaxReconnects(-1))
+		}
+		return c.nats.connect(name)
+	}
+	if e.control, err = connect("control"); err != nil {
+		return nil, err
+	}
+	if e.js, err = jetstream.New(e.control, jetstream.WithPublishAsyncMaxPending(2*sendWindow), jetstream.WithPublishAsyncTimeout(publishTimeout)); err != nil {
+		return nil, fmt.Errorf("open JetStream: %w", err)
+	}
+	if e.server == nil {
+		if provisioning.Store, err = accountStore(ctx, e.js, *c.nats); err != nil {
+			return nil, err
+		}
+	}
+	if err := runner.Provision(ctx, e.js, c.topology, provisioning); err != nil {
+		return nil, err
+	}
+	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry)}
+	ctx, e.end = context.WithCancel(ctx)
+	for _, s := range c.stages {
+		nc, err := connect(s.Name())
+		if err != nil {
+			return nil, err
+		}
+		e.workers.Go(func() {
+			defer nc.Close()
+			if err := runner.Run(ctx, nc, c.topology, s, config); err != nil {
+				e.failed <- err
+			}
+		})
+	}
+	return e, nil
+}
+
+// accountStore is what the account on another's broker may store, less what others use of it; 0, the runner's own
+// choice, where it is not limited.
+func accountStore(ctx context.Context, js jetstream.JetStream, f natsFlags) (int64, error) {
+	info, err := js.AccountInfo(ctx)
+	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) {
+		return 0, fmt.Errorf("the NATS server at %s has JetStream switched off: start it with -js", f.shown())
+	}
+	if err != nil {
+		return 0, fmt.Errorf("JetStream at %s: %w", f.shown(), err)
+	}
+	if info.Limits.MaxStore <= 0 {
+		return 0, nil
+	}
+	return info.Limits.MaxStore, nil
+}
+
+// stop ends the workers, which finish what they hold, then the connections, then the server.
+func (e *engine) stop() {
+	e.end()
+	e.workers.Wait()
+	if e.control != nil {
+		e.control.Close()
+	}
+	if e.server != nil {
+		e.server.Close()
+	}
+}
+
+// alive is nil while the broker can be worked with.
+func (e *engine) alive() error {
+	if e.server != nil {
+		return e.server.Healthy()
+	}
+	if e.control.IsClosed() {
+		return errors.New("the connection to the broker is closed")
+	}
+	return nil
+}
+
+// ready is nil while messages flow.
+func (e *engine) ready() error {
+	if !e.control.IsConnected() {
+		return errors.New("not connected to the broker")
+	}
+	return e.alive()
+}
+
+// newLog makes the log: lines for people on a terminal, else JSON.
+func newLog(w io.Writer, level zapcore.Level) *zap.Logger {
+	config := zap.NewProductionEncoderConfig()
+	config.EncodeTime = zapcore.ISO8601TimeEncoder
+	encoder := zapcore.NewJSONEncoder(config)
+	if isTerminal(w) {
+		config.EncodeTime = zapcore.TimeEncoderOfLayout("15:04:05")
+		encoder = zapcore.NewConsoleEncoder(config)
+	}
+	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(w)), level))
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+
+	"wirecopy/cmd/wirecopy/internal/baseline"
+	"wirecopy/cmd/wirecopy/internal/ordered"
+	"wirecopy/cmd/wirecopy/internal/score"
+	"wirecopy/pipeline"
+)
+
+type evalCmd struct {
+	Entities  evalEntitiesCmd  `cmd:"" help:"Mentions by name: exact span and type."`
+	Quotes    evalQuotesCmd    `cmd:"" help:"What was said, and by whom."`
+	Sentiment evalSentimentCmd `cmd:"" help:"The tone of a text, or the stance toward a target."`
+	Report    evalReportCmd    `cmd:"" help:"Markdown tables for all gold files of a directory."`
+}
+
+// evalFlags are what the three tasks share.
+type evalFlags struct {
+	Gold    string `arg:"" help:"Gold records, one a line."`
+	Pred    string `arg:"" optional:"" help:"Annotated articles, one a line. Without it, the gold texts are annotated here."`
+	Split   string `placeholder:"NAME" help:"Only records of this split."`
+	Genre   string `placeholder:"NAME" help:"Only records of this genre."`
+	License string `placeholder:"CLASS" help:"Only records of this license_class."`
+	JSON    bool   `help:"Write one JSON object."`
+}
+
+// pairs reads the gold, and the predictions or what predict finds.
+func (f evalFlags) pairs(ctx context.Context, predict predictor) ([]score.Pair, error) {
+	gold, err := score.ReadGold(f.Gold, score.Filter{Split: f.Split, Genre: f.Genre, License: f.License})
+	if err != nil {
+		return nil, err
+	}
+	if f.Pred != "" {
+		return score.Join(gold, f.Pred)
+	}
+	return predictAll(ctx, gold, predict)
+}
+
+func (f evalFlags) write(w io.Writer, t score.Table) error {
+	if f.JSON {
+		return json.NewEncoder(w).Encode(t)
+	}
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+type evalEntitiesCmd struct {
+	evalFlags
+	Baseline string `enum:",prose" default:"" placeholder:"prose" help:"Score prose/v2's own entities instead."`
+}
+
+func (c *evalEntitiesCmd) Run(ctx context.Context, a *app) error {
+	predict := a.upTo(pipeline.EntitiesLayer)
+	if c.Baseline != "" {
+		if c.Pred != "" {
+			return usageError{errors.New("--baseline scores prose, not a file of articles: leave one of them out")}
+		}
+		predict = proseEntities(baseline.New(), a.stderr)
+	}
+	pairs, err := c.pairs(ctx, predict)
+	if err != nil {
+		return err
+	}
+	t, err := score.Entities(pairs)
+	if err != nil {
+		return err
+	}
+	return c.write(a.stdout, t)
+}
+
+type evalQuotesCmd struct {
+	evalFlags
+	Iou         float64 `default:"0.5" help:"The share of common characters that makes a found quote a gold one."`
+	Calibration bool    `help:"How far the confidence can be believed, instead."`
+}
+
+func (c *evalQuotesCmd) Run(ctx context.Context, a *app) error {
+	pairs, err := c.pairs(ctx, a.upTo(pipeline.QuotesLayer))
+	if err != nil {
+		return err
+	}
+	measure := score.Quotes
+	if c.Calibration {
+		measure = score.Calibration
+	}
+	t, err := measure(pairs, c.Iou)
+	if err != nil {
+		return err
+	}
+	return c.write(a.stdout, t)
+}
+
+type evalSentimentCmd struct{ evalFlags }
+
+func (c *evalSentimentCmd) Run(ctx context.Context, a *app) error {
+	pairs, err := c.pairs(ctx, a.sentiment())
+	if err != nil {
+		return err
+	}
+	t, err := score.Sentiment(pairs)
+	if err != nil {
+		return err
+	}
+	return c.write(a.stdout, t)
+}
+
+// predictor annotates the text of a gold record.
+type predictor func(context.Context, *score.Record) (*pipeline.Article, error)
+
+// predictAll runs predict on all cores. The first error ends it.
+func predictAll(ctx context.Context, gold []*score.Record, predict predictor) ([]score.Pair, error) {
+	type found struct {
+		score.Pair
+		err error
+	}
+	var pairs []score.Pair
+	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), slices.Values(gold),
+		func(g *score.Record) found {
+			a, err := predict(ctx, g)
+			return found{score.Pair{Gold: g, Pred: a}, err}
+		},
+		func(f found) error {
+			pairs = append(pairs, f.Pair)
+			if f.err != nil {
+				return fmt.Errorf("record %s: %w", f.Gold.ID, f.err)
+			}
+			return nil
+		}, nil)
+	return pairs, err
+}
+
+// upTo runs the stages after ingestion up to the one called name.
+func (a *app) upTo(name string) predictor {
+	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+		i := slices.Index(a.stages.Names(), name)
+		if i < 1 {
+			return nil, fmt.Errorf("there is no stage called %s", name)
+		}
+		return annotateRecord(ctx, a.stages[1:i+1], (&pipeline.Article{ID: g.ID, Text: g.Text}).Share())
+	}
+}
+
+// sentiment runs all stages on a text, and only the one for sentiment where there is a target: the target is then the
+// entity that is given.
+func (a *app) sentiment() predictor {
+	whole := a.upTo(pipeline.SentimentLayer)
+	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+		if g.Target == nil {
+			return whole(ctx, g)
+		}
+		only, err := a.stages.Select(pipeline.SentimentLayer)
+		if err != nil {
+			return nil, err
+		}
+		target, err := given(g)
+		if err != nil {
+			return nil, err
+		}
+		return annotateRecord(ctx, only, target)
+	}
+}
+
+// given is the record's text with its target as the only entity.
+func given(g *score.Record) (*pipeline.Article, error) {
+	runes := []rune(g.Text)
+	start, end := g.Target.Start, g.Target.End
+	if start < 0 || end < start || end > len(runes) {
+		return nil, fmt.Errorf("the target from %d to %d is outside the text of %d characters", start, end, len(runes))
+	}
+	span := pipeline.Span{Start: start, End: end, Text: string(runes[start:end])}
+	a := (&pipeline.Article{ID: g.ID, Text: g.Text}).Share()
+	return a.With(pipeline.EntitiesLayer, "gold", []pipeline.Entity{{
+		ID: "e1", Type: pipeline.Person, Name: span.Text, Salience: 1,
+		Mentions: []pipeline.Mention{{Span: span, Kind: pipeline.NameMention}},
+	}}), nil
+}
+
+func annotateRecord(ctx context.Context, chain pipeline.Chain, a *pipeline.Article) (*pipeline.Article, error) {
+	out, err := guard(chain).Process(ctx, pipeline.Message{Article: a})
+	if err != nil {
+		return nil, err
+	}
+	if len(out) != 1 {
+		return nil, fmt.Errorf("%d articles came of one", len(out))
+	}
+	return out[0].Article, nil
+}
+
+// proseEntities annotates with prose/v2. A text on which it panics counts as one without entities, and is reported.
+func proseEntities(x *baseline.Extractor, stderr io.Writer) predictor {
+	return func(_ context.Context, g *score.Record) (*pipeline.Article, error) {
+		found, err := x.Entities(g.Text)
+		if err != nil {
+			fmt.Fprintf(stderr, "wirecopy: record %s: %v\n", g.ID, err)
+		}
+		a := &pipeline.Article{ID: g.ID, Text: g.Text}
+		return a.With(pipeline.EntitiesLayer, "prose/v2", found), nil
+	}
+}

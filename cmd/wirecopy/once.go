@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+// once sends the files through a pipeline of its own and prints each article as it comes out. It ends when nothing is
+// left on the way. What cannot be sent or is rejected is reported, and is an error in the end.
+func (a *app) once(ctx context.Context, config engineConfig, c *runCmd) error {
+	e, err := startEngine(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer e.stop()
+	o := &onceRun{app: a, e: e, form: c.form(a.stdout), w: a.newWriter(), files: map[string]string{}, out: map[string]int{}}
+	if err := o.subscribe(ctx); err != nil {
+		return err
+	}
+	// Another run on the same data may have left some of its ids: these items are new all the same.
+	run := nuid.Next()
+	id := func(string, []byte) string { return run + "/" + nuid.Next() }
+	sending, ended := make(chan error, 1), make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		cancel()
+		if !slices.Contains(c.Files, "-") { // a read from standard input cannot be broken off
+			<-ended
+		}
+	}()
+	go func() {
+		defer close(ended)
+		sending <- send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), id), o.sent, func() {})
+	}()
+	if err := o.collect(ctx, sending); err != nil {
+		return err
+	}
+	return o.conclude(ctx)
+}
+
+// onceRun is what once knows of its items.
+type onceRun struct {
+	*app
+	e    *engine
+	form form
+	w    *bufio.Writer
+
+	articles   jetstream.MessagesContext
+	firstDead  uint64 // dead letters from that number on are ours
+	lastBefore uint64 // the last article that was there before
+	lastSeen   uint64 // the last that has been printed
+
+	order  []string          // where our items stand: stream/sequence
+	files  map[string]string // the file of each
+	unsent int
+	out    map[string]int // articles that came out of each
+}
+
+func (o *onceRun) subscribe(ctx context.Context) error {
+	dead, err := o.e.js.Stream(ctx, wire.DeadStream)
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", wire.DeadStream, err)
+	}
+	o.firstDead = dead.CachedInfo().State.LastSeq + 1
+	enriched, err := o.e.js.Stream(ctx, wire.EnrichedStream)
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
+	}
+	o.lastBefore = enriched.CachedInfo().State.LastSeq
+	o.lastSeen = o.lastBefore
+	consumer, err := o.e.js.OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: o.lastBefore + 1,
+	})
+	if err != nil {
+		return fmt.Errorf("subscribe to %s: %w", wire.EnrichedStream, err)
+	}
+	o.articles, err = consumer.Messages()
+	if err != nil {
+		return fmt.Errorf("subscribe to %s: %w", wire.EnrichedStream, err)
+	}
+	return nil
+}
+
+// sent notes where an item stands. It is called from the goroutine that sends, and all is read after that has ended.
+func (o *onceRun) sent(r receipt) error {
+	if r.err != nil {
+		o.unsent++
+		return o.say("%s: %v", r.File, r.err)
+	}
+	origin := fmt.Sprintf("%s/%d", r.Stream, r.Seq)
+	o.order = append(o.order, origin)
+	o.files[origin] = r.File
+	return nil
+}
+
+// collect prints articles until all is sent, no hop holds a message any more, and the last article is printed.
+func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
+	defer o.articles.Stop()
+	last := uint64(0) // the last article there will be, once that is known
+	for sent := false; ; {
+		wait, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+		m, err := o.articles.Next(jetstream.NextContext(wait))
+		cancel()
+		switch {
+		case ctx.Err() != nil:
+			return errors.Join(ctx.Err(), o.w.Flush())
+		case err == nil:
+			if err := o.print(m); err != nil {
+				return err
+			}
+			continue
+		case !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, jetstream.ErrNoHeartbeat):
+			return fmt.Errorf("read from %s: %w", wire.EnrichedStream, err)
+		}
+		if err := o.w.Flush(); err != nil {
+			return err
+		}
+		if last > 0 && o.lastSeen >= last {
+			return nil
+		}
+		select {
+		case err := <-o.e.failed:
+			return err
+		case err := <-sending:
+			if err != nil {
+				return err
+			}
+			sent = true
+		default:
+		}
+		if sent && last == 0 {
+			if last, err = o.settled(ctx); err != nil {
+				return err
+			}
+			if last > 0 && o.lastSeen >= last {
+				return nil
+			}
+		}
+	}
+}
+
+// settled gives the sequence of the last article once no hop holds a message, else 0. A message is stored on the next
+// hop before it leaves the one it is on, so looking at the hops in order misses none.
+func (o *onceRun) settled(ctx context.Context) (uint64, error) {
+	for _, hop := range o.e.topology.Hops() {
+		s, err := o.e.js.Stream(ctx, wire.HopStream(hop))
+		if err != nil {
+			return 0, fmt.Errorf("look up stream %s: %w", wire.HopStream(hop), err)
+		}
+		if s.CachedInfo().State.Msgs > 0 {
+			return 0, nil
+		}
+	}
+	s, err := o.e.js.Stream(ctx, wire.EnrichedStream)
+	if err != nil {
+		return 0, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
+	}
+	return max(s.CachedInfo().State.LastSeq, 1), nil
+}
+
+func (o *onceRun) print(m jetstream.Msg) error {
+	if md, err := m.Metadata(); err == nil {
+		o.lastSeen = max(o.lastSeen, md.Sequence.Stream)
+	}
+	event, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
+	if err != nil {
+		return err
+	}
+	article, err := pipeline.DecodeArticle(event.Data)
+	if err != nil {
+		return err
+	}
+	o.out[event.Origin]++
+	b, err := o.form.article(article)
+	if err != nil {
+		return err
+	}
+	_, err = o.w.Write(b)
+	return err
+}
+
+// conclude reports what did not come out.
+func (o *onceRun) conclude(ctx context.Context) error {
+	rejected, later := 0, 0 // later: not by the first stage, so that it is not known of which file
+	known := map[string]bool{}
+	err := runner.DeadLetters(ctx, o.e.js, "", func(l runner.DeadLetter) error {
+		if l.Seq < o.firstDead {
+			return nil
+		}
+		rejected++
+		name := o.files[l.Origin]
+		known[l.Origin] = true
+		if name == "" {
+			later++
+			name = "article " + l.Article
+		}
+		return o.say("%s: %s by %s: %s", name, l.Reason, l.Stage, l.Error)
+	})
+	if err != nil {
+		return err
+	}
+	for _, origin := range o.order {
+		if o.out[origin] == 0 && !known[origin] && later == 0 {
+			if err := o.say("%s: no article came of it: it holds none, or the same version has come out before", o.files[origin]); err != nil {
+				return err
+			}
+		}
+	}
+	if bad := rejected + o.unsent; bad > 0 {
+		return fmt.Errorf("%d did not come out", bad)
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.uber.org/zap/zapcore"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+type runCmd struct {
+	Files []string `arg:"" optional:"" name:"file" help:"Wire items to send in, of any format; of a directory, the files in it; - is standard input."`
+	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
+
+	Stages  []string `placeholder:"NAME,…" help:"Only the workers of these stages; none runs only the server."`
+	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; as many as there are cores by default."`
+
+	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
+	Replicas  int `default:"1" help:"Copies of each stream, on a cluster."`
+
+	Data       string `placeholder:"DIR" help:"Where the server keeps its messages. By default a directory of the user's, and with --once a temporary one."`
+	Listen     string `default:"127.0.0.1:4222" placeholder:"HOST:PORT" help:"Loopback address that the server listens on; port 0 picks a free one."`
+	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
+
+	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
+	Log     string `enum:"debug,info,warn,error" default:"warn" help:"What to log: debug, info, warn or error."`
+
+	itemFlags
+	outputFlags
+}
+
+// Help is shown below the flags.
+func (runCmd) Help() string {
+	return `Without --nats, a NATS server runs inside this process, and all works offline. Any number of processes share the work of
+one pipeline: start more with --nats, with all stages or some.`
+}
+
+func (c *runCmd) Run(ctx context.Context, a *app) error {
+	if err := c.check(a); err != nil {
+		return err
+	}
+	chain, err := c.chain(a)
+	if err != nil {
+		return err
+	}
+	level, err := zapcore.ParseLevel(c.Log)
+	if err != nil {
+		return err
+	}
+	config := engineConfig{
+		topology: a.stages.Names(), stages: chain, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
+	}
+	config.embedded.Log = config.log
+	if c.Once {
+		return a.once(ctx, config, c)
+	}
+	return a.serve(ctx, config, c)
+}
+
+func (c *runCmd) check(a *app) error {
+	switch {
+	case len(a.stages) == 0:
+		return errors.New("there are no stages")
+	case c.Once && c.NATS != "":
+		return usageError{errors.New("--once runs a server of its own: with --nats, use send and tail")}
+	case c.Once && len(c.Files) == 0:
+		return usageError{errors.New("--once needs a FILE to send")}
+	case c.Once && len(c.Stages) > 0:
+		return usageError{errors.New("--once runs all stages: leave --stages out, or use annotate")}
+	case c.NATS != "" && c.Data != "":
+		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
+	}
+	return c.itemFlags.check()
+}
+
+// chain is the stages that work in this process.
+func (c *runCmd) chain(a *app) (pipeline.Chain, error) {
+	switch {
+	case len(c.Stages) == 0:
+		return a.stages, nil
+	case slices.Equal(c.Stages, []string{"none"}):
+		return nil, nil
+	}
+	chain, err := a.stages.Select(c.Stages...)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return chain, nil
+}
+
+// serve runs the pipeline until ctx ends, which is no error, or until it cannot go on.
+func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
+	if c.NATS != "" {
+		config.nats = &c.natsFlags
+	} else {
+		config.embedded.Listen = c.Listen
+		if config.embedded.Dir == "" {
+			dir, err := dataDir()
+			if err != nil {
+				return err
+			}
+			config.embedded.Dir = dir
+		}
+	}
+	// The port is taken first: to find it in use after the server is up would be late.
+	var monitor net.Listener
+	if c.Metrics != "" {
+		var err error
+		if monitor, err = net.Listen("tcp", c.Metrics); err != nil {
+			return fmt.Errorf("--metrics %s: %w", c.Metrics, listenReason(err))
+		}
+		defer monitor.Close()
+	}
+	e, err := startEngine(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer e.stop()
+	if monitor != nil {
+		server := &http.Server{Handler: runner.Monitor(e.registry, e.alive, e.ready), ReadHeaderTimeout: 5 * time.Second}
+		go server.Serve(monitor) // ends with Close
+		defer server.Close()
+	}
+	if err := a.greet(e, c, config, monitor); err != nil {
+		return err
+	}
+	if err := a.sendFiles(ctx, e, c); err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		_ = a.say("stopping: finishing what is in hand")
+		return nil
+	case err := <-e.failed:
+		return err
+	}
+}
+
+// greet says how to reach the pipeline.
+func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Listener) error {
+	var b strings.Builder
+	at := c.shown()
+	if e.server != nil {
+		at = e.server.URL()
+	}
+	if len(config.stages) == 0 {
+		fmt.Fprintf(&b, "wirecopy is running, without a stage, at %s\n", at)
+	} else {
+		fmt.Fprintf(&b, "wirecopy is running %s at %s\n", strings.Join(config.stages.Names(), ", "), at)
+	}
+	if e.server != nil {
+		fmt.Fprintf(&b, "  its messages are kept in %s\n", e.server.Dir())
+	}
+	flag := ""
+	if at != defaultURL {
+		flag = " --nats " + at
+	}
+	fmt.Fprintf(&b, "  send items:     wirecopy send%s FILE\n", flag)
+	fmt.Fprintf(&b, "  follow:         wirecopy tail%s\n", flag)
+	fmt.Fprintf(&b, "  see its state:  wirecopy status%s\n", flag)
+	if monitor != nil {
+		fmt.Fprintf(&b, "  metrics:        http://%s/metrics\n", monitor.Addr())
+	}
+	b.WriteString("  stop:           Ctrl-C\n")
+	_, err := a.stderr.Write([]byte(b.String()))
+	return err
+}
+
+// sendFiles sends what stands on the command line. What cannot be sent is reported, and the pipeline goes on.
+func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
+	if len(c.Files) == 0 {
+		return nil
+	}
+	err := send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), contentID), func(r receipt) error {
+		if r.err != nil {
+			return a.say("%s: %v", r.File, r.err)
+		}
+		return a.say("%s: stored as %d of %s", r.File, r.Seq, wire.ItemSubject(r.Source))
+	}, func() {})
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// dataDir is where the server keeps its messages by default: see the XDG Base Directory Specification.
+func dataDir() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "wirecopy"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("where to keep messages: %w; say it with --data", err)
+	}
+	return filepath.Join(home, ".local", "share", "wirecopy"), nil
+}
+
+// listenReason drops the address that the caller names.
+func listenReason(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}

@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/token"
+	"wirecopy/pipeline/wire"
+	"wirecopy/stages/ingest"
+)
+
+const (
+	sendWindow     = 128
+	publishTimeout = 5 * time.Second
+	// giveUpAfter is how long a message is offered to a broker that does not answer. One that is full is waited for.
+	giveUpAfter = time.Minute
+
+	defaultSource = "local"
+)
+
+// itemFlags say what the files hold.
+type itemFlags struct {
+	Source string `placeholder:"NAME" help:"The source that the items are from. By default the one that a JSON item names, else local."`
+	Format string `placeholder:"NAME" help:"Their format, where it is not to be recognised by the content: ${formats}, or a media type."`
+}
+
+func (f itemFlags) check() error {
+	if f.Source != "" {
+		if err := token.Check(f.Source); err != nil {
+			return usageError{fmt.Errorf("--source: %w", err)}
+		}
+	}
+	if f.Format != "" && !strings.Contains(f.Format, "/") {
+		for _, known := range ingest.Formats() {
+			if known.Name == f.Format {
+				return nil
+			}
+		}
+		return usageError{fmt.Errorf("--format: %q is none of %s, and no media type", f.Format, formatNames())}
+	}
+	return nil
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range ingest.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// sourceOf gives the source of an item: the flag's, or the one that a JSON object names.
+func (f itemFlags) sourceOf(data []byte) (string, error) {
+	if f.Source != "" {
+		return f.Source, nil
+	}
+	var named struct{ Source json.RawMessage }
+	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) || json.NewDecoder(bytes.NewReader(data)).Decode(&named) != nil {
+		return defaultSource, nil // what is wrong with the JSON, the ingest stage says better
+	}
+	var source string
+	if len(named.Source) == 0 || json.Unmarshal(named.Source, &source) != nil || source == "" {
+		return defaultSource, nil
+	}
+	if err := token.Check(source); err != nil {
+		return "", fmt.Errorf(`the field "source": %w`, err)
+	}
+	return source, nil
+}
+
+// parcel is an item on its way to the broker, or why it does not go.
+type parcel struct {
+	name   string
+	source string
+	msg    *nats.Msg
+	err    error
+}
+
+// parcels makes messages of items. id gives each the id by which the broker knows one that it already has.
+func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []byte) string) iter.Seq[parcel] {
+	return func(yield func(parcel) bool) {
+		for it := range items {
+			p := parcel{name: it.name, err: it.err}
+			if p.err == nil {
+				p.source, p.err = f.sourceOf(it.data)
+			}
+			if p.err == nil {
+				p.msg = wire.NewItem(p.source, f.Format, id(p.source, it.data), it.data, time.Now())
+				wire.StartTrace(p.msg.Header)
+				if size := p.msg.Size(); size > runner.MaxItemSize {
+					p.msg, p.err = nil, fmt.Errorf("%d bytes are too many for one message, which carries up to %d", len(it.data), runner.MaxItemSize-(size-len(it.data)))
+				}
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// contentID is the same for the same item of the same source, so that sending it again is harmless.
+func contentID(source string, data []byte) string {
+	h := sha256.New()
+	h.Write([]byte(source + "\n"))
+	h.Write(data)
+	return "item/" + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// receipt says that an item is stored, or why it is not.
+type receipt struct {
+	File      string `json:"file"`
+	Source    string `json:"source,omitempty"`
+	Stream    string `json:"stream,omitempty"`
+	Seq       uint64 `json:"seq,omitempty"`
+	Duplicate bool   `json:"duplicate,omitempty"`
+	err       error
+}
+
+// send publishes the parcels in their order, many in flight, and gives a receipt for each in that order. wait is told
+// once, when the hop is full and sending waits for it to drain. An error of report ends it.
+func send(ctx context.Context, js jetstream.JetStream, parcels iter.Seq[parcel], report func(receipt) error, wait func()) error {
+	type flight struct {
+		parcel
+		ack jetstream.PubAckFuture
+	}
+	var window []flight
+	land := func() error {
+		f := window[0]
+		window = window[1:]
+		r := receipt{File: f.name, Source: f.source, err: f.err}
+		if f.msg != nil {
+			ack, err := confirm(ctx, js, f.msg, f.ack, wait)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if r.err = err; err == nil {
+				r.Stream, r.Seq, r.Duplicate = ack.Stream, ack.Sequence, ack.Duplicate
+			}
+		}
+		return report(r)
+	}
+	for p := range parcels {
+		f := flight{parcel: p}
+		if p.msg != nil {
+			f.ack, _ = js.PublishMsgAsync(p.msg) // a failure to send is handled like a failure to store, by confirm
+		}
+		window = append(window, f)
+		if len(window) >= sendWindow || f.msg == nil && len(window) == 1 {
+			if err := land(); err != nil {
+				return err
+			}
+		}
+	}
+	for len(window) > 0 {
+		if err := land(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// confirm waits until the message is stored, and sends it again while the broker is full or silent.
+func confirm(ctx context.Context, js jetstream.JetStream, m *nats.Msg, f jetstream.PubAckFuture, wait func()) (*jetstream.PubAck, error) {
+	ack, err := await(ctx, f)
+	for start, pause := time.Now(), 20*time.Millisecond; err != nil; pause = min(2*pause, time.Second) {
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, jetstream.ErrNoStreamResponse):
+			return nil, errors.New("there is no pipeline on this broker: start one with `wirecopy run`")
+		case isFull(err):
+			start = time.Now()
+			wait()
+		case refused(err), time.Since(start) > giveUpAfter:
+			return nil, fmt.Errorf("the broker did not store it: %w", err)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		again, cancel := context.WithTimeout(ctx, publishTimeout)
+		ack, err = js.PublishMsg(again, m)
+		cancel()
+	}
+	return ack, nil
+}
+
+func await(ctx context.Context, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
+	if f == nil {
+		return nil, errors.New("it could not be sent")
+	}
+	select {
+	case ack := <-f.Ok():
+		return ack, nil
+	case err := <-f.Err():
+		return nil, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// isFull reports whether the stream has no room now: its workers will make some.
+func isFull(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && (api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum") || api.ErrorCode == 10167)
+}
+
+// refused reports whether the broker will never take it.
+func refused(err error) bool {
+	var api *jetstream.APIError
+	return errors.Is(err, nats.ErrMaxPayload) || errors.Is(err, nats.ErrPermissionViolation) || errors.As(err, &api) && api.ErrorCode == 10054
+}
+
+type sendCmd struct {
+	Files []string `arg:"" name:"file" help:"Wire items of any format; of a directory, the files in it; - is standard input."`
+	itemFlags
+	natsFlags `embed:"" set:"natshelp=${askbroker}"`
+	JSON      bool `help:"Write JSON lines."`
+}
+
+// Help is shown below the flags.
+func (sendCmd) Help() string {
+	return `An item is confirmed once the broker has stored it. To send the same item of the same source again is harmless: for
+two hours the broker knows it.`
+}
+
+func (c *sendCmd) Run(ctx context.Context, a *app) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	js, closeConn, err := c.open(ctx, "send")
+	if err != nil {
+		return err
+	}
+	defer closeConn()
+	out := c.form(a)
+	sent, failed := 0, 0
+	report := func(r receipt) error {
+		if r.err != nil {
+			failed++
+			return a.say("%s: %v", r.File, r.err)
+		}
+		sent++
+		return out(r)
+	}
+	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
+	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), contentID), report, once(wait)); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d items were not sent", failed, sent+failed)
+	}
+	return nil
+}
+
+func (c *sendCmd) form(a *app) func(receipt) error {
+	if !(outputFlags{JSON: c.JSON}).form(a.stdout).pretty {
+		enc := json.NewEncoder(a.stdout)
+		return func(r receipt) error { return enc.Encode(r) }
+	}
+	return func(r receipt) error {
+		stored := "stored"
+		if r.Duplicate {
+			stored = "already there"
+		}
+		_, err := fmt.Fprintf(a.stdout, "%s  %s  as %s of %s\n", r.File, stored, fmt.Sprint(r.Seq), wire.ItemSubject(r.Source))
+		return err
+	}
+}
