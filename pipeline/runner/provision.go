@@ -91,7 +91,10 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	var all []jetstream.StreamConfig
 	add := func(c jetstream.StreamConfig) {
 		c.Storage, c.Replicas, c.MaxBytes = jetstream.FileStorage, p.Replicas, share(p.Store, c.MaxBytes)
-		c.MaxMsgs, c.MaxMsgsPerSubject, c.MaxConsumers = -1, -1, -1
+		c.MaxMsgs, c.MaxConsumers = -1, -1
+		if c.MaxMsgsPerSubject == 0 {
+			c.MaxMsgsPerSubject = -1
+		}
 		all = append(all, c)
 	}
 	for i, hop := range t.Hops() {
@@ -120,6 +123,10 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
 		Duplicates: edgeWindow, AllowDirect: true,
+	})
+	add(jetstream.StreamConfig{
+		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, MaxMsgSize: maxItemSize, Duplicates: hopWindow,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.AdvisoriesStream, Description: "What the broker says of messages that nobody could settle",

@@ -607,6 +607,68 @@ func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	}
 }
 
+func TestAnEmbargoedArticleIsHeldReleasedOnTimeAndSuperseded(t *testing.T) {
+	s, js := ready(t)
+	// Items of this test say: id, version, milliseconds of embargo.
+	stop := start(t, s, quick, stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		var id string
+		var version, embargo int
+		if _, err := fmt.Sscan(string(m.Item), &id, &version, &embargo); err != nil {
+			return nil, pipeline.Reject(err)
+		}
+		a := &pipeline.Article{ID: id, Version: version, Source: m.Source, Text: string(m.Item)}
+		if embargo > 0 {
+			a.EmbargoedUntil = m.Received.Add(time.Duration(embargo) * time.Millisecond)
+		}
+		if embargo < 0 {
+			a.PubStatus = pipeline.Canceled
+		}
+		m.Item, m.Article = nil, a
+		return []pipeline.Message{m}, nil
+	}}, check(keep), count)
+	send(t, js, "soon 1 300", "later 1 3600000", "never 1 3600000", "replaced 1 3600000")
+	pipelinetest.Eventually(t, "all are held", func() bool { return streamMsgs(t, js, wire.HeldStream) == 4 })
+	if n := streamMsgs(t, js, wire.EnrichedStream); n != 0 {
+		t.Errorf("%d articles are out before their time", n)
+	}
+	send(t, js, "never 2 -1", "replaced 2 3600000", "later 2 0")
+	pipelinetest.Eventually(t, "the kill and the lifted embargo are out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 2 })
+	stop()
+	// The time comes while nothing runs; a new process finds what is due.
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	var sweepers sync.WaitGroup
+	for range 2 {
+		sweepers.Go(func() {
+			if err := runner.Sweep(ctx, nc, nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	start(t, s, quick, check(keep), count)
+	pipelinetest.Eventually(t, "the one that is due is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 3 })
+	got := enriched(t, js)
+	for _, want := range []string{"soon 1 300", "never 2 -1", "later 2 0"} {
+		if got[want] != 1 {
+			t.Errorf("%q came out %d times, want once (all: %v)", want, got[want], got)
+		}
+	}
+	held, err := js.Stream(t.Context(), wire.HeldStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := held.GetLastMsgForSubject(t.Context(), wire.HeldSubject("replaced"))
+	if err != nil || !strings.Contains(string(m.Data), "replaced 2") || held.CachedInfo().State.Msgs != 1 {
+		t.Errorf("%d are held (%v), want only the second version of the one that was replaced", held.CachedInfo().State.Msgs, err)
+	}
+	cancel()
+	sweepers.Wait()
+}
+
 func TestStatusAndMetricsSayWhatHappened(t *testing.T) {
 	s, js := ready(t)
 	reg := prometheus.NewRegistry()

@@ -26,6 +26,18 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 			w.bury(ctx, j, reasonRejected, err)
 			return
 		}
+		switch {
+		case w.hop != wire.Raw || m.Article.EmbargoedUntil.IsZero() && m.Article.Version < 2:
+			// Only on the way in can there be an embargo, or an older version that waits for the end of one.
+		case embargoed(m.Article, time.Now()):
+			hold(ms[0], m.Article)
+		default:
+			if err := w.supersede(ctx, m.Article); err != nil {
+				w.log.Warn("retry", zap.Error(err))
+				w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
+				return
+			}
+		}
 		msgs = append(msgs, ms...)
 	}
 	for _, m := range msgs {

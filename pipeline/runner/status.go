@@ -15,10 +15,11 @@ import (
 type Status struct {
 	Time   time.Time     `json:"time"`
 	Stages []StageStatus `json:"stages"`
-	// Enriched and Events are the messages kept for readers, Dead the dead letters.
+	// Enriched and Events are the messages kept for readers, Dead the dead letters, Held the articles under embargo.
 	Enriched uint64 `json:"enriched"`
 	Events   uint64 `json:"events"`
 	Dead     uint64 `json:"dead"`
+	Held     uint64 `json:"held"`
 }
 
 // StageStatus is what one stage has to do and has done. Counts are over all of its workers.
@@ -71,7 +72,7 @@ func ReadStatus(ctx context.Context, js jetstream.JetStream, t wire.Topology, si
 		}
 		st.Stages = append(st.Stages, s)
 	}
-	for name, n := range map[string]*uint64{wire.EnrichedStream: &st.Enriched, wire.EventsStream: &st.Events} {
+	for name, n := range map[string]*uint64{wire.EnrichedStream: &st.Enriched, wire.EventsStream: &st.Events, wire.HeldStream: &st.Held} {
 		s, err := js.Stream(ctx, name)
 		if err != nil {
 			return nil, fmt.Errorf("look up stream %s: %w", name, err)

@@ -21,8 +21,9 @@ const (
 	reasonDeliveries = "deliveries"
 )
 
-// Sweep moves messages that the broker has stopped delivering to the dead letters, until ctx ends. On a work queue
-// such a message stays forever, out of everybody's sight. Any number of processes may sweep at once.
+// Sweep does what belongs to no stage, until ctx ends: it moves messages that the broker has stopped delivering to the
+// dead letters, for on a work queue such a message stays forever, out of everybody's sight; and it sends embargoed
+// articles on when their time has come. Any number of processes may sweep at once, and one has to.
 func Sweep(ctx context.Context, nc *nats.Conn, log *zap.Logger) error {
 	if log == nil {
 		log = zap.NewNop()
@@ -48,10 +49,13 @@ func Sweep(ctx context.Context, nc *nats.Conn, log *zap.Logger) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	<-ctx.Done()
+	err = release(ctx, js, log)
 	cc.Stop()
 	<-cc.Closed()
-	return nil
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 func sweepOne(ctx context.Context, js jetstream.JetStream, advisory []byte) error {

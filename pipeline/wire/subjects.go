@@ -20,6 +20,7 @@ const (
 	quoteHop  = "quote"
 	entityHop = "entity"
 	deadHop   = "dead"
+	heldHop   = "held"
 )
 
 // ItemSubject carries items of a source as the supplier sent them.
@@ -40,6 +41,10 @@ func EntitySubject(typ, name, source string) string {
 
 // DeadSubject carries what a stage rejected.
 func DeadSubject(stage string) string { return root + deadHop + "." + stage }
+
+// HeldSubject is where a story waits for the end of its embargo. It is the one subject with an article's id in it: what
+// stands there goes when the embargo does.
+func HeldSubject(article string) string { return root + heldHop + "." + article }
 
 // Filters for subscribers: an empty argument matches all.
 

@@ -7,9 +7,11 @@ import (
 
 // Names of the streams that do not belong to a hop.
 const (
-	EnrichedStream   = "WIRE_ENRICHED"
-	EventsStream     = "WIRE_EVENTS"
-	DeadStream       = "WIRE_DEAD"
+	EnrichedStream = "WIRE_ENRICHED"
+	EventsStream   = "WIRE_EVENTS"
+	DeadStream     = "WIRE_DEAD"
+	// HeldStream keeps embargoed articles until their time has come.
+	HeldStream       = "WIRE_HELD"
 	AdvisoriesStream = "WIRE_ADVISORIES"
 	// SuspectsBucket counts how often a process died at a message.
 	SuspectsBucket = "wire_suspects"
