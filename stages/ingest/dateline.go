@@ -18,6 +18,9 @@ func cutDateline(s string) (place string, n int) {
 	for len(head) > 0 && !utf8.ValidString(head) {
 		head = head[:len(head)-1]
 	}
+	if place, n := cutBracketDateline(head); n > 0 {
+		return place, n
+	}
 	at, size := -1, 0
 	for _, dash := range dashes {
 		if i := strings.Index(head, dash); i >= 0 && (at < 0 || i < at || i == at && len(dash) > size) {
@@ -40,6 +43,22 @@ func cutDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	return place, at + size
+}
+
+// cutBracketDateline finds a dateline in brackets: "(New York, NY - October 21) ".
+func cutBracketDateline(s string) (place string, n int) {
+	if !strings.HasPrefix(s, "(") {
+		return "", 0
+	}
+	end := strings.Index(s, ") ")
+	if end < 0 {
+		return "", 0
+	}
+	place, date, ok := cutLast(s[1:end], " - ")
+	if !ok || !startsUpper(place) || !isDate(date) {
+		return "", 0
+	}
+	return place, end + len(") ")
 }
 
 // placeOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".

@@ -101,38 +101,12 @@ func utf8Declared(text string) string {
 
 // rootElement is the local name of the first element of an XML text, "" where there is none.
 func rootElement(head string) string {
-	for {
-		head = strings.TrimLeft(head, " \t\n\r\ufeff")
-		switch {
-		case strings.HasPrefix(head, "<?"):
-			_, after, ok := strings.Cut(head, "?>")
-			if !ok {
-				return ""
-			}
-			head = after
-		case strings.HasPrefix(head, "<!--"):
-			_, after, ok := strings.Cut(head, "-->")
-			if !ok {
-				return ""
-			}
-			head = after
-		case strings.HasPrefix(head, "<!"):
-			_, after, ok := strings.Cut(head, ">")
-			if !ok {
-				return ""
-			}
-			head = after
-		case strings.HasPrefix(head, "<"):
-			name := head[1:]
-			if end := strings.IndexAny(name, " \t\n\r/>"); end >= 0 {
-				name = name[:end]
-			}
-			if colon := strings.IndexByte(name, ':'); colon >= 0 {
-				name = name[colon+1:]
-			}
-			return name
-		default:
-			return ""
-		}
+	if !strings.HasPrefix(head, "<") {
+		return ""
 	}
+	x := &xmlReader{s: head}
+	if x.next() != nil {
+		return ""
+	}
+	return x.name
 }

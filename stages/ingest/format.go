@@ -29,6 +29,9 @@ func Formats() []Format {
 		newsMLG2Format(),
 		newsML1Format(),
 		feedFormat(),
+		anpaFormat(),
+		iptc7901Format(),
+		htmlFormat(),
 		plainFormat(),
 	}
 }
