@@ -45,7 +45,7 @@ type engineConfig struct {
 
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
 func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
-	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, len(c.stages)), end: func() {}}
+	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, len(c.stages)+1), end: func() {}}
 	defer func() {
 		if err != nil {
 			e.stop()
@@ -92,6 +92,16 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 			}
 		})
 	}
+	nc, err := connect("sweeper")
+	if err != nil {
+		return nil, err
+	}
+	e.workers.Go(func() {
+		defer nc.Close()
+		if err := runner.Sweep(ctx, nc, c.log); err != nil && ctx.Err() == nil {
+			e.failed <- err
+		}
+	})
 	return e, nil
 }
 
