@@ -1,0 +1,146 @@
+// Package docs_test checks that what the documentation says is true: the channels and headers of asyncapi.yaml, the
+// schemas, the rules of the layout, and the links and commands of the pages.
+package docs_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+	"wirecopy/stages"
+)
+
+var topology = wire.Topology(stages.All().Names())
+
+// brokenItem is one that ingest rejects: it is empty.
+const brokenItem = "broken"
+
+// runPipeline passes the examples, one item with a name that headers have to encode and one that is rejected through
+// all stages, each a worker of its own, and waits until nothing is left to do. ready is called before the first item
+// is sent.
+func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
+	t.Helper()
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	pipelinetest.Provision(t, js, topology)
+	ready(s.URL())
+
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	t.Cleanup(func() {
+		cancel()
+		wg.Wait()
+	})
+	for _, st := range stages.All() {
+		nc, err := s.Connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		wg.Go(func() {
+			defer nc.Close()
+			if err := runner.Run(ctx, nc, topology, st, runner.Config{}); err != nil {
+				t.Errorf("stage %s: %v", st.Name(), err)
+			}
+		})
+	}
+	files, err := filepath.Glob("../examples/*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no examples (%v)", err)
+	}
+	send := func(id, contentType string, item []byte) {
+		m := wire.NewItem("desk", contentType, id, item, time.Now())
+		wire.StartTrace(m.Header)
+		if _, err := js.PublishMsg(t.Context(), m); err != nil {
+			t.Fatalf("send %s: %v", id, err)
+		}
+	}
+	for _, f := range files {
+		item, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		send(filepath.Base(f), "", item)
+	}
+	send(awkwardID, awkwardType, []byte("Ferry returns to Karran\n\n“It floats,” said Mayor Rhea Tolland.\n"))
+	send(brokenItem, "text/plain", []byte(" "))
+
+	pipelinetest.Eventually(t, "every item has passed all stages", func() bool {
+		st, err := runner.ReadStatus(t.Context(), js, topology, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range st.Stages {
+			if s.Bytes > 0 {
+				return false
+			}
+		}
+		return st.Enriched > 0
+	})
+	return s
+}
+
+// schema compiles one document, or a part of it where ref is "#/…". Formats count.
+func schema(t *testing.T, doc any, ref string) *jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("urn:test", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("urn:test" + ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// published reads a schema of docs/schemas.
+func published(t *testing.T, name string) any {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join("schemas", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// closed forbids what a schema does not describe, but for the annotations, which are open by design: the events sent
+// by this version have nothing that its own schemas do not know.
+func closed(v any, name string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if v["type"] == "object" && v["properties"] != nil && name != "annotations" {
+			v["additionalProperties"] = false
+		}
+		for k, x := range v {
+			closed(x, k)
+		}
+	case []any:
+		for _, x := range v {
+			closed(x, "")
+		}
+	}
+	return v
+}
+
+func check(t *testing.T, s *jsonschema.Schema, what fmt.Stringer, body any) {
+	t.Helper()
+	if err := s.Validate(body); err != nil {
+		t.Errorf("%s: %v", what, err)
+	}
+}
