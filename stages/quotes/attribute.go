@@ -162,6 +162,11 @@ func (r *reader) before(u unit, p, lo int) int {
 				return r.start(u.a)
 			}
 			t := r.d.Tokens[f-1]
+			if t.Tag == text.Comma || t.Tag == text.Colon { // When asked, he said, “…,” the Courier reported
+				if k := int(r.chunkOf[f-1]) - 1; k >= lo && c[k].kind == verb && r.words[c[k].head].cue != nil && r.words[c[k].head].cue.class == say {
+					return r.start(u.a)
+				}
+			}
 			switch {
 			case f-1 >= u.a && r.tags[f-1] == text.Quote:
 			case (t.Tag == text.Comma || t.Tag == text.Colon || t.Tag == text.Period || t.Tag == text.Dash) && r.capital(r.quotedFirst[m]):
@@ -213,6 +218,9 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 		r.passive(u, a, k, from, lo, hi)
 		return
 	}
+	if q.frames&post != 0 && v.form == finite && r.asSaid(u, a, k, from, lo, hi) {
+		return
+	}
 	if q.frames&post != 0 && r.postposed(u, a, k, from, lo, hi) {
 		return
 	}
@@ -235,6 +243,10 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if c[k].form == gerund || c[k].form == infinitive {
 		return false
 	}
+	inverted := !a.who.ok() || a.who.a >= int(c[k].a) || from == k || k > lo && (c[k-1].kind == conj || c[k-1].kind == comma && r.invertible(u, k, hi))
+	if inverted {
+		p = k - 1
+	}
 	for p > lo && c[p].kind == adverb {
 		p--
 	}
@@ -251,8 +263,11 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if p == lo && c[p].kind != closing {
 		return false
 	}
+	if c[p].kind == comma && p-1 == lo && (c[lo].kind == conj || c[lo].kind == adverb) {
+		return r.led(u, a, k, inverted, hi)
+	}
 	i := k + 1
-	if !a.who.ok() || a.who.a >= int(c[k].a) || from == k || c[k-1].kind == conj {
+	if inverted {
 		// inverted: "said Smith"
 		if i >= hi || c[i].kind != noun || r.tags[c[i].head] == text.PRP && !r.nominative(int(c[i].head)) {
 			return false
@@ -285,12 +300,16 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if a.cue.class == manner && !quotedBefore {
 		return false
 	}
+	if !quotedBefore && !inverted && r.saysQuote(i, hi, a.cue, u) {
+		return false
+	}
 	if quotedBefore {
 		a.rule = "quote-" + a.rule
 	} else {
 		a.rule = "clause-" + a.rule
 	}
 	after := r.adjuncts(u, i, hi, a.cue)
+	after = r.overAsides(after, hi)
 	rest := after < hi && c[after].kind != stop && c[after].kind != comma && c[after].kind != closing && c[after].kind != dash && c[after].kind != paren
 	if rest {
 		switch {
@@ -333,6 +352,12 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		case n < hi && c[n].kind == opening:
 			a.parts = append(a.parts, bytes{r.start(int(c[n].a)), r.contentEnd(u, n, hi, k)})
 		case !quotedBefore && c[after].kind == comma && (!r.hasFinite(r.chunkOfByte(start), p) || r.fronted(r.chunkOfByte(start), p)):
+			if r.fronted(r.chunkOfByte(start), p) {
+				a.parts = a.parts[:0]
+			}
+			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
+		case !quotedBefore && c[after].kind == comma && !inverted && !r.endsAt(u, after, after, hi, false) && c[after+1].kind != rel && c[after+1].kind != conj &&
+			!(c[after+1].kind == verb && c[after+1].form != infinitive):
 			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
 		}
 	} else if after < hi && c[after].kind == opening {
@@ -340,6 +365,79 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	}
 	r.add(a)
 	return true
+}
+
+// asSaid handles "As the Courier reported, …" and "…, as the Courier reported".
+func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
+	c := r.chunks
+	p := from - 1
+	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think {
+		return false
+	}
+	i := r.adjuncts(u, k+1, hi, a.cue)
+	a.rule = "as-speaker-verb"
+	b := p - 1
+	for b >= lo && (c[b].kind == adverb || c[b].kind == conj) {
+		b--
+	}
+	if b < lo || c[b].kind == paren {
+		if i+1 >= hi || c[i].kind != comma && c[i].kind != colon {
+			return false
+		}
+		a.parts = []bytes{{r.start(int(c[i+1].a)), r.contentEnd(u, i+1, hi, k)}}
+		r.add(a)
+		return true
+	}
+	if c[b].kind != comma && c[b].kind != closing || i < hi && c[i].kind != stop && c[i].kind != comma {
+		return false
+	}
+	a.parts = []bytes{{r.before(u, b, lo), r.end(int(c[b].a) - 1)}}
+	r.add(a)
+	return true
+}
+
+// led handles "But, he said, it is a risk."
+func (r *reader) led(u unit, a attribution, k int, inverted bool, hi int) bool {
+	c := r.chunks
+	i := r.adjuncts(u, k+1, hi, a.cue)
+	if inverted || i+1 >= hi || c[i].kind != comma || c[i+1].kind == opening {
+		return false
+	}
+	a.rule = "clause-speaker-verb"
+	a.parts = []bytes{{r.start(int(c[i+1].a)), r.contentEnd(u, i+1, hi, k)}}
+	r.add(a)
+	return true
+}
+
+// saysQuote reports whether a quotation that is a sentence follows the cue whose adjuncts begin at chunk i: what stands
+// before it only leads in.
+func (r *reader) saysQuote(i, hi int, q *cue, u unit) bool {
+	c := r.chunks
+	j := r.adjuncts(u, i, hi, q)
+	if j < hi && (c[j].kind == comma || c[j].kind == colon) {
+		j++
+	}
+	return j < hi && c[j].kind == opening && r.sentenceLike(int(c[j].b))
+}
+
+// overAsides is the last comma before a quotation that goes on, when only appositions to the speaker stand between it
+// and the comma at chunk i: “…,” said Moor, a broker in Paris, “…”. Else i.
+func (r *reader) overAsides(i, hi int) int {
+	c := r.chunks
+	if i >= hi || c[i].kind != comma {
+		return i
+	}
+	for j, n := i, 0; n < 4 && j+1 < hi; n++ {
+		if c[j+1].kind == opening {
+			return j
+		}
+		k := r.nextComma(j+1, hi)
+		if k < 0 || !r.aside(j+1, k) {
+			break
+		}
+		j = k
+	}
+	return i
 }
 
 // introduces reports whether a quotation that is a sentence of its own follows the verb chunk k.
@@ -358,6 +456,19 @@ func (r *reader) sentenceLike(i int) bool {
 	}
 	m := r.within[i]
 	return r.quotedLast[m]-i >= 3 && r.tags[r.quotedLast[m]-1].IsPunct()
+}
+
+// invertible reports whether the verb chunk k after a comma has its subject behind it: ", said Rita Moor, a broker".
+func (r *reader) invertible(u unit, k, hi int) bool {
+	c := r.chunks
+	if k+1 >= hi || c[k+1].kind != noun || r.words[c[k+1].head].noun&timeNoun != 0 || c[k].b-c[k].a != 1 {
+		return false
+	}
+	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask {
+		return false
+	}
+	e := r.phraseEnd(u, k+1)
+	return e >= hi || c[e].kind == stop || c[e].kind == comma || c[e].kind == rel || c[e].kind == paren || c[e].kind == adverb
 }
 
 func (r *reader) nominative(i int) bool {
@@ -406,6 +517,11 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 			}
 			if q.frames&(person) != 0 && n == 0 || r.words[c[i].head].id == idReflexive {
 				e := r.phraseEnd(u, i)
+				if e+1 < hi && c[e].kind == conj && c[e+1].kind == noun && q.frames&person != 0 {
+					if f := r.phraseEnd(u, e+1); !(f < hi && c[f].kind == verb) {
+						e = f
+					}
+				}
 				if !(e < hi && c[e].kind == verb && c[e].form == finite) {
 					i = e
 					continue
@@ -503,6 +619,17 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			return
 		}
 	}
+	if !a.who.ok() && c[k].form == finite && k+1 < hi && c[k+1].kind == noun && (q.class == say || q.class == ask || q.class == manner) {
+		// "explained Ines Varo: “…”"
+		e := r.phraseEnd(u, k+1)
+		if q.frames&person == 0 && e+1 < hi && (c[e].kind == colon || c[e].kind == comma && c[e+1].kind == opening) {
+			a.who = span{int(c[k+1].a), int(c[e-1].b)}
+			i = e
+			if c[e].kind == comma {
+				i++
+			}
+		}
+	}
 	if q.frames&(oinf|person|object) != 0 && c[i].kind == noun && r.objectBefore(u, a, i, hi) {
 		return
 	}
@@ -521,6 +648,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			return
 		}
 		start, a.rule, a.frame = i+1, "speaker-verb-that", that
+	case i == k+1 && c[i].kind == verb && c[i].form == finite && q.class == say && q.frames&zero != 0 && a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb):
+		start, a.rule, a.frame = i, "speaker-verb-verb", zero // "a move they said would fail"
 	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
 		start, a.rule, a.frame = i, "speaker-verb-wh", wh
 	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
@@ -529,6 +658,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-clause", zero
 	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund):
 		start, a.rule, a.frame = i, "speaker-verb-object", object
+	case q.lemma == "call" && c[i].kind == noun && r.names(u, i, hi):
+		start, a.rule, a.frame = i, "speaker-verb-names", object
 	case c[i].kind == prep && q.takes(w.s) && i+1 < hi:
 		start, a.rule, a.frame = i+1, "speaker-verb-"+w.s, object
 		a.cues.b = int(c[i].b)
@@ -547,11 +678,23 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	r.add(a)
 }
 
+// names reports whether a noun phrase at chunk i is followed by what it is called: him “…”, the plan a disaster.
+func (r *reader) names(u unit, i, hi int) bool {
+	c := r.chunks
+	e := r.phraseEnd(u, i)
+	return e < hi && (c[e].kind == opening || c[e].kind == noun || c[e].kind == adjective)
+}
+
 // objectBefore handles a person between the cue and the content: urged Russia to, told reporters that, accused X of.
 func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
 	c := r.chunks
 	q := a.cue
 	e := r.phraseEnd(u, i)
+	if e < hi && c[e].kind == comma { // accused Moor, a broker, of
+		if j := r.nextComma(e+1, hi); j > 0 && j+1 < hi && r.aside(e+1, j) && c[j+1].kind == prep {
+			e = j + 1
+		}
+	}
 	if e >= hi {
 		return false
 	}
@@ -672,6 +815,10 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		case comma:
 			if r.endsAt(u, j, i, hi, relative) {
 				return r.endBefore(j, i)
+			}
+		case closing:
+			if t := int(c[j].a) - 1; r.tags[t] == text.Comma && r.endsAt(u, j, i, hi, relative) {
+				return r.end(int(c[j].b) - 1)
 			}
 		case conj:
 			if r.newCue(u, j+1, hi) {

@@ -1,52 +1,168 @@
 package quotes
 
+import (
+	"sort"
+
+	"wirecopy/stages/internal/text"
+)
+
 const scareRule = "scare"
 
-// float finds what to do with quotations that no cue has taken: they go on with the quote before them, or are no
-// speech.
+// float finds what to do with quotations that no cue has taken: they go on with a quotation over several paragraphs,
+// stand after a line that ends with a colon, follow the quotation before them, or are no speech.
 func (r *reader) float() {
-	taken := make([]int, len(r.marks)) // index+1 into r.found
+	n := len(r.marks)
+	taken := make([]int, n) // index+1 into r.found
 	for i := range r.found {
 		for _, p := range r.found[i].parts {
-			for m := max(0, r.markAt(p.start)-3); m < len(r.marks) && r.marks[m].outStart < p.end; m++ {
-				if r.marks[m].depth == 0 && r.marks[m].outEnd > p.start {
+			for m := max(0, r.markAt(p.start)-3); m < n && r.marks[m].outStart < p.end; m++ {
+				if r.marks[m].depth == 0 && r.marks[m].outEnd > p.start && taken[m] == 0 {
 					taken[m] = i + 1
 				}
 			}
 		}
 	}
-	for m := range r.marks {
-		q := r.marks[m]
-		if q.depth > 0 || taken[m] > 0 {
+	r.followChains(taken)
+	last, lastBlock := 0, -9 // the attribution of the last quotation, and its block
+	for m := 0; m < n; m++ {
+		q := &r.marks[m]
+		if q.depth > 0 {
 			continue
 		}
-		words := r.quotedLast[m] - r.quotedFirst[m]
+		if taken[m] > 0 {
+			if t := r.found[taken[m]-1].rule; t != scareRule {
+				last, lastBlock = taken[m], q.block
+			}
+			continue
+		}
 		whole := r.wholeSentence(m)
-		if whole && m > 0 {
-			p := m - 1
-			for p > 0 && r.marks[p].depth > 0 {
-				p--
-			}
-			if t := taken[p]; t > 0 && r.marks[p].depth == 0 {
-				a := &r.found[t-1]
-				if r.marks[p].block == q.block || r.marks[p].next == m {
-					a.parts = append(a.parts, r.trim(bytes{q.outStart, q.outEnd}))
-					taken[m] = t
-					continue
-				}
-				if q.block-r.marks[p].block <= 1 {
-					r.found = append(r.found, attribution{who: a.who, cues: nowhere, parts: []bytes{r.trim(bytes{q.outStart, q.outEnd})}, rule: "floating", floating: true})
-					taken[m] = len(r.found)
-					continue
-				}
-			}
+		content := bytes{q.outStart, q.outEnd}
+		switch a, ok := r.introduced(m); {
+		case ok:
+			a.parts = []bytes{r.trim(content)}
+			r.found = append(r.found, a)
+			taken[m] = len(r.found)
+		case whole && last > 0 && lastBlock == q.block:
+			r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
+			taken[m] = last
+		case whole && last > 0 && q.block-lastBlock == 1 && r.wholeBlock(m):
+			a := &r.found[last-1]
+			r.found = append(r.found, attribution{who: a.who, cue: a.cue, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "floating", floating: true})
+			taken[m] = len(r.found)
+		case whole && r.quotedLast[m]-r.quotedFirst[m] > 5:
+			r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "unattributed"})
+			taken[m] = len(r.found)
+		default:
+			r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{{q.start, q.end}}, rule: scareRule})
+			taken[m] = len(r.found)
+			continue
 		}
-		rule := scareRule
-		if whole && words > 5 {
-			rule = "unattributed"
-		}
-		r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{{q.start, q.end}}, rule: rule})
+		last, lastBlock = taken[m], q.block
+		r.spread(m, taken)
 	}
+}
+
+// followChains gives every paragraph of a quotation over several to the attribution of any of them.
+func (r *reader) followChains(taken []int) {
+	for m := range r.marks {
+		if taken[m] > 0 {
+			r.spread(m, taken)
+		}
+	}
+	for m := len(r.marks) - 1; m >= 0; m-- {
+		if n := r.marks[m].next; n >= 0 && taken[n] > 0 && taken[m] == 0 {
+			taken[m] = taken[n]
+			r.addPart(taken[m], m)
+		}
+	}
+}
+
+// spread gives the paragraphs that go on after mark m to its attribution.
+func (r *reader) spread(m int, taken []int) {
+	for n := r.marks[m].next; n >= 0 && taken[n] == 0; n = r.marks[n].next {
+		taken[n] = taken[m]
+		r.addPart(taken[m], n)
+	}
+}
+
+func (r *reader) addPart(found, m int) {
+	a := &r.found[found-1]
+	a.parts = append(a.parts, r.trim(bytes{r.marks[m].outStart, r.marks[m].outEnd}))
+	sort.Slice(a.parts, func(i, j int) bool { return a.parts[i].start < a.parts[j].start })
+}
+
+// introduced looks for a colon before quotation m, at the end of the sentence or line before: "Varo continued:".
+func (r *reader) introduced(m int) (attribution, bool) {
+	open := r.quotedFirst[m]
+	if open > 0 && r.opens[open-1] {
+		open--
+	}
+	if open == 0 || open >= len(r.d.Tokens) {
+		return attribution{}, false
+	}
+	c := int(r.chunkOf[open-1])
+	if r.chunks[c].kind != colon {
+		return attribution{}, false
+	}
+	u := r.unitOf(open - 1)
+	lo := int(r.chunkOf[u.a])
+	a := attribution{rule: "colon", who: nowhere, cues: nowhere, chunk: c}
+	for k, n := c-1, 0; k >= lo && n < 60; k, n = k-1, n+1 {
+		v := r.chunks[k]
+		if v.kind != verb || r.within[v.head] >= 0 {
+			continue
+		}
+		if q := r.words[v.head].cue; q != nil && q.class != think && q.class != find {
+			if s, _ := r.subject(u, k); s.ok() {
+				a.who, a.cue, a.cues = s, q, span{int(v.a), int(v.b)}
+				return a, true
+			}
+		}
+	}
+	// "Varo:" or the subject of a sentence without a reporting verb
+	if c > lo && c-lo <= 6 && r.chunks[c-1].kind == noun {
+		s, _ := r.nounSubject(lo, c-1)
+		a.who = s
+		return a, true
+	}
+	for k := lo; k < c; k++ {
+		if v := r.chunks[k]; v.kind == verb && v.form == finite {
+			if s, _ := r.subject(u, k); s.ok() && r.speaks(s) {
+				a.who, a.cues = s, span{int(v.a), int(v.b)}
+				return a, true
+			}
+			break
+		}
+	}
+	return a, true
+}
+
+// speaks reports whether a span may stand for a speaker: a name, a person or body, a document.
+func (r *reader) speaks(s span) bool {
+	for i := s.a; i < s.b; i++ {
+		if r.tags[i].IsProper() || r.words[i].noun&^(timeNoun|channelNoun) != 0 || r.tags[i] == text.PRP && r.words[i].id != idIt {
+			return true
+		}
+	}
+	return false
+}
+
+// unitOf is the unit of token i.
+func (r *reader) unitOf(i int) unit {
+	k := sort.Search(len(r.units), func(k int) bool { return r.units[k].b > i })
+	if k == len(r.units) {
+		return unit{i, i + 1, 0}
+	}
+	return r.units[k]
+}
+
+// wholeBlock reports whether quotation m begins its block.
+func (r *reader) wholeBlock(m int) bool {
+	open := r.quotedFirst[m]
+	if open > 0 && r.opens[open-1] {
+		open--
+	}
+	return r.d.Blocks[r.marks[m].block].First >= open
 }
 
 // wholeSentence reports whether quotation m starts where a sentence does and ends where one does.

@@ -24,14 +24,33 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 		return nowhere, k
 	}
 	if j < lo {
+		if c[k].form == gerund { // "Acknowledging that …, Allen noted"
+			hi := int(r.chunkOf[u.b-1]) + 1
+			for i, n := k+1, 0; i+1 < hi && n < 40; i, n = i+1, n+1 {
+				if c[i].kind == comma && c[i+1].kind == noun && r.within[c[i].head] < 0 {
+					e := r.phraseEnd(u, i+1)
+					for e < hi && c[e].kind == adverb {
+						e++
+					}
+					if e < hi && c[e].kind == verb && c[e].form == finite {
+						return span{int(c[i+1].a), int(c[i+1].b)}, k
+					}
+				}
+			}
+		}
 		return nowhere, j + 1
 	}
 	switch c[k].form {
 	case infinitive:
 		// "went on to say", "is quick to point out": the subject of the verb before.
-		for n := 0; j >= lo && n < 4; n++ {
+		for n := 0; j >= lo && n < 6; n++ {
 			if c[j].kind == verb {
-				return r.subjectDepth(u, j, depth-1)
+				if q := r.words[c[j].head].cue; n > 0 && q != nil && q.frames&oinf != 0 && c[j+1].kind == noun {
+					a := r.chainStart(lo, min(k-1, j+1)) // "urged Russia to say"
+					return span{int(c[a].a), int(c[j+1].b)}, a
+				}
+				s, _ := r.subjectDepth(u, j, depth-1)
+				return s, k
 			}
 			if c[j].kind == comma || c[j].kind == stop || c[j].kind == closing {
 				break
@@ -42,8 +61,13 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 	case gerund, participle:
 		switch c[j].kind {
 		case noun:
-			// "a statement saying": the noun is the subject.
+			// "a statement saying": the noun is the subject, or who issued it.
 			a := r.chainStart(lo, j)
+			if a-1 >= lo && c[a-1].kind == verb && r.words[c[a].head].noun&(documentNoun|channelNoun) != 0 {
+				if s, _ := r.subjectDepth(u, a-1, depth-1); s.ok() {
+					return s, k
+				}
+			}
 			return span{int(c[a].a), int(c[j].b)}, a
 		case comma, conj, closing, dash, prep, sub:
 			if v := r.mainVerb(lo, j); v >= 0 {
@@ -58,8 +82,14 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 	}
 	switch c[j].kind {
 	case noun:
-		a := r.chainStart(lo, j)
-		return span{int(c[a].a), int(c[j].b)}, a
+		return r.nounSubject(lo, j)
+	case closing: // 3 percent of “liberals” said
+		if j-2 >= lo && c[j-1].kind == noun && c[j-2].kind == opening {
+			if j-3 >= lo && c[j-3].kind == prep && j-4 >= lo && c[j-4].kind == noun {
+				a := r.chainStart(lo, j-4)
+				return span{int(c[a].a), int(c[j].b)}, a
+			}
+		}
 	case rel:
 		return span{int(c[j].a), int(c[j].b)}, j
 	case sub:
@@ -76,18 +106,95 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 			j--
 		}
 		if c[j].kind == noun {
-			a := r.chainStart(lo, j)
-			return span{int(c[a].a), int(c[j].b)}, a
+			return r.nounSubject(lo, j)
 		}
 	case conj:
-		if v := r.lastFinite(lo, j); v >= 0 {
+		if v := r.coordinated(u, lo, j, depth); v >= 0 {
 			s, _ := r.subjectDepth(u, v, depth-1)
 			return s, j
 		}
-	case closing:
-		// Sean “Diddy” Smith is within a chunk; here a name of a work or a fragment is the subject.
 	}
 	return nowhere, j + 1
+}
+
+// nounSubject is the subject that ends with noun chunk j. It jumps back over a relative clause: "an official who spoke
+// about the plan said", "a letter obtained by the Courier warns".
+func (r *reader) nounSubject(lo, j int) (span, int) {
+	c := r.chunks
+	a := r.chainStart(lo, j)
+	for n := 0; n < 3 && a-2 >= lo; n++ {
+		p := a - 1
+		if c[p].kind == prep && c[p-1].kind == adjective && p-2 >= lo && c[p-2].kind == noun { // people familiar with it
+			a = r.chainStart(lo, p-2)
+			continue
+		}
+		if c[p].kind != prep && c[p].kind != verb {
+			break
+		}
+		if q := r.words[c[p].head].cue; c[p].kind == verb && q != nil && q.frames&zero != 0 && r.words[c[j].head].id != idObj {
+			break
+		}
+		found := -1
+	walk:
+		for i, m := p, 0; i > lo && m < 14; i, m = i-1, m+1 {
+			switch c[i].kind {
+			case rel:
+				if c[i-1].kind == noun {
+					found = i - 1
+				}
+				break walk
+			case sub:
+				if r.words[c[i].head].id == idThat && c[i-1].kind == noun && c[i+1].kind == verb {
+					found = i - 1
+				}
+				break walk
+			case verb:
+				if (c[i].form == participle || c[i].form == gerund) && c[i-1].kind == noun && m < 6 {
+					found = i - 1
+					break walk
+				}
+			case prep, noun, adverb, adjective:
+			default:
+				break walk
+			}
+		}
+		if found < 0 {
+			break
+		}
+		a = r.chainStart(lo, found)
+		j = found
+	}
+	return span{int(c[a].a), int(c[j].b)}, a
+}
+
+// coordinated is the finite verb chunk before "and" at chunk j that shares its subject with the verb after, else -1:
+// the nearest that stands in no clause of its own.
+func (r *reader) coordinated(u unit, lo, j, depth int) int {
+	c := r.chunks
+	near := -1
+	for i, n := j, 0; i >= lo && n < 50; i, n = i-1, n+1 {
+		if c[i].kind != verb || c[i].form != finite || r.within[c[i].head] >= 0 {
+			continue
+		}
+		if i > lo && c[i-1].kind == rel {
+			continue
+		}
+		if near < 0 {
+			near = i
+		}
+		if depth < 2 {
+			return near
+		}
+		s, from := r.subjectDepth(u, i, 2)
+		if !s.ok() || from == i {
+			continue
+		}
+		if from > lo && (c[from-1].kind == sub || r.words[c[from-1].head].id == idAs || c[from-1].kind == rel) {
+			continue
+		}
+		return i
+	}
+	return near
 }
 
 // chainStart is the first chunk of the noun phrase that ends with noun chunk j: "a spokesman for the ministry", "Smith
@@ -225,9 +332,6 @@ func (r *reader) mainVerb(lo, j int) int {
 	return best
 }
 
-// lastFinite is the finite verb chunk nearest before chunk j: one with a cue and a subject of its own, if there is one.
-func (r *reader) lastFinite(lo, j int) int { return r.mainVerb(lo, j) }
-
 // phraseEnd is the chunk after the noun phrase that begins with noun chunk k: its head, "of" and other prepositions
 // that attach, "and" between names.
 func (r *reader) phraseEnd(u unit, k int) int {
@@ -236,7 +340,7 @@ func (r *reader) phraseEnd(u unit, k int) int {
 	j := k + 1
 	for n := 0; n < 8 && j+1 < hi; n++ {
 		if c[j].kind == prep && c[j+1].kind == noun && r.attaches(int(c[j].head)) && r.words[c[j+1].head].noun&timeNoun == 0 &&
-			(r.words[c[j].head].id == idOf || r.words[c[j].head].s == "for" || r.words[c[j].head].s == "at" || r.words[c[j].head].s == "from" ||
+			(r.words[c[j].head].id == idOf || r.words[c[j].head].s == "for" || r.words[c[j].head].s == "at" || r.words[c[j].head].s == "from" || r.words[c[j].head].id == idBy ||
 				r.words[c[j].head].s == "with" || r.words[c[j].head].s == "in" && r.words[c[j+1].head].noun&channelNoun == 0) {
 			j += 2
 			continue
