@@ -76,6 +76,8 @@ type Article struct {
 	VersionCreated time.Time `json:"versionCreated,omitzero"`
 	EmbargoedUntil time.Time `json:"embargoedUntil,omitzero"`
 	Subjects       []Subject `json:"subjects,omitempty"`
+	// DuplicateOf is the ID of the first story seen that says nearly the same, from this feed or another.
+	DuplicateOf string `json:"duplicateOf,omitempty"`
 	// Text is plain text, never changed after ingestion; every offset refers to it.
 	Text string `json:"text"`
 	// Blocks are the parts of Text, in order and without overlap. None means that all of it is to be read.
