@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest"
 )
 
@@ -88,8 +89,8 @@ func render(t *testing.T, a *pipeline.Article) []byte {
 // checkArticle checks what holds for every article, whatever it came from.
 func checkArticle(t *testing.T, a *pipeline.Article) {
 	t.Helper()
-	if !ingest.IsToken(a.ID) {
-		t.Errorf("the id %q is no subject token", a.ID)
+	if err := token.Check(a.ID); err != nil {
+		t.Errorf("the id: %v", err)
 	}
 	if a.Version < 1 || a.PubStatus == "" || a.Language == "" {
 		t.Errorf("article %s: version %d, status %q, language %q: none may be empty", a.ID, a.Version, a.PubStatus, a.Language)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 )
 
 // Name is the name of the stage.
@@ -32,10 +33,30 @@ func WithMaxItem(bytes int) Option {
 	}
 }
 
+// WithLedger makes the stage look up what was seen of each story before: an item that comes again is dropped, a changed
+// one becomes the next version, an older version that comes late is dropped. Without a ledger every item goes on, and
+// an article's version is its supplier's number, or 1.
+func WithLedger(l Ledger) Option {
+	return func(s *stage) { s.ledger = l }
+}
+
+// WithIndex makes a stage with a ledger name, in DuplicateOf, the first story that says nearly the same.
+func WithIndex(x *Index) Option {
+	return func(s *stage) { s.index = x }
+}
+
+// WithObserver makes the stage report, for each article, the name of its item's format and what was done with it: an
+// Outcome, or Media for what is left out because there is nothing to read in it. Both are from small closed sets, fit
+// to be labels of a metric.
+func WithObserver(f func(format string, o Outcome)) Option {
+	return func(s *stage) { s.observe = f }
+}
+
 // New makes the stage. It takes messages that carry an Item and gives one message for each article in it, with
-// Article set and Item nil. An item that cannot be read is a permanent error that says what is wrong, and where.
+// Article set and Item nil. An item that cannot be read is a permanent error that says what is wrong, and where; an
+// error of the ledger is transient.
 func New(opts ...Option) pipeline.Stage {
-	s := &stage{maxItem: MaxItem}
+	s := &stage{maxItem: MaxItem, observe: func(string, Outcome) {}}
 	for _, o := range opts {
 		o(s)
 	}
@@ -44,27 +65,47 @@ func New(opts ...Option) pipeline.Stage {
 
 type stage struct {
 	maxItem int
+	ledger  Ledger
+	index   *Index
+	observe func(string, Outcome)
 }
 
 func (s *stage) Name() string { return Name }
 
-// Process reads in.Item. The same message always gives the same articles: the only time that it uses is in.Received.
-func (s *stage) Process(_ context.Context, in pipeline.Message) ([]pipeline.Message, error) {
+// Process reads in.Item. The same message always gives the same articles: it uses no time of its own, and a ledger
+// knows by in.Origin what it answered before.
+func (s *stage) Process(ctx context.Context, in pipeline.Message) ([]pipeline.Message, error) {
 	if len(in.Item) > s.maxItem {
 		return nil, pipeline.Reject(fmt.Errorf("the item has %d bytes: the most that is read is %d", len(in.Item), s.maxItem))
 	}
-	if in.Source != "" && !IsToken(in.Source) {
-		return nil, pipeline.Reject(fmt.Errorf("the source %q is no subject token: 1 to 64 characters of a-z, 0-9, _ and - are wanted", in.Source))
+	if in.Source != "" {
+		if err := token.Check(in.Source); err != nil {
+			return nil, pipeline.Reject(fmt.Errorf("the source of the item: %w", err))
+		}
 	}
-	articles, err := Parse(in.Item, in.ContentType, in.Source)
+	found, err := read(in.Item, in.ContentType, in.Source)
 	if err != nil {
 		return nil, pipeline.Reject(err)
 	}
-	out := make([]pipeline.Message, len(articles))
-	for i, a := range articles {
+	for range found.media {
+		s.observe(found.format, Media)
+	}
+	out := make([]pipeline.Message, 0, len(found.articles))
+	for _, a := range found.articles {
+		outcome := First
+		if s.ledger != nil {
+			if outcome, err = s.admit(ctx, a, in.Origin); err != nil {
+				return nil, err
+			}
+		}
+		s.observe(found.format, outcome)
+		if outcome == Same || outcome == Late {
+			continue
+		}
+		a.Version = max(a.Version, 1)
 		m := in
 		m.Item, m.ContentType, m.Article, m.Source = nil, "", a.Share(), a.Source
-		out[i] = m
+		out = append(out, m)
 	}
 	return out, nil
 }
@@ -78,6 +119,9 @@ var errEmpty = errors.New("the item is empty")
 // only pictures, recordings or plans gives no articles and no error.
 func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error) {
 	found, err := read(data, contentType, source)
+	for _, a := range found.articles {
+		a.Version = max(a.Version, 1)
+	}
 	return found.articles, err
 }
 

@@ -63,7 +63,7 @@ func TestRejects(t *testing.T) {
 		{name: "nul", item: "A line.\x00Another.", want: "binary data (a NUL at byte 7)"},
 		{name: "control characters", item: strings.Repeat("\x01\x02a", 40), want: "control characters"},
 		{name: "unknown charset", item: "Gr\xfcn", contentType: "text/plain; charset=klingon", want: `the character encoding "klingon" is not known`},
-		{name: "source", item: story, source: "North Star", want: `the source "North Star" is no subject token`},
+		{name: "source", item: story, source: "North Star", want: `the source of the item: "North Star" is no subject token`},
 		{name: "json without text", item: `{"id":"a","headline":"Only this"}`, want: `read JSON: the field "text" is missing or empty`},
 		{name: "json with empty text", item: `{"id":"a","text":"  "}`, want: `the field "text" is missing or empty`},
 		{name: "json text of wrong type", item: `{"id":"a","text":7}`, want: `the field "text" is a JSON number, where a string is wanted`},
@@ -170,18 +170,6 @@ func TestSourceOfItem(t *testing.T) {
 	}
 	if got := process(t, pipeline.Message{Item: []byte(story)})[0].Source; got != "unknown" {
 		t.Errorf("an item without any source has the source %q, want unknown", got)
-	}
-}
-
-func TestToken(t *testing.T) {
-	for name, want := range map[string]string{
-		"S Jaishankar": "s-jaishankar", "Société Générale": "societe-generale", "  AP  ": "ap", "東京": "unknown", "": "unknown",
-		"a__b--c": "a__b-c", strings.Repeat("x", 90): strings.Repeat("x", 64),
-	} {
-		got := ingest.Token(name)
-		if got != want || !ingest.IsToken(got) {
-			t.Errorf("Token(%q) = %q, want %q", name, got, want)
-		}
 	}
 }
 

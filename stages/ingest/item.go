@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 )
 
 // item is what a format's parser finds: one story, with its text laid out but not yet read.
@@ -45,7 +46,7 @@ const (
 )
 
 // article completes the item: the parts of its text get their kinds, what the text says about itself fills fields that
-// the supplier left empty, and the story gets its identity.
+// the supplier left empty, and the story gets its identity. Its version is the supplier's number as yet, 0 where there is none.
 func (it *item) article(source string) *pipeline.Article {
 	it.withDateline()
 	if it.body.text == "" && !it.dead() {
@@ -54,7 +55,7 @@ func (it *item) article(source string) *pipeline.Article {
 	}
 	read := readParts(it.body)
 	a := &pipeline.Article{
-		Version:        max(it.version, 1),
+		Version:        it.version,
 		Source:         source,
 		URI:            it.uri,
 		URL:            it.url,
@@ -62,7 +63,7 @@ func (it *item) article(source string) *pipeline.Article {
 		Byline:         oneLine(firstOf(it.byline, read.byline)),
 		Located:        oneLine(firstOf(it.located, read.located)),
 		Urgency:        it.urgency,
-		Language:       firstOf(it.language, "en"),
+		Language:       languageOf(it.language, it.body.text),
 		EditorialNote:  oneLine(firstOf(it.note, read.note)),
 		PubStatus:      firstOf(it.pubStatus, pipeline.Usable),
 		FirstCreated:   it.first,
@@ -74,7 +75,7 @@ func (it *item) article(source string) *pipeline.Article {
 		Produced:       map[string]string{Name: Version},
 	}
 	if a.Source == "" {
-		a.Source = Token(it.source)
+		a.Source = token.Fold(it.source)
 	}
 	a.ID = storyID(a.Source, firstOf(a.URI, a.URL, a.Headline+"\n"+a.Text))
 	return a
