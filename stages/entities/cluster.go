@@ -15,9 +15,17 @@ func (w *desk) cluster() {
 		}
 	}
 	for i := range w.names {
-		if w.names[i].ent == 0 {
+		n := &w.names[i]
+		if n.ent == 0 {
 			w.place(int32(i))
 		}
+		x := &w.ents[n.ent-1]
+		if x.last = n.first + 1; n.last-n.first == 1 {
+			x.bare = x.last
+		}
+	}
+	for i := range w.ents {
+		w.ents[i].last = 0
 	}
 }
 
@@ -53,7 +61,14 @@ func (w *desk) place(i int32) {
 	n := &w.names[i]
 	key := w.key(n)
 	e, ok := w.byKey[key]
+	if ok && n.kind == person && n.last-n.first == 1 {
+		ok = false // two may share a surname: it is looked at anew each time
+		if same := w.samePerson(n); same != 0 {
+			e, ok = same, true
+		}
+	}
 	if !ok {
+		e = 0
 		switch {
 		case n.kind != person && w.short(n):
 			e = w.bySign[foldWord(w.word(n.first))]
@@ -209,23 +224,28 @@ func (w *desk) samePerson(n *name) int32 {
 		}
 		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
 		agrees := n.gender != both && x.known
-		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.nearer(n, l.ent, best) {
+		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(l.ent, best) {
 			best, bestRank, gendered = l.ent, l.rank, agrees
 		}
 	}
 	return best
 }
 
-// nearer reports whether a was named nearer before n than b was.
-func (w *desk) nearer(n *name, a, b int32) bool {
-	na, nb := w.names[w.ents[a-1].first].first, w.names[w.ents[b-1].first].first
-	if (na < n.first) != (nb < n.first) {
-		return na < n.first
+// likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named
+// more often, else the one named last.
+func (w *desk) likelier(a, b int32) bool {
+	x, y := &w.ents[a-1], &w.ents[b-1]
+	switch {
+	case (x.bare > 0) != (y.bare > 0):
+		return x.bare > 0
+	case x.bare != y.bare:
+		return x.bare > y.bare
+	case x.count != y.count:
+		return x.count > y.count
+	case x.last != y.last:
+		return x.last > y.last
 	}
-	if na < n.first {
-		return na > nb
-	}
-	return na < nb
+	return x.first < y.first
 }
 
 // inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
@@ -312,17 +332,24 @@ func shortForm(s string) string {
 }
 
 // sameOrg finds the organisation that a shorter name means: "Brandt" for Brandt & Sohne, "the Supreme Court" for the
-// Supreme Court of Arden.
+// Supreme Court of Arden, "the Herons" for the Ellery Herons.
 func (w *desk) sameOrg(n *name) int32 {
-	i := w.byTok[foldWord(w.word(n.first))^uint64(org)]
-	found := int32(0)
+	if e := w.orgBy(n, n.first, 2, (*desk).begins); e != 0 {
+		return e
+	}
+	return w.orgBy(n, n.last-1, 3, (*desk).ends)
+}
+
+// orgBy finds the only organisation whose name holds word t in that place and that agrees with n by test.
+func (w *desk) orgBy(n *name, t int32, rank uint8, test func(*desk, *name, *entity) bool) (found int32) {
+	i := w.byTok[foldWord(w.word(t))^uint64(org)]
 	for range maxChain {
 		if i == 0 {
 			break
 		}
 		l := w.links[i-1]
 		i = l.next
-		if l.rank == 2 && w.begins(n, &w.ents[l.ent-1]) {
+		if l.rank == rank && test(w, n, &w.ents[l.ent-1]) {
 			if found != 0 && found != l.ent {
 				return 0
 			}
@@ -330,6 +357,26 @@ func (w *desk) sameOrg(n *name) int32 {
 		}
 	}
 	return found
+}
+
+// ends reports whether n is the end of x's full name and tells enough of it, or the other way round.
+func (w *desk) ends(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	short := min(n.last-n.first, m.last-m.first)
+	if n.last-n.first == m.last-m.first {
+		return false
+	}
+	for k := int32(1); k <= short; k++ {
+		if foldWord(w.word(n.last-k)) != foldWord(w.word(m.last-k)) {
+			return false
+		}
+	}
+	return short > 1 || w.telling(w.word(n.last-1))
+}
+
+// telling reports whether one word of an organisation's name may stand for it: no place, no common noun.
+func (w *desk) telling(word string) bool {
+	return len(word) > 3 && w.orgHeads[word] == noOrg && len(w.table.All(word)) == 0
 }
 
 // begins reports whether n is the beginning of x's full name, or the other way round.
@@ -346,7 +393,7 @@ func (w *desk) begins(n *name, x *entity) bool {
 		if n.last-n.first > 1 {
 			word = w.word(m.first)
 		}
-		return len(word) > 3 && w.orgHeads[word] == noOrg && len(w.table.All(word)) == 0
+		return w.telling(word)
 	}
 	return true
 }

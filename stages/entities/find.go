@@ -41,6 +41,11 @@ func (f *Finder) find(d *text.Document, about setting, user *gazetteer.Table) []
 	defer f.scratch.Put(w)
 	w.open(f, d, about, user)
 	w.findNames()
+	return w.whoIsWho()
+}
+
+// whoIsWho makes entities of the names on the desk.
+func (w *desk) whoIsWho() []pipeline.Entity {
 	w.cluster()
 	w.findRoles()
 	w.findReferences()
@@ -67,6 +72,9 @@ type desk struct {
 	links []link
 	// bySign finds an entity by what stands for its name in brackets, or by its initials; -1 where two have the same.
 	bySign map[uint64]int32
+
+	byRole    map[uint64]int32 // the noun of a role, or the complement of its first word ► the last link of its chain
+	roleLinks []roleLink
 }
 
 // name is one place where something is called by its name.
@@ -104,8 +112,10 @@ type entity struct {
 	entry    *gazetteer.Entry
 	salience float64
 	headline bool
+	bare     int32 // 1 + the token of the latest name of one word so far
 	order    int32 // 1 + its place in the result
-	mentions int32 // where its mentions begin, while they are laid out
+	mentions int32 // how many it has, while they are laid out
+	last     int32 // 1 + the token of the latest mention so far, while names and references are gone through
 }
 
 // maxRoles is how many roles an entity keeps: the first ones.
@@ -121,7 +131,7 @@ type link struct {
 }
 
 func newDesk() *desk {
-	return &desk{byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64)}
+	return &desk{byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64), byRole: make(map[uint64]int32, 64)}
 }
 
 func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.Table) {
@@ -135,6 +145,8 @@ func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.
 	clear(w.byKey)
 	clear(w.byTok)
 	clear(w.bySign)
+	clear(w.byRole)
+	w.roleLinks = w.roleLinks[:0]
 }
 
 // resize gives s n elements, all zero.

@@ -28,21 +28,31 @@ func (w *desk) addName(first, last int32, k kind, score float32) {
 		kind: k, score: score})
 }
 
-// trimTitle leaves titles and articles at the front of the span out of the name proper, and notes what they say.
+// trimTitle leaves titles and articles at the front of the span out of the name proper, and notes what they say:
+// "US President Jane Doe" is called Jane Doe.
 func (w *desk) trimTitle(n *name) {
-	for n.last-n.first > 1 {
-		word := w.word(n.first)
-		if n.kind == person {
-			if t, ok := w.titles[word]; ok {
-				n.gender = max(n.gender, t.gender)
-				n.first++
-				continue
-			}
-		} else if word == "the" || word == "The" {
+	if n.kind != person {
+		if n.last-n.first > 1 && (w.word(n.first) == "the" || w.word(n.first) == "The") {
 			n.first++
+		}
+		return
+	}
+	if n.first > 0 {
+		n.gender = w.titles[w.word(n.first-1)].gender
+	}
+	for t := n.first; t < n.last-1; t++ {
+		word := w.word(t)
+		if title, ok := w.titles[word]; ok {
+			if t+1 == n.last-1 && generation(w.word(n.last-1)) { // Martin King Jr.
+				break
+			}
+			n.gender = max(n.gender, title.gender)
+			n.first = t + 1
 			continue
 		}
-		break
+		if _, given := w.given[word]; given || t-n.first > 3 {
+			break
+		}
 	}
 }
 

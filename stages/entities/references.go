@@ -1,12 +1,15 @@
 package entities
 
 import (
+	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
 
-// findReferences finds the pronouns and the nouns that mean an entity named before.
+// findReferences finds the pronouns and the nouns that mean an entity named before. Each sentence is read with those in
+// mind who were named last; what is not clear is left alone.
 func (w *desk) findReferences() {
 	w.markQuoted()
+	w.indexRoles()
 	r := resolver{desk: w}
 	for s := range w.d.Sentences {
 		r.sentence(int32(s))
@@ -38,22 +41,26 @@ func (w *desk) markQuoted() {
 // resolver walks through the text with those in mind who were named last.
 type resolver struct {
 	*desk
-	recent [12]seen // the entities named last, the newest last
+	recent [16]seen // the newest last
 	n      int
 }
 
-// seen is one entity in mind.
+// seen is one entity in mind, as it was referred to last.
 type seen struct {
 	ent      int32
 	token    int32
 	sentence int32
-	subject  bool
-	quoted   bool
+	subject  bool // it did something
+	genitive bool // something of it was spoken of
+	quoted   bool // within a quotation
 }
 
 func (r *resolver) see(s seen) {
 	for i := range r.n {
 		if r.recent[i].ent == s.ent {
+			// One who was the subject of this sentence stays it.
+			s.subject = s.subject || r.recent[i].subject && r.recent[i].sentence == s.sentence
+			s.quoted = s.quoted && (r.recent[i].quoted || r.recent[i].sentence != s.sentence)
 			copy(r.recent[i:r.n], r.recent[i+1:r.n])
 			r.n--
 			break
@@ -65,30 +72,44 @@ func (r *resolver) see(s seen) {
 	}
 	r.recent[r.n] = s
 	r.n++
+	r.ents[s.ent-1].last = s.token + 1
 }
 
 func (r *resolver) sentence(s int32) {
 	sent := r.d.Sentences[s]
-	hadSubject := false
-	for t := int32(sent.First); t < int32(sent.Last); t++ {
+	switch r.d.Blocks[sent.Block].Kind {
+	case pipeline.Credit, pipeline.Byline, pipeline.Note:
+		return
+	}
+	last := int32(sent.Last)
+	for t := int32(sent.First); t < last; t++ {
+		if end, e := r.nominal(t, last); e != 0 {
+			r.refer(t, end, e, false)
+			r.see(seen{ent: e, token: end - 1, sentence: s, subject: r.acts(end, last), quoted: r.quoted[t]})
+			t = end - 1
+			continue
+		}
 		if o := r.owner[t]; o != 0 {
 			n := &r.names[o-1]
 			if n.last-1 != t {
 				continue
 			}
-			subject := !hadSubject && r.subject(n, int32(sent.Last))
-			hadSubject = hadSubject || subject
-			if subject {
+			c := seen{ent: n.ent, token: t, sentence: s, quoted: r.quoted[t]}
+			c.genitive = n.last < last && r.tag(n.last) == text.POS
+			c.subject = !c.genitive && r.subject(n, last)
+			if c.subject {
 				r.ents[n.ent-1].subjects++
 			}
-			r.see(seen{n.ent, t, s, subject, r.quoted[t]})
+			r.see(c)
 			continue
 		}
-		if tag := r.tag(t); tag == text.PRP || tag == text.PRPS || tag == text.WP {
-			if e := r.pronoun(t, s); e != 0 {
+		switch r.tag(t) {
+		case text.PRP, text.PRPS, text.WP, text.WPS:
+			if e := r.pronoun(t, s, last); e != 0 {
 				r.refer(t, t+1, e, true)
-				subject := tag == text.PRP && r.nominative(t)
-				r.see(seen{e, t, s, subject, r.quoted[t]})
+				c := seen{ent: e, token: t, sentence: s, quoted: r.quoted[t]}
+				c.subject = r.tag(t) == text.PRP && r.acts(t+1, last)
+				r.see(c)
 			}
 		}
 	}
@@ -99,76 +120,55 @@ func (r *resolver) refer(first, last, e int32, pronoun bool) {
 	r.ents[e-1].refs++
 }
 
-// subject reports whether a verb follows the name, or one stands after its apposition.
-func (r *resolver) subject(n *name, last int32) bool {
-	if n.last >= last {
-		return false
-	}
-	if n.first > 0 && r.tag(n.first-1) == text.IN {
-		return false
-	}
-	t := n.last
+// acts reports whether a verb follows at token t, past adverbs.
+func (r *resolver) acts(t, last int32) bool {
 	for t < last && r.tag(t).IsAdverb() {
 		t++
 	}
-	if t < last && (r.tag(t).IsVerb() || r.tag(t) == text.MD) {
-		return true
-	}
-	return n.last < last && r.tag(n.last) == text.Comma && n.first > 0 && r.tag(n.first-1) != text.Comma
+	return t < last && (r.tag(t) == text.MD || r.tag(t).IsVerb() && r.tag(t) != text.VBG)
 }
 
-func (r *resolver) nominative(t int32) bool {
-	switch r.word(t) {
-	case "he", "she", "He", "She", "it", "It", "they", "They":
+// subject reports whether the name does something: a verb follows it, or its apposition; or "said" stands before it.
+func (r *resolver) subject(n *name, last int32) bool {
+	if n.first > 0 && r.owner[n.first-1] == 0 {
+		switch r.tag(n.first - 1) {
+		case text.VBD, text.VBZ:
+			if reports(r.word(n.first - 1)) {
+				return true
+			}
+		case text.IN, text.TO:
+			if w := r.word(n.first - 1); w != "that" && w != "as" && w != "if" && w != "because" && w != "while" && w != "after" && w != "before" {
+				return false
+			}
+		}
+	}
+	t := n.last
+	if r.acts(t, last) {
 		return true
+	}
+	if t < last && r.tag(t) == text.Comma { // Jane Doe, a spokeswoman for Acme, said
+		for k := t + 1; k < min(last, t+maxTitle); k++ {
+			switch r.tag(k) {
+			case text.Comma:
+				return r.acts(k+1, last)
+			case text.Period, text.Quote, text.Colon:
+				return false
+			}
+		}
+	}
+	if t+1 < last && r.tag(t) == text.CC && r.owner[t+1] != 0 { // Doe and Roe said
+		return r.acts(r.names[r.owner[t+1]-1].last, last)
 	}
 	return false
 }
 
-func (r *resolver) pronoun(t, s int32) int32 {
-	var g gender
-	switch r.word(t) {
-	case "he", "He", "his", "His", "him", "himself":
-		g = male
-	case "she", "She", "her", "Her", "hers", "herself":
-		g = female
-	case "who", "whose", "whom":
-		if t > 0 && r.tag(t-1) == text.Comma {
-			t--
-		}
-		if t > 0 && r.owner[t-1] != 0 && r.names[r.owner[t-1]-1].kind == person {
-			return r.names[r.owner[t-1]-1].ent
-		}
-		return 0
-	default:
-		return 0
+// reports reports whether word is a verb of saying, after which its subject may stand.
+func reports(word string) bool {
+	switch word {
+	case "said", "says", "added", "adds", "told", "asked", "wrote", "writes", "replied", "explained", "noted", "warned", "argued",
+		"insisted", "recalled", "continued", "stressed", "declared", "announced", "tweeted", "asks", "concluded", "admitted",
+		"claimed", "stated", "observed", "remarked", "suggested", "agreed", "acknowledged", "joked", "quipped", "responded":
+		return true
 	}
-	best, bestScore := int32(0), 0.0
-	for i := r.n - 1; i >= 0; i-- {
-		c := &r.recent[i]
-		x := &r.ents[c.ent-1]
-		if x.kind != person || x.known && x.gender != g {
-			continue
-		}
-		score := 4 - 1.1*float64(s-c.sentence) - 0.05*float64(r.n-1-i)
-		if c.subject {
-			score += 1.2
-		}
-		if c.quoted && !r.quoted[t] {
-			score -= 1.5
-		}
-		if x.known {
-			score += 0.8
-		}
-		if score > bestScore {
-			best, bestScore = c.ent, score
-		}
-	}
-	if best != 0 && bestScore > 1 {
-		if x := &r.ents[best-1]; !x.known {
-			x.gender, x.known = g, true
-		}
-		return best
-	}
-	return 0
+	return false
 }

@@ -2,8 +2,9 @@ package entities
 
 import "wirecopy/stages/internal/text"
 
-// findRoles notes what the text says each person is: in a title before the name ("US Secretary of State Jane Doe"), or
-// in an apposition after it ("Jane Doe, a spokeswoman for Acme,") or before it ("the foreign minister, Jane Doe").
+// findRoles notes what the text says each person is: in a title before the name ("US Secretary of State Jane Doe"), in
+// an apposition ("Jane Doe, a spokeswoman for Acme,", "the foreign minister, Jane Doe") or a sentence ("Jane Doe is a
+// lawyer").
 func (w *desk) findRoles() {
 	for i := range w.names {
 		n := &w.names[i]
@@ -170,11 +171,17 @@ func (w *desk) modifies(t, next int32) bool {
 
 func (w *desk) capital(t int32) bool { return w.word(t)[0]-'A' < 26 }
 
-// apposition finds the role that follows a name between commas.
+// apposition finds the role that follows a name between commas, or after is and was.
 func (w *desk) apposition(n *name) (s span, g gender, ok bool) {
 	_, last := w.sentenceOf(n.first)
 	t := n.last
-	if t+1 >= last || w.tag(t) != text.Comma {
+	if t+2 >= last {
+		return s, both, false
+	}
+	switch word := w.word(t); {
+	case w.tag(t) == text.Comma:
+	case (word == "is" || word == "was") && w.tag(t+1) == text.DT: // "Jane Doe is a lawyer"
+	default:
 		return s, both, false
 	}
 	t++

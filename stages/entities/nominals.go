@@ -1,0 +1,194 @@
+package entities
+
+import (
+	"strings"
+
+	"wirecopy/stages/internal/text"
+)
+
+// roleLink is one entity in the chain of those that have a role with the same noun, or that begins with the same word.
+type roleLink struct {
+	ent, next int32
+	role      span
+}
+
+// indexRoles makes persons known by the nouns of their roles and by how these begin.
+func (w *desk) indexRoles() {
+	for i := range w.ents {
+		x := &w.ents[i]
+		for _, s := range x.roles[:x.nroles] {
+			if h := w.headOf(s); h >= 0 {
+				w.chainRole(foldWord(w.word(h)), int32(i+1), s)
+			}
+			if t := w.d.TokenAt(int(s.start)); t < len(w.d.Tokens) {
+				w.chainRole(^foldWord(w.d.Word(t)), int32(i+1), s)
+			}
+		}
+	}
+}
+
+func (w *desk) chainRole(h uint64, e int32, s span) {
+	w.roleLinks = append(w.roleLinks, roleLink{ent: e, next: w.byRole[h], role: s})
+	w.byRole[h] = int32(len(w.roleLinks))
+}
+
+// headOf is the token of the noun that a role rests on: the last one before its first preposition. -1 if there is none.
+func (w *desk) headOf(s span) int32 {
+	head := int32(-1)
+	for t := int32(w.d.TokenAt(int(s.start))); int(t) < len(w.d.Tokens) && w.d.Tokens[t].End <= s.end; t++ {
+		if _, ok := w.role(t); ok {
+			head = t
+		} else if head >= 0 && (w.tag(t) == text.IN || w.tag(t) == text.Comma) {
+			break
+		}
+	}
+	return head
+}
+
+// nominal reads a noun that means an entity named before, from token t on: "the minister", "US Secretary of State",
+// "the bank". It gives the end and the entity, 0 if there is none.
+func (r *resolver) nominal(t, last int32) (end, e int32) {
+	if o := r.owner[t]; o != 0 && r.names[o-1].kind == person {
+		return 0, 0
+	}
+	if end, e := r.sameRole(t, last); e != 0 {
+		return end, e
+	}
+	if word := r.word(t); word != "the" && word != "The" {
+		return 0, 0
+	}
+	// The noun: past adjectives and nouns, at most four words on.
+	code := ""
+	for k := t + 1; k < min(last, t+6); k++ {
+		tag := r.tag(k)
+		if o := r.owner[k]; o != 0 {
+			n := &r.names[o-1]
+			if n.kind != norp && n.kind != gpe {
+				return 0, 0
+			}
+			if n.entry != 0 {
+				code = r.table.Entry(n.entry - 1).Code
+			}
+			continue
+		}
+		if tag != text.NN && tag != text.NNP && tag != text.JJ && tag != text.VBN {
+			return 0, 0
+		}
+		more := k+1 < last && (r.tag(k+1) == text.NN || r.tag(k+1) == text.NNP || r.tag(k+1) == text.NNS || r.owner[k+1] != 0)
+		if more {
+			continue
+		}
+		if _, ok := r.role(k); ok {
+			if k+1 < last && (r.tag(k+1) == text.WP || r.tag(k+1) == text.WDT || r.word(k+1) == "of") {
+				return 0, 0 // "the minister who resigned": told by what follows, not by what was said before
+			}
+			return k + 1, r.byHead(k, code)
+		}
+		if h := r.orgHeads[r.word(k)]; h != noOrg && k == t+1 {
+			return k + 1, r.organisation(k, h)
+		}
+		return 0, 0
+	}
+	return 0, 0
+}
+
+// sameRole recognises a role that stands alone in the words in which it stood before: "US Secretary of State asked".
+func (r *resolver) sameRole(t, last int32) (end, e int32) {
+	if c := r.word(t)[0]; c-'A' >= 26 {
+		return 0, 0
+	}
+	at := r.d.Tokens[t].Start
+	i := r.byRole[^foldWord(r.word(t))]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := &r.roleLinks[i-1]
+		i = l.next
+		role := r.d.Text[l.role.start:l.role.end]
+		if r.ents[l.ent-1].last == 0 || at <= l.role.start || !strings.HasPrefix(r.d.Text[at:], role) || !strings.Contains(role, " ") {
+			continue
+		}
+		end = int32(r.d.TokenAt(int(at) + len(role) - 1))
+		if r.d.Tokens[end].End != at+int32(len(role)) {
+			continue
+		}
+		if end++; end < last && r.owner[end] != 0 && r.names[r.owner[end]-1].kind == person {
+			return 0, 0 // the title of someone named right after it
+		}
+		if e == 0 || r.ents[l.ent-1].last > r.ents[e-1].last {
+			e = l.ent
+		}
+	}
+	return end, e
+}
+
+// byHead gives the person named last who has a role with the noun at token k, and of that country where one is named.
+func (r *resolver) byHead(k int32, code string) (e int32) {
+	g, _ := r.desk.roles(r.word(k))
+	i := r.byRole[foldWord(r.word(k))]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := &r.roleLinks[i-1]
+		i = l.next
+		x := &r.ents[l.ent-1]
+		if x.last == 0 || x.known && g != both && x.gender != g || code != "" && !r.fromCountry(l.role, code) {
+			continue
+		}
+		if e == 0 || x.last > r.ents[e-1].last {
+			e = l.ent
+		}
+	}
+	return e
+}
+
+// fromCountry reports whether a role names the country with that code, or no other.
+func (r *resolver) fromCountry(s span, code string) bool {
+	other := false
+	for t := r.d.TokenAt(int(s.start)); t < len(r.d.Tokens) && r.d.Tokens[t].End <= s.end; t++ {
+		if o := r.owner[t]; o != 0 && r.names[o-1].entry != 0 {
+			switch r.table.Entry(r.names[o-1].entry - 1).Code {
+			case code:
+				return true
+			case "":
+			default:
+				other = true
+			}
+		}
+	}
+	return !other
+}
+
+// organisation gives the organisation named last that the noun at token k can stand for.
+func (r *resolver) organisation(k int32, h orgHead) int32 {
+	noun := foldWord(r.word(k))
+	best := int32(0)
+	for i := r.n - 1; i >= 0; i-- {
+		c := &r.recent[i]
+		x := &r.ents[c.ent-1]
+		if x.kind != org {
+			continue
+		}
+		n := &r.names[x.best]
+		holds, other := false, false
+		for t := n.first; t < n.last; t++ {
+			if foldWord(r.word(t)) == noun {
+				holds = true
+			} else if k := r.orgHeads[r.word(t)]; k == byName {
+				other = true
+			}
+		}
+		switch {
+		case holds:
+			return c.ent
+		case best == 0 && h != byName && (h == anyOrg || !other):
+			best = c.ent
+		}
+	}
+	if best != 0 && r.ents[best-1].last+80 < k {
+		return 0 // too long ago
+	}
+	return best
+}
