@@ -46,6 +46,8 @@ func (r *reader) attribute() {
 				r.verbCue(u, k, lo, hi)
 			case r.words[c.head].id == idAccording:
 				r.accordingTo(u, k, hi)
+			case c.kind == noun && r.words[c.head].named != nil:
+				r.nounCue(u, k, lo, hi)
 			}
 		}
 	}
@@ -58,9 +60,25 @@ func (r *reader) add(a attribution) {
 			kept = append(kept, p)
 		}
 	}
-	if a.parts = kept; len(kept) > 0 {
-		r.found = append(r.found, a)
+	if a.parts = kept; len(kept) == 0 {
+		return
 	}
+	if a.cue != nil && (a.cue.class == think || a.cue.class == act) && !r.holdsMarks(kept) {
+		return // a mind or a deed, not words
+	}
+	r.found = append(r.found, a)
+}
+
+// holdsMarks reports whether a quotation stands in parts.
+func (r *reader) holdsMarks(parts []bytes) bool {
+	for _, p := range parts {
+		for m := max(0, r.markAt(p.start)-1); m < len(r.marks) && r.marks[m].outStart < p.end; m++ {
+			if r.marks[m].outEnd > p.start {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // accordingTo handles "…, according to X" and "According to X, …" at chunk k.
@@ -316,7 +334,8 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		case c[after].kind == opening, c[after].kind == colon:
 			// “A,” he said “B”
 		case quotedBefore && a.cue != generic && c[after].kind != sub && c[after].kind != noun:
-		case quotedBefore && c[after].kind == sub && r.words[c[after].head].id != idThat && r.words[c[after].head].id != idWhether:
+		case quotedBefore && c[after].kind == sub && r.words[c[after].head].id != idThat:
+		case quotedBefore && a.cue != generic && r.stands(u, p, lo):
 		case quotedBefore && a.cue.class == manner && a.cue != generic:
 		default:
 			return false
@@ -396,6 +415,20 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	return true
 }
 
+// stands reports whether what ends at chunk p is a quotation that is a sentence of its own.
+func (r *reader) stands(u unit, p, lo int) bool {
+	c := r.chunks
+	for p > lo && c[p].kind != closing {
+		p--
+	}
+	m := r.closedBy(int(c[p].a))
+	if m < 0 || !r.sentenceLike(r.quotedFirst[m]) {
+		return false
+	}
+	open := r.quotedFirst[m] - 1
+	return open <= u.a || r.tags[open-1] == text.Period || r.tags[open-1] == text.Quote
+}
+
 // led handles "But, he said, it is a risk."
 func (r *reader) led(u unit, a attribution, k int, inverted bool, hi int) bool {
 	c := r.chunks
@@ -464,7 +497,7 @@ func (r *reader) invertible(u unit, k, hi int) bool {
 	if k+1 >= hi || c[k+1].kind != noun || r.words[c[k+1].head].noun&timeNoun != 0 || c[k].b-c[k].a != 1 {
 		return false
 	}
-	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask {
+	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask || q.frames&person != 0 {
 		return false
 	}
 	e := r.phraseEnd(u, k+1)
@@ -666,6 +699,14 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	case c[i].kind == prep && w.id == idAs && q.class == judge && i+1 < hi:
 		start, a.frame = i+1, object
 	}
+	if start < 0 && a.who.ok() && (q.class == say || q.class == ask) {
+		if start = r.farQuote(i, hi); start >= 0 {
+			a.rule, a.frame = "speaker-verb-quote", quote
+			if c[start].kind != opening {
+				a.rule, a.frame = "speaker-verb-that", that
+			}
+		}
+	}
 	if start < 0 || q.class == manner && start != i {
 		if start < 0 || a.rule != "speaker-verb-colon" {
 			return
@@ -676,6 +717,32 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	}
 	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, k)}}
 	r.add(a)
+}
+
+// farQuote is the opening mark of a quotation that is a sentence, when only adjuncts stand between the cue and it.
+func (r *reader) farQuote(i, hi int) int {
+	c := r.chunks
+	for n := 0; i < hi && n < 24; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case opening:
+			if i > 0 && (c[i-1].kind == comma || c[i-1].kind == colon) && r.sentenceLike(int(c[i].b)) {
+				return i
+			}
+			return -1
+		case sub:
+			if r.words[c[i].head].id == idThat && i+1 < hi && c[i-1].kind == comma {
+				return i + 1
+			}
+			return -1
+		case stop, closing:
+			return -1
+		case verb:
+			if c[i].form == finite {
+				return -1
+			}
+		}
+	}
+	return -1
 }
 
 // names reports whether a noun phrase at chunk i is followed by what it is called: him “…”, the plan a disaster.
@@ -712,6 +779,81 @@ func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
 	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, a.chunk)}}
 	r.add(a)
 	return true
+}
+
+// nounCue handles "his claim that", "the warning by Moor that", "made the point that", "their call for".
+func (r *reader) nounCue(u unit, k, lo, hi int) {
+	c := r.chunks
+	n := c[k]
+	q := r.words[n.head].named
+	a := attribution{cue: q, cues: span{int(n.head), int(n.head) + 1}, who: nowhere, chunk: k, rule: "noun-that", frame: that}
+	i := k + 1
+	if i+1 < hi && c[i].kind == prep && c[i+1].kind == noun {
+		switch w := r.words[c[i].head]; {
+		case w.id == idBy || w.s == "from" || w.id == idOf && r.speaks(span{int(c[i+1].a), int(c[i+1].b)}):
+			e := i + 2
+			if e < hi && c[e].kind == sub && r.words[c[e].head].id == idThat {
+				a.who = span{int(c[i+1].a), int(c[i+1].b)}
+				i = e
+			}
+		}
+	}
+	if i+1 >= hi {
+		return
+	}
+	possessor := r.possessor(n)
+	switch {
+	case c[i].kind == sub && r.words[c[i].head].id == idThat && c[i+1].kind != verb:
+		if !a.who.ok() {
+			a.who = possessor
+		}
+		if !a.who.ok() && k-1 >= lo && c[k-1].kind == verb && !c[k-1].passive && r.lightVerb(int(c[k-1].head)) {
+			a.who, _ = r.subject(u, k-1)
+			a.cues.a = int(c[k-1].a)
+		}
+		i++
+	case c[i].kind == prep && q.takes(r.words[c[i].head].s) && q.class != think && (possessor.ok() || k-1 >= lo && c[k-1].kind == verb && r.lightVerb(int(c[k-1].head))):
+		a.who, a.rule, a.frame = possessor, "noun-preposition", object
+		if !a.who.ok() {
+			a.who, _ = r.subject(u, k-1)
+			a.cues.a = int(c[k-1].a)
+		}
+		i++
+	default:
+		return
+	}
+	if !a.who.ok() {
+		return
+	}
+	a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
+	r.add(a)
+}
+
+// possessor is "his" in "his claim", "Moor" in "Moor's claim".
+func (r *reader) possessor(n chunk) span {
+	for i := int(n.a); i < int(n.head); i++ {
+		if r.tags[i] == text.PRPS {
+			return span{i, i + 1}
+		}
+		if r.tags[i] == text.POS && i > int(n.a) {
+			return span{int(n.a), i}
+		}
+	}
+	return nowhere
+}
+
+func (r *reader) lightVerb(i int) bool {
+	switch r.words[i].s {
+	case "make", "makes", "made", "making", "issue", "issued", "issuing", "raise", "raised", "raising", "voice", "voiced", "express",
+		"expressed", "expressing", "offer", "offered", "give", "gave", "giving", "repeat", "repeated", "reject", "rejected", "rejecting",
+		"deny", "denied", "dismiss", "dismissed", "reiterate", "reiterated", "renew", "renewed", "release", "released", "share", "shared":
+		return true
+	}
+	switch r.d.Word(i) {
+	case "makes", "issue", "issues", "issued", "issuing", "raises", "raise", "raised", "give", "gave", "given", "gives", "made", "make", "making", "renewed", "released", "shares", "shared":
+		return true
+	}
+	return false
 }
 
 // passive handles "was quoted as saying", "was told by X that", "is said to be", "was criticized by".
@@ -763,11 +905,26 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 			break
 		}
 	}
+	a.rule = "passive-by"
 	if !a.who.ok() {
+		// "was asked, “…”", "was told that": it was said, by nobody named
+		if q.class != say && q.class != ask || q.frames&person == 0 && q.lemma != "ask" {
+			return
+		}
+		a.rule = "passive"
+		if i+1 < hi && c[i].kind == comma && c[i+1].kind == opening {
+			i++
+		}
+		if i+1 < hi && (c[i].kind == opening || c[i].kind == sub) {
+			a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
+			r.add(a)
+		}
 		return
 	}
-	a.rule = "passive-by"
-	if i < hi && (c[i].kind == sub && r.words[c[i].head].id == idThat && i+1 < hi || c[i].kind == verb && c[i].form == infinitive || c[i].kind == prep && (q.takes(r.words[c[i].head].s) || r.words[c[i].head].id == idAs)) {
+	if i+1 < hi && c[i].kind == comma && (c[i+1].kind == opening || c[i+1].kind == sub) {
+		i++
+	}
+	if i < hi && (c[i].kind == sub && i+1 < hi || c[i].kind == opening || c[i].kind == verb && c[i].form == infinitive || c[i].kind == prep && (q.takes(r.words[c[i].head].s) || r.words[c[i].head].id == idAs)) {
 		a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
 		r.add(a)
 		return
@@ -784,10 +941,10 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 	if c[i].kind == opening {
 		// A quotation that ends a sentence ends the content; a fragment goes on with its clause.
 		j := i + 1
-		for j < hi && c[j].kind != closing && r.within[c[j].head] >= 0 {
+		for j < hi && r.within[c[j].head] >= 0 {
 			j++
 		}
-		if j >= hi {
+		if j >= hi || c[j].kind != closing {
 			return r.end(u.b - 1)
 		}
 		last := int(c[j].a) - 1
@@ -800,6 +957,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		i = j + 1
 	}
 	relative := k > 0 && c[k-1].kind == rel
+	phrase := c[i].kind == noun && !r.clauseBegins(i, hi) || c[i].kind == verb && c[i].form == infinitive
 	n := 0
 	for j := i; j < hi && n < 400; j, n = j+1, n+1 {
 		if r.within[c[j].head] >= 0 {
@@ -813,7 +971,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case comma:
-			if r.endsAt(u, j, i, hi, relative) {
+			if r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && r.newPredicate(j+2, hi)) {
 				return r.endBefore(j, i)
 			}
 		case closing:
@@ -821,7 +979,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.end(int(c[j].b) - 1)
 			}
 		case conj:
-			if r.newCue(u, j+1, hi) {
+			if r.newCue(u, j+1, hi) || phrase && r.newPredicate(j+1, hi) {
 				return r.endBefore(j, i)
 			}
 		case verb, prep, other:
@@ -849,6 +1007,15 @@ func (r *reader) opensParen(i, j int) bool {
 	return false
 }
 
+// newPredicate reports whether a finite verb begins at chunk j: it goes with the subject before, not with a phrase.
+func (r *reader) newPredicate(j, hi int) bool {
+	c := r.chunks
+	for j < hi && c[j].kind == adverb {
+		j++
+	}
+	return j < hi && c[j].kind == verb && c[j].form == finite && r.tags[c[j].a] != text.VB && r.within[c[j].head] < 0
+}
+
 // newCue reports whether a reporting verb of its own begins at chunk j: "and added that", "and Smith said".
 func (r *reader) newCue(u unit, j, hi int) bool {
 	c := r.chunks
@@ -870,7 +1037,7 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 		}
 		if e < hi && c[e].kind == verb && c[e].form == finite {
 			q := r.words[c[e].head].cue
-			return q != nil && (q.class == say || q.class == ask) && !c[e].passive && r.tags[c[e].head] != text.VB
+			return q != nil && (q.class == say || q.class == ask || (q.class == plan || q.class == judge || q.class == act) && r.tags[c[j].head].IsProper()) && !c[e].passive && r.tags[c[e].head] != text.VB
 		}
 	}
 	return false

@@ -42,7 +42,7 @@ func (r *reader) float() {
 			a.parts = []bytes{r.trim(content)}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
-		case whole && last > 0 && lastBlock == q.block:
+		case whole && last > 0 && lastBlock == q.block && r.spoken(m):
 			r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
 			taken[m] = last
 		case whole && last > 0 && q.block-lastBlock == 1 && r.wholeBlock(m):
@@ -52,6 +52,8 @@ func (r *reader) float() {
 		case whole && r.quotedLast[m]-r.quotedFirst[m] > 5:
 			r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "unattributed"})
 			taken[m] = len(r.found)
+		case r.fragment(m, taken):
+			continue
 		default:
 			r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{{q.start, q.end}}, rule: scareRule})
 			taken[m] = len(r.found)
@@ -60,6 +62,67 @@ func (r *reader) float() {
 		last, lastBlock = taken[m], q.block
 		r.spread(m, taken)
 	}
+}
+
+// fragment looks for the reporting verb that governs the quoted words m in its clause: hit Moor for “lost years”.
+func (r *reader) fragment(m int, taken []int) bool {
+	open := r.quotedFirst[m] - 1
+	if open < 0 || open >= len(r.d.Tokens) {
+		return false
+	}
+	u := r.unitOf(open)
+	lo, hi := int(r.chunkOf[u.a]), int(r.chunkOf[u.b-1])+1
+	c := r.chunks
+	for k, n := int(r.chunkOf[open])-1, 0; k >= lo && n < 24; k, n = k-1, n+1 {
+		if c[k].kind == stop || c[k].kind == closing && n > 8 {
+			return false
+		}
+		if c[k].kind != verb || r.within[c[k].head] >= 0 {
+			continue
+		}
+		q := r.words[c[k].head].cue
+		if q == nil || q.class == think || q.class == find || q.class == manner || c[k].passive {
+			if c[k].form == finite && c[k].b-c[k].a == 1 && n > 3 {
+				return false
+			}
+			continue
+		}
+		who, _ := r.subject(u, k)
+		if !who.ok() || k+1 >= hi {
+			return false
+		}
+		start := r.start(int(c[k+1].a))
+		if t := r.d.TokenAt(start); t > open {
+			return false
+		}
+		end := r.contentEnd(u, k+1, hi, k)
+		end = max(end, r.marks[m].outEnd)
+		r.add(attribution{cue: q, cues: span{int(c[k].a), int(c[k].b)}, who: who, chunk: k, rule: "fragment", parts: []bytes{{start, end}}})
+		for i := m; i < len(r.marks) && r.marks[i].outStart < end; i++ {
+			if taken[i] == 0 {
+				taken[i] = len(r.found)
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// spoken reports whether words stand between quotation m and the one before. Where none do, another speaks.
+func (r *reader) spoken(m int) bool {
+	p := m - 1
+	for p >= 0 && r.marks[p].depth > 0 {
+		p--
+	}
+	if p < 0 {
+		return false
+	}
+	for i := r.quotedLast[p]; i < r.quotedFirst[m]; i++ {
+		if !r.tags[i].IsPunct() {
+			return true
+		}
+	}
+	return r.d.SentenceAt(r.quotedFirst[m]-1) == 0
 }
 
 // followChains gives every paragraph of a quotation over several to the attribution of any of them.
@@ -176,6 +239,9 @@ func (r *reader) wholeSentence(m int) bool {
 		open = f - 1
 	}
 	s := r.d.SentenceAt(open)
+	if open > 0 && (r.tags[open-1] == text.CC) { // But “…”
+		open--
+	}
 	e := r.d.SentenceAt(l - 1)
 	if s >= len(r.d.Sentences) || e >= len(r.d.Sentences) {
 		return false

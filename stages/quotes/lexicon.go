@@ -9,6 +9,9 @@ import (
 //go:embed cues.txt
 var cuesFile string
 
+//go:embed cuenouns.txt
+var cueNounsFile string
+
 //go:embed nouns.txt
 var nounsFile string
 
@@ -23,10 +26,11 @@ const (
 	plan          // a promise, a refusal
 	think         // a mind, not words
 	find          // a study or a document finds
+	act           // a deed that words may go with
 	manner        // how it was said: a cue only beside a quotation
 )
 
-var classNames = map[string]class{"say": say, "ask": ask, "judge": judge, "plan": plan, "think": think, "find": find, "manner": manner}
+var classNames = map[string]class{"say": say, "ask": ask, "judge": judge, "plan": plan, "think": think, "find": find, "act": act, "manner": manner}
 
 func (c class) String() string {
 	for n, k := range classNames {
@@ -92,10 +96,12 @@ var nounKinds = map[string]nounKind{"anonymous": anonymousNoun, "collective": co
 
 // word is what the lists know of a lower-case form.
 type word struct {
-	s    string
-	id   wordID
-	cue  *cue
-	noun nounKind
+	s   string
+	id  wordID
+	cue *cue
+	// named is the cue that the word is as a noun: his claim that.
+	named *cue
+	noun  nounKind
 	// past says that the form is the verb's past or participle alone.
 	past bool
 }
@@ -113,6 +119,12 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	}
 	l.readNouns(nounsFile)
 	l.readCues(cuesFile)
+	lines(cueNounsFile, func(line string) {
+		if f := strings.Fields(line); len(f) >= 3 {
+			c := &cue{lemma: f[0], class: classNames[f[2]], frames: that, preps: f[3:]}
+			l.at(f[0]).named, l.at(f[1]).named = c, c
+		}
+	})
 	return l
 })
 

@@ -85,6 +85,9 @@ func (r *reader) chunkAt(i, end int) chunk {
 	case text.Comma:
 		return r.one(i, comma)
 	case text.Period:
+		if i+1 < end && r.tags[i+1] == text.Comma {
+			return r.one(i, other) // Ky.,
+		}
 		return r.one(i, stop)
 	case text.Colon:
 		switch r.d.Text[r.d.Tokens[i].Start] {
@@ -111,6 +114,9 @@ func (r *reader) chunkAt(i, end int) chunk {
 			return r.one(i, sub)
 		}
 		if i+1 < end && (r.tags[i+1].IsVerb() || r.tags[i+1] == text.MD) {
+			if i == 0 || !r.tags[i-1].IsNoun() && r.tags[i-1] != text.PRP {
+				return r.one(i, noun)
+			}
 			return r.one(i, sub)
 		}
 	case idWhether:

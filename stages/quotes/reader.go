@@ -148,6 +148,10 @@ func (r *reader) retag() {
 		}
 		clause := next == text.DT || next == text.PRP || r.words[i+1].id == idThat || next == text.PRPS || r.opens[min(i+1, n)]
 		switch {
+		case t == text.NNS && p == text.PRP && r.words[i-1].s != "her":
+			r.tags[i] = text.VBZ
+		case t == text.NNS && p.IsProper() && (next == text.Period || next == text.Comma) && r.closesNear(i-1):
+			r.tags[i] = text.VBZ
 		case t == text.NNS && (p.IsProper() || p == text.PRP) && clause:
 			r.tags[i] = text.VBZ
 		case t == text.NN && (p == text.PRP || p == text.TO || p == text.MD) && r.words[i-1].s != "her":
@@ -158,6 +162,16 @@ func (r *reader) retag() {
 			r.tags[i] = text.VBD
 		}
 	}
+}
+
+// closesNear reports whether a closing mark stands within the four tokens that end with i.
+func (r *reader) closesNear(i int) bool {
+	for k := i; k >= 0 && k > i-4; k-- {
+		if r.closes[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // joinUnits makes units of sentences, and one of those that a quotation holds together.

@@ -97,7 +97,14 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 			return span{int(c[j].a), int(c[j].b)}, j
 		}
 	case comma, dash:
-		return r.overApposition(lo, j)
+		s, from := r.overApposition(lo, j)
+		if !s.ok() && c[j].kind == comma { // left the room, called her “rude” and
+			if v := r.coordinated(u, lo, j, depth); v >= 0 {
+				s, _ := r.subjectDepth(u, v, depth-1)
+				return s, k
+			}
+		}
+		return s, from
 	case unparen:
 		for n := 0; j > lo && c[j].kind != paren && n < 20; n++ {
 			j--
