@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -56,13 +55,11 @@ func newDeadLetter(stage string, j *job, reason string, cause error) *nats.Msg {
 }
 
 func deadLetter(stage, reason, cause, origin, subject string, attempts int, header nats.Header, data []byte) *nats.Msg {
-	h := maps.Clone(header)
-	if h == nil {
-		h = nats.Header{}
-	}
-	if id := h.Get(nats.MsgIdHdr); id != "" {
+	h := nats.Header{}
+	if id := header.Get(nats.MsgIdHdr); id != "" {
 		h.Set(deadMsgID, id)
 	}
+	copyHeaders(h, header)
 	h.Set(nats.MsgIdHdr, "dead/"+origin)
 	h.Set(deadStage, stage)
 	h.Set(deadReason, reason)
@@ -72,6 +69,16 @@ func deadLetter(stage, reason, cause, origin, subject string, attempts int, head
 	h.Set(deadAttempts, strconv.Itoa(attempts))
 	h.Set(deadTime, time.Now().UTC().Format(time.RFC3339Nano))
 	return &nats.Msg{Subject: wire.DeadSubject(stage), Header: h, Data: data}
+}
+
+// copyHeaders copies the headers that are the message's own. Those that begin with Nats- speak to the broker, or come
+// from it when a message is read: sent along, they would pass for what it says of the copy.
+func copyHeaders(to, from nats.Header) {
+	for k, v := range from {
+		if !strings.HasPrefix(k, "Nats-") {
+			to[k] = v
+		}
+	}
 }
 
 // headerText makes a text fit for a header: one line, not too long.
@@ -157,7 +164,8 @@ func RetryDead(ctx context.Context, js jetstream.JetStream, seq uint64) error {
 	if l.Subject == "" {
 		return fmt.Errorf("dead letter %d does not say where it came from", seq)
 	}
-	h := maps.Clone(l.header)
+	h := nats.Header{}
+	copyHeaders(h, l.header)
 	id := h.Get(deadMsgID)
 	for k := range h {
 		if strings.HasPrefix(k, "Wire-Dead-") {

@@ -289,6 +289,27 @@ func TestARetriedDeadLetterGoesThrough(t *testing.T) {
 	}
 }
 
+func TestALetterThatDiesAgainIsListedOnce(t *testing.T) {
+	s, js := ready(t)
+	start(t, s, quick, parse, count, check(func(string) error { return pipeline.Reject(errors.New("a bug")) }))
+	send(t, js, "victim")
+	var last uint64
+	for round := range 3 {
+		pipelinetest.Eventually(t, "it is dead", func() bool {
+			l := letters(t, js)
+			return len(l) == 1 && l[0].Seq > last
+		})
+		l := letters(t, js)[0]
+		if l.Article != "victim" || l.Stage != "check" || l.Attempts != 1 {
+			t.Errorf("round %d: dead letter %+v, want victim at its first attempt at check", round, l)
+		}
+		last = l.Seq
+		if err := runner.RetryDead(t.Context(), js, l.Seq); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestRedeliveryPublishesOnce(t *testing.T) {
 	s, js := ready(t)
 	// The first delivery is published and never acknowledged, as when a process dies in between.
