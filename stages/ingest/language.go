@@ -46,7 +46,7 @@ var scripts = []struct {
 const Undetermined = "und"
 
 // languageSample is how many bytes of a text are looked at.
-const languageSample = 4096
+const languageSample = 2048
 
 // DetectLanguage says which language a text is written in, as a BCP 47 code of two letters: by its script, else by the
 // words that are most frequent in each language. It gives Undetermined where the text does not tell: sure is false then
@@ -129,11 +129,11 @@ func DetectLanguage(text string) (code string, sure bool) {
 			second = max(second, scores[i])
 		}
 	}
-	const enough = 20
+	const few, many = 12, 40
 	switch top := scores[best]; {
 	case top*8 >= words && top >= 2 && top > second:
-		return t.codes[best], top >= 5 && (top-second)*10 >= top
-	case words >= enough && top*12 < words:
+		return t.codes[best], words >= few && top >= 5 && (top-second)*10 >= top
+	case words >= many && top*16 < words:
 		return Undetermined, true
 	}
 	return Undetermined, false
@@ -170,14 +170,14 @@ func byScript(script map[string]int, text string) (string, bool) {
 var related = map[string]string{"no": "nb", "nn": "nb", "da": "nb", "nb": "nb", "hr": "sh", "bs": "sh", "sr": "sh", "sh": "sh", "cs": "cs", "sk": "cs", "id": "ms", "ms": "ms"}
 
 // languageOf settles an article's language. The supplier's word counts, unless the text clearly speaks another
-// language: many feeds carry the language of the system that made them. Without either it is English.
+// language: many feeds carry the language of the system that made them. Without a word and a clear text it is English.
 func languageOf(declared, text string) string {
 	declared = strings.ReplaceAll(strings.TrimSpace(declared), "_", "-")
 	found, sure := DetectLanguage(text)
 	primary, _, _ := strings.Cut(strings.ToLower(declared), "-")
 	switch {
 	case len(primary) < 2 || len(primary) > 3 || primary == Undetermined || strings.ContainsFunc(declared, notInTag):
-		if found == Undetermined && !sure {
+		if !sure {
 			return "en"
 		}
 		return found
