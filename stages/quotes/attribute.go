@@ -312,7 +312,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if c[p].kind == closing && p > lo && !r.tags[int(c[p].a)-1].IsPunct() && a.cue.class != say {
 		return false // a fragment, not a quotation that has ended
 	}
-	if a.cue == generic && !quotedBefore {
+	if id := r.words[c[k].head].id; a.cue == generic && (!quotedBefore || c[p].kind == dash || id == idBe || id == idHave || id == idDo || c[k].b-c[k].a > 2) {
 		return false
 	}
 	if a.cue.class == manner && !quotedBefore {
@@ -479,7 +479,8 @@ func (r *reader) introduces(k, hi int) bool {
 	if k+1 < hi && (c[k+1].kind == colon || c[k+1].kind == comma) {
 		return k+2 < hi && c[k+2].kind == opening && r.sentenceLike(int(c[k+2].b))
 	}
-	return k+1 < hi && c[k+1].kind == opening && r.sentenceLike(int(c[k+1].b)) && c[k].form != participle
+	id := r.words[c[k].head].id
+	return k+1 < hi && c[k+1].kind == opening && r.sentenceLike(int(c[k+1].b)) && c[k].form != participle && id != idBe && id != idHave
 }
 
 // sentenceLike reports whether the quotation that begins with token i starts with a capital and ends as a sentence does.
@@ -606,20 +607,44 @@ func (r *reader) clauseBegins(i, hi int) bool {
 	} else if c[i].kind != noun && c[i].kind != opening {
 		return false
 	}
-	depth := 0
+	subject := c[i].kind == noun || c[i].kind == verb || c[i-1].kind == prep
 	for n := 0; i < hi && n < 30; i, n = i+1, n+1 {
 		switch c[i].kind {
-		case stop, colon:
-			return false
-		case rel, sub:
-			depth++
+		case noun:
+			subject = true
+		case prep, conj, adverb, adjective, opening, closing, other:
+		case rel, sub: // over the relative clause: its verb, and what follows up to the next
+			if c[i].kind == sub && r.words[c[i].head].id != idThat {
+				return false
+			}
+			for i+1 < hi && c[i+1].kind != verb && c[i+1].kind != stop && c[i+1].kind != comma {
+				i++
+			}
+			if i+1 < hi && c[i+1].kind == verb {
+				i++
+			}
+		case comma, paren, dash:
+			k := i
+			switch c[i].kind {
+			case paren:
+				for k < hi && k < i+12 && c[k].kind != unparen {
+					k++
+				}
+			default:
+				if k = r.nextComma(i+1, hi); k < 0 || !r.aside(i+1, k) {
+					return false
+				}
+			}
+			i = k
 		case verb:
 			if c[i].form == finite {
-				if depth == 0 {
-					return true
-				}
-				depth--
+				return subject
 			}
+			if c[i].form == infinitive && n < 2 {
+				return false
+			}
+		default:
+			return false
 		}
 	}
 	return false
