@@ -1,0 +1,202 @@
+package tagger
+
+import "wirecopy/stages/internal/text"
+
+// cue says what stood around a word somewhere in the document.
+type cue uint16
+
+const (
+	capMid    cue = 1 << iota // with a capital where none is due
+	lowered                   // without one
+	afterName                 // after a title or a given name, with a capital
+	beforeOrg                 // before or as the end of a name that ends like an organisation's
+	inBracket                 // in capitals, alone in brackets
+	afterIn                   // after "in", with a capital
+	speaks                    // before a verb of saying
+	capMany                   // with a capital where none is due, more than once
+	longer                    // within a longer run of capitals
+	runEnd                    // at the end of a run of two or more
+)
+
+// seenWord is what the document shows of one word.
+type seenWord struct {
+	low  uint64
+	cues cue
+}
+
+// table collects what a document shows of its words; it is cleared for each document.
+type table struct {
+	slots []seenWord
+}
+
+func (t *table) reset(tokens int) {
+	size := 64
+	for size < 2*tokens {
+		size *= 2
+	}
+	if cap(t.slots) < size {
+		t.slots = make([]seenWord, size)
+		return
+	}
+	t.slots = t.slots[:size]
+	clear(t.slots)
+}
+
+func (t *table) at(low uint64) int32 {
+	mask := uint64(len(t.slots) - 1)
+	for i := low & mask; ; i = (i + 1) & mask {
+		if t.slots[i].low == low || t.slots[i].low == 0 {
+			t.slots[i].low = low
+			return int32(i)
+		}
+	}
+}
+
+// Scratch is the memory that tagging one document needs; it can be used again, by one goroutine at a time.
+type Scratch struct {
+	words  []word
+	seen   table
+	emit   [][numLabels]int32
+	back   [][numLabels]uint8
+	labels []uint8
+}
+
+// prepare fills in s.words for all tokens of d: by itself, then what stands around it, then what the document shows.
+func (s *Scratch) prepare(x *lexicon, d *text.Document) {
+	n := len(d.Tokens)
+	if cap(s.words) < n {
+		s.words = make([]word, n+n/4)
+	}
+	s.words = s.words[:n]
+	s.seen.reset(n)
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
+		s.words[i].set(x, d.Text[t.Start:t.End], t.Tag)
+	}
+	for i := range d.Sentences {
+		first, last := d.Sentences[i].First, d.Sentences[i].Last
+		s.sentence(x, s.words[first:last], first)
+	}
+}
+
+// longestRun is how far the first and last word of a run of capitals may be apart: more are a headline.
+const longestRun = 8
+
+func (s *Scratch) sentence(x *lexicon, w []word, offset int) {
+	matchPhrases(x, w)
+	fresh := true
+	caps, lows := 0, 0
+	for i := range w {
+		w[i].initial = fresh && w[i].shape != mark
+		if w[i].shape != mark {
+			fresh = false
+		}
+		if w[i].tag == text.Quote || w[i].tag == text.Colon || w[i].shape == mark && w[i].tag == text.Period {
+			fresh = true
+		}
+		if w[i].capital() {
+			caps++
+		} else if w[i].shape == lowerWord {
+			lows++
+		}
+	}
+	heading := caps > 2*lows // a headline, or all in capitals: capitals tell nothing
+	for i := 0; i < len(w); {
+		if !w[i].capital() {
+			w[i].runFirst, w[i].runLast = int32(i), int32(i)
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(w) && w[j].capital() && j-i < longestRun {
+			j++
+		}
+		for k := i; k < j; k++ {
+			w[k].runFirst, w[k].runLast = int32(i), int32(j-1)
+		}
+		i = j
+	}
+	for i := range w {
+		if w[i].shape == mark || w[i].shape == number {
+			continue
+		}
+		k := s.seen.at(w[i].low)
+		w[i].doc = k
+		c := &s.seen.slots[k].cues
+		if !w[i].capital() {
+			if !heading {
+				*c |= lowered
+			}
+			continue
+		}
+		if heading {
+			continue
+		}
+		if !w[i].initial {
+			if *c&capMid != 0 {
+				*c |= capMany
+			}
+			*c |= capMid
+		}
+		first, last := int(w[i].runFirst), int(w[i].runLast)
+		if last > first {
+			*c |= longer
+			if i == last {
+				*c |= runEnd
+			}
+		}
+		if i > 0 {
+			p := &w[i-1]
+			if p.lists&Titles != 0 || p.capital() && p.lists&FirstNames != 0 && p.lists&(Cities|Countries) == 0 {
+				*c |= afterName
+			}
+			if p.low == x.in {
+				*c |= afterIn
+			}
+			if p.tag == text.LParen && i+1 < len(w) && w[i+1].tag == text.RParen && (w[i].shape == allCaps || w[i].shape == mixedCap) {
+				*c |= inBracket
+			}
+		}
+		if w[last].lists&OrgWords != 0 && w[last].lists&Dates == 0 {
+			*c |= beforeOrg
+		}
+		if i+1 < len(w) && i == last && (w[i+1].tag == text.VBD || w[i+1].tag == text.VBZ) {
+			*c |= speaks
+		}
+	}
+}
+
+// matchPhrases marks the longest names of several words in the lists.
+func matchPhrases(x *lexicon, w []word) {
+	const longest = 7
+	for i := 0; i < len(w); i++ {
+		if w[i].shape == mark || w[i].shape == number {
+			continue
+		}
+		e := x.findWord(w[i].low)
+		if e == nil || !e.starts {
+			continue
+		}
+		h := w[i].low
+		best, lists := 0, List(0)
+		for j := i + 1; j < len(w) && j-i < longest; j++ {
+			h = pair(h, w[j].low)
+			p := x.findPhrase(h)
+			if p == nil {
+				break
+			}
+			if p.lists != 0 {
+				best, lists = j, p.lists
+			}
+			if !p.more {
+				break
+			}
+		}
+		if best > 0 {
+			w[i].begin |= lists
+			for j := i + 1; j <= best; j++ {
+				w[j].inside |= lists
+			}
+		}
+	}
+}

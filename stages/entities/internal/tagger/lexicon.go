@@ -1,0 +1,245 @@
+package tagger
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"io"
+	"path"
+	"strings"
+	"sync"
+
+	"wirecopy/stages/internal/text"
+)
+
+//go:embed lists/*.txt
+var listFiles embed.FS
+
+//go:embed clusters.txt.gz
+var clusterFile []byte
+
+// List is a set of the word lists that a word stands in, a bit a list.
+type List uint32
+
+// The lists, each the name of a file in the folder lists.
+const (
+	Countries List = 1 << iota
+	Cities
+	Towns
+	Regions
+	Nations
+	FirstNames
+	LastNames
+	Titles
+	Jobs
+	Companies
+	Bodies
+	OrgWords
+	FacWords
+	LocWords
+	EventWords
+	Dates
+	Areas
+	Laws
+	WorkCues
+	Illnesses
+)
+
+var listNames = [...]string{"countries", "cities", "towns", "regions", "nations", "first", "last", "titles", "jobs",
+	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses"}
+
+// wholes are the lists whose names of several words are looked for as such.
+const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws
+
+// entry is what is known of a word.
+type entry struct {
+	key    uint64
+	lists  List   // it stands there alone
+	fine   uint16 // its group, from 1; 0 if none
+	coarse uint8  // the group of its group, from 1
+	starts bool   // some name of several words begins with it
+}
+
+// phrase is the beginning of a name of several words, or all of it.
+type phrase struct {
+	key   uint64
+	lists List // what the words up to here are
+	more  bool // longer names begin so
+}
+
+// lexicon holds the lists and groups under the hashes of the words.
+type lexicon struct {
+	words   []entry
+	phrases []phrase
+	in      uint64 // the word "in"
+}
+
+var loadLexicon = sync.OnceValue(newLexicon)
+
+func newLexicon() *lexicon {
+	x := &lexicon{words: make([]entry, 1<<19), phrases: make([]phrase, 1<<17)}
+	x.readClusters()
+	x.readLists()
+	x.in = hashLower("in")
+	return x
+}
+
+func (x *lexicon) readClusters() {
+	z, err := gzip.NewReader(bytes.NewReader(clusterFile))
+	if err != nil {
+		panic("tagger: clusters.txt.gz: " + err.Error()) // embedded: a fault of the build
+	}
+	all, err := io.ReadAll(z)
+	if err != nil {
+		panic("tagger: clusters.txt.gz: " + err.Error())
+	}
+	fine := uint16(0)
+	for line := range strings.Lines(string(all)) {
+		if strings.HasPrefix(line, "# ") && fine == 0 {
+			continue
+		}
+		fine++
+		coarse := uint8(0)
+		first := true
+		for w := range strings.FieldsSeq(line) {
+			if first {
+				for i := 0; i < len(w); i++ {
+					coarse = coarse*10 + w[i] - '0'
+				}
+				first = false
+				continue
+			}
+			e := x.word(hashLower(w))
+			if e.fine == 0 { // of words alike but for their digits, the first is the most frequent
+				e.fine, e.coarse = fine, coarse+1
+			}
+		}
+	}
+}
+
+func (x *lexicon) readLists() {
+	var tokens []uint64
+	for i, name := range listNames {
+		f, err := listFiles.ReadFile(path.Join("lists", name+".txt"))
+		if err != nil {
+			panic("tagger: " + err.Error())
+		}
+		for line := range strings.Lines(string(f)) {
+			if line = strings.TrimSuffix(line, "\n"); strings.HasPrefix(line, "#") {
+				continue
+			}
+			tokens = appendHashes(tokens[:0], line)
+			x.add(tokens, List(1)<<i)
+		}
+	}
+}
+
+// appendHashes gives the hashes of the words of a name, cut as package text cuts them.
+func appendHashes(dst []uint64, name string) []uint64 {
+	if !plain(name) {
+		for _, t := range text.Parse(name, nil).Tokens {
+			dst = append(dst, hashLower(name[t.Start:t.End]))
+		}
+		return dst
+	}
+	for w := range strings.SplitSeq(name, " ") {
+		dst = append(dst, hashLower(w))
+	}
+	return dst
+}
+
+// plain reports whether each space of name parts two words, and nothing else does: most names of the lists, which need no parser.
+func plain(name string) bool {
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		if c < 0x80 && (c|0x20 < 'a' || c|0x20 > 'z') && (c != ' ' && c != '-' || i == 0 || i == len(name)-1) {
+			return false
+		}
+	}
+	return true
+}
+
+func (x *lexicon) add(tokens []uint64, list List) {
+	switch {
+	case len(tokens) == 0:
+	case len(tokens) == 1:
+		x.word(tokens[0]).lists |= list
+	case list&wholes != 0:
+		x.word(tokens[0]).starts = true
+		h := tokens[0]
+		for i, t := range tokens[1:] {
+			h = pair(h, t)
+			p := x.phrase(h)
+			if i == len(tokens)-2 {
+				p.lists |= list
+			} else {
+				p.more = true
+			}
+		}
+	}
+}
+
+// word gives the place of a word in the table, which it makes if it is new.
+func (x *lexicon) word(key uint64) *entry {
+	mask := uint64(len(x.words) - 1)
+	for i := key & mask; ; i = (i + 1) & mask {
+		if x.words[i].key == key || x.words[i].key == 0 {
+			x.words[i].key = key
+			return &x.words[i]
+		}
+	}
+}
+
+func (x *lexicon) phrase(key uint64) *phrase {
+	mask := uint64(len(x.phrases) - 1)
+	for i := key & mask; ; i = (i + 1) & mask {
+		if x.phrases[i].key == key || x.phrases[i].key == 0 {
+			x.phrases[i].key = key
+			return &x.phrases[i]
+		}
+	}
+}
+
+func (x *lexicon) findWord(key uint64) *entry {
+	mask := uint64(len(x.words) - 1)
+	for i := key & mask; ; i = (i + 1) & mask {
+		if k := x.words[i].key; k == key {
+			return &x.words[i]
+		} else if k == 0 {
+			return nil
+		}
+	}
+}
+
+func (x *lexicon) findPhrase(key uint64) *phrase {
+	mask := uint64(len(x.phrases) - 1)
+	for i := key & mask; ; i = (i + 1) & mask {
+		if k := x.phrases[i].key; k == key {
+			return &x.phrases[i]
+		} else if k == 0 {
+			return nil
+		}
+	}
+}
+
+// In reports whether the word stands in one of the lists, alone.
+func In(word string, lists List) bool {
+	e := loadLexicon().findWord(hashLower(word))
+	return e != nil && e.lists&lists != 0
+}
+
+// InWhole reports whether a name of one or more words stands in one of the lists.
+func InWhole(name string, lists List) bool {
+	x := loadLexicon()
+	var buf [8]uint64
+	tokens := appendHashes(buf[:0], name)
+	if len(tokens) < 2 {
+		return In(name, lists)
+	}
+	h := tokens[0]
+	for _, t := range tokens[1:] {
+		h = pair(h, t)
+	}
+	p := x.findPhrase(h)
+	return p != nil && p.lists&lists != 0
+}

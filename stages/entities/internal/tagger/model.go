@@ -1,0 +1,116 @@
+package tagger
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"sync"
+)
+
+//go:embed model.bin
+var modelFile []byte
+
+// A row of weights has a lane of 16 bits a label, four in a machine word, so that four labels are added at a time:
+// a weight is a byte and offset by 128, and sums of all the features of a token stay below 2^16.
+const (
+	rowWords = 4
+	offset   = 128
+	maxByte  = 127
+)
+
+// Model is a trained model. It does not change, and may be used from many goroutines at once.
+type Model struct {
+	lexicon *lexicon
+	shift   uint // of a feature's hash, to its row
+	rows    [][rowWords]uint64
+	trans   [numLabels][numLabels]int32
+	unit    float32 // what a step of a weight stands for
+}
+
+// Load gives the model that is built in. It is read once.
+var Load = sync.OnceValue(func() *Model {
+	done := make(chan struct{})
+	go func() {
+		loadLexicon()
+		close(done)
+	}()
+	m, err := decodeModel(modelFile)
+	if err != nil {
+		panic("tagger: model.bin: " + err.Error()) // embedded: a fault of the build
+	}
+	<-done
+	m.lexicon = loadLexicon()
+	return m
+})
+
+const magic = "wiretag1"
+
+// Weights are those of a model in training: rows of labels, transitions from label to label.
+type Weights struct {
+	Bits  int
+	Row   func(i int) []float32
+	Trans [NumLabels][NumLabels]float32
+}
+
+// EncodeModel writes weights in the form of the file model.bin: the magic word; log2 of the number of rows, the number of labels and
+// of features a token, a byte each; the unit, 32 bits; the transitions, 16 bits each; then the rows, a byte a label.
+func EncodeModel(w *Weights) []byte {
+	most := float32(0)
+	for i := range 1 << w.Bits {
+		for _, x := range w.Row(i)[:numLabels] {
+			most = max(most, x, -x)
+		}
+	}
+	unit := min(most, 4) / maxByte // the few that are larger are cut
+	out := append([]byte(magic), byte(w.Bits), numLabels, numFeatures)
+	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(unit))
+	for a := range numLabels {
+		for b := range numLabels {
+			t := math.Round(float64(w.Trans[a][b] / unit))
+			out = binary.LittleEndian.AppendUint16(out, uint16(int16(max(-30000, min(30000, t)))))
+		}
+	}
+	for i := range 1 << w.Bits {
+		for _, x := range w.Row(i)[:numLabels] {
+			out = append(out, byte(int8(max(-maxByte, min(maxByte, math.Round(float64(x/unit)))))))
+		}
+	}
+	return out
+}
+
+func decodeModel(b []byte) (*Model, error) {
+	if len(b) < len(magic)+7 || string(b[:len(magic)]) != magic {
+		return nil, fmt.Errorf("not a model")
+	}
+	b = b[len(magic):]
+	bits := uint(b[0])
+	if b[1] != numLabels || b[2] != numFeatures || bits > 24 {
+		return nil, fmt.Errorf("made for %d labels and %d features, not %d and %d: train it anew", b[1], b[2], numLabels, numFeatures)
+	}
+	m := &Model{shift: 32 - bits, unit: math.Float32frombits(binary.LittleEndian.Uint32(b[3:]))}
+	b = b[7:]
+	if want := numLabels*numLabels*2 + numLabels<<bits; len(b) != want {
+		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), want)
+	}
+	for i := range numLabels {
+		for j := range numLabels {
+			m.trans[i][j] = int32(int16(binary.LittleEndian.Uint16(b)))
+			if !Allowed(uint8(i), uint8(j)) {
+				m.trans[i][j] = never
+			}
+			b = b[2:]
+		}
+	}
+	m.rows = make([][rowWords]uint64, 1<<bits)
+	for i := range m.rows {
+		row := &m.rows[i]
+		w := b[i*numLabels : i*numLabels+numLabels]
+		for l, x := range w {
+			row[l/4] |= uint64(int(int8(x))+offset) << (l % 4 * 16)
+		}
+	}
+	return m, nil
+}
+
+const never = -1 << 28

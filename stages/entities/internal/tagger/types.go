@@ -1,0 +1,85 @@
+package tagger
+
+import (
+	"wirecopy/stages/internal/text"
+)
+
+// refine turns the class of the name w[first:last] into a type, by its words, the lists and what stands before it;
+// None if it is no entity after all.
+func refine(class Class, d *text.Document, w []word, first, last int) Type {
+	name := w[first:last]
+	end := &name[len(name)-1]
+	var lists List // of the whole name
+	if len(name) == 1 {
+		lists = end.lists
+	} else if end.inside != 0 {
+		lists = name[0].begin
+	}
+	switch class {
+	case PersonClass:
+		return Person
+	case OrgClass:
+		return Org
+	case NorpClass:
+		return Norp
+	case EventClass:
+		if end.lists&Laws != 0 {
+			return Law
+		}
+		return Event
+	case PlaceClass:
+		return place(name, lists)
+	}
+	switch {
+	case lists&Illnesses != 0:
+		return None
+	case lists&Nations != 0:
+		return Norp
+	case lists&Laws != 0 || end.lists&Laws != 0 || len(name) > 2 && name[0].lists&Laws != 0 && len(name) > 1:
+		return Law
+	case end.lists&EventWords != 0:
+		return Event
+	}
+	before := &edge
+	if first > 0 {
+		before = &w[first-1]
+	}
+	switch {
+	case before.tag == text.Quote || before.lists&WorkCues != 0:
+		return Work
+	case end.shape == number || end.shape == capsDigits || end.shape == innerCap || end.shape == lowerDigits || end.shape == mixedCap || len(name) == 1:
+		return Product
+	}
+	return Work
+}
+
+// place tells countries, cities and other bodies politic from natural places and from what is built.
+func place(name []word, lists List) Type {
+	end := &name[len(name)-1]
+	switch {
+	case lists&Areas != 0:
+		return Loc
+	case lists&(Countries|Cities|Regions) != 0:
+		return GPE
+	case len(name) > 1 && end.lists&FacWords != 0 && end.lists&LocWords == 0:
+		return Fac
+	case lists&Towns != 0:
+		return GPE
+	}
+	if len(name) > 1 && (natural[end.low] || natural[name[0].low]) {
+		return Loc
+	}
+	return GPE
+}
+
+// natural are the words that begin or end the name of a natural place or an area without a government.
+var natural = func() map[uint64]bool {
+	m := map[uint64]bool{}
+	for _, w := range []string{"river", "lake", "lakes", "sea", "ocean", "bay", "gulf", "strait", "straits", "island", "islands",
+		"isle", "peninsula", "cape", "mount", "mt", "mt.", "mountain", "mountains", "hill", "hills", "valley", "canyon",
+		"desert", "forest", "coast", "beach", "falls", "delta", "basin", "plateau", "plain", "plains", "ridge", "creek",
+		"reef", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"} {
+		m[hashLower(w)] = true
+	}
+	return m
+}()

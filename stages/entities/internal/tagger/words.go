@@ -1,0 +1,205 @@
+package tagger
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"wirecopy/stages/internal/text"
+)
+
+// shape is how a word is written.
+type shape uint8
+
+const (
+	noWord     shape = iota
+	lowerWord        // all small letters
+	titleWord        // a capital, then small letters
+	oneCap           // one capital
+	allCaps          // capitals only
+	dottedCap        // capitals and full stops: U.S., J.
+	mixedCap         // a capital first, more within: McCain, YouTube
+	innerCap         // a small letter first, capitals within: iPhone, al-Sadr
+	capsDigits       // capitals and digits: G20, COVID-19
+	lowerDigits
+	number
+	hyphenCap   // capitals around a hyphen: Jean-Pierre
+	hyphenLower // a capital, then a hyphen and small letters: U.S.-led, Jong-un
+	at          // an address, a handle, a hashtag
+	mark
+)
+
+// capital reports whether a word of this shape may be (part of) a name by its letters.
+func (s shape) capital() bool {
+	switch s {
+	case titleWord, oneCap, allCaps, dottedCap, mixedCap, innerCap, capsDigits, hyphenCap, hyphenLower:
+		return true
+	}
+	return false
+}
+
+// word is a token as the features see it.
+type word struct {
+	low               uint64 // hash without regard to case
+	exact             uint64 // hash of its pattern: Xxx, X.X., xX-Xx
+	pre3, pre4        uint64
+	suf2, suf3, suf4  uint64
+	lists             List // it stands there alone
+	begin, inside     List // a name of several words begins or goes on here
+	fine              uint16
+	coarse            uint8
+	shape             shape
+	tag               text.Tag
+	initial           bool // first of its sentence, or after a mark that ends one
+	runFirst, runLast int32
+	doc               int32 // its place in the document's table
+}
+
+func (w *word) capital() bool { return w.shape.capital() }
+
+// set fills in what the token itself tells.
+func (w *word) set(x *lexicon, s string, tag text.Tag) {
+	s = x.core(s)
+	*w = word{low: hashLower(s), tag: tag}
+	w.look(s)
+	if e := x.findWord(w.low); e != nil {
+		w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
+	} else if k := possessiveless(s); k < len(s) {
+		if e := x.findWord(hashLower(s[:k])); e != nil {
+			w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
+		}
+	}
+}
+
+// possessiveless cuts the apostrophe off a word that ends with one.
+func possessiveless(s string) int {
+	if n := len(s); n > 2 && s[n-1] == '\'' {
+		return n - 1
+	}
+	return len(s)
+}
+
+// look finds the shape, pattern and affixes of s.
+func (w *word) look(s string) {
+	var ends [4]uint64 // rolling: hashes of the last 1 to 4 characters, each from its own start
+	_ = ends
+	var upper, lower, digit, hyphen, dot, other, n int
+	firstUpper, afterHyphen, hyphenUpper := false, false, false
+	pattern := uint64(fnvOffset)
+	last := byte(0)
+	h := uint64(fnvOffset)
+	var starts [8]int // byte offsets of the last characters, in a ring
+	for i, r := range s {
+		var c byte
+		if r < utf8.RuneSelf {
+			switch {
+			case r >= 'a' && r <= 'z':
+				c = 'x'
+			case r >= 'A' && r <= 'Z':
+				c = 'X'
+				r |= 0x20
+			case r >= '0' && r <= '9':
+				c = '0'
+				r = '0'
+			case r == '-':
+				c = '-'
+			case r == '.':
+				c = '.'
+			default:
+				c = byte(r)
+			}
+		} else {
+			switch {
+			case unicode.IsUpper(r):
+				c = 'X'
+				r = unicode.ToLower(r)
+			case unicode.IsLetter(r):
+				c = 'x'
+			case unicode.IsDigit(r):
+				c = '0'
+			default:
+				c = '*'
+			}
+		}
+		switch c {
+		case 'x':
+			lower++
+		case 'X':
+			upper++
+			if n == 0 {
+				firstUpper = true
+			}
+			if afterHyphen {
+				hyphenUpper = true
+			}
+		case '0':
+			digit++
+		case '-':
+			hyphen++
+		case '.':
+			dot++
+		default:
+			other++
+		}
+		afterHyphen = c == '-'
+		if c != last {
+			pattern = (pattern ^ uint64(c)) * fnvPrime
+			last = c
+		}
+		starts[n&7] = i
+		h = hashRune(h, r)
+		n++
+		switch n {
+		case 3:
+			w.pre3 = h
+		case 4:
+			w.pre4 = h
+		}
+	}
+	w.exact = pattern
+	if n > 2 {
+		w.suf2 = hashLower(s[starts[(n-2)&7]:])
+	}
+	if n > 3 {
+		w.suf3 = hashLower(s[starts[(n-3)&7]:])
+	}
+	if n > 4 {
+		w.suf4 = hashLower(s[starts[(n-4)&7]:])
+	}
+	if n <= 3 {
+		w.pre3 = 0
+	}
+	if n <= 4 {
+		w.pre4 = 0
+	}
+	letters := upper + lower
+	switch {
+	case letters == 0 && digit == 0:
+		w.shape = mark
+	case s[0] == '@' || s[0] == '#' || other > 2 && (lower > 0 && dot > 0):
+		w.shape = at
+	case letters == 0:
+		w.shape = number
+	case upper == 0 && digit > 0:
+		w.shape = lowerDigits
+	case upper == 0:
+		w.shape = lowerWord
+	case lower == 0 && dot > 0:
+		w.shape = dottedCap
+	case lower == 0 && digit > 0:
+		w.shape = capsDigits
+	case lower == 0 && upper == 1:
+		w.shape = oneCap
+	case lower == 0:
+		w.shape = allCaps
+	case !firstUpper:
+		w.shape = innerCap
+	case hyphen > 0 && hyphenUpper:
+		w.shape = hyphenCap
+	case hyphen > 0:
+		w.shape = hyphenLower
+	case upper > 1:
+		w.shape = mixedCap
+	default:
+		w.shape = titleWord
+	}
+}

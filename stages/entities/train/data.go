@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/internal/text"
+)
+
+// record is a document of a data set: text and its names, offsets in code points.
+type record struct {
+	ID       string `json:"id"`
+	Genre    string `json:"genre"`
+	Text     string `json:"text"`
+	Entities []struct {
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		Type  string `json:"type"`
+		Orig  string `json:"orig"`
+	} `json:"entities"`
+}
+
+// gold is a name as annotated: bytes of the text.
+type gold struct {
+	start, end int
+	class      tagger.Class
+}
+
+// example is a document to learn from.
+type example struct {
+	doc    *text.Document
+	labels []uint8 // a label a token
+	weight float32
+	set    string
+}
+
+// set is a data set and how much its documents count.
+type set struct {
+	name   string
+	file   string
+	weight float32
+}
+
+var sets = []set{
+	{"gum", "ner_gum.jsonl", 1},
+	{"ewt", "ner_ewt.jsonl", 1},
+	{"wikigold", "ner_wikigold.jsonl", 1},
+	{"crossner", "ner_crossner_politics.jsonl", 1},
+	{"re3d", "ner_re3d.jsonl", 0.5},
+	{"meantime", "ner_meantime.jsonl", 0.5},
+	{"wnut", "ner_wnut17.jsonl", 0.5},
+	{"gmb", "ner_gmb_silver.jsonl.gz", 0.25},
+}
+
+func readRecords(path string) ([]record, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<26)
+	var out []record
+	for lines.Scan() {
+		var rec record
+		if err := json.Unmarshal(lines.Bytes(), &rec); err != nil {
+			return nil, fmt.Errorf("read %s, line %d: %w", path, len(out)+1, err)
+		}
+		out = append(out, rec)
+	}
+	return out, lines.Err()
+}
+
+func readSet(dir string, s set) ([]example, error) {
+	records, err := readRecords(filepath.Join(dir, s.file))
+	if err != nil {
+		return nil, err
+	}
+	var out []example
+	for i := range records {
+		r := &records[i]
+		d := text.Parse(r.Text, nil)
+		if len(d.Tokens) == 0 {
+			continue
+		}
+		out = append(out, example{doc: d, labels: encode(d, reconcile(s.name, d, r)), weight: s.weight, set: s.name})
+	}
+	return out, nil
+}
+
+// encode gives each token its label. A name that does not start or end where tokens do takes the tokens that it touches.
+func encode(d *text.Document, names []gold) []uint8 {
+	labels := make([]uint8, len(d.Tokens))
+	for _, g := range names {
+		first := d.TokenAt(g.start)
+		for i := first; i < len(d.Tokens) && int(d.Tokens[i].Start) < g.end; i++ {
+			if i == first {
+				labels[i] = tagger.Begin(g.class)
+			} else {
+				labels[i] = tagger.Inside(g.class)
+			}
+		}
+	}
+	for _, s := range d.Sentences { // no name goes on over the end of a sentence
+		if labels[s.First] != 0 && tagger.Begin(tagger.ClassOf(labels[s.First])) != labels[s.First] {
+			labels[s.First] = tagger.Begin(tagger.ClassOf(labels[s.First]))
+		}
+	}
+	return labels
+}
