@@ -9,7 +9,7 @@ PKGS             ?= ./...
 all: fmt lint test build
 
 build: ## the program, static, in bin/
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/wirecopy ./cmd/wirecopy
+	CGO_ENABLED=0 go build -ldflags '-s -w' -o bin/wirecopy ./cmd/wirecopy
 
 test: ## every test, against real NATS servers inside the test processes
 	go test $(PKGS)
