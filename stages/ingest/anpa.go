@@ -14,7 +14,7 @@ func anpaFormat() Format {
 		Name:  "anpa",
 		Title: "ANPA 1312",
 		sniff: func(d document) bool {
-			_, _, ok := findANPAHeader(telegraphLines(d.head()))
+			_, _, ok := findANPAHeader(telegraphHead(d))
 			return ok
 		},
 		parse: func(d document) ([]item, error) { return []item{parseANPA(d.text)}, nil },

@@ -39,7 +39,7 @@ func decode(data []byte, contentType string) (document, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return document{}, errEmpty
 	}
-	text, err := decodeText(data, mediaType, params["charset"])
+	text, err := decodeText(data, params["charset"])
 	if err != nil {
 		return document{}, err
 	}
@@ -52,10 +52,10 @@ func decode(data []byte, contentType string) (document, error) {
 
 var utf8BOM = []byte("\xef\xbb\xbf")
 
-func decodeText(data []byte, mediaType, label string) (string, error) {
+func decodeText(data []byte, label string) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, utf8BOM):
-		return checkText(data[len(utf8BOM):], mediaType)
+		return checkText(data[len(utf8BOM):])
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return decodeUTF16(data, unicode.LittleEndian, unicode.ExpectBOM)
 	}
@@ -65,6 +65,11 @@ func decodeText(data []byte, mediaType, label string) (string, error) {
 	if kind := binaryKind(data); kind != "" {
 		return "", fmt.Errorf("the item looks like %s, not text", kind)
 	}
+	// A supplier that declares Latin-1 and sends UTF-8 is common; the other way round gives broken sequences. Only ISO 2022
+	// hides in what looks like ASCII, and it shows by its escapes.
+	if utf8.Valid(data) && bytes.IndexByte(data, 0x1b) < 0 {
+		return string(data), nil
+	}
 	if label == "" {
 		label = declaredCharset(data)
 	}
@@ -73,24 +78,27 @@ func decodeText(data []byte, mediaType, label string) (string, error) {
 		if enc == nil {
 			return "", fmt.Errorf("the character encoding %q is not known", label)
 		}
-		// A supplier that declares Latin-1 and sends UTF-8 is common; the other way round gives broken sequences, which
-		// are looked at below.
 		if name != "utf-8" && (isASCII(data) || !utf8.Valid(data)) {
 			s, err := enc.NewDecoder().Bytes(data)
 			if err != nil {
 				return "", fmt.Errorf("convert the item from %s: %w", name, err)
 			}
-			return checkText(s, mediaType)
+			return checkText(s)
 		}
 	}
-	return checkText(data, mediaType)
+	return repair(data)
 }
 
 // checkText gives valid UTF-8 without NUL, or says why there is none.
-func checkText(data []byte, mediaType string) (string, error) {
+func checkText(data []byte) (string, error) {
 	if kind := binaryKind(data); kind != "" {
 		return "", fmt.Errorf("the item looks like %s, not text", kind)
 	}
+	return repair(data)
+}
+
+// repair gives valid UTF-8.
+func repair(data []byte) (string, error) {
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
@@ -209,11 +217,11 @@ func binaryKind(data []byte) string {
 	case strings.HasPrefix(kind, "application/"):
 		return "a binary file (" + kind + ")"
 	}
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return fmt.Sprintf("binary data (a NUL at byte %d)", i)
+	}
 	var controls int
-	for i, c := range data {
-		if c == 0 {
-			return fmt.Sprintf("binary data (a NUL at byte %d)", i)
-		}
+	for _, c := range data {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' || c == 0x7f {
 			controls++
 		}

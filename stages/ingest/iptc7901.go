@@ -14,7 +14,7 @@ func iptc7901Format() Format {
 		Name:  "iptc7901",
 		Title: "IPTC 7901",
 		sniff: func(d document) bool {
-			_, _, ok := find7901Header(telegraphLines(d.head()))
+			_, _, ok := find7901Header(telegraphHead(d))
 			return ok
 		},
 		parse: func(d document) ([]item, error) { return []item{parse7901(d.text)}, nil },

@@ -59,10 +59,14 @@ func DetectLanguage(text string) (code string, sure bool) {
 	words, letters, foreign := 0, 0, 0
 	script := make(map[string]int)
 	word := buf[:0]
-	long := false // the word does not fit: it is no short word
+	long := false  // the word does not fit: it is no short word
+	clear := false // so many words speak for one language that the rest cannot change it
 	flush := func() {
 		if len(word) > 0 {
-			words++
+			if words++; words%32 == 0 {
+				top, second := topTwo(&scores)
+				clear = scores[top] >= 12 && scores[top]*4 >= words && scores[second]*2 <= scores[top]
+			}
 			if in, ok := t.words[string(word)]; ok && !long {
 				for i := range t.codes {
 					scores[i] += int(in >> i & 1)
@@ -71,7 +75,7 @@ func DetectLanguage(text string) (code string, sure bool) {
 		}
 		word, long = buf[:0], false
 	}
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text) && !clear; {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			i++
@@ -118,17 +122,8 @@ func DetectLanguage(text string) (code string, sure bool) {
 	if foreign*2 > letters {
 		return byScript(script, text)
 	}
-	best, second := 0, 0
-	for i := range t.codes {
-		if scores[i] > scores[best] {
-			best = i
-		}
-	}
-	for i := range t.codes {
-		if i != best {
-			second = max(second, scores[i])
-		}
-	}
+	best, next := topTwo(&scores)
+	second := scores[next]
 	const few, many = 12, 40
 	switch top := scores[best]; {
 	case top*8 >= words && top >= 2 && top > second:
@@ -137,6 +132,23 @@ func DetectLanguage(text string) (code string, sure bool) {
 		return Undetermined, true
 	}
 	return Undetermined, false
+}
+
+// topTwo gives the places of the two highest scores.
+func topTwo(scores *[32]int) (top, second int) {
+	top, second = 0, 1
+	if scores[1] > scores[0] {
+		top, second = 1, 0
+	}
+	for i := 2; i < len(scores); i++ {
+		switch {
+		case scores[i] > scores[top]:
+			top, second = i, top
+		case scores[i] > scores[second]:
+			second = i
+		}
+	}
+	return top, second
 }
 
 // byScript picks the language of a text in another script than Latin.

@@ -189,6 +189,18 @@ func bestBody(all []rich) body {
 	var best body
 	longest := 0
 	for _, b := range all {
+		longest = max(longest, len(b.value))
+	}
+	for _, b := range all {
+		// Most items come once plain and once marked up: the plain form need not be read then.
+		if len(b.value)*3 >= longest*2 && strings.HasPrefix(strings.TrimSpace(b.value), "<") {
+			if read := b.body(); read.marked && len(read.text)*2 >= longest {
+				return read
+			}
+		}
+	}
+	longest = 0
+	for _, b := range all {
 		read := b.body()
 		size := len(read.text)
 		longest = max(longest, size)

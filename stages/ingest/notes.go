@@ -13,17 +13,32 @@ var notesFile string
 // notePhrases are the openings of parts that are not the story, by the use that is made of them.
 type notePhrases struct {
 	// editor: instructions to editors, before or after the story.
-	editor []string
+	editor openings
 	// other: who reported, where to read on, whose rights they are.
-	other []string
+	other openings
 	// ending: how a sentence ends that names who helped.
 	ending []string
 	// whole: signs that stand alone, such as "-30-"; lower case, without the punctuation around them.
 	whole map[string]bool
 }
 
-var phrases = sync.OnceValue(func() notePhrases {
-	p := notePhrases{whole: map[string]bool{}}
+// openings are phrases by their first byte, in lower case.
+type openings [256][]string
+
+func (o *openings) add(phrase string) {
+	c := lowerByte(phrase[0])
+	o[c] = append(o[c], phrase)
+}
+
+func lowerByte(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+var phrases = sync.OnceValue(func() *notePhrases {
+	p := &notePhrases{whole: map[string]bool{}}
 	for line := range strings.Lines(notesFile) {
 		line = strings.TrimRight(line, "\n")
 		if line == "" || line[0] == '#' {
@@ -32,9 +47,9 @@ var phrases = sync.OnceValue(func() notePhrases {
 		use, phrase, _ := strings.Cut(line, "\t")
 		switch use {
 		case "editor":
-			p.editor = append(p.editor, phrase)
+			p.editor.add(phrase)
 		case "other":
-			p.other = append(p.other, phrase)
+			p.other.add(phrase)
 		case "ending":
 			p.ending = append(p.ending, phrase)
 		case "whole":
@@ -47,15 +62,18 @@ var phrases = sync.OnceValue(func() notePhrases {
 // isNote reports whether a part belongs to the copy and not to the story: an editor's note, a credit line of reporters,
 // a link to read on, a sign-off.
 func isNote(s string) bool {
-	return isSignOff(s) || isEditorsNote(s) || hasOpening(s, phrases().other) || hasEnding(s)
+	return isSignOff(s) || isEditorsNote(s) || hasOpening(s, &phrases().other) || hasEnding(s)
 }
 
 // hasEnding reports whether s is one sentence that ends as a line on helpers does: "… contributed to this report."
 func hasEnding(s string) bool {
 	const longest = 400
+	if len(s) > longest {
+		return false
+	}
 	s = strings.TrimRight(s, " .)]*_")
 	for _, e := range phrases().ending {
-		if len(s) <= longest && len(s) >= len(e) && strings.EqualFold(s[len(s)-len(e):], e) {
+		if len(s) >= len(e) && lowerByte(s[len(s)-1]) == e[len(e)-1] && strings.EqualFold(s[len(s)-len(e):], e) {
 			return !strings.ContainsAny(s, "\"“”")
 		}
 	}
@@ -64,13 +82,18 @@ func hasEnding(s string) bool {
 
 // isEditorsNote reports whether a part speaks to editors: "EDS: UPDATES with quote", "ATTENTION - ADDS details ///".
 func isEditorsNote(s string) bool {
-	return hasOpening(s, phrases().editor)
+	return hasOpening(s, &phrases().editor)
 }
 
 // hasOpening reports whether s begins with one of the phrases, brackets and stars before it left out.
-func hasOpening(s string, openings []string) bool {
-	s = strings.TrimLeft(s, "([*_<> \t")
-	for _, o := range openings {
+func hasOpening(s string, known *openings) bool {
+	for s != "" && strings.IndexByte("([*_<> \t", s[0]) >= 0 {
+		s = s[1:]
+	}
+	if s == "" {
+		return false
+	}
+	for _, o := range known[lowerByte(s[0])] {
 		if len(s) >= len(o) && strings.EqualFold(s[:len(o)], o) {
 			// What is written in lower case in the list may be written in any way; capitals have to be there.
 			if o == strings.ToLower(o) || s[:len(o)] == o {

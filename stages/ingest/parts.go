@@ -191,6 +191,10 @@ func cutCredit(s string) (at int, ok bool) {
 	if len(s) > longestCredit {
 		tail = len(s) - longestCredit
 	}
+	// All marks have a colon or the word photo: most paragraphs have neither near their end.
+	if strings.IndexByte(s[tail:], ':') < 0 && !strings.Contains(s[tail:], "hoto") {
+		return 0, false
+	}
 	for _, mark := range creditMarks {
 		i := strings.LastIndex(s[tail:], mark)
 		if i < 0 {

@@ -56,7 +56,9 @@ func Simhash(a *pipeline.Article) Fingerprint {
 
 // simhasher takes words in and counts, for each bit, how many hashes have it.
 type simhasher struct {
-	ones     [64]int32
+	ones [64]int32
+	// lanes counts the hashes since the last spill, eight counters of a byte in each: lanes[i] those of byte i.
+	lanes    [8]uint64
 	before   [2]uint64 // the two words before
 	words    int
 	features int32
@@ -108,12 +110,30 @@ func (s *simhasher) word(h uint64) {
 	s.words++
 	if s.words >= 3 {
 		f := mix(s.before[0]*3 ^ bits.RotateLeft64(s.before[1], 21) ^ bits.RotateLeft64(h, 42))
-		s.features++
-		for i := range s.ones {
-			s.ones[i] += int32(f >> i & 1)
+		if s.features++; s.features%255 == 0 {
+			s.spill()
+		}
+		for i := range s.lanes {
+			s.lanes[i] += spread(byte(f >> (8 * i)))
 		}
 	}
 	s.before[0], s.before[1] = s.before[1], h
+}
+
+// spread puts each bit of b into a byte of its own, the lowest first.
+func spread(b byte) uint64 {
+	const each, bits = 0x0101010101010101, 0x8040201008040201
+	return (uint64(b)*each&bits + 0x7f*each) >> 7 & each
+}
+
+// spill moves the counts of lanes to ones.
+func (s *simhasher) spill() {
+	for i, lane := range s.lanes {
+		for j := range 8 {
+			s.ones[8*i+j] += int32(lane >> (8 * j) & 0xff)
+		}
+		s.lanes[i] = 0
+	}
 }
 
 // mix is the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
@@ -127,6 +147,7 @@ func (s *simhasher) sum() Fingerprint {
 	if s.words < minWords {
 		return 0
 	}
+	s.spill()
 	var f Fingerprint
 	for i, n := range s.ones {
 		if 2*n > s.features {

@@ -41,6 +41,16 @@ func telegraphLines(text string) []string {
 	return out
 }
 
+// telegraphHead gives the first lines of an item that may be in one of the telegraph formats.
+func telegraphHead(d document) []string {
+	const enough = 600
+	head := d.text[:min(len(d.text), enough)]
+	if strings.HasPrefix(head, "<") || strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
+		return nil
+	}
+	return telegraphLines(head)
+}
+
 // paragraphs joins wrapped lines. A paragraph begins after a blank line, with an indent, or with a sign that stands
 // alone.
 type paragraphs struct {

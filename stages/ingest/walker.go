@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"strings"
 
 	"wirecopy/pipeline"
@@ -238,33 +239,47 @@ func (w *walker) put(c byte) { w.buf = append(w.buf, c) }
 // flush ends the part at hand. Two line breaks in a row end a part too: many pages have no other paragraphs.
 func (w *walker) flush() {
 	const longestHeading = 300
-	line := string(w.buf[w.start:])
-	w.buf = w.buf[:w.start]
+	line := w.buf[w.start:]
 	strong := w.strong
 	w.strong = 0
-	if strings.TrimSpace(line) == "" {
+	if len(line) == 0 {
+		return
+	}
+	trimmed := bytes.Trim(line, whiteSpace)
+	if len(trimmed) == 0 {
+		w.buf = w.buf[:w.start]
 		return
 	}
 	kind := w.kind()
 	switch {
 	case kind == pipeline.Heading && len(line) > longestHeading:
 		kind = textPart
-	case kind == textPart && strong > 0 && strong >= len(strings.TrimSpace(line)):
+	case kind == textPart && strong > 0 && strong >= len(bytes.TrimSpace(line)):
 		kind = anyPart // a paragraph all in bold is how many systems write a heading
-	case kind == pipeline.Caption:
-		if cut, ok := cutCredit(line); ok {
-			w.add(pipeline.Caption, line[:cut])
-			w.add(pipeline.Credit, line[cut:])
+	}
+	if kind != pipeline.Caption && bytes.IndexByte(trimmed, '\n') < 0 {
+		w.end(kind, copy(line, trimmed))
+		return
+	}
+	text := string(trimmed)
+	w.buf = w.buf[:w.start]
+	if kind == pipeline.Caption {
+		if cut, ok := cutCredit(text); ok {
+			w.add(pipeline.Caption, text[:cut])
+			w.add(pipeline.Credit, text[cut:])
 			return
 		}
 	}
-	if strings.IndexByte(line, '\n') < 0 {
-		w.add(kind, line)
-		return
+	for _, p := range splitBlocks(text) {
+		w.add(kind, trimLines(text[p.start:p.end]))
 	}
-	for _, p := range splitBlocks(line) {
-		w.add(kind, trimLines(line[p.start:p.end]))
-	}
+}
+
+// end makes a part of the first n bytes of the part at hand.
+func (w *walker) end(kind string, n int) {
+	w.parts = append(w.parts, part{kind: kind, start: w.start, end: w.start + n})
+	w.buf = append(w.buf[:w.start+n], "\n\n"...)
+	w.start = len(w.buf)
 }
 
 // trimLines takes the spaces off the ends of lines.
@@ -285,10 +300,8 @@ func (w *walker) add(kind, s string) {
 	if from == to {
 		return
 	}
-	w.parts = append(w.parts, part{kind: kind, start: len(w.buf), end: len(w.buf) + to - from})
-	w.buf = append(w.buf, s[from:to]...)
-	w.buf = append(w.buf, "\n\n"...)
-	w.start = len(w.buf)
+	w.buf = append(w.buf[:w.start], s[from:to]...)
+	w.end(kind, to-from)
 }
 
 // body is the text so far. No part may be open.
