@@ -13,7 +13,8 @@ import (
 
 // Config of a worker. The zero value works.
 type Config struct {
-	// Workers is how many messages are processed at once; GOMAXPROCS unless set.
+	// Workers is how many messages are processed at once; four times GOMAXPROCS unless set, so that a stage that waits
+	// for something leaves no core idle.
 	Workers int
 	// Timeout is how long a stage may take for one message; 30 s unless set.
 	Timeout time.Duration
@@ -49,7 +50,7 @@ const (
 
 func (c Config) withDefaults() Config {
 	if c.Workers <= 0 {
-		c.Workers = runtime.GOMAXPROCS(0)
+		c.Workers = 4 * runtime.GOMAXPROCS(0)
 	}
 	setDefault(&c.Timeout, 30*time.Second)
 	setDefault(&c.Backoff, time.Second)

@@ -128,6 +128,13 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, MaxMsgSize: maxItemSize, Duplicates: hopWindow,
 	})
+	// A key-value bucket, but for one thing: when it is full, the oldest record goes and the new one is taken. Forgetting
+	// a story of last week is better than standing still.
+	add(jetstream.StreamConfig{
+		Name: "KV_" + wire.StoriesBucket, Description: "What has been seen of each story", Subjects: []string{"$KV." + wire.StoriesBucket + ".>"},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 256 << 20, MaxAge: 14 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
+	})
 	add(jetstream.StreamConfig{
 		Name: wire.AdvisoriesStream, Description: "What the broker says of messages that nobody could settle",
 		Subjects:  wire.AdvisorySubjects(t),

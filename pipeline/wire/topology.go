@@ -15,6 +15,8 @@ const (
 	AdvisoriesStream = "WIRE_ADVISORIES"
 	// SuspectsBucket counts how often a process died at a message.
 	SuspectsBucket = "wire_suspects"
+	// StoriesBucket keeps what has been seen of each story, by article id.
+	StoriesBucket = "wire_stories"
 )
 
 // Topology is the order of the stages, by name. Every worker of one pipeline has the same, whichever stages it runs.

@@ -1,0 +1,160 @@
+package stories_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/zap"
+
+	"wirecopy/cmd/wirecopy/internal/stories"
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/client"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+	"wirecopy/stages/ingest"
+)
+
+var topology = wire.Topology{ingest.Name}
+
+func TestTheBucketIsALedger(t *testing.T) {
+	_, js := pipelinetest.Connect(t, pipelinetest.NATS(t))
+	pipelinetest.Provision(t, js, topology)
+	l, err := stories.Open(t.Context(), js)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, rev, err := l.Load(t.Context(), "story"); err != nil || rev != 0 || r.Version != 0 {
+		t.Errorf("a story never seen: %+v, revision %d, %v, want nothing", r, rev, err)
+	}
+	if err := l.Store(t.Context(), "story", ingest.Record{Version: 1, Fingerprint: 7}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Store(t.Context(), "story", ingest.Record{Version: 2}, 0); !errors.Is(err, ingest.ErrConflict) {
+		t.Errorf("a second first record: %v, want a conflict", err)
+	}
+	r, rev, err := l.Load(t.Context(), "story")
+	if err != nil || r.Version != 1 || r.Fingerprint != 7 {
+		t.Fatalf("loaded %+v, %v, want what was stored", r, err)
+	}
+	if err := l.Store(t.Context(), "story", ingest.Record{Version: 2}, rev); err != nil {
+		t.Error(err)
+	}
+	if err := l.Store(t.Context(), "story", ingest.Record{Version: 3}, rev); !errors.Is(err, ingest.ErrConflict) {
+		t.Errorf("an old revision: %v, want a conflict", err)
+	}
+}
+
+// A thousand items, of which three in ten are copies and one in ten is an update, shuffled, through two ingest workers
+// on one server, leave readers with exactly the final version of every story.
+func TestShuffledVersionsThroughTwoWorkers(t *testing.T) {
+	const items, copies, updates = 1000, 300, 100
+	const n = items - copies - updates
+	random := rand.New(rand.NewPCG(3, 4))
+	newest := make([]int, n)
+	var all []string
+	add := func(story int) {
+		newest[story]++
+		all = append(all, fmt.Sprintf(`{"id":"story-%d","version":%d,"headline":"Story %d","text":"Version %d of story %d, the agency said."}`, story, newest[story], story, newest[story], story))
+	}
+	for story := range n {
+		add(story)
+	}
+	for range updates {
+		add(random.IntN(n))
+	}
+	for range copies {
+		all = append(all, all[random.IntN(len(all))])
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	pipelinetest.Provision(t, js, topology)
+	ctx, cancel := context.WithCancel(t.Context())
+	var workers sync.WaitGroup
+	for range 2 {
+		nc, wjs := pipelinetest.Connect(t, s)
+		ledger, err := stories.Open(ctx, wjs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		workers.Go(func() {
+			if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for i, item := range all {
+		if _, err := js.PublishMsg(t.Context(), wire.NewItem("desk", "application/json", fmt.Sprint("item/", i), []byte(item), time.Now())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pipelinetest.Eventually(t, "all items are read", func() bool {
+		st, err := runner.ReadStatus(t.Context(), js, topology, nil)
+		return err == nil && st.Stages[0].Done == uint64(len(all))
+	})
+	cancel()
+	workers.Wait()
+	last, versions := map[string]string{}, map[string]int{}
+	if err := client.Articles(t.Context(), js, client.Options{Since: time.Unix(1, 0), UntilIdle: 100 * time.Millisecond}, func(_ context.Context, a *pipeline.Article) error {
+		if a.Version <= versions[a.URI] {
+			t.Errorf("%s: version %d after %d", a.URI, a.Version, versions[a.URI])
+		}
+		versions[a.URI], last[a.URI] = a.Version, a.Text
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(last) != n {
+		t.Errorf("%d stories came out, want %d", len(last), n)
+	}
+	for story, v := range newest {
+		want := fmt.Sprintf("Version %d of story %d, the agency said.", v, story)
+		if got := last[fmt.Sprint("story-", story)]; got != want {
+			t.Errorf("story %d ended as %q, want %q", story, got, want)
+		}
+	}
+}
+
+func TestWorkersFindEachOthersNearDuplicates(t *testing.T) {
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	pipelinetest.Provision(t, js, topology)
+	ctx, cancel := context.WithCancel(t.Context())
+	var followers sync.WaitGroup
+	worker := func() (pipeline.Stage, *ingest.Index) {
+		l, err := stories.Open(ctx, js)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index := ingest.NewIndex(100)
+		followers.Go(func() { l.Follow(ctx, index, zap.NewNop()) })
+		return ingest.New(ingest.WithLedger(l), ingest.WithIndex(index)), index
+	}
+	first, _ := worker()
+	text := "The harbour board of Kellmouth voted on Monday to raise the quay dues for cruise ships by a tenth, and to spend what it brings on dredging. " +
+		"Its chair, Ada Merrin, said that the old dues had stood since the bridge was built, and that no line had threatened to leave. The vote was nine to two, with one member away at sea."
+	in := func(source, id string) pipeline.Message {
+		return pipeline.Message{Source: source, Item: fmt.Appendf(nil, `{"id":%q,"text":%q}`, id, text), Origin: source + "/" + id}
+	}
+	out, err := first.Process(ctx, in("north", "a"))
+	if err != nil || len(out) != 1 || out[0].Article.DuplicateOf != "" {
+		t.Fatalf("the first story gave %v, %v", out, err)
+	}
+	want := out[0].Article.ID
+	second, index := worker()
+	f := ingest.Simhash(out[0].Article)
+	pipelinetest.Eventually(t, "the second worker knows the story", func() bool { return index.Find("other", f) != "" })
+	out, err = second.Process(ctx, in("south", "b"))
+	if err != nil || len(out) != 1 || out[0].Article.DuplicateOf != want {
+		t.Errorf("the same story from another feed: %v (%v), want duplicateOf %s", out, err, want)
+	}
+	cancel()
+	followers.Wait()
+}

@@ -1,0 +1,112 @@
+package sources
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+var (
+	errNoLink  = errors.New("the item has no link")
+	errNotHTML = errors.New("it is no HTML page")
+	errStatus  = errors.New("the answer is")
+)
+
+// pages gets the pages that feeds link to.
+type pages struct {
+	fetch  *fetcher
+	robots *robots
+}
+
+// get makes an item of the page of an entry. The feed's address is what a relative link starts from.
+func (p *pages) get(ctx context.Context, feed *Feed, base *url.URL, e entry) (Item, error) {
+	if e.link == "" {
+		return Item{}, errNoLink
+	}
+	link, err := base.Parse(e.link)
+	if err != nil {
+		return Item{}, errBadURL
+	}
+	link.User, link.Fragment = nil, ""
+	resp, err := p.fetch.get(ctx, request{
+		url: link.String(), feed: feed,
+		header: http.Header{"Accept": {"text/html, application/xhtml+xml;q=0.9"}},
+		allow:  func(ctx context.Context, u *url.URL) error { return p.robots.allow(ctx, feed, u) },
+	})
+	if err != nil {
+		return Item{}, err
+	}
+	if resp.status != http.StatusOK {
+		return Item{}, fmt.Errorf("%w %d %s", errStatus, resp.status, http.StatusText(resp.status))
+	}
+	contentType := resp.header.Get("Content-Type")
+	if !isHTML(contentType, resp.body) {
+		return Item{}, errNotHTML
+	}
+	data, charset := asciiBased(resp.body, contentType)
+	data = append(trimPage(data), e.asMeta(link.String())...)
+	if len(data) > MaxItem {
+		return Item{}, fmt.Errorf("%w: the page has %.1f MB without its scripts", ErrTooLarge, float64(len(data))/1e6)
+	}
+	itemType := "text/html"
+	if charset != "" {
+		itemType += "; charset=" + charset
+	}
+	return Item{Source: feed.Source, ContentType: itemType, Data: data}, nil
+}
+
+// isHTML goes by the media type, and by the bytes where the server does not name one.
+func isHTML(contentType string, body []byte) bool {
+	if contentType == "" {
+		contentType = http.DetectContentType(body)
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, _, _ = strings.Cut(strings.ToLower(contentType), ";")
+	}
+	media = strings.TrimSpace(media)
+	return (media == "text/html" || media == "application/xhtml+xml") && len(bytes.TrimSpace(body)) > 0
+}
+
+// asMeta says at the end of a page what the feed says of it. The link is the story's identity; all else counts only
+// where the page itself is silent. It is ASCII, and so fits behind a page in any encoding.
+func (e entry) asMeta(link string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n<link rel=\"canonical\" href=\"%s\">\n", asciiHTML(link))
+	meta := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "<meta property=\"%s\" content=\"%s\">\n", key, asciiHTML(value))
+		}
+	}
+	meta("og:title", e.title)
+	meta("author", e.author)
+	meta("article:published_time", stamp(e.published))
+	meta("article:modified_time", stamp(e.updated))
+	return []byte(b.String())
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func asciiHTML(s string) string {
+	var b strings.Builder
+	for _, r := range html.EscapeString(s) {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	return b.String()
+}

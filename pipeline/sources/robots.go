@@ -1,0 +1,231 @@
+package sources
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// errRobots says that a site asks programs to leave a page alone.
+var errRobots = errors.New("the site's robots.txt does not allow it")
+
+const (
+	robotsAge     = 24 * time.Hour
+	robotsRetry   = 10 * time.Minute // after an answer that says nothing
+	robotsSize    = 512 << 10        // RFC 9309 asks for 500 KiB at least
+	robotsSites   = 4096
+	longestDelay  = 30 * time.Second
+	robotsProduct = "wirecopy"
+)
+
+// robots asks sites what programs may get. Answers are kept for a day.
+type robots struct {
+	fetch *fetcher
+	mu    sync.Mutex
+	sites map[string]site
+}
+
+type site struct {
+	rules   rules
+	expires time.Time
+}
+
+func newRobots(f *fetcher) *robots { return &robots{fetch: f, sites: map[string]site{}} }
+
+// allow gives errRobots where the page at u is not to be got. feed says what may be reached.
+func (r *robots) allow(ctx context.Context, feed *Feed, u *url.URL) error {
+	key := u.Scheme + "://" + u.Host
+	if feed.AllowPrivate {
+		key = "+" + key // what is found at private addresses is not told to feeds that may not reach them
+	}
+	now := time.Now()
+	r.mu.Lock()
+	s, ok := r.sites[key]
+	r.mu.Unlock()
+	if !ok || s.expires.Before(now) {
+		var err error
+		if s, err = r.ask(ctx, feed, u); err != nil {
+			return err
+		}
+		r.mu.Lock()
+		if len(r.sites) >= robotsSites {
+			for k, old := range r.sites {
+				if old.expires.Before(now) || len(r.sites) >= robotsSites {
+					delete(r.sites, k)
+				}
+			}
+		}
+		r.sites[key] = s
+		r.mu.Unlock()
+		if s.rules.delay > 0 {
+			r.fetch.turns.slow(hostOf(u), min(s.rules.delay, longestDelay))
+		}
+	}
+	if !s.rules.allow(u) {
+		return errRobots
+	}
+	return nil
+}
+
+// ask gets a site's robots.txt. A site without one allows all; one that cannot say allows nothing for now (RFC 9309,
+// section 2.3.1).
+func (r *robots) ask(ctx context.Context, feed *Feed, u *url.URL) (site, error) {
+	f := *feed
+	f.MaxSize = robotsSize
+	resp, err := r.fetch.get(ctx, request{url: u.Scheme + "://" + u.Host + "/robots.txt", feed: &f})
+	now := time.Now()
+	switch {
+	case ctx.Err() != nil:
+		return site{}, ctx.Err()
+	case errors.Is(err, errPrivate):
+		return site{}, err
+	case errors.Is(err, errRedirects), errors.Is(err, errBadURL):
+		return site{expires: now.Add(robotsAge)}, nil
+	case err != nil, resp.status >= 500, resp.status == http.StatusTooManyRequests:
+		return site{rules: rules{nothing: true}, expires: now.Add(robotsRetry)}, nil
+	case resp.status != http.StatusOK:
+		return site{expires: now.Add(robotsAge)}, nil
+	}
+	return site{rules: parseRobots(resp.body, robotsProduct), expires: now.Add(robotsAge)}, nil
+}
+
+// rules are what a robots.txt says to one program. The zero value allows all.
+type rules struct {
+	nothing bool
+	paths   []rule
+	delay   time.Duration
+}
+
+type rule struct {
+	pattern string
+	allow   bool
+}
+
+// parseRobots reads the groups for the product, or those for all where there are none (RFC 9309, section 2.2).
+func parseRobots(data []byte, product string) rules {
+	var own, all rules
+	var hasOwn bool
+	var forOwn, forAll, inRules bool
+	lines := bufio.NewScanner(bytes.NewReader(withoutBOM(data)))
+	lines.Buffer(nil, robotsSize+1)
+	for lines.Scan() {
+		line, _, _ := strings.Cut(lines.Text(), "#")
+		key, value, ok := strings.Cut(line, ":")
+		if !ok {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		var add func(*rules)
+		switch strings.ToLower(strings.TrimSpace(key)) {
+		case "user-agent":
+			if inRules {
+				forOwn, forAll, inRules = false, false, false
+			}
+			agent, _, _ := strings.Cut(value, "/")
+			forOwn = forOwn || strings.EqualFold(agent, product)
+			forAll = forAll || agent == "*"
+			hasOwn = hasOwn || forOwn
+			continue
+		case "allow", "disallow":
+			if inRules = true; value == "" {
+				continue
+			}
+			r := rule{pattern: normalPath(value), allow: strings.EqualFold(strings.TrimSpace(key), "allow")}
+			add = func(to *rules) { to.paths = append(to.paths, r) }
+		case "crawl-delay":
+			inRules = true
+			seconds, err := strconv.ParseFloat(value, 64)
+			if err != nil || !(seconds > 0) {
+				continue
+			}
+			add = func(to *rules) { to.delay = time.Duration(min(seconds, longestDelay.Seconds()) * float64(time.Second)) }
+		default:
+			continue
+		}
+		if forOwn {
+			add(&own)
+		}
+		if forAll {
+			add(&all)
+		}
+	}
+	if hasOwn {
+		return own
+	}
+	return all
+}
+
+// allow reports whether u may be got: the longest pattern that matches decides, and of two the one that allows.
+func (r rules) allow(u *url.URL) bool {
+	if r.nothing {
+		return false
+	}
+	path := cmp.Or(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	path = normalPath(path)
+	longest, allowed := -1, true
+	for _, p := range r.paths {
+		if n := len(p.pattern); (n > longest || n == longest && p.allow) && matchPath(p.pattern, path) {
+			longest, allowed = n, p.allow
+		}
+	}
+	return allowed
+}
+
+// matchPath reports whether path begins with pattern, in which * is any number of characters, and $ the end.
+func matchPath(pattern, path string) bool {
+	pattern, toEnd := strings.CutSuffix(pattern, "$")
+	parts := strings.Split(pattern, "*")
+	rest, ok := strings.CutPrefix(path, parts[0])
+	if !ok {
+		return false
+	}
+	if len(parts) == 1 {
+		return !toEnd || rest == ""
+	}
+	for _, part := range parts[1 : len(parts)-1] {
+		n := strings.Index(rest, part)
+		if n < 0 {
+			return false
+		}
+		rest = rest[n+len(part):]
+	}
+	last := parts[len(parts)-1]
+	if toEnd {
+		return strings.HasSuffix(rest, last)
+	}
+	return strings.Contains(rest, last)
+}
+
+// normalPath writes percent-encodings one way: letters and digits plain, hexadecimal digits in capitals, and all that is
+// not ASCII encoded.
+func normalPath(s string) string {
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		encode := c <= ' ' || c >= 0x7f
+		if c == '%' && i+2 < len(s) {
+			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				c, i = byte(v), i+2
+				encode = c != '-' && c != '.' && c != '_' && c != '~' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
+			}
+		}
+		if encode {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
