@@ -239,7 +239,10 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 	if q.frames&post != 0 && v.form == finite && r.asSaid(u, a, k, from, lo, hi) {
 		return
 	}
-	if q.frames&post != 0 && r.postposed(u, a, k, from, lo, hi) {
+	if who.ok() && c[r.chunkOf[who.a]].kind == rel && v.form == finite && q.class == manner {
+		return
+	}
+	if q.frames&post != 0 && !(who.ok() && c[r.chunkOf[who.a]].kind == rel) && r.postposed(u, a, k, from, lo, hi) {
 		return
 	}
 	if q == generic && !r.introduces(k, hi) {
@@ -270,6 +273,20 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	}
 	if p < lo {
 		return false
+	}
+	if !inverted && c[p].kind != closing && c[p].kind != comma && a.cue != generic {
+		// a name that the chunks did not keep together: “…,” CBS This Morning anchor Rita Moor said
+		for i, n := p, 0; i > lo && n < 6; i, n = i-1, n+1 {
+			if c[i].kind == closing {
+				if r.stands(u, i, lo) {
+					p, a.who.a = i, int(c[i].b)
+				}
+				break
+			}
+			if c[i].kind == verb || c[i].kind == stop || c[i].kind == comma || c[i].kind == sub || c[i].kind == opening {
+				break
+			}
+		}
 	}
 	quotedBefore := c[p].kind == closing || c[p].kind == comma && p > lo && c[p-1].kind == closing || c[p].kind == dash && p > lo && c[p-1].kind == closing
 	if !quotedBefore && c[p].kind != comma {
@@ -393,7 +410,11 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think {
 		return false
 	}
-	i := r.adjuncts(u, k+1, hi, a.cue)
+	i := k + 1
+	if i < hi && r.words[c[i].head].id == idIt { // as Moor puts it
+		i++
+	}
+	i = r.adjuncts(u, i, hi, a.cue)
 	a.rule = "as-speaker-verb"
 	b := p - 1
 	for b >= lo && (c[b].kind == adverb || c[b].kind == conj) {
@@ -465,7 +486,7 @@ func (r *reader) overAsides(i, hi int) int {
 			return j
 		}
 		k := r.nextComma(j+1, hi)
-		if k < 0 || !r.aside(j+1, k) {
+		if k < 0 || !r.aside(j+1, k) || c[j+1].kind == verb && r.words[c[j+1].head].cue != nil {
 			break
 		}
 		j = k
@@ -612,7 +633,11 @@ func (r *reader) clauseBegins(i, hi int) bool {
 		switch c[i].kind {
 		case noun:
 			subject = true
-		case prep, conj, adverb, adjective, opening, closing, other:
+		case conj:
+			if i+1 < hi && c[i+1].kind == verb {
+				return false
+			}
+		case prep, adverb, adjective, opening, closing, other:
 		case rel, sub: // over the relative clause: its verb, and what follows up to the next
 			if c[i].kind == sub && r.words[c[i].head].id != idThat {
 				return false
@@ -747,7 +772,12 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 // farQuote is the opening mark of a quotation that is a sentence, when only adjuncts stand between the cue and it.
 func (r *reader) farQuote(i, hi int) int {
 	c := r.chunks
+	clauses := 0
 	for n := 0; i < hi && n < 24; i, n = i+1, n+1 {
+		switch r.words[c[i].head].s {
+		case "as", "when", "while", "after", "before":
+			clauses++
+		}
 		switch c[i].kind {
 		case opening:
 			if i > 0 && (c[i-1].kind == comma || c[i-1].kind == colon) && r.sentenceLike(int(c[i].b)) {
@@ -763,7 +793,9 @@ func (r *reader) farQuote(i, hi int) int {
 			return -1
 		case verb:
 			if c[i].form == finite {
-				return -1
+				if clauses--; clauses < 0 {
+					return -1
+				}
 			}
 		}
 	}
@@ -851,7 +883,9 @@ func (r *reader) nounCue(u unit, k, lo, hi int) {
 		return
 	}
 	a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
-	r.add(a)
+	if r.holdsMarks(a.parts) {
+		r.add(a)
+	}
 }
 
 // possessor is "his" in "his claim", "Moor" in "Moor's claim".
@@ -983,6 +1017,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 	}
 	relative := k > 0 && c[k-1].kind == rel
 	phrase := c[i].kind == noun && !r.clauseBegins(i, hi) || c[i].kind == verb && c[i].form == infinitive
+	led := r.leads(u, k)
 	n := 0
 	for j := i; j < hi && n < 400; j, n = j+1, n+1 {
 		if r.within[c[j].head] >= 0 {
@@ -996,11 +1031,13 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case comma:
-			if r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && r.newPredicate(j+2, hi)) {
+			if r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) ||
+				led && r.newClause(u, j+1, hi) {
 				return r.endBefore(j, i)
 			}
 		case closing:
-			if t := int(c[j].a) - 1; r.tags[t] == text.Comma && r.endsAt(u, j, i, hi, relative) {
+			if t := int(c[j].a) - 1; r.tags[t] == text.Comma && (r.endsAt(u, j, i, hi, relative) || led && r.newClause(u, j+1, hi) ||
+				phrase && j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) {
 				return r.end(int(c[j].b) - 1)
 			}
 		case conj:
@@ -1039,6 +1076,40 @@ func (r *reader) newPredicate(j, hi int) bool {
 		j++
 	}
 	return j < hi && c[j].kind == verb && c[j].form == finite && r.tags[c[j].a] != text.VB && r.within[c[j].head] < 0
+}
+
+// newClause reports whether a subject and its finite verb begin at chunk j.
+func (r *reader) newClause(u unit, j, hi int) bool {
+	c := r.chunks
+	if j >= hi || c[j].kind != noun {
+		return false
+	}
+	e := r.phraseEnd(u, j)
+	for e < hi && c[e].kind == adverb {
+		e++
+	}
+	return e < hi && c[e].kind == verb && c[e].form == finite
+}
+
+// leads reports whether the cue at chunk k stands in a clause that leads in another: "Even as Moor said that …, he left".
+func (r *reader) leads(u unit, k int) bool {
+	if k < 0 || r.chunks[k].kind != verb || r.chunks[k].form != finite {
+		return false
+	}
+	_, from := r.subjectDepth(u, k, 2)
+	lo := int(r.chunkOf[u.a])
+	if from-1 < lo {
+		return false
+	}
+	w := r.words[r.chunks[from-1].head]
+	if r.chunks[from-1].kind == sub && w.id != idThat {
+		return true
+	}
+	switch w.s {
+	case "as", "after", "before", "since", "until", "when", "while":
+		return true
+	}
+	return false
 }
 
 // newCue reports whether a reporting verb of its own begins at chunk j: "and added that", "and Smith said".

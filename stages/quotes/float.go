@@ -24,13 +24,15 @@ func (r *reader) float() {
 	}
 	r.followChains(taken)
 	last, lastBlock := 0, -9 // the attribution of the last quotation, and its block
+	said := 0                // r.found[:said] were read before the quotation
+	read := len(r.found)
 	for m := 0; m < n; m++ {
 		q := &r.marks[m]
 		if q.depth > 0 {
 			continue
 		}
 		if taken[m] > 0 {
-			if t := r.found[taken[m]-1].rule; t != scareRule {
+			if a := &r.found[taken[m]-1]; a.rule != scareRule && !(last > 0 && r.beside(&r.found[last-1], a)) {
 				last, lastBlock = taken[m], q.block
 			}
 			continue
@@ -42,15 +44,32 @@ func (r *reader) float() {
 			a.parts = []bytes{r.trim(content)}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
-		case whole && last > 0 && lastBlock == q.block && r.spoken(m):
+		case whole && last > 0 && lastBlock == q.block && r.spoken(m, taken):
+			if r.next(&r.found[last-1], m) {
+				r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
+				taken[m] = last
+				break
+			}
+			r.found = append(r.found, attribution{who: r.found[last-1].who, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "same-speaker", floating: true})
+			taken[m] = len(r.found)
+		case whole && r.signed(m, &a):
+			a.parts = []bytes{r.trim(content)}
+			r.found = append(r.found, a)
+			taken[m] = len(r.found)
+		case whole && last > 0 && q.block-lastBlock == 1 && r.wholeBlock(m) && !q.single && r.quotedLast[m]-r.quotedFirst[m] > 4:
 			r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
 			taken[m] = last
-		case whole && last > 0 && q.block-lastBlock == 1 && r.wholeBlock(m):
-			a := &r.found[last-1]
-			r.found = append(r.found, attribution{who: a.who, cue: a.cue, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "floating", floating: true})
-			taken[m] = len(r.found)
 		case whole && r.quotedLast[m]-r.quotedFirst[m] > 5:
-			r.found = append(r.found, attribution{who: nowhere, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "unattributed"})
+			a := attribution{who: nowhere, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "unattributed"}
+			for said < read && r.found[said].parts[0].start < q.start {
+				said++
+			}
+			if r.wholeBlock(m) && said > 0 {
+				if b := &r.found[said-1]; b.who.ok() && r.blockOf(b.parts[0].start) == q.block-1 {
+					a.who, a.rule, a.floating = b.who, "floating", true
+				}
+			}
+			r.found = append(r.found, a)
 			taken[m] = len(r.found)
 		case r.fragment(m, taken):
 			continue
@@ -109,7 +128,7 @@ func (r *reader) fragment(m int, taken []int) bool {
 }
 
 // spoken reports whether words stand between quotation m and the one before. Where none do, another speaks.
-func (r *reader) spoken(m int) bool {
+func (r *reader) spoken(m int, taken []int) bool {
 	p := m - 1
 	for p >= 0 && r.marks[p].depth > 0 {
 		p--
@@ -117,12 +136,60 @@ func (r *reader) spoken(m int) bool {
 	if p < 0 {
 		return false
 	}
+	if t := taken[p]; t > 0 && r.found[t-1].rule == scareRule {
+		return true // … said on “Meet the Desk.” “…”
+	}
 	for i := r.quotedLast[p]; i < r.quotedFirst[m]; i++ {
 		if !r.tags[i].IsPunct() {
 			return true
 		}
 	}
 	return r.d.SentenceAt(r.quotedFirst[m]-1) == 0
+}
+
+// beside reports whether b, read after a, stands in the sentence that attributes a's quotation: “…,” Varo said after
+// warning of “delays”. What follows goes on with a.
+func (r *reader) beside(a, b *attribution) bool {
+	if !a.cues.ok() || !b.cues.ok() || len(a.rule) < 6 || a.rule[:6] != "quote-" || len(b.rule) > 6 && b.rule[:6] == "quote-" {
+		return false
+	}
+	return r.unitOf(a.cues.a) == r.unitOf(b.cues.a)
+}
+
+// next reports whether quotation m stands in the sentence after a's last words or cue, or in the same.
+func (r *reader) next(a *attribution, m int) bool {
+	last := r.d.TokenAt(a.parts[len(a.parts)-1].end - 1)
+	if a.cues.ok() {
+		last = max(last, a.cues.b-1)
+	}
+	i, j := r.unitIndex(last), r.unitIndex(r.quotedFirst[m])
+	return j-i <= 1
+}
+
+// signed looks for the name after quotation m: “…” - Ines Varo.
+func (r *reader) signed(m int, a *attribution) bool {
+	i := r.quotedLast[m]
+	for i < len(r.d.Tokens) && r.tags[i] == text.Quote {
+		i++
+	}
+	if i+1 >= len(r.d.Tokens) || r.tags[i] != text.Dash {
+		return false
+	}
+	k := int(r.chunkOf[i+1])
+	if r.chunks[k].kind != noun || !r.tags[r.chunks[k].head].IsProper() {
+		return false
+	}
+	b := r.d.Blocks[r.blockOf(r.start(i))]
+	if b.Last-i > 14 || r.marks[m].block != r.blockOf(r.start(i)) && b.First != i {
+		return false
+	}
+	*a = attribution{who: span{int(r.chunks[k].a), int(r.chunks[k].b)}, cues: nowhere, rule: "signed", chunk: k}
+	return true
+}
+
+// blockOf is the block of byte b.
+func (r *reader) blockOf(b int) int {
+	return max(0, sort.Search(len(r.d.Blocks), func(i int) bool { return r.d.Blocks[i].Start > b })-1)
 }
 
 // followChains gives every paragraph of a quotation over several to the attribution of any of them.
@@ -182,6 +249,11 @@ func (r *reader) introduced(m int) (attribution, bool) {
 			}
 		}
 	}
+	if c > lo && r.chunks[c-1].kind == unparen { // Rita Moor (R-Ohio):
+		for c > lo && r.chunks[c].kind != paren {
+			c--
+		}
+	}
 	// "Varo:" or the subject of a sentence without a reporting verb
 	if c > lo && c-lo <= 6 && r.chunks[c-1].kind == noun {
 		s, _ := r.nounSubject(lo, c-1)
@@ -210,9 +282,13 @@ func (r *reader) speaks(s span) bool {
 	return false
 }
 
+func (r *reader) unitIndex(i int) int {
+	return sort.Search(len(r.units), func(k int) bool { return r.units[k].b > i })
+}
+
 // unitOf is the unit of token i.
 func (r *reader) unitOf(i int) unit {
-	k := sort.Search(len(r.units), func(k int) bool { return r.units[k].b > i })
+	k := r.unitIndex(i)
 	if k == len(r.units) {
 		return unit{i, i + 1, 0}
 	}

@@ -288,7 +288,16 @@ func (p *pairer) scan(start, end int) {
 			case '"':
 				p.add(i, 1, double, 0, start, end)
 			case '\'':
-				if i+1 < end && s[i+1] == '\'' {
+				if strings.HasPrefix(s[i:end], "'''") { // a single and a double mark in one
+					if i > start && s[i-1] > ' ' && s[i-1] != '(' {
+						p.add(i, 1, single, 0, start, end)
+						p.add(i+1, 2, double, -1, start, end)
+					} else {
+						p.add(i, 2, double, 1, start, end)
+						p.add(i+2, 1, single, 0, start, end)
+					}
+					i += 2
+				} else if i+1 < end && s[i+1] == '\'' {
 					p.add(i, 2, double, -1, start, end)
 					i++
 				} else {

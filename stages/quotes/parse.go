@@ -229,6 +229,8 @@ loop:
 		switch {
 		case determined || r.tags[i] == text.DT:
 			head = j - 1 // "the wounded", "this"
+		case j == i+1 && r.capital(i) && j < end && (r.tags[j] == text.VBD || r.tags[j] == text.VBZ):
+			head = i // a name that looks like an adjective
 		default:
 			return chunk{}, false
 		}

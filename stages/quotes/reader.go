@@ -164,9 +164,9 @@ func (r *reader) retag() {
 	}
 }
 
-// closesNear reports whether a closing mark stands within the four tokens that end with i.
+// closesNear reports whether a closing mark stands within the eight tokens that end with i.
 func (r *reader) closesNear(i int) bool {
-	for k := i; k >= 0 && k > i-4; k-- {
+	for k := i; k >= 0 && k > i-8; k-- {
 		if r.closes[k] {
 			return true
 		}
@@ -190,7 +190,7 @@ func (r *reader) joinUnits() {
 					joined = true
 				}
 			}
-			if !joined {
+			if !joined && !r.asks(S[s], S[s+1]) {
 				break
 			}
 			s++
@@ -200,6 +200,35 @@ func (r *reader) joinUnits() {
 			r.units = append(r.units, u)
 		}
 	}
+}
+
+// asks reports whether sentence x ends with a quotation's question or exclamation, and y tells who spoke: “Now?” Varo
+// asked.
+func (r *reader) asks(x, y text.Sentence) bool {
+	if x.Last-x.First < 2 || !r.closes[x.Last-1] && !(x.Last < len(r.closes) && r.closes[y.First]) {
+		return false
+	}
+	if c := r.d.Text[r.d.Tokens[y.First].Start]; c >= 'a' && c <= 'z' {
+		return true
+	}
+	e := r.d.Tokens[x.Last-2]
+	if b := r.d.Text[e.Start]; b != '?' && b != '!' {
+		return false
+	}
+	for i := y.First; i < y.Last && i < y.First+8; i++ {
+		if !r.tags[i].IsVerb() {
+			if r.tags[i] == text.Colon || r.opens[i] {
+				return false
+			}
+			continue
+		}
+		q := r.words[i].cue
+		if q == nil || q.frames&post == 0 || q.class == think || i == y.First {
+			return false
+		}
+		return i+1 >= y.Last || r.words[i+1].id != idThat && !r.opens[i+1] && r.tags[i+1] != text.Colon
+	}
+	return false
 }
 
 // start and end are the bytes of token i.

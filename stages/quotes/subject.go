@@ -71,6 +71,9 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 			return span{int(c[a].a), int(c[j].b)}, a
 		case comma, conj, closing, dash, prep, sub:
 			if v := r.mainVerb(lo, j); v >= 0 {
+				if s := r.speakerOf(v); s.ok() {
+					return s, j
+				}
 				s, _ := r.subjectDepth(u, v, depth-1)
 				return s, j
 			}
@@ -80,9 +83,20 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 		}
 		return nowhere, j + 1
 	}
+	for j > lo && c[j].kind == noun && r.words[c[j].head].noun&timeNoun != 0 && r.words[c[j].head].noun&^timeNoun == 0 &&
+		(c[j-1].kind == comma || c[j-1].kind == prep || c[j-1].kind == noun) {
+		j-- // Varo, the mayor, on Friday described
+		if c[j].kind == prep && j > lo {
+			j--
+		}
+	}
 	switch c[j].kind {
 	case noun:
 		return r.nounSubject(lo, j)
+	case verb, adjective: // those surveyed said, the people whose house was burnt say
+		if f := r.antecedent(lo, j); f >= 0 && j > lo {
+			return r.nounSubject(lo, f)
+		}
 	case closing: // 3 percent of “liberals” said
 		if j-2 >= lo && c[j-1].kind == noun && c[j-2].kind == opening {
 			if j-3 >= lo && c[j-3].kind == prep && j-4 >= lo && c[j-4].kind == noun {
@@ -141,30 +155,7 @@ func (r *reader) nounSubject(lo, j int) (span, int) {
 		if q := r.words[c[p].head].cue; c[p].kind == verb && q != nil && q.frames&zero != 0 && r.words[c[j].head].id != idObj {
 			break
 		}
-		found := -1
-	walk:
-		for i, m := p, 0; i > lo && m < 14; i, m = i-1, m+1 {
-			switch c[i].kind {
-			case rel:
-				if c[i-1].kind == noun {
-					found = i - 1
-				}
-				break walk
-			case sub:
-				if r.words[c[i].head].id == idThat && c[i-1].kind == noun && c[i+1].kind == verb {
-					found = i - 1
-				}
-				break walk
-			case verb:
-				if (c[i].form == participle || c[i].form == gerund) && c[i-1].kind == noun && m < 6 {
-					found = i - 1
-					break walk
-				}
-			case prep, noun, adverb, adjective:
-			default:
-				break walk
-			}
-		}
+		found := r.antecedent(lo, p)
 		if found < 0 {
 			break
 		}
@@ -172,6 +163,34 @@ func (r *reader) nounSubject(lo, j int) (span, int) {
 		j = found
 	}
 	return span{int(c[a].a), int(c[j].b)}, a
+}
+
+// antecedent looks left from chunk p, which stands in a relative clause or a participle's phrase, for the noun chunk that
+// the clause belongs to; -1 if p stands in neither.
+func (r *reader) antecedent(lo, p int) int {
+	c := r.chunks
+	for i, m := p, 0; i > lo && m < 14; i, m = i-1, m+1 {
+		switch c[i].kind {
+		case rel:
+			if c[i-1].kind == noun {
+				return i - 1
+			}
+			return -1
+		case sub:
+			if r.words[c[i].head].id == idThat && c[i-1].kind == noun && c[i+1].kind == verb {
+				return i - 1
+			}
+			return -1
+		case verb:
+			if (c[i].form == participle || c[i].form == gerund) && c[i-1].kind == noun && m < 6 {
+				return i - 1
+			}
+		case prep, noun, adverb, adjective:
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // coordinated is the finite verb chunk before "and" at chunk j that shares its subject with the verb after, else -1:
@@ -198,6 +217,11 @@ func (r *reader) coordinated(u unit, lo, j, depth int) int {
 		}
 		if from > lo && (c[from-1].kind == sub || r.words[c[from-1].head].id == idAs || c[from-1].kind == rel) {
 			continue
+		}
+		if from > lo && c[from-1].kind == verb { // said he would go, but agreed that
+			if q := r.words[c[from-1].head].cue; q != nil && q.frames&zero != 0 {
+				continue
+			}
 		}
 		return i
 	}
@@ -316,6 +340,16 @@ func (r *reader) aside(i, j int) bool {
 		return true
 	}
 	return false
+}
+
+// speakerOf is the speaker that the cue at chunk v was given, if it has been read.
+func (r *reader) speakerOf(v int) span {
+	for i := len(r.found) - 1; i >= 0 && i >= len(r.found)-6; i-- {
+		if r.found[i].chunk == v {
+			return r.found[i].who
+		}
+	}
+	return nowhere
 }
 
 // mainVerb is the finite verb chunk that a participle after chunk j hangs on, else -1.
