@@ -1,10 +1,12 @@
 package entities
 
 import (
+	"slices"
 	"sync"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/internal/gazetteer"
+	"wirecopy/stages/entities/internal/tagger"
 	"wirecopy/stages/internal/text"
 )
 
@@ -12,13 +14,14 @@ import (
 type Finder struct {
 	lists   *lists
 	table   *gazetteer.Table
+	model   *tagger.Model
 	user    *userFile // nil without a user's gazetteer
 	scratch sync.Pool // of *desk
 }
 
 // NewFinder makes a Finder; the zero number of options is fine.
 func NewFinder(opts ...Option) *Finder {
-	f := &Finder{lists: words(), table: gazetteer.Embedded()}
+	f := &Finder{lists: words(), table: gazetteer.Embedded(), model: tagger.Load()}
 	f.scratch.New = func() any { return newDesk() }
 	for _, o := range opts {
 		o(f)
@@ -58,6 +61,8 @@ func (w *desk) whoIsWho() []pipeline.Entity {
 type desk struct {
 	*lists
 	table, user *gazetteer.Table
+	model       *tagger.Model
+	tagging     tagger.Scratch
 	d           *text.Document
 	about       setting
 
@@ -66,6 +71,9 @@ type desk struct {
 	ents   []entity // in the order in which they were found
 	refs   []reference
 	quoted []bool // of each token: it stands between quotation marks
+
+	byExact map[uint64]int32 // the words of a name ► 1 + its ballot
+	ballots []ballot
 
 	byKey map[uint64]int32 // a whole name ► its entity
 	byTok map[uint64]int32 // a word of a person's or organisation's name ► the last link of its chain
@@ -131,7 +139,7 @@ type link struct {
 }
 
 func newDesk() *desk {
-	return &desk{byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64), byRole: make(map[uint64]int32, 64)}
+	return &desk{byExact: make(map[uint64]int32, 256), byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64), byRole: make(map[uint64]int32, 64)}
 }
 
 func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.Table) {
@@ -139,14 +147,20 @@ func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.
 	if cap(w.owner) > most || len(w.byTok) > most {
 		*w = *newDesk()
 	}
-	w.lists, w.table, w.user, w.d, w.about = f.lists, f.table, user, d, about
+	w.lists, w.table, w.model, w.user, w.d, w.about = f.lists, f.table, f.model, user, d, about
 	w.names, w.ents, w.refs, w.links = w.names[:0], w.ents[:0], w.refs[:0], w.links[:0]
 	w.owner, w.quoted = resize(w.owner, len(d.Tokens)), resize(w.quoted, len(d.Tokens))
 	clear(w.byKey)
 	clear(w.byTok)
 	clear(w.bySign)
+	clear(w.byExact)
+	w.ballots = w.ballots[:0]
 	clear(w.byRole)
 	w.roleLinks = w.roleLinks[:0]
+}
+
+func sortNames(names []name) {
+	slices.SortFunc(names, func(a, b name) int { return int(a.start) - int(b.start) })
 }
 
 // resize gives s n elements, all zero.

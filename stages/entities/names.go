@@ -1,31 +1,63 @@
 package entities
 
-import (
-	"wirecopy/stages/entities/internal/gazetteer"
-	"wirecopy/stages/internal/text"
-)
-
-// findNames fills w.names and w.owner.
+// findNames fills w.names and w.owner with what the tagger finds, and with the names of the user's table, which go
+// before it.
 func (w *desk) findNames() {
-	w.fallback()
+	spans := w.model.Tag(w.d, &w.tagging)
+	w.findListed()
+	listed := len(w.names)
+	for _, s := range spans {
+		if w.owner[s.First] == 0 && w.owner[s.Last-1] == 0 {
+			w.names = append(w.names, name{start: int32(s.Start), end: int32(s.End), first: int32(s.First), last: int32(s.Last),
+				kind: kind(s.Type), score: s.Score})
+		}
+	}
+	if listed > 0 {
+		sortNames(w.names)
+		clear(w.owner)
+	}
 	for i := range w.names {
 		w.own(int32(i))
+	}
+	w.repair()
+}
+
+// findListed adds the names of the user's table wherever they stand, the longest first.
+func (w *desk) findListed() {
+	if w.user == nil {
+		return
+	}
+	for _, s := range w.d.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			n := w.user.Longest(w.d.Word(i))
+			if n == 0 {
+				continue
+			}
+			// A word of a name may be several tokens: "D.C.,", "Acme's".
+			for j := min(i+2*n+1, s.Last); j > i; j-- {
+				all := w.user.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
+				if len(all) == 0 {
+					continue
+				}
+				w.names = append(w.names, name{start: w.d.Tokens[i].Start, end: w.d.Tokens[j-1].End, first: int32(i), last: int32(j),
+					kind: kindOf(w.user.Entry(all[0]).Type), score: 1})
+				for ; i < j; i++ {
+					w.owner[i] = 1
+				}
+				i--
+				break
+			}
+		}
 	}
 }
 
 // own marks the tokens of name i.
 func (w *desk) own(i int32) {
 	n := &w.names[i]
-	for t := w.d.TokenAt(int(n.start)); t < len(w.d.Tokens) && w.d.Tokens[t].Start < n.end; t++ {
+	for t := n.first; t < n.last; t++ {
 		w.owner[t] = i + 1
 	}
 	w.trimTitle(n)
-}
-
-// addName adds the tokens [first, last) as a name.
-func (w *desk) addName(first, last int32, k kind, score float32) {
-	w.names = append(w.names, name{start: w.d.Tokens[first].Start, end: w.d.Tokens[last-1].End, first: first, last: last,
-		kind: k, score: score})
 }
 
 // trimTitle leaves titles and articles at the front of the span out of the name proper, and notes what they say:
@@ -54,51 +86,4 @@ func (w *desk) trimTitle(n *name) {
 			break
 		}
 	}
-}
-
-// fallback takes runs of proper nouns for names.
-func (w *desk) fallback() {
-	for _, s := range w.d.Sentences {
-		for i := s.First; i < s.Last; i++ {
-			if !w.properNoun(i) {
-				continue
-			}
-			j := i + 1
-			for j < s.Last && (w.properNoun(j) || j+1 < s.Last && w.properNoun(j+1) && (w.d.Word(j) == "of" || w.d.Word(j) == "&")) {
-				j++
-			}
-			if k := w.guess(i, j); k != none {
-				w.addName(int32(i), int32(j), k, 0.5)
-			}
-			i = j
-		}
-	}
-}
-
-func (w *desk) properNoun(i int) bool {
-	return w.d.Tokens[i].Tag.IsProper() && w.d.Text[w.d.Tokens[i].Start]-'A' < 26 || w.d.Tokens[i].Tag == text.JJ && w.table.Longest(w.d.Word(i)) > 0
-}
-
-func (w *desk) guess(i, j int) kind {
-	name := w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End]
-	k := none
-	w.table.Find(name, func(e *gazetteer.Entry) { k = kindOf(e.Type) })
-	if k != none {
-		return k
-	}
-	if _, ok := w.given[w.d.Word(i)]; ok && j-i > 1 {
-		return person
-	}
-	if _, ok := w.titles[w.d.Word(i)]; ok && j-i > 1 {
-		return person
-	}
-	if i > 0 {
-		if _, ok := w.titles[w.d.Word(i-1)]; ok {
-			return person
-		}
-	}
-	if w.orgHeads[w.d.Word(j-1)] != noOrg && j-i > 1 {
-		return org
-	}
-	return none
 }

@@ -60,14 +60,19 @@ func (w *desk) sentenceOf(t int32) (first, last int32) {
 // maxTitle is the most words of a title.
 const maxTitle = 12
 
-// titleBefore finds the title right before the name, or within its span.
+// titleBefore finds the title right before the name, or what stands before it and a comma: "the foreign minister, Jane
+// Doe".
 func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 	first, _ := w.sentenceOf(n.first)
-	first = max(first, n.first-maxTitle)
+	end := n.first
+	apart := end > first && w.tag(end-1) == text.Comma
+	if apart {
+		end--
+	}
+	first = max(first, end-maxTitle)
 	// The noun that the title rests on: the last role noun before the name, with nothing after it but "of …" or "for …".
 	head := int32(-1)
-	t := n.first - 1
-	for ; t >= first; t-- {
+	for t := end - 1; t >= first; t-- {
 		if gender, ok := w.role(t); ok {
 			head, g = t, gender
 			break
@@ -76,10 +81,7 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 			break
 		}
 	}
-	if head < 0 {
-		return s, both, false
-	}
-	if head < n.first-1 && !w.ofPhrase(head+1, n.first) {
+	if head < 0 || head < end-1 && !w.ofPhrase(head+1, end) {
 		return s, both, false
 	}
 	left := head
@@ -89,8 +91,30 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 	for left < head && (w.tag(left) == text.POS || w.tag(left) == text.CC || w.tag(left) == text.IN || w.tag(left) == text.DT) {
 		left++
 	}
-	end := w.d.Tokens[n.first-1].End
-	return span{w.d.Tokens[left].Start, end}, g, true
+	if apart && !w.definite(left, first, n) {
+		return s, both, false
+	}
+	return span{w.d.Tokens[left].Start, w.d.Tokens[end-1].End}, g, true
+}
+
+// definite reports whether a role that begins at token left can only mean the name after it: "the" or "Acme's" stands
+// before it, and the name ends at a mark.
+func (w *desk) definite(left, first int32, n *name) bool {
+	if int(n.last) >= len(w.d.Tokens) || w.tag(n.last) != text.Comma && w.tag(n.last) != text.Period {
+		return false
+	}
+	if left > first {
+		switch word := w.word(left - 1); word {
+		case "the", "The", "its", "their", "Its", "Their", "our", "Our":
+			return true
+		}
+	}
+	for t := left; w.d.Tokens[t].Tag != text.POS; t++ {
+		if _, ok := w.role(t); ok {
+			return false
+		}
+	}
+	return true
 }
 
 // role reports whether token t is a noun for a person.

@@ -164,7 +164,10 @@ func (t *Table) name(name string, n int32) {
 	if had := t.byName[name]; !slices.Contains(had, n) {
 		t.byName[name] = append(had, n)
 	}
-	first, _, _ := strings.Cut(name, " ")
+	first := name
+	if i := strings.IndexAny(name, " ,"); i > 0 {
+		first = name[:i]
+	}
 	t.longest[first] = max(t.longest[first], 1+strings.Count(name, " "))
 }
 

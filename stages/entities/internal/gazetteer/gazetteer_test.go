@@ -1,0 +1,85 @@
+package gazetteer
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestEmbedded(t *testing.T) {
+	table := Embedded()
+	for _, c := range []struct{ name, typ, id string }{
+		{"United States", "GPE", "Q30"}, {"U.S.", "GPE", "Q30"}, {"Kyiv", "GPE", "Q1899"}, {"Kiev", "GPE", "Q1899"},
+		{"AP", "ORG", "Q40469"}, {"Côte d'Ivoire", "GPE", "Q1008"}, {"Russians", "NORP", ""}, {"New START", "LAW", ""},
+	} {
+		all := table.All(c.name)
+		if len(all) != 1 {
+			t.Errorf("%q: %d entries, want 1", c.name, len(all))
+			continue
+		}
+		if e := table.Entry(all[0]); e.Type != c.typ || e.ID != c.id {
+			t.Errorf("%q: %s %s, want %s %s", c.name, e.Type, e.ID, c.typ, c.id)
+		}
+	}
+	if n := len(table.All("Georgia")); n < 2 {
+		t.Errorf("Georgia has %d entries, want the country and the state", n)
+	}
+	ids := map[string]string{}
+	for i := range table.Len() {
+		e := table.Entry(int32(i))
+		if e.ID == "" {
+			continue
+		}
+		if had, ok := ids[e.ID]; ok && had != e.Name {
+			t.Errorf("%s is the id of %q and of %q", e.ID, had, e.Name)
+		}
+		ids[e.ID] = e.Name
+	}
+}
+
+func TestOpen(t *testing.T) {
+	for _, c := range []struct{ name, in, err string }{
+		{"good", "name,type,id,aliases\n# ours\nAcme,ORG,Q1234,ACM|Acme Works\nPort Ellery,GPE\n", ""},
+		{"byte order mark", "\uFEFFname,type\nAcme,ORG\n", ""},
+		{"one field", "Acme\n", "line 1: 1 field, where name,type,id,aliases are wanted"},
+		{"type", "Acme,ORG\nKell,CITY\n", `line 2: the type is "CITY", where one of PERSON, `},
+		{"id", "Acme,ORG,1234\n", `line 1: the id is "1234", where a Wikidata id such as Q142 is wanted`},
+		{"no name", "\n,ORG\n", "line 2: the name is empty"},
+		{"comma", "Acme,Inc.,ORG,Q1,x,y\n", "line 1: 6 fields"},
+		{"quotation mark", "Acme,ORG\n\"Kell,GPE\n", "line 2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "names.csv")
+			if err := os.WriteFile(path, []byte(c.in), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			table, err := Open(path)
+			switch {
+			case c.err == "" && err != nil:
+				t.Errorf("%q: %v", c.in, err)
+			case c.err == "" && len(table.All("Acme")) != 1:
+				t.Errorf("%q: no Acme in it", c.in)
+			case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err) || !strings.Contains(err.Error(), path)):
+				t.Errorf("%q: the error is %v, want one with the file and %q", c.in, err, c.err)
+			}
+		})
+	}
+	if _, err := Open(filepath.Join(t.TempDir(), "none.csv")); err == nil {
+		t.Error("a file that is not there gives no error")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("name,type,id,aliases\nAcme,ORG,Q1,a|b\n")
+	f.Add("\"a\n,,\xff|")
+	f.Fuzz(func(t *testing.T, s string) {
+		table := newTable(1)
+		err := table.read(strings.NewReader(s), true)
+		for i := range table.Len() {
+			if e := table.Entry(int32(i)); len(table.All(e.Name)) == 0 {
+				t.Errorf("%q (%v): %q cannot be found", s, err, e.Name)
+			}
+		}
+	})
+}

@@ -1,0 +1,221 @@
+package entities
+
+import "wirecopy/stages/internal/text"
+
+// repair uses what the whole document and the tables show about single names: what a name is in one place it is in the
+// others too, and where it was missed it is found.
+func (w *desk) repair() {
+	had := len(w.names)
+	w.fromTable()
+	w.afterTitles()
+	w.reorder(had)
+	w.vote()
+	w.retype()
+	had = len(w.names)
+	w.propagate()
+	w.reorder(had)
+}
+
+// ballot is what a document shows about a name in all the places where it stands.
+type ballot struct {
+	votes [numKinds]float32
+	words int32 // how many words the longest name has that begins with this word
+}
+
+// ballotOf gives the ballot for a hash, a new one if there is none.
+func (w *desk) ballotOf(h uint64) *ballot {
+	i, ok := w.byExact[h]
+	if !ok {
+		w.ballots = append(w.ballots, ballot{})
+		i = int32(len(w.ballots))
+		w.byExact[h] = i
+	}
+	return &w.ballots[i-1]
+}
+
+// exact is the hash of the tokens [first, last), with regard to case.
+func (w *desk) exact(first, last int32) uint64 {
+	h := uint64(fnvOffset)
+	for t := first; t < last; t++ {
+		word := w.word(t)
+		for i := 0; i < len(word); i++ {
+			h = (h ^ uint64(word[i])) * fnvPrime
+		}
+		h = (h ^ ' ') * fnvPrime
+	}
+	return h
+}
+
+// vote lets each place where a name stands speak for its type; a full name speaks for its surname too.
+func (w *desk) vote() {
+	for i := range w.names {
+		n := &w.names[i]
+		b := w.ballotOf(w.exact(n.first, n.last))
+		b.votes[n.kind] += n.score
+			f := w.ballotOf(w.exact(n.first, n.first+1))
+		f.words = max(f.words, n.last-n.first)
+		if n.kind == person && n.last-n.first > 1 && !generation(w.word(n.last-1)) {
+			b := w.ballotOf(w.exact(n.last-1, n.last))
+			b.votes[person] += n.score
+			b.words = max(b.words, 1)
+		}
+	}
+}
+
+// retype gives a name the type that its places in the document speak for, where they clearly do.
+func (w *desk) retype() {
+	for i := range w.names {
+		n := &w.names[i]
+		b := w.ballotOf(w.exact(n.first, n.last))
+		best := n.kind
+		for k, v := range b.votes {
+			if v > b.votes[best] {
+				best = kind(k)
+			}
+		}
+		if best != n.kind && b.votes[best] > 1.5*b.votes[n.kind] {
+			n.kind = best
+		}
+	}
+}
+
+// free reports whether token t is a word with a capital that no name holds.
+func (w *desk) free(t int32) bool {
+	return w.owner[t] == 0 && (w.capital(t) || w.word(t)[0] >= 0xC3)
+}
+
+// stray reports whether token t is a proper noun that no name holds: a name next to it would be cut short.
+func (w *desk) stray(t int32) bool { return w.free(t) && w.tag(t).IsProper() }
+
+// alone reports whether no proper noun stands right before or after the tokens [i, j) of the sentence [first, last).
+func (w *desk) alone(i, j, first, last int32) bool {
+	return !(i > first && (w.stray(i-1) || w.owner[i-1] != 0 && w.d.Tokens[i-1].End+1 == w.d.Tokens[i].Start)) &&
+		!(j < last && (w.stray(j) || w.owner[j] != 0))
+}
+
+// add notes a name that the tagger did not find; reorder puts it in its place.
+func (w *desk) add(first, last int32, k kind) {
+	w.names = append(w.names, name{start: w.d.Tokens[first].Start, end: w.d.Tokens[last-1].End, first: first, last: last,
+		kind: k, score: 0.5})
+	for t := first; t < last; t++ {
+		w.owner[t] = -1
+	}
+}
+
+// reorder sorts in the names from number had on.
+func (w *desk) reorder(had int) {
+	if len(w.names) == had {
+		return
+	}
+	sortNames(w.names)
+	clear(w.owner)
+	for i := range w.names {
+		w.own(int32(i))
+	}
+}
+
+// fromTable adds the names of the tables that the tagger missed, where they stand alone.
+func (w *desk) fromTable() {
+	for _, s := range w.d.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			if !w.free(int32(i)) {
+				continue
+			}
+			n := w.table.Longest(w.d.Word(i))
+			if n == 0 {
+				continue
+			}
+			for j := min(i+2*n+1, s.Last); j > i; j-- {
+				if w.owner[j-1] != 0 {
+					continue
+				}
+				all := w.table.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
+				if len(all) == 0 {
+					continue
+				}
+				if w.alone(int32(i), int32(j), int32(s.First), int32(s.Last)) {
+					w.add(int32(i), int32(j), kindOf(w.table.Entry(all[0]).Type))
+				}
+				i = j - 1
+				break
+			}
+		}
+	}
+}
+
+// afterTitles adds persons right after a form of address or a rank.
+func (w *desk) afterTitles() {
+	for _, s := range w.d.Sentences {
+		for i := int32(s.First) + 1; i < int32(s.Last); i++ {
+			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
+				continue
+			}
+			if _, ok := w.titles[w.word(i-1)]; !ok {
+				continue
+			}
+			if _, role := w.roles(w.word(i)); role {
+				continue
+			}
+			j := i + 1
+			for j < int32(s.Last) && w.stray(j) {
+				j++
+			}
+			w.add(i, j, person)
+			i = j
+		}
+	}
+}
+
+// propagate adds the names of this document in places where the tagger missed them.
+func (w *desk) propagate() {
+	const enough = 0.5 // what a type must have in votes
+	for _, s := range w.d.Sentences {
+		first, last := int32(s.First), int32(s.Last)
+		for i := first; i < last; i++ {
+			if !w.free(i) {
+				continue
+			}
+			n, ok := w.byExact[w.exact(i, i+1)]
+			if !ok {
+				continue
+			}
+			for j := min(i+w.ballots[n-1].words, last); j > i; j-- {
+				if w.owner[j-1] != 0 {
+					continue
+				}
+				n, ok := w.byExact[w.exact(i, j)]
+				if !ok {
+					continue
+				}
+				k := none
+				b := &w.ballots[n-1]
+				for x, v := range b.votes {
+					if v > enough && v > b.votes[k] {
+						k = kind(x)
+					}
+				}
+				if k == none || j == i+1 && (len(w.word(i)) < 2 || i == first && !w.tag(i).IsProper()) {
+					continue
+				}
+				from := i
+				if k == person {
+					for from > first && w.owner[from-1] == 0 && w.givenLike(from-1) { // the given names before a surname
+						from--
+					}
+				} else if !w.alone(i, j, first, last) {
+					continue
+				}
+				w.add(from, j, k)
+				i = j - 1
+				break
+			}
+		}
+	}
+}
+
+// givenLike reports whether token t looks like a given name or an initial.
+func (w *desk) givenLike(t int32) bool {
+	word := w.word(t)
+	_, ok := w.given[word]
+	return ok || initial(word) && word[0]-'A' < 26
+}
