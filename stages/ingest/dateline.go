@@ -32,7 +32,7 @@ func cutDateline(s string) (place string, n int) {
 	}
 	line := strings.TrimSpace(head[:at])
 	before, agency := cutAgency(line)
-	if agency == "" && !allCapsPlace(before) {
+	if agency == "" && (!allCapsPlace(before) || phrases().labels[before]) {
 		return "", 0
 	}
 	if before == "" {
@@ -78,7 +78,8 @@ func cutAgency(line string) (before, agency string) {
 		return line, ""
 	}
 	agency = strings.TrimSpace(line[open+1 : len(line)-1])
-	if !startsUpper(agency) && strings.ToLower(agency) != agency || len(strings.Fields(agency)) > 5 {
+	// An agency in small letters is one short word, as dpa writes itself.
+	if words := len(strings.Fields(agency)); words > 5 || !startsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
 		return line, ""
 	}
 	return strings.TrimSpace(line[:open]), agency

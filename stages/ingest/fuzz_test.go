@@ -62,3 +62,31 @@ func FuzzFeed(f *testing.F) {
 func FuzzJSONFeed(f *testing.F) {
 	fuzz(f, "jsonfeed", `{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","content_html":"<p>A<br><b>B</b>"}]}`)
 }
+
+func FuzzNinjs(f *testing.F) {
+	fuzz(f, "ninjs", "testdata/items/ninjs*", `{"uri":"a","bodies":[{"value":"<p>A<p>B"},{"value":"C"}]}`, `{"uri":"a","body_x":"a","version":1e9}`)
+}
+
+func FuzzNITF(f *testing.F) {
+	fuzz(f, "nitf", "testdata/items/nitf*", "<nitf><body><body.content><p>A<br/>B</p></body.content></body></nitf>", "<!DOCTYPE nitf [<!ENTITY a \"b\">]><nitf/>")
+}
+
+func FuzzNewsMLG2(f *testing.F) {
+	fuzz(f, "newsmlg2", "testdata/items/newsmlg2*", "<newsItem><contentSet><inlineData>A</inlineData></contentSet></newsItem>")
+}
+
+func FuzzNewsML1(f *testing.F) {
+	fuzz(f, "newsml1", "testdata/items/newsml1*", "<NewsItem><NewsComponent><ContentItem><DataContent>A</DataContent></ContentItem></NewsComponent></NewsItem>")
+}
+
+func FuzzANPA(f *testing.F) {
+	fuzz(f, "anpa", "testdata/items/anpa*", "r z A 02-20 0100\n^B<\n^C=\n\tD")
+}
+
+func FuzzIPTC7901(f *testing.F) {
+	fuzz(f, "iptc7901", "testdata/items/iptc*", "abc0001 3 i 10\nA/B\nC\n\nD\n212322 GMT Nov 18")
+}
+
+func FuzzHTML(f *testing.F) {
+	fuzz(f, "html", "testdata/items/*.html*", "<html><script type=application/ld+json>[{\"@type\":\"NewsArticle\",\"articleBody\":\"A\"}]</script>", "<p>A<h1>B</h1><article>C")
+}

@@ -20,6 +20,8 @@ type notePhrases struct {
 	ending []string
 	// whole: signs that stand alone, such as "-30-"; lower case, without the punctuation around them.
 	whole map[string]bool
+	// labels are words in capitals before a dash that are no place.
+	labels map[string]bool
 }
 
 // openings are phrases by their first byte, in lower case.
@@ -38,7 +40,7 @@ func lowerByte(c byte) byte {
 }
 
 var phrases = sync.OnceValue(func() *notePhrases {
-	p := &notePhrases{whole: map[string]bool{}}
+	p := &notePhrases{whole: map[string]bool{}, labels: map[string]bool{}}
 	for line := range strings.Lines(notesFile) {
 		line = strings.TrimRight(line, "\n")
 		if line == "" || line[0] == '#' {
@@ -54,6 +56,8 @@ var phrases = sync.OnceValue(func() *notePhrases {
 			p.ending = append(p.ending, phrase)
 		case "whole":
 			p.whole[phrase] = true
+		case "label":
+			p.labels[phrase] = true
 		}
 	}
 	return p

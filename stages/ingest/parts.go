@@ -92,7 +92,7 @@ func looksHeading(s string) bool {
 func hasSpeech(s string) bool {
 	for i := 0; i+1 < len(s); i++ {
 		if strings.IndexByte(".,!?", s[i]) >= 0 {
-			if next, _ := utf8.DecodeRuneInString(s[i+1:]); isCloser(next) && next != '\'' && next != '’' {
+			if next, _ := utf8.DecodeRuneInString(s[i+1:]); isCloser(next) && (next != '\'' && next != '’' || strings.HasPrefix(s[i+1:], "''")) {
 				return true
 			}
 		}
@@ -124,10 +124,24 @@ func looksLikeTitle(s string, maxWords int) bool {
 	case '.', '!', ',', ';', ':', '…':
 		return false
 	case '?':
-		return len(words) <= 8 && !isOpener(first)
+		// Most short questions are the writer's own.
+		return len(words) <= 4 && !isOpener(first)
 	}
-	return strings.ContainsFunc(s, unicode.IsLetter)
+	return strings.ContainsFunc(s, unicode.IsLetter) && !hasSentenceEnd(s)
 }
+
+// hasSentenceEnd reports whether a sentence ends within s: after three small letters, so that "Mr." and "U.S." do not
+// count.
+func hasSentenceEnd(s string) bool {
+	for i := 3; i+2 < len(s); i++ {
+		if (s[i] == '.' || s[i] == '!') && s[i+1] == ' ' && isSmall(s[i-1]) && isSmall(s[i-2]) && isSmall(s[i-3]) && !isSmall(s[i+2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isSmall(c byte) bool { return c >= 'a' && c <= 'z' }
 
 func isOpener(r rune) bool { return strings.ContainsRune("\"'“‘«„", r) }
 func isCloser(r rune) bool { return strings.ContainsRune("\"'”’»“", r) }
