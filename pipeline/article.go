@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 )
@@ -119,6 +120,8 @@ type Annotations map[string]*Annotation
 type Annotation struct {
 	value any
 	raw   json.RawMessage
+	// read is the Go value that raw was last read as: several readers within one process want the same.
+	read atomic.Pointer[any]
 }
 
 // NewAnnotation wraps a Go value.
@@ -150,6 +153,11 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 	if v, ok := n.value.(L); ok {
 		return v, nil
 	}
+	if p := n.read.Load(); p != nil {
+		if v, ok := (*p).(L); ok {
+			return v, nil
+		}
+	}
 	var v L
 	raw := n.raw
 	if raw == nil {
@@ -158,8 +166,12 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 			return v, err
 		}
 	}
-	err := json.Unmarshal(raw, &v)
-	return v, err
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return v, err
+	}
+	read := any(v)
+	n.read.Store(&read)
+	return v, nil
 }
 
 // Encode gives the article as one JSON object without a newline. HTML characters are left as they are.

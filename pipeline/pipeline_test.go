@@ -140,6 +140,18 @@ func TestLayerReadsWhatWasDecodedAndWhatWasSet(t *testing.T) {
 	if v, err := pipeline.Layer[new](a, "x"); err != nil || v.N != 7 {
 		t.Errorf("Layer of another type with the same form gave %+v, %v, want 7", v, err)
 	}
+	b, err := pipeline.DecodeArticle([]byte(`{"id":"a","text":"","annotations":{"x":{"N":7}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if v, err := pipeline.Layer[new](b, "x"); err != nil || v.N != 7 {
+			t.Errorf("Layer of JSON gave %+v, %v, want 7", v, err)
+		}
+		if v, err := pipeline.Layer[old](b, "x"); err != nil || v.N != 7 {
+			t.Errorf("Layer of JSON as another type gave %+v, %v, want 7", v, err)
+		}
+	}
 	if v, err := pipeline.Layer[new](a, "absent"); err != nil || v.N != 0 {
 		t.Errorf("Layer of an absent annotation gave %+v, %v, want zero", v, err)
 	}

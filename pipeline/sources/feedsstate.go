@@ -20,8 +20,9 @@ type FeedState struct {
 	Failures int `json:"failures,omitempty"`
 	// Gone says that the server has answered 410: nobody is to ask again.
 	Gone bool `json:"gone,omitempty"`
-	// Next is when to poll again.
-	Next time.Time `json:"next,omitzero"`
+	// Polled is when the feed was last asked for, Next when to ask again.
+	Polled time.Time `json:"polled,omitzero"`
+	Next   time.Time `json:"next,omitzero"`
 	// Claimed is until when a process has the poll in hand.
 	Claimed time.Time `json:"claimed,omitzero"`
 	// Items are the fingerprints of items that were sent, 8 bytes each: those in the feed, then older ones.

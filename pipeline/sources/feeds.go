@@ -1,0 +1,180 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// Feeds is the door for web feeds: RSS, Atom and JSON Feed, and any other document at an address that is read again and
+// again. Items that are new or changed are sent, each as a document of its own.
+type Feeds struct {
+	Config FeedsConfig
+	// State keeps what was seen of each feed; unless set, it ends with Run.
+	State State
+	// Log is told when a feed fails, works again, moves or is gone; nil drops it.
+	Log *zap.Logger
+	// Metrics counts; nil counts nothing.
+	Metrics *FeedMetrics
+	// Pause between two requests to one host; 1 s unless set.
+	Pause time.Duration
+}
+
+const (
+	// lease is how long a process has a poll in hand before another takes it for dead. It is renewed while items are sent.
+	lease          = 5 * time.Minute
+	longestBackoff = time.Hour
+	longestRetry   = 24 * time.Hour
+	goneAgain      = 24 * time.Hour
+	jitter         = 0.1
+	saveTimeout    = 5 * time.Second
+)
+
+// poller is Feeds at work.
+type poller struct {
+	door    *Door
+	states  State
+	log     *zap.Logger
+	metrics *FeedMetrics
+	fetch   *fetcher
+	pages   *pages
+	lease   time.Duration
+}
+
+func (f *Feeds) poller(d *Door) *poller {
+	p := &poller{door: d, states: f.State, log: f.Log, metrics: f.Metrics, lease: lease}
+	if p.states == nil {
+		p.states = NewMemory()
+	}
+	if p.log == nil {
+		p.log = zap.NewNop()
+	}
+	if p.metrics == nil {
+		p.metrics = NewFeedMetrics(nil)
+	}
+	pause := f.Pause
+	if pause <= 0 {
+		pause = defaultPause
+	}
+	p.fetch = newFetcher(f.Config.withDefaults().UserAgent, pause)
+	p.pages = &pages{fetch: p.fetch, robots: newRobots(p.fetch)}
+	return p
+}
+
+// Run polls the feeds until ctx ends, which is no error. Several processes that share a State share the work.
+func (f *Feeds) Run(ctx context.Context, d *Door) error {
+	p := f.poller(d)
+	defer p.fetch.close()
+	var all sync.WaitGroup
+	for _, feed := range f.Config.withDefaults().Feeds {
+		all.Go(func() { p.follow(ctx, &feed) })
+	}
+	all.Wait()
+	<-ctx.Done() // all feeds may be gone before
+	return nil
+}
+
+// follow polls one feed whenever it is due, until ctx ends or the feed is gone.
+func (p *poller) follow(ctx context.Context, feed *Feed) {
+	log := p.log.With(zap.String("source", feed.Source), zap.String("feed", feed.Name))
+	gauge := stateGauge{m: p.metrics}
+	defer gauge.set("")
+	trouble := firstWait
+	for first := true; ctx.Err() == nil; first = false {
+		s, revision, err := p.states.Get(ctx, feed.Name)
+		if err == nil {
+			gauge.set(stateOf(s))
+			wait := time.Until(due(feed, s, time.Now()))
+			if s.Gone && wait > 0 {
+				if first {
+					log.Warn("a feed is gone and is not polled: take it off the list", zap.Time("asked_again", s.Next))
+				}
+				<-ctx.Done()
+				return
+			}
+			if wait > 0 {
+				trouble = firstWait
+				_ = sleep(ctx, wait)
+				continue
+			}
+			err = p.poll(ctx, feed, s, revision, log)
+		}
+		if err == nil || errors.Is(err, ErrRevision) {
+			trouble = firstWait
+			continue // where another process has the feed, its state says so now
+		}
+		if ctx.Err() == nil && trouble == firstWait {
+			log.Warn("the state of a feed cannot be kept, and it is not polled until it can", zap.Error(err))
+		}
+		_ = sleep(ctx, trouble)
+		trouble = min(2*trouble, time.Minute)
+	}
+}
+
+// due is when a feed is to be polled, seen from now.
+func due(feed *Feed, s FeedState, now time.Time) time.Time {
+	if s.Claimed.After(now) {
+		// Its holder may be done long before.
+		return now.Add(min(s.Claimed.Sub(now), feed.Every))
+	}
+	if s.Failures == 0 && !s.Gone {
+		// The list may ask for it more often than when Next was set.
+		if latest := s.Polled.Add(spread(feed.Every, 1)); s.Next.After(latest) {
+			return latest
+		}
+	}
+	return s.Next
+}
+
+// next is how long to wait after a poll. Each failure after the first doubles it, up to an hour. What the server asked
+// for with Retry-After is the least.
+func next(every time.Duration, failures int, retryAfter time.Duration, chance float64) time.Duration {
+	wait := every
+	for range failures - 1 {
+		if wait *= 2; wait >= longestBackoff {
+			break
+		}
+	}
+	wait = min(wait, max(longestBackoff, every))
+	return max(spread(wait, chance), min(retryAfter, longestRetry))
+}
+
+// spread takes a tenth off d, or adds it, or what lies between, as chance says in [-1, 1].
+func spread(d time.Duration, chance float64) time.Duration {
+	return d + time.Duration(jitter*chance*float64(d))
+}
+
+func chance() float64 { return 2*rand.Float64() - 1 }
+
+func stateOf(s FeedState) string {
+	switch {
+	case s.Gone:
+		return feedGone
+	case s.Failures > 0:
+		return feedFailing
+	}
+	return feedOK
+}
+
+// stateGauge counts one feed in the state that it is in.
+type stateGauge struct {
+	m  *FeedMetrics
+	in string
+}
+
+func (g *stateGauge) set(state string) {
+	if state == g.in {
+		return
+	}
+	if g.in != "" {
+		g.m.feeds.WithLabelValues(g.in).Dec()
+	}
+	if state != "" {
+		g.m.feeds.WithLabelValues(state).Inc()
+	}
+	g.in = state
+}
