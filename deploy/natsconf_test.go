@@ -88,6 +88,9 @@ func TestUsersCanDoWhatTheyAreFor(t *testing.T) {
 		_, err := wirecopy(t, []string{"WIRECOPY_NATS=" + url("worker")}, "status", "--json")
 		return err
 	})
+	if _, reserved, err := s.JetStreamReservedResources(); err != nil || reserved == 0 || reserved > 6<<30 {
+		t.Errorf("the streams reserve %d bytes (%v), want at most the 6 GiB that nats.conf speaks of", reserved, err)
+	}
 	desk, reader := []string{"WIRECOPY_NATS=" + url("desk")}, []string{"WIRECOPY_NATS=" + url("reader")}
 	if _, err := wirecopy(t, desk, "send", "--source", "northstar", "../examples/coastal-flood.txt"); err != nil {
 		t.Fatal(err)

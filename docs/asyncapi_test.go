@@ -75,7 +75,7 @@ func TestTheChannelsAreTheSubjects(t *testing.T) {
 	if v := a.doc["asyncapi"]; v != "3.0.0" {
 		t.Errorf("version %v of AsyncAPI, want 3.0.0", v)
 	}
-	values := strings.NewReplacer("{source}", "desk", "{speaker}", "jane-doe", "{type}", "person", "{name}", "karran", "{stage}", "ingest", "{hop}", "raw")
+	values := strings.NewReplacer("{source}", "desk", "{speaker}", "jane-doe", "{type}", "person", "{name}", "karran", "{stage}", "ingest", "{hop}", "raw", "{article}", "a1")
 	got := map[string]string{}
 	for name := range a.at(t, "channels") {
 		got[values.Replace(a.at(t, "channels", name)["address"].(string))] = name
@@ -83,6 +83,7 @@ func TestTheChannelsAreTheSubjects(t *testing.T) {
 	want := []string{
 		wire.ItemSubject("desk"), wire.ArticleSubject(wire.Enriched, "desk"), wire.QuoteSubject("Jane Doe", "desk"),
 		wire.EntitySubject(pipeline.Person, "Karran", "desk"), wire.DeadSubject("ingest"),
+		wire.HeldSubject("a1"),
 		strings.TrimSuffix(wire.LiveFilter(wire.Raw), ">") + "desk",
 	}
 	for _, hop := range topology.Hops()[1:] {
@@ -91,6 +92,15 @@ func TestTheChannelsAreTheSubjects(t *testing.T) {
 	slices.Sort(want)
 	if have := slices.Sorted(maps.Keys(got)); !slices.Equal(have, want) {
 		t.Errorf("channels\n%s\nwant those of package wire\n%s", strings.Join(have, "\n"), strings.Join(want, "\n"))
+	}
+	text, err := os.ReadFile("../pipeline/wire/subjects.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^func (\w+Subject)\(`).FindAllStringSubmatch(string(text), -1) {
+		if !slices.Contains([]string{"ItemSubject", "ArticleSubject", "QuoteSubject", "EntitySubject", "DeadSubject", "HeldSubject"}, m[1]) {
+			t.Errorf("package wire has %s, and this test does not know its channel", m[1])
+		}
 	}
 }
 

@@ -74,6 +74,7 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 	}
 	send(awkwardID, awkwardType, []byte("Ferry returns to Karran\n\n“It floats,” said Mayor Rhea Tolland.\n"))
 	send(brokenItem, "text/plain", []byte(" "))
+	send("embargoed", "application/json", fmt.Appendf(nil, `{"id":"x1","headline":"Ferry","text":"The ferry is back.","embargoedUntil":%q}`, time.Now().Add(time.Hour).Format(time.RFC3339)))
 
 	pipelinetest.Eventually(t, "every item has passed all stages", func() bool {
 		st, err := runner.ReadStatus(t.Context(), js, topology, nil)

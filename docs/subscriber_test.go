@@ -111,6 +111,22 @@ func TestAStockSubscriber(t *testing.T) {
 		}
 	})
 
+	t.Run("held", func(t *testing.T) {
+		held := replay(t, js, "WIRE_HELD", "wire.v1.held.>")
+		if len(held) != 1 {
+			t.Fatalf("held articles %v, want one", held)
+		}
+		m := held[0]
+		check(t, schema(t, api.doc, "#/components/schemas/heldHeaders"), m, flat(m.header))
+		checkKnown(t, m, api.headers(t, "heldHeaders"))
+		checkCloudEvent(t, m)
+		body, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, schema(t, published(t, "wirecopy.article.v1"), ""), m, body)
+	})
+
 	t.Run("live", func(t *testing.T) {
 		items, articles := schema(t, api.doc, "#/components/schemas/itemHeaders"), schema(t, api.doc, "#/components/schemas/articleHeaders")
 		hops := map[string]int{}
