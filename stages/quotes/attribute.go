@@ -3,6 +3,7 @@ package quotes
 import (
 	"strings"
 
+	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
 
@@ -19,6 +20,8 @@ type attribution struct {
 	// chunk is the cue's.
 	chunk    int
 	floating bool
+	// via is who relayed it, the nearest to the reader first.
+	via []span
 }
 
 // bytes is a stretch of the text.
@@ -28,7 +31,7 @@ type bytes struct{ start, end int }
 func (r *reader) attribute() {
 	for _, u := range r.units {
 		switch r.d.Blocks[u.block].Kind {
-		case "caption", "credit", "byline", "dateline":
+		case pipeline.Caption, pipeline.Credit, pipeline.Byline, pipeline.Dateline:
 			continue
 		}
 		lo, hi := int(r.chunkOf[u.a]), int(r.chunkOf[u.b-1])+1
@@ -65,6 +68,12 @@ func (r *reader) add(a attribution) {
 	}
 	if a.cue != nil && (a.cue.class == think || a.cue.class == act) && !r.holdsMarks(kept) {
 		return // a mind or a deed, not words
+	}
+	if r.d.Blocks[r.blockOf(kept[0].start)].Kind == pipeline.Heading && a.cue != nil && a.cue.class != say && !r.holdsMarks(kept) {
+		return // a heading sums up
+	}
+	if a.frame&(object|inf|oinf) != 0 && a.who.ok() && !r.speaks(a.who) && !r.holdsMarks(kept) {
+		return // results suggest a cause: nobody speaks
 	}
 	r.found = append(r.found, a)
 }
@@ -104,7 +113,12 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 		p--
 	}
 	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening {
-		// "According to X, …"
+		// "According to X, …", "According to the ministry over 300 people have died"
+		if e < hi && c[e].kind != comma && r.clauseBegins(e, hi) && c[e].kind == noun {
+			a.parts = []bytes{{r.start(int(c[e].a)), r.contentEnd(u, e, hi, k)}}
+			r.add(a)
+			return
+		}
 		for e < hi && c[e].kind != comma && e < i+14 {
 			if c[e].kind == stop || c[e].kind == colon {
 				return
@@ -119,7 +133,7 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 			}
 			break
 		}
-		if e+1 >= hi {
+		if e+1 >= hi || c[e].kind != comma {
 			return
 		}
 		end := r.contentEnd(u, e+1, hi, k)
@@ -407,8 +421,12 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	c := r.chunks
 	p := from - 1
-	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think {
+	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think || !r.speaks(a.who) {
 		return false
+	}
+	switch a.cue.lemma {
+	case "conclude", "continue", "begin", "add", "proceed", "go", "resume", "return":
+		return false // "As the meeting concluded, …"
 	}
 	i := k + 1
 	if i < hi && r.words[c[i].head].id == idIt { // as Moor puts it
@@ -687,6 +705,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	if c[i].kind == comma && i+1 < hi {
 		// "said, “…”", "said, however, that"
 		switch {
+		case k+1 < hi && c[k+1].kind == prep && i > k+1 && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
+			i = k + 1 // estimated by 2050, the need would double
 		case c[i+1].kind == opening:
 			i++
 		case c[i+1].kind == sub && r.words[c[i+1].head].id == idThat:
@@ -915,6 +935,21 @@ func (r *reader) lightVerb(i int) bool {
 	return false
 }
 
+// leadIn is the byte after a phrase that leads in the content before chunk p and has no verb: "Amid tension, the two met".
+// 0 if there is none.
+func (r *reader) leadIn(start, p int) int {
+	c := r.chunks
+	i := r.chunkOfByte(start)
+	if w := r.words[c[i].a].s; w != "amid" && w != "despite" && w != "amidst" {
+		return 0
+	}
+	j := r.nextComma(i, p)
+	if j < 0 || r.hasFinite(i, j) {
+		return 0
+	}
+	return r.start(int(c[j+1].a))
+}
+
 // passive handles "was quoted as saying", "was told by X that", "is said to be", "was criticized by".
 func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 	c := r.chunks
@@ -930,12 +965,20 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 		a.rule = "quoted-as-saying"
 		if p := from - 1; p > lo && (c[p].kind == comma || c[p].kind == closing) && a.who.ok() {
 			j := r.adjuncts(u, i+2, hi, a.cue)
+			if j < hi && c[j].kind == verb && r.words[c[j-1].head].id == none { // the reporters gathered in the town
+				if e := r.adjuncts(u, j+1, hi, a.cue); e >= hi || c[e].kind == stop {
+					j = e
+				}
+			}
 			if j >= hi || c[j].kind == stop || c[j].kind == comma || c[j].kind == sub && r.words[c[j].head].id != idThat {
 				stopAt := int(c[p].b)
 				if c[p].kind == comma {
 					stopAt = int(c[p].a)
 				}
 				a.parts = []bytes{{r.before(u, p, lo), r.end(stopAt - 1)}}
+				if q := r.leadIn(a.parts[0].start, p); q > 0 {
+					a.parts[0].start = q
+				}
 				if j+1 < hi && c[j].kind == comma && !r.hasFinite(r.chunkOfByte(a.parts[0].start), p) {
 					a.parts = append(a.parts, bytes{r.start(int(c[j+1].a)), r.contentEnd(u, j+1, hi, k)})
 				}
@@ -988,7 +1031,8 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 		r.add(a)
 		return
 	}
-	if subject.ok() && q.frames&object != 0 {
+	if subject.ok() && q.frames&object != 0 && r.speaks(a.who) {
+		a.frame = object
 		a.parts = []bytes{{r.start(subject.a), r.end(subject.b - 1)}}
 		r.add(a)
 	}
@@ -1031,7 +1075,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case comma:
-			if r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) ||
+			if phrase && r.asideTo(j+1, hi) || r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) ||
 				led && r.newClause(u, j+1, hi) {
 				return r.endBefore(j, i)
 			}
@@ -1067,6 +1111,19 @@ func (r *reader) opensParen(i, j int) bool {
 		}
 	}
 	return false
+}
+
+// asideTo reports whether an apposition with a relative clause begins at chunk j: ", mainly Paul Wyler, who was".
+func (r *reader) asideTo(j, hi int) bool {
+	c := r.chunks
+	for j < hi && c[j].kind == adverb {
+		j++
+	}
+	if j >= hi || c[j].kind != noun {
+		return false
+	}
+	k := r.nextComma(j, hi)
+	return k > 0 && k-j <= 3 && k+1 < hi && c[k+1].kind == rel
 }
 
 // newPredicate reports whether a finite verb begins at chunk j: it goes with the subject before, not with a phrase.

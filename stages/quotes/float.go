@@ -101,7 +101,7 @@ func (r *reader) fragment(m int, taken []int) bool {
 		}
 		q := r.words[c[k].head].cue
 		if q == nil || q.class == think || q.class == find || q.class == manner || c[k].passive {
-			if c[k].form == finite && c[k].b-c[k].a == 1 && n > 3 {
+			if c[k].form == finite && q == nil && (n > 3 || c[k].b-c[k].a > 1) {
 				return false
 			}
 			continue
@@ -275,7 +275,8 @@ func (r *reader) introduced(m int) (attribution, bool) {
 // speaks reports whether a span may stand for a speaker: a name, a person or body, a document.
 func (r *reader) speaks(s span) bool {
 	for i := s.a; i < s.b; i++ {
-		if r.tags[i].IsProper() || r.words[i].noun&^(timeNoun|channelNoun) != 0 || r.tags[i] == text.PRP && r.words[i].id != idIt {
+		w := r.words[i]
+		if r.tags[i].IsProper() && w.noun&timeNoun == 0 || w.noun&^(timeNoun|channelNoun) != 0 || r.tags[i] == text.PRP && w.id != idIt || w.id == idWho || r.tags[i] == text.PRPS && s.b-s.a == 1 {
 			return true
 		}
 	}

@@ -45,21 +45,28 @@ func Find(d *text.Document, entities []pipeline.Entity) []pipeline.Quote {
 }
 
 func (r *reader) quote(a *attribution, who *directory) pipeline.Quote {
-	q := pipeline.Quote{Rule: a.rule, Confidence: 0.7}
+	q := pipeline.Quote{Rule: a.rule}
 	for _, p := range a.parts {
 		q.Content = append(q.Content, r.d.Span(p.start, p.end))
 	}
 	q.Type, q.Repaired = r.kind(a.parts)
-	if a.rule == scareRule {
+	switch {
+	case a.rule == scareRule:
 		q.Type = pipeline.Scare
-	}
-	if a.who.ok() {
-		q.Speaker = who.speaker(a.who)
+	case a.who.ok():
+		q.Speaker, q.Evidence = who.speaker(a.who)
+	case a.rule != "unattributed" && a.rule != "passive":
+		q.Rule += "/no-subject"
 	}
 	if a.cues.ok() {
 		s := r.d.Span(r.start(a.cues.a), r.end(a.cues.b-1))
 		q.Cue = &s
 	}
+	for _, v := range a.via {
+		s, _ := who.speaker(v)
+		q.Via = append(q.Via, pipeline.Ref{Span: s.Span, Entity: s.Entity})
+	}
+	q.Confidence = r.confidence(a, &q)
 	return q
 }
 

@@ -24,9 +24,13 @@ func (r *reader) settle() {
 	}
 	sort.SliceStable(order, func(x, y int) bool { return rank(&f[order[x]]) < rank(&f[order[y]]) })
 	dropped := make([]bool, len(f))
+	r.relay(dropped)
 	cover := newCover(len(r.d.Tokens))
 	for _, i := range order {
 		a := &f[i]
+		if dropped[i] {
+			continue
+		}
 		at := cover.at(a.cues.a)
 		if at >= 0 && at != i && !dropped[at] {
 			dropped[i] = true
@@ -50,6 +54,44 @@ func (r *reader) settle() {
 		}
 	}
 	r.found = kept
+}
+
+// relay finds the attributions whose words are all another's report of what somebody said: "…, he said, according to the
+// Courier". Their speakers relay it.
+func (r *reader) relay(dropped []bool) {
+	f := r.found
+	for i := range f {
+		o := &f[i]
+		if len(o.parts) != 1 || !o.who.ok() || !r.relays(o) {
+			continue
+		}
+		p := o.parts[0]
+		for j := max(0, i-4); j < len(f) && j <= i+4; j++ {
+			in := &f[j]
+			if j == i || dropped[j] || !in.who.ok() || in.cue == nil || in.cue.class != say && in.cue.class != manner || in.cue.frames&post == 0 || !in.cues.ok() {
+				continue
+			}
+			a, b := in.parts[0].start, in.parts[len(in.parts)-1].end
+			a, b = min(a, r.start(in.who.a), r.start(in.cues.a)), max(b, r.end(in.cues.b-1), r.end(in.who.b-1))
+			if in.parts[0].start < p.start && in.parts[0].start < r.start(in.cues.a) || r.start(in.cues.a) < p.start || r.start(in.cues.a) >= p.end {
+				continue
+			}
+			if a-p.start > 3 || p.end-min(b, p.end) > 8 {
+				continue
+			}
+			in.via = append(in.via, o.who)
+			if last := &in.parts[len(in.parts)-1]; last.start < p.end {
+				last.end = min(last.end, p.end) // its words ran on into the relay
+			}
+			dropped[i] = true
+			break
+		}
+	}
+}
+
+// relays reports whether an attribution is of the kind that passes on what others say.
+func (r *reader) relays(a *attribution) bool {
+	return a.rule == "according-to" || a.rule == "as-speaker-verb" || a.cue != nil && a.cue.lemma == "report"
 }
 
 // cover says which attribution a token's words belong to.
