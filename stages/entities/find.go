@@ -89,6 +89,7 @@ type desk struct {
 type name struct {
 	start, end  int32 // bytes
 	first, last int32 // tokens [first, last) of the name proper, without titles
+	front       int32 // the first token of its title, else first
 	ent         int32
 	kind        kind
 	gender      gender // by the form of address before it

@@ -11,9 +11,10 @@ const (
 	asSubject   = 1.3
 	asGenitive  = -0.7
 	inQuotation = -1.6 // named in a quotation, for a pronoun outside
-	knownGender = 0.7
-	perMention  = 0.12
-	enough      = 1.2 // a candidate with less is not taken
+	perBlock    = 0.4  // less for each paragraph back, besides
+	knownGender = 0.5
+	perMention  = 0.06
+	enough      = 1.0 // a candidate with less is not taken
 )
 
 // pronoun gives the entity that the pronoun at token t means, 0 where that is not clear.
@@ -29,7 +30,7 @@ func (r *resolver) pronoun(t, s, last int32) int32 {
 	case "its", "Its", "itself":
 		return r.something(t, s, true)
 	case "it", "It":
-		if r.expletive(t, last) {
+		if r.quoted[t] || r.expletive(t, last) {
 			return 0
 		}
 		return r.something(t, s, false)
@@ -84,6 +85,7 @@ func (r *resolver) score(c *seen, x *entity, t, s int32, i int) float64 {
 	if c.subject {
 		score += asSubject
 	}
+	score -= perBlock * float64(r.d.Sentences[s].Block-r.d.Sentences[c.sentence].Block)
 	if c.genitive {
 		score += asGenitive
 	}
@@ -137,7 +139,7 @@ func (r *resolver) expletive(t, last int32) bool {
 	if k < last && r.tag(k) == text.MD {
 		k++
 	}
-	for k < last && r.tag(k).IsAdverb() {
+	for k < last && (r.tag(k).IsAdverb() || r.word(k) == "have" || r.word(k) == "has" || r.word(k) == "had") {
 		k++
 	}
 	if k >= last {

@@ -130,14 +130,24 @@ func (r *resolver) acts(t, last int32) bool {
 
 // subject reports whether the name does something: a verb follows it, or its apposition; or "said" stands before it.
 func (r *resolver) subject(n *name, last int32) bool {
-	if n.first > 0 && r.owner[n.first-1] == 0 {
-		switch r.tag(n.first - 1) {
+	if f := n.front; f > 0 && r.owner[f-1] == 0 {
+		word := r.word(f - 1)
+		if r.tag(f-1) == text.DT && f > 1 {
+			f--
+			word = r.word(f - 1)
+		}
+		switch r.tag(f - 1) {
 		case text.VBD, text.VBZ:
-			if reports(r.word(n.first - 1)) {
+			if reports(word) {
 				return true
 			}
 		case text.IN, text.TO:
-			if w := r.word(n.first - 1); w != "that" && w != "as" && w != "if" && w != "because" && w != "while" && w != "after" && w != "before" {
+			if word == "to" && f > 1 && (r.word(f-2) == "according" || r.word(f-2) == "According") {
+				return true
+			}
+			switch word {
+			case "that", "as", "if", "because", "while", "after", "before", "when", "although", "though", "since":
+			default:
 				return false
 			}
 		}

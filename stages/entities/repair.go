@@ -1,6 +1,9 @@
 package entities
 
-import "wirecopy/stages/internal/text"
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/text"
+)
 
 // repair uses what the whole document and the tables show about single names: what a name is in one place it is in the
 // others too, and where it was missed it is found.
@@ -8,9 +11,11 @@ func (w *desk) repair() {
 	had := len(w.names)
 	w.fromTable()
 	w.afterTitles()
+	w.inCredits()
 	w.reorder(had)
 	w.vote()
 	w.retype()
+	w.overrule()
 	had = len(w.names)
 	w.propagate()
 	w.reorder(had)
@@ -52,7 +57,7 @@ func (w *desk) vote() {
 		n := &w.names[i]
 		b := w.ballotOf(w.exact(n.first, n.last))
 		b.votes[n.kind] += n.score
-			f := w.ballotOf(w.exact(n.first, n.first+1))
+		f := w.ballotOf(w.exact(n.first, n.first+1))
 		f.words = max(f.words, n.last-n.first)
 		if n.kind == person && n.last-n.first > 1 && !generation(w.word(n.last-1)) {
 			b := w.ballotOf(w.exact(n.last-1, n.last))
@@ -75,6 +80,30 @@ func (w *desk) retype() {
 		}
 		if best != n.kind && b.votes[best] > 1.5*b.votes[n.kind] {
 			n.kind = best
+		}
+	}
+}
+
+// overrule gives names the type that the tables have for them, where they have only one. Of places it takes no more than
+// that they are no person: teams and governments go by the names of places.
+func (w *desk) overrule() {
+	for i := range w.names {
+		n := &w.names[i]
+		k := none
+		for _, e := range w.table.All(w.proper(n)) {
+			switch t := kindOf(w.table.Entry(e).Type); {
+			case k == none:
+				k = t
+			case k != t:
+				k = numKinds
+			}
+		}
+		switch {
+		case k == none || k == numKinds || same(k, n.kind):
+		case k.place() && n.kind != person || k == loc:
+		case k == person && n.last-n.first == 1:
+		default:
+			n.kind = k
 		}
 	}
 }
@@ -164,6 +193,62 @@ func (w *desk) afterTitles() {
 			i = j
 		}
 	}
+}
+
+// inCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
+func (w *desk) inCredits() {
+	for _, s := range w.d.Sentences {
+		first, last := int32(s.First), int32(s.Last)
+		from := int32(-1)
+		switch w.d.Blocks[s.Block].Kind {
+		case pipeline.Credit, pipeline.Byline:
+			from = first
+		}
+		for t := first; t+1 < last && from < 0; t++ {
+			if creditWord(w.word(t)) && w.word(t+1) == ":" {
+				from = t
+			}
+		}
+		if from < 0 {
+			continue
+		}
+		for i := from; i < last; i++ {
+			if !w.free(i) || creditWord(w.word(i)) || w.tag(i).IsPunct() {
+				continue
+			}
+			j := i + 1
+			for j < last && w.free(j) && !w.tag(j).IsPunct() {
+				j++
+			}
+			if j-i > 1 && j-i < 5 {
+				k := person
+				if agencyWord(w.word(j - 1)) {
+					k = org
+				}
+				w.add(i, j, k)
+			}
+			i = j
+		}
+	}
+}
+
+// creditWord reports whether word says that a credit follows, and is no name.
+func creditWord(word string) bool {
+	switch word {
+	case "Credit", "Credits", "Photo", "Photos", "Photograph", "Picture", "Pictures", "Image", "Images", "Illustration", "Video",
+		"By", "BY", "Photographer", "Courtesy", "Source", "File", "FILE", "Handout", "Reporting", "Editing", "Writing", "Additional":
+		return true
+	}
+	return false
+}
+
+// agencyWord reports whether word ends the name of an agency.
+func agencyWord(word string) bool {
+	switch word {
+	case "Images", "Photos", "Pictures", "Press", "News", "Agency", "Media", "Times", "Post", "Wire":
+		return true
+	}
+	return false
 }
 
 // propagate adds the names of this document in places where the tagger missed them.

@@ -8,6 +8,7 @@ import "wirecopy/stages/internal/text"
 func (w *desk) findRoles() {
 	for i := range w.names {
 		n := &w.names[i]
+		n.front = n.first
 		if n.kind != person {
 			continue
 		}
@@ -93,6 +94,9 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 	}
 	if apart && !w.definite(left, first, n) {
 		return s, both, false
+	}
+	if !apart {
+		n.front = left
 	}
 	return span{w.d.Tokens[left].Start, w.d.Tokens[end-1].End}, g, true
 }

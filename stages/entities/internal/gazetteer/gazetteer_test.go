@@ -25,6 +25,11 @@ func TestEmbedded(t *testing.T) {
 	if n := len(table.All("Georgia")); n < 2 {
 		t.Errorf("Georgia has %d entries, want the country and the state", n)
 	}
+	for name := range table.byName {
+		if last := name[strings.LastIndexByte(name, ' ')+1:]; isItem(last) {
+			t.Errorf("%q ends with an id", name)
+		}
+	}
 	ids := map[string]string{}
 	for i := range table.Len() {
 		e := table.Entry(int32(i))
