@@ -146,6 +146,9 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 		stopAt = int(c[p].a)
 	}
 	a.parts = []bytes{{r.before(u, p, lo), r.end(stopAt - 1)}}
+	if q := r.leadIn(a.parts[0].start, p); q > 0 {
+		a.parts[0].start = q
+	}
 	// "A, according to X, B"
 	if e < hi && c[e].kind == comma && e+1 < hi && !r.hasFinite(r.chunkOfByte(a.parts[0].start), p) {
 		a.parts = append(a.parts, bytes{r.start(int(c[e+1].a)), r.contentEnd(u, e+1, hi, k)})
@@ -940,11 +943,12 @@ func (r *reader) lightVerb(i int) bool {
 func (r *reader) leadIn(start, p int) int {
 	c := r.chunks
 	i := r.chunkOfByte(start)
-	if w := r.words[c[i].a].s; w != "amid" && w != "despite" && w != "amidst" {
+	w := r.words[c[i].a].s
+	if w != "amid" && w != "despite" && w != "amidst" && w != "as" {
 		return 0
 	}
 	j := r.nextComma(i, p)
-	if j < 0 || r.hasFinite(i, j) {
+	if j < 0 || j+1 >= p || w != "as" && r.hasFinite(i, j) || w == "as" && (!r.hasFinite(i, j) || !r.hasFinite(j, p)) {
 		return 0
 	}
 	return r.start(int(c[j+1].a))
