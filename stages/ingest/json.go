@@ -219,7 +219,7 @@ func (r *jsonReader) subjects(to *[]pipeline.Subject) error {
 			s.URI = scheme + code
 		}
 		s.Name = oneLine(firstOf(s.Name, literal, code))
-		if s.Name != "" || s.URI != "" {
+		if (s.Name != "" || s.URI != "") && len(*to) < maxSubjects {
 			*to = append(*to, s)
 		}
 		return nil

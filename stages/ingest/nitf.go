@@ -130,10 +130,13 @@ func readDocData(x *xmlReader, it *item) error {
 	return err
 }
 
+// maxSubjects bounds the subjects of an article: nobody files a story under more.
+const maxSubjects = 200
+
 // addSubject adds a subject that is not there yet.
 func (it *item) addSubject(name, uri string) {
 	s := pipeline.Subject{Name: oneLine(clean(name)), URI: clean(uri)}
-	if s.Name == "" && s.URI == "" {
+	if s.Name == "" && s.URI == "" || len(it.subjects) >= maxSubjects {
 		return
 	}
 	for _, have := range it.subjects {

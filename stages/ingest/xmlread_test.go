@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 // tokens writes what an xmlReader gives: <a …> for a start, </a> for an end, and text in brackets.
@@ -89,55 +88,5 @@ func TestEntitiesDoNotGrow(t *testing.T) {
 	}
 	if want := "A line &e9; of text."; articles[0].Text != want {
 		t.Errorf("the text has %d bytes: %.80q, want %q", len(articles[0].Text), articles[0].Text, want)
-	}
-}
-
-// TestTimeIsLinear doubles inputs that are made to be slow, and looks for more than a linear growth with a wide margin.
-func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
-	makers := map[string]func(n int) string{
-		"json, one string of escapes":  func(n int) string { return `{"text":"` + strings.Repeat(`\u0041\"`, n) + `"}` },
-		"json, backslashes and quotes": func(n int) string { return `{"x":"` + strings.Repeat(`\\`, 4*n) + `","text":"a"}` },
-		"json lines":                   func(n int) string { return strings.Repeat("{\"text\":\"a b c\"}\n", n) },
-		"plain, one paragraph":         func(n int) string { return strings.Repeat("word ", n) },
-		"plain, many short paragraphs": func(n int) string { return strings.Repeat("By A B\n\n", n) },
-		"plain, credits":               func(n int) string { return strings.Repeat("Photo: A. ", n) },
-		"plain, blank lines":           func(n int) string { return "a" + strings.Repeat(" \n", 4*n) + "b" },
-		"nitf, many elements": func(n int) string {
-			return "<nitf><body><body.content>" + strings.Repeat("<p>a</p>", n) + "</body.content></body></nitf>"
-		},
-		"nitf, ampersands": func(n int) string {
-			return "<nitf><body><body.content><p>" + strings.Repeat("&", 4*n) + "</p></body.content></body></nitf>"
-		},
-		"html, open elements":        func(n int) string { return "<p>a" + strings.Repeat("<div><h2><span class=byline>", n) },
-		"html, bold":                 func(n int) string { return "<p>" + strings.Repeat("<b>a ", n) },
-		"anpa, lines that never end": func(n int) string { return "r z A 02-20 0100\n" + strings.Repeat("^B\nc\n", n) },
-		"feed, many entries": func(n int) string {
-			return "<rss><channel>" + strings.Repeat("<item><title>a</title></item>", n/4) + "</channel></rss>"
-		},
-		"subjects, all of them the same": func(n int) string { return `{"text":"a","subjects":[` + strings.Repeat(`"s",`, n) + `"s"]}` },
-	}
-	for name, maker := range makers {
-		t.Run(name, func(t *testing.T) {
-			measure := func(n int) time.Duration {
-				in := []byte(maker(n))
-				best := time.Hour
-				for range 3 {
-					start := time.Now()
-					if _, err := Parse(in, "", "test"); err != nil {
-						t.Fatalf("%.60q…: %v", in, err)
-					}
-					best = min(best, time.Since(start))
-				}
-				return best
-			}
-			const n, factor = 3000, 8
-			small, large := measure(n), measure(n*factor)
-			if large > 5*factor*small+20*time.Millisecond {
-				t.Errorf("%d times the input takes %v instead of %v", factor, large, small)
-			}
-		})
 	}
 }
