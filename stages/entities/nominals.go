@@ -87,6 +87,14 @@ func (r *resolver) nominal(t, last int32) (end, e int32) {
 		if h := r.orgHeads[r.word(k)]; h != noOrg && k == t+1 {
 			return k + 1, r.organisation(k, h)
 		}
+		if k == t+1 && (k+1 >= last || r.word(k+1) != "of") {
+			switch r.word(k) {
+			case "country", "nation", "kingdom":
+				return k + 1, r.placeNamed(k, true)
+			case "city", "town", "capital":
+				return k + 1, r.placeNamed(k, false)
+			}
+		}
 		return 0, 0
 	}
 	return 0, 0
@@ -159,6 +167,25 @@ func (r *resolver) fromCountry(s span, code string) bool {
 		}
 	}
 	return !other
+}
+
+// placeNamed gives the country, or the other body politic, that was named last, within the last few lines.
+func (r *resolver) placeNamed(k int32, country bool) int32 {
+	for i := r.n - 1; i >= 0; i-- {
+		c := &r.recent[i]
+		x := &r.ents[c.ent-1]
+		if x.kind != gpe || c.token+50 < k {
+			continue
+		}
+		is := false
+		if n := &r.names[x.best]; n.entry != 0 {
+			is = r.table.Entry(n.entry - 1).Country
+		}
+		if is == country {
+			return c.ent
+		}
+	}
+	return 0
 }
 
 // organisation gives the organisation named last that the noun at token k can stand for.

@@ -6,15 +6,15 @@ import "wirecopy/stages/internal/text"
 // text; the order of things follows Lappin & Leass 1994.
 const (
 	nearest     = 4.0 // named in this very sentence
-	perSentence = 1.1 // less for each sentence back
+	perSentence = 1.3 // less for each sentence back
 	perRank     = 0.06
-	asSubject   = 1.3
+	asSubject   = 1.1
 	asGenitive  = -0.7
 	inQuotation = -1.6 // named in a quotation, for a pronoun outside
 	perBlock    = 0.4  // less for each paragraph back, besides
 	knownGender = 0.5
 	perMention  = 0.06
-	enough      = 1.0 // a candidate with less is not taken
+	enough      = 0.8 // a candidate with less is not taken
 )
 
 // pronoun gives the entity that the pronoun at token t means, 0 where that is not clear.

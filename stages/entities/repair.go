@@ -13,6 +13,7 @@ func (w *desk) repair() {
 	w.afterTitles()
 	w.inCredits()
 	w.reorder(had)
+	w.withoutRoles()
 	w.vote()
 	w.retype()
 	w.overrule()
@@ -80,6 +81,35 @@ func (w *desk) retype() {
 		}
 		if best != n.kind && b.votes[best] > 1.5*b.votes[n.kind] {
 			n.kind = best
+		}
+	}
+}
+
+// withoutRoles cuts what a person is off the name of a country: "US Marine" before "John Roe" names the US alone.
+func (w *desk) withoutRoles() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.kind == person || n.last-n.first < 2 || int(n.last) >= len(w.owner) {
+			continue
+		}
+		after := w.owner[n.last]
+		if after == 0 || w.names[after-1].kind != person {
+			continue
+		}
+		all := w.table.All(w.word(n.first))
+		if len(all) == 0 {
+			continue
+		}
+		roles := true
+		for t := n.first + 1; t < n.last; t++ {
+			_, ok := w.roles(w.word(t))
+			roles = roles && ok
+		}
+		if e := w.table.Entry(all[0]); roles && e.Code != "" {
+			for t := n.first + 1; t < n.last; t++ {
+				w.owner[t] = 0
+			}
+			n.kind, n.last, n.end = kindOf(e.Type), n.first+1, w.d.Tokens[n.first].End
 		}
 	}
 }

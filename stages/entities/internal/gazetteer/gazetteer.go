@@ -33,6 +33,8 @@ type Entry struct {
 	// From and To bound the days on which the name means this, as "2006-01-02"; "" is no bound. They are for offices:
 	// one that held it is still a person afterwards, so they tell homonyms apart and never hide a name.
 	From, To string
+	// Country says that it is a country or a territory of its own.
+	Country bool
 	// User says that it comes from the user's own file, which overrules the embedded tables.
 	User bool
 }
@@ -64,7 +66,11 @@ func embedded() (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
+		from := len(t.entries)
 		err = t.read(r, false)
+		for i := from; f.Name() == "countries.csv" && i < len(t.entries); i++ {
+			t.entries[i].Country = true
+		}
 		r.Close()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name(), err)
