@@ -330,7 +330,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		if k-1 >= lo && c[k-1].kind != closing && c[k-1].kind != comma && c[k-1].kind != adverb && c[k-1].kind != dash {
 			return false
 		}
-		if r.words[c[i].head].noun&timeNoun != 0 {
+		if r.words[c[i].head].noun&timeNoun != 0 || quotedBefore && r.titled(p, lo) {
 			return false
 		}
 		e := r.phraseEnd(u, i)
@@ -367,7 +367,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		switch {
 		case c[after].kind == opening, c[after].kind == colon:
 			// “A,” he said “B”
-		case quotedBefore && a.cue != generic && c[after].kind != sub && c[after].kind != noun:
+		case quotedBefore && (a.cue.class == say || a.cue.class == ask || a.cue.class == manner && a.cue != generic) && c[after].kind != sub && c[after].kind != noun:
 		case quotedBefore && c[after].kind == sub && r.words[c[after].head].id != idThat:
 		case quotedBefore && a.cue != generic && r.stands(u, p, lo):
 		case quotedBefore && a.cue.class == manner && a.cue != generic:
@@ -457,6 +457,30 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	return true
 }
 
+// titled reports whether what ends at chunk p is the title of a work and not the first thing in its unit.
+func (r *reader) titled(p, lo int) bool {
+	for p > lo && r.chunks[p].kind != closing {
+		p--
+	}
+	m := r.closedBy(int(r.chunks[p].a))
+	return m >= 0 && int(r.chunkOf[r.quotedFirst[m]]) > lo+1 && r.titleLike(m)
+}
+
+// titleLike reports whether all words but short ones of quotation m are capitalised, and it has at least two.
+func (r *reader) titleLike(m int) bool {
+	n := 0
+	for t := r.quotedFirst[m]; t < r.quotedLast[m]; t++ {
+		switch {
+		case r.tags[t].IsPunct():
+		case r.capital(t):
+			n++
+		case r.end(t)-r.start(t) > 3 && r.tags[t] != text.CD && r.words[t].s != "with" && r.words[t].s != "from":
+			return false
+		}
+	}
+	return n >= 2
+}
+
 // stands reports whether what ends at chunk p is a quotation that is a sentence of its own.
 func (r *reader) stands(u unit, p, lo int) bool {
 	c := r.chunks
@@ -475,7 +499,7 @@ func (r *reader) stands(u unit, p, lo int) bool {
 func (r *reader) led(u unit, a attribution, k int, inverted bool, hi int) bool {
 	c := r.chunks
 	i := r.adjuncts(u, k+1, hi, a.cue)
-	if inverted || i+1 >= hi || c[i].kind != comma || c[i+1].kind == opening {
+	if inverted || a.cue.class != say && a.cue.class != ask || i+1 >= hi || c[i].kind != comma || c[i+1].kind == opening {
 		return false
 	}
 	a.rule = "clause-speaker-verb"
@@ -605,12 +629,14 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 			}
 		case prep:
 			if i+1 < hi && c[i+1].kind == noun && !q.takes(r.words[c[i].head].s) && r.words[c[i].head].id != idAs {
-				i = r.phraseEnd(u, i+1)
+				i = r.overTitle(r.phraseEnd(u, i+1), hi)
 				continue
 			}
-			if i+1 < hi && c[i+1].kind == verb && c[i+1].form == gerund && false {
-				i += 2
-				continue
+			if i+1 < hi && c[i+1].kind == opening {
+				if e := r.overTitle(i+1, hi); e > i+1 {
+					i = e
+					continue
+				}
 			}
 		case paren:
 			j := i
@@ -623,6 +649,26 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 			}
 		}
 		break
+	}
+	return i
+}
+
+// overTitle is the chunk after the title in marks that begins at chunk i, else i: said on “Meet the Desk” that.
+func (r *reader) overTitle(i, hi int) int {
+	c := r.chunks
+	if i+1 >= hi || c[i].kind != opening {
+		return i
+	}
+	m := r.within[c[i+1].a]
+	if m < 0 || !r.titleLike(int(m)) || r.quotedLast[m]-r.quotedFirst[m] > 8 {
+		return i
+	}
+	j := i + 1
+	for j < hi && r.within[c[j].head] == m {
+		j++
+	}
+	if j+1 < hi && c[j].kind == closing {
+		return j + 1
 	}
 	return i
 }
@@ -642,10 +688,10 @@ func (r *reader) clauseBegins(i, hi int) bool {
 	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
 		i++
 	} else if c[i].kind == prep {
-		if j := r.nextComma(i, hi); j > 0 {
+		if j := r.nextComma(i, hi); j > 0 && c[i+1].kind == noun && r.leadsIn(int(c[i].head)) && !r.hasFinite(i, j) {
 			return r.clauseBegins(j+1, hi)
 		}
-		i++
+		return false
 	} else if c[i].kind != noun && c[i].kind != opening {
 		return false
 	}
@@ -692,6 +738,25 @@ func (r *reader) clauseBegins(i, hi int) bool {
 		default:
 			return false
 		}
+	}
+	return false
+}
+
+// close reports whether only adverbs and times stand between the chunks k and i.
+func (r *reader) close(k, i int) bool {
+	for k++; k < i; k++ {
+		if c := r.chunks[k]; c.kind != adverb && !(c.kind == noun && r.words[c.head].noun&timeNoun != 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// leadsIn reports whether the preposition at token t often leads in a clause: in 2024, by then, under the plan.
+func (r *reader) leadsIn(t int) bool {
+	switch r.words[t].s {
+	case "in", "by", "at", "under", "with", "after", "before", "during", "since", "despite", "without", "within", "for":
+		return true
 	}
 	return false
 }
@@ -766,7 +831,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-object", object
 	case q.lemma == "call" && c[i].kind == noun && r.names(u, i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-names", object
-	case c[i].kind == prep && q.takes(w.s) && i+1 < hi:
+	case c[i].kind == prep && q.takes(w.s) && i+1 < hi && r.close(k, i):
 		start, a.rule, a.frame = i+1, "speaker-verb-"+w.s, object
 		a.cues.b = int(c[i].b)
 	case c[i].kind == prep && w.id == idAs && q.class == judge && i+1 < hi:
