@@ -191,8 +191,9 @@ func DropDead(ctx context.Context, js jetstream.JetStream, seq uint64) error {
 		return fmt.Errorf("look up stream %s: %w", wire.DeadStream, err)
 	}
 	if err := s.DeleteMsg(ctx, seq); err != nil {
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			return fmt.Errorf("there is no dead letter %d", seq)
+		// The broker does not say which it was: not there, or not to be deleted.
+		if _, err := FindDead(ctx, js, seq); err != nil {
+			return err
 		}
 		return fmt.Errorf("delete dead letter %d: %w", seq, err)
 	}

@@ -287,6 +287,9 @@ func TestARetriedDeadLetterGoesThrough(t *testing.T) {
 	if err := runner.RetryDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "no dead letter") {
 		t.Errorf("retry of one that is gone: %v, want an error that says so", err)
 	}
+	if err := runner.DropDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "there is no dead letter") {
+		t.Errorf("drop of one that is gone: %v, want an error that says so", err)
+	}
 }
 
 func TestALetterThatDiesAgainIsListedOnce(t *testing.T) {
