@@ -65,7 +65,7 @@ func isMonthDay(s string) bool {
 }
 
 func parseANPA(text string) item {
-	lines := telegraphLines(text)
+	lines := telegraphLines(strings.ReplaceAll(text, "< ^", "<\n^"))
 	h, n, _ := findANPAHeader(lines)
 	it := item{urgency: h.urgency, slug: h.slug, version: h.lead.version}
 	if h.lead.canceled {
@@ -82,7 +82,7 @@ func parseANPA(text string) item {
 				i++
 				rest += " " + strings.TrimSpace(lines[i])
 			}
-			it.specialLine(&p, strings.TrimSpace(strings.TrimRight(rest, "<")), h.slug)
+			it.specialLine(&p, rest, h.slug)
 			continue
 		}
 		if t, ok := telegraphDate(line); ok {
@@ -101,10 +101,11 @@ func parseANPA(text string) item {
 }
 
 // specialLine sorts a line that stood between ^ and <: the slug once more, the headline, notes, the byline.
-func (it *item) specialLine(p *paragraphs, line, slug string) {
+func (it *item) specialLine(p *paragraphs, rest, slug string) {
+	line := strings.TrimSpace(strings.TrimRight(rest, "<"))
 	name := strings.TrimSuffix(line, "=")
 	switch {
-	case line == "":
+	case line == "", line[0] == '*' && isDigits(line[1:], 1, 6):
 	case strings.HasPrefix(line, slug):
 	case isEditorsNote(line):
 		it.note = firstOf(it.note, line)
@@ -118,7 +119,9 @@ func (it *item) specialLine(p *paragraphs, line, slug string) {
 		p.out.add(pipeline.Byline, name)
 	case it.headline == "":
 		it.headline = line
-	default:
+	case strings.HasSuffix(rest, "<"):
 		p.out.add(pipeline.Note, line)
+	default:
+		p.out.add(textPart, line) // one of a list of headlines
 	}
 }

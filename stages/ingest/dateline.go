@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,6 +40,9 @@ func cutDateline(s string) (place string, n int) {
 		return "", at + size
 	}
 	place = cutDate(before)
+	if place == "" && agency != "" {
+		return "", at + size // "Jan 3 (Agency) - "
+	}
 	if place == "" || !startsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
 		return "", 0
 	}
@@ -107,24 +111,36 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s, "", false
 }
 
-// dateWords begin a date: months and days of the week, cut to three letters, lower case.
-const dateWords = " jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun "
+// months begin the names of months in languages that agencies write datelines in.
+var months = [...]string{
+	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+	"fév", "avr", "mai", "juin", "juil", "aoû", "déc", "mär", "okt", "dez", "ene", "abr", "ago", "dic", "set", "out", "gen", "mag", "giu", "lug", "ott", "maj",
+}
 
+// weekdays stand in a dateline without a date.
+var weekdays = [...]string{
+	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+}
+
+// isDate reports whether s is a date as datelines have it: "March 2", "2 Oct. 2018", "Monday".
 func isDate(s string) bool {
 	fields := strings.Fields(s)
-	if len(fields) == 0 || len(fields) > 3 {
+	if len(fields) == 0 || len(fields) > 4 {
 		return false
 	}
+	numbers := 0
 	for _, f := range fields {
 		word := strings.ToLower(strings.TrimRight(f, ".,"))
-		if strings.Trim(word, "0123456789") == "" {
-			continue
-		}
-		if len(word) < 3 || !strings.Contains(dateWords, " "+word[:3]+" ") {
+		switch {
+		case strings.Trim(word, "0123456789") == "":
+			numbers++
+		case slices.Contains(weekdays[:], word):
+			numbers++
+		case !slices.ContainsFunc(months[:], func(m string) bool { return strings.HasPrefix(word, m) }):
 			return false
 		}
 	}
-	return true
+	return numbers > 0
 }
 
 // allCapsPlace reports whether s, up to its first comma, is written in capitals: the place of a dateline.

@@ -53,6 +53,7 @@ type newsML1 struct {
 	it *item
 	// pictures counts content that is not text.
 	pictures int
+	creator  string
 	// embargoed says that the status of the item is Embargoed: it will change at a time given.
 	embargoed bool
 }
@@ -76,6 +77,7 @@ func (n *newsML1) newsItem() error {
 	if !n.embargoed {
 		n.it.embargoed = time.Time{}
 	}
+	n.it.byline = firstOf(n.it.byline, n.creator)
 	n.it.body.dropRepeated(n.it.headline)
 	return err
 }
@@ -158,6 +160,17 @@ func (n *newsML1) component() error {
 		case "NewsLines":
 			return x.children(n.newsLine)
 		case "AdministrativeMetadata":
+			return x.children(func(name string) error {
+				if name != "Creator" {
+					return nil
+				}
+				return x.children(func(name string) error {
+					if name == "Party" {
+						n.creator = oneLine(x.attr("FormalName"))
+					}
+					return nil
+				})
+			})
 		case "DescriptiveMetadata":
 			return n.descriptive()
 		case "NewsComponent":
@@ -174,6 +187,9 @@ func (n *newsML1) component() error {
 
 func (n *newsML1) newsLine(name string) error {
 	x, it := n.x, n.it
+	if name == "NewsLine" {
+		return n.otherLine()
+	}
 	text, err := x.inner()
 	switch name {
 	case "HeadLine", "Headline":
@@ -189,6 +205,24 @@ func (n *newsML1) newsLine(name string) error {
 		it.addSubject(text, "")
 	}
 	return err
+}
+
+// otherLine reads a line whose kind stands in a type of its own; a note to editors is kept.
+func (n *newsML1) otherLine() error {
+	kind := ""
+	return n.x.children(func(name string) error {
+		switch name {
+		case "NewsLineType":
+			kind = n.x.attr("FormalName")
+		case "NewsLineText":
+			text, err := n.x.inner()
+			if kind == "AdvisoryLine" {
+				n.it.note = firstOf(n.it.note, text)
+			}
+			return err
+		}
+		return nil
+	})
 }
 
 func (n *newsML1) descriptive() error {

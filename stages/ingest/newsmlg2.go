@@ -239,6 +239,8 @@ func (it *item) readInlineNITF(x *xmlReader) error {
 	it.headline = firstOf(it.headline, inside.headline)
 	it.byline = firstOf(inside.byline, it.byline)
 	it.located = firstOf(it.located, inside.located)
+	it.dateline = firstOf(it.dateline, inside.dateline)
+	it.language = firstOf(it.language, inside.language)
 	it.note = firstOf(it.note, inside.note)
 	it.uri = firstOf(it.uri, inside.uri)
 	if it.urgency == 0 {
@@ -269,7 +271,7 @@ func (x *xmlReader) raw() (string, error) {
 
 // withDateline puts a dateline that came as a field of its own before the text, unless the text has one.
 func (it *item) withDateline() {
-	if it.dateline == "" || it.body.text == "" {
+	if !startsUpper(strings.TrimLeft(it.dateline, "(")) || it.body.text == "" {
 		return
 	}
 	for _, p := range it.body.parts {

@@ -26,7 +26,7 @@ func looksNinjs(text string) bool {
 	uri, marks := false, 0
 	err := r.object(func(key string) error {
 		switch key = strings.ToLower(key); {
-		case key == "uri":
+		case key == "uri", key == "guid":
 			uri = true
 		case key == "text":
 			marks -= 100
@@ -47,13 +47,20 @@ type rich struct{ role, contentType, value string }
 // readNinjs reads one ninjs object.
 func readNinjs(r *jsonReader) (item, error) {
 	var it item
-	var kind string
+	var kind, guid string
 	var bodies, headlines, descriptions []rich
 	var about []pipeline.Subject
 	err := r.object(func(key string) (err error) {
 		switch key = strings.ToLower(key); key {
 		case "uri":
 			it.uri, err = r.text()
+		case "guid":
+			// Superdesk writes ninjs with these two fields of its own.
+			guid, err = r.text()
+		case "headline":
+			var s string
+			s, err = r.text()
+			headlines = append(headlines, rich{role: "main", value: s})
 		case "type":
 			kind, err = r.text()
 		case "version":
@@ -113,6 +120,7 @@ func readNinjs(r *jsonReader) (item, error) {
 		return item{}, err
 	}
 	it.subjects = append(it.subjects, about...)
+	it.uri = firstOf(it.uri, guid)
 	it.headline = headlineOf(headlines)
 	it.byline = stripBy(it.byline)
 	switch {

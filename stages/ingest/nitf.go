@@ -36,6 +36,7 @@ func readNITF(x *xmlReader, it *item) error {
 	if x.name != "nitf" {
 		return x.fail("the element is <%s>, where <nitf> is wanted", clip(x.name, 40))
 	}
+	it.language = firstOf(it.language, clean(firstOf(x.attr("baselang"), x.attr("lang"))))
 	w := &walker{buf: make([]byte, 0, min(len(x.s), 64<<10))}
 	err := x.children(func(name string) error {
 		switch name {
@@ -195,14 +196,16 @@ func readNITFBodyHead(x *xmlReader, it *item, w, abstract *walker) error {
 				case "hl1":
 					it.headline = text
 				case "hl2":
-					w.add(pipeline.Heading, text)
+					if text != it.headline {
+						w.add(pipeline.Heading, text)
+					}
 				}
 				return err
 			})
 		case "byline":
 			return readNITFByline(x, it)
 		case "dateline":
-			return readNITFDateline(x, it, w)
+			return readNITFDateline(x, it)
 		case "abstract":
 			return x.walk(abstract)
 		case "note":
@@ -240,7 +243,7 @@ func readNITFByline(x *xmlReader, it *item) error {
 }
 
 // readNITFDateline keeps the whole as a part of the text, and the place in it as where the story was written.
-func readNITFDateline(x *xmlReader, it *item, w *walker) error {
+func readNITFDateline(x *xmlReader, it *item) error {
 	depth := len(x.open)
 	var all, place strings.Builder
 	for {
@@ -257,9 +260,8 @@ func readNITFDateline(x *xmlReader, it *item, w *walker) error {
 				}
 			}
 		case x.kind == xmlEOF, len(x.open) < depth:
-			line := oneLine(all.String())
-			w.add(pipeline.Dateline, line)
-			it.located = firstOf(it.located, oneLine(place.String()), placeOf(line))
+			it.dateline = oneLine(all.String())
+			it.located = firstOf(it.located, oneLine(place.String()), placeOf(it.dateline))
 			return nil
 		}
 	}

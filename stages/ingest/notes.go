@@ -18,6 +18,8 @@ type notePhrases struct {
 	other openings
 	// ending: how a sentence ends that names who helped.
 	ending []string
+	// within: what only such a sentence says.
+	within []string
 	// whole: signs that stand alone, such as "-30-"; lower case, without the punctuation around them.
 	whole map[string]bool
 	// labels are words in capitals before a dash that are no place.
@@ -54,6 +56,8 @@ var phrases = sync.OnceValue(func() *notePhrases {
 			p.other.add(phrase)
 		case "ending":
 			p.ending = append(p.ending, phrase)
+		case "within":
+			p.within = append(p.within, phrase)
 		case "whole":
 			p.whole[phrase] = true
 		case "label":
@@ -69,7 +73,8 @@ func isNote(s string) bool {
 	return isSignOff(s) || isEditorsNote(s) || hasOpening(s, &phrases().other) || hasEnding(s)
 }
 
-// hasEnding reports whether s is one sentence that ends as a line on helpers does: "… contributed to this report."
+// hasEnding reports whether s is a short part that ends as a line on helpers does ("… contributed to this report."), or
+// says how to reach the writer.
 func hasEnding(s string) bool {
 	const longest = 400
 	if len(s) > longest {
@@ -103,6 +108,14 @@ func hasOpening(s string, known *openings) bool {
 			if o == strings.ToLower(o) || s[:len(o)] == o {
 				return true
 			}
+		}
+	}
+	if strings.ContainsAny(s, "\"“”") {
+		return false
+	}
+	for _, w := range phrases().within {
+		if strings.Contains(s, w) {
+			return true
 		}
 	}
 	return false

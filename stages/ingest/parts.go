@@ -47,13 +47,13 @@ func readParts(b body) reading {
 			continue
 		}
 		switch {
-		case isNote(s):
+		case isNote(s), i == lastText && seenText && initialsLine(s):
 			r.add(b.text, pipeline.Note, p.start, p.end)
 			if !seenText && r.note == "" && isEditorsNote(s) {
 				r.note = s
 			}
 			continue
-		case p.kind == anyPart && i < lastText && looksHeading(s):
+		case i < lastText && looksHeading(s) && (p.kind == anyPart || isAllCaps(s)):
 			r.add(b.text, pipeline.Heading, p.start, p.end)
 			continue
 		}
@@ -74,6 +74,12 @@ func (r *reading) add(text, kind string, start, end int) {
 	if start, end = trimRange(text, start, end); start < end {
 		r.parts = append(r.parts, part{kind: kind, start: start, end: end})
 	}
+}
+
+// isAllCaps reports whether s is written in capitals, as desks that know no other markup write a heading.
+func isAllCaps(s string) bool {
+	const few = 5
+	return strings.ToUpper(s) == s && len(s) >= few
 }
 
 // looksHeadline reports whether a line could be the headline of the text below it.
@@ -192,7 +198,7 @@ func bylineName(s string) string {
 }
 
 // creditMarks are the words that a picture credit begins with.
-var creditMarks = [...]string{"Credit: ", "CREDIT: ", "Photo credit: ", "Photo Credit: ", "PHOTO CREDIT: ", "Image credit: ", "Picture: ", "PICTURE: ", "Photo: ", "PHOTO: ", "Photograph: ", "Image: ", "(Photo by ", "(Photo: ", "(AP Photo/", "[Photo: ", "Photo by "}
+var creditMarks = [...]string{"Credit: ", "CREDIT: ", "Photo credit: ", "Photo Credit: ", "PHOTO CREDIT: ", "Image credit: ", "Picture: ", "PICTURE: ", "Photo: ", "PHOTO: ", "Photograph: ", "Image: ", "(Photo by ", "(Photo: ", "(AP Photo/", "[Photo: ", "Photo by ", "Foto: ", "Photo : ", "Bild: "}
 
 // cutCredit finds the picture credit at the end of a part: "Two men at a table. Credit: Jane Doe / AGENCY". What comes
 // before it is the caption, [0, at). A credit may stand alone, with at 0.

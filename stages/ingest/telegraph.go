@@ -141,7 +141,7 @@ func initialsLine(s string) bool {
 	if s == "" || len(s) > longest {
 		return false
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' })
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' || r == '-' })
 	for _, w := range words {
 		if len(w) > 5 || strings.ToLower(w) != w || strings.ContainsAny(w, ".,:;0123456789\"'") {
 			return false
