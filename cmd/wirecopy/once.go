@@ -56,10 +56,10 @@ type onceRun struct {
 	form form
 	w    *bufio.Writer
 
-	articles   jetstream.MessagesContext
-	firstDead  uint64 // dead letters from that number on are ours
-	lastBefore uint64 // the last article that was there before
-	lastSeen   uint64 // the last that has been printed
+	articles  jetstream.MessagesContext
+	firstDead uint64 // dead letters from that number on are ours
+	firstHeld uint64 // and so are the articles held from that number on
+	lastSeen  uint64 // the last article that has been printed, or was there before
 
 	order  []string          // where our items stand: stream/sequence
 	files  map[string]string // the file of each
@@ -68,19 +68,17 @@ type onceRun struct {
 }
 
 func (o *onceRun) subscribe(ctx context.Context) error {
-	dead, err := o.e.js.Stream(ctx, wire.DeadStream)
-	if err != nil {
-		return fmt.Errorf("look up stream %s: %w", wire.DeadStream, err)
+	for name, last := range map[string]*uint64{wire.DeadStream: &o.firstDead, wire.HeldStream: &o.firstHeld, wire.EnrichedStream: &o.lastSeen} {
+		state, err := o.state(ctx, name)
+		if err != nil {
+			return err
+		}
+		*last = state.LastSeq
 	}
-	o.firstDead = dead.CachedInfo().State.LastSeq + 1
-	enriched, err := o.e.js.Stream(ctx, wire.EnrichedStream)
-	if err != nil {
-		return fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
-	}
-	o.lastBefore = enriched.CachedInfo().State.LastSeq
-	o.lastSeen = o.lastBefore
+	o.firstDead++
+	o.firstHeld++
 	consumer, err := o.e.js.OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: o.lastBefore + 1,
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: o.lastSeen + 1,
 	})
 	if err != nil {
 		return fmt.Errorf("subscribe to %s: %w", wire.EnrichedStream, err)
@@ -90,6 +88,14 @@ func (o *onceRun) subscribe(ctx context.Context) error {
 		return fmt.Errorf("subscribe to %s: %w", wire.EnrichedStream, err)
 	}
 	return nil
+}
+
+func (o *onceRun) state(ctx context.Context, stream string) (jetstream.StreamState, error) {
+	s, err := o.e.js.Stream(ctx, stream)
+	if err != nil {
+		return jetstream.StreamState{}, fmt.Errorf("look up stream %s: %w", stream, err)
+	}
+	return s.CachedInfo().State, nil
 }
 
 // sent notes where an item stands. It is called from the goroutine that sends, and all is read after that has ended.
@@ -107,8 +113,8 @@ func (o *onceRun) sent(r receipt) error {
 // collect prints articles until all is sent, no hop holds a message any more, and the last article is printed.
 func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
 	defer o.articles.Stop()
-	last := uint64(0) // the last article there will be, once that is known
-	for sent := false; ; {
+	var last uint64 // the last article there will be, once nothing is on the way
+	for sent, settled := false, false; ; {
 		wait, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
 		m, err := o.articles.Next(jetstream.NextContext(wait))
 		cancel()
@@ -126,9 +132,6 @@ func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
 		if err := o.w.Flush(); err != nil {
 			return err
 		}
-		if last > 0 && o.lastSeen >= last {
-			return nil
-		}
 		select {
 		case err := <-o.e.failed:
 			return err
@@ -139,34 +142,28 @@ func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
 			sent = true
 		default:
 		}
-		if sent && last == 0 {
-			if last, err = o.settled(ctx); err != nil {
+		if sent && !settled {
+			if last, settled, err = o.settled(ctx); err != nil {
 				return err
 			}
-			if last > 0 && o.lastSeen >= last {
-				return nil
-			}
+		}
+		if settled && o.lastSeen >= last {
+			return nil
 		}
 	}
 }
 
-// settled gives the sequence of the last article once no hop holds a message, else 0. A message is stored on the next
-// hop before it leaves the one it is on, so looking at the hops in order misses none.
-func (o *onceRun) settled(ctx context.Context) (uint64, error) {
+// settled gives the sequence of the last article once no hop holds a message. A message is stored on the next hop
+// before it leaves the one it is on, so looking at the hops in order misses none.
+func (o *onceRun) settled(ctx context.Context) (last uint64, ok bool, err error) {
 	for _, hop := range o.e.topology.Hops() {
-		s, err := o.e.js.Stream(ctx, wire.HopStream(hop))
-		if err != nil {
-			return 0, fmt.Errorf("look up stream %s: %w", wire.HopStream(hop), err)
-		}
-		if s.CachedInfo().State.Msgs > 0 {
-			return 0, nil
+		state, err := o.state(ctx, wire.HopStream(hop))
+		if err != nil || state.Msgs > 0 {
+			return 0, false, err
 		}
 	}
-	s, err := o.e.js.Stream(ctx, wire.EnrichedStream)
-	if err != nil {
-		return 0, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
-	}
-	return max(s.CachedInfo().State.LastSeq, 1), nil
+	state, err := o.state(ctx, wire.EnrichedStream)
+	return state.LastSeq, true, err
 }
 
 func (o *onceRun) print(m jetstream.Msg) error {
@@ -192,33 +189,69 @@ func (o *onceRun) print(m jetstream.Msg) error {
 
 // conclude reports what did not come out.
 func (o *onceRun) conclude(ctx context.Context) error {
-	rejected, later := 0, 0 // later: not by the first stage, so that it is not known of which file
-	known := map[string]bool{}
-	err := runner.DeadLetters(ctx, o.e.js, "", func(l runner.DeadLetter) error {
+	missing, unknown := 0, 0 // unknown: of which file is not known
+	told := map[string]bool{}
+	report := func(origin, article, format string, args ...any) error {
+		missing++
+		told[origin] = true
+		name := o.files[origin]
+		if name == "" {
+			unknown++
+			name = "article " + article
+		}
+		return o.say(name+": "+format, args...)
+	}
+	if err := runner.DeadLetters(ctx, o.e.js, "", func(l runner.DeadLetter) error {
 		if l.Seq < o.firstDead {
 			return nil
 		}
-		rejected++
-		name := o.files[l.Origin]
-		known[l.Origin] = true
-		if name == "" {
-			later++
-			name = "article " + l.Article
-		}
-		return o.say("%s: %s by %s: %s", name, l.Reason, l.Stage, l.Error)
-	})
-	if err != nil {
+		return report(l.Origin, l.Article, "%s by %s: %s", l.Reason, l.Stage, l.Error)
+	}); err != nil {
+		return err
+	}
+	if err := o.eachHeld(ctx, func(e wire.Event, a *pipeline.Article) error {
+		return report(e.Origin, a.ID, "held until its embargo ends, %s", a.EmbargoedUntil.Format(time.RFC3339))
+	}); err != nil {
 		return err
 	}
 	for _, origin := range o.order {
-		if o.out[origin] == 0 && !known[origin] && later == 0 {
+		if o.out[origin] == 0 && !told[origin] && unknown == 0 {
 			if err := o.say("%s: no article came of it: it holds none, or the same version has come out before", o.files[origin]); err != nil {
 				return err
 			}
 		}
 	}
-	if bad := rejected + o.unsent; bad > 0 {
-		return fmt.Errorf("%d did not come out", bad)
+	if missing += o.unsent; missing > 0 {
+		return fmt.Errorf("%d did not come out", missing)
+	}
+	return nil
+}
+
+// eachHeld calls f with each article that has come under embargo.
+func (o *onceRun) eachHeld(ctx context.Context, f func(wire.Event, *pipeline.Article) error) error {
+	s, err := o.e.js.Stream(ctx, wire.HeldStream)
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", wire.HeldStream, err)
+	}
+	for seq := o.firstHeld; seq <= s.CachedInfo().State.LastSeq; seq++ {
+		m, err := s.GetMsg(ctx, seq)
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			continue // replaced by a newer version, or gone out meanwhile
+		}
+		if err != nil {
+			return fmt.Errorf("read stream %s: %w", wire.HeldStream, err)
+		}
+		event, err := wire.ReadEvent(m.Subject, m.Header, m.Data)
+		if err != nil {
+			return err
+		}
+		a, err := pipeline.DecodeArticle(event.Data)
+		if err != nil {
+			return err
+		}
+		if err := f(event, a); err != nil {
+			return err
+		}
 	}
 	return nil
 }

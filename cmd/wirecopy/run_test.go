@@ -1,0 +1,501 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/runner"
+)
+
+// output is what a command that goes on has written so far.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// background is a command that goes on until it is stopped.
+type background struct {
+	stdout, stderr output
+	cancel         context.CancelFunc
+	done           chan error
+}
+
+func start(t *testing.T, chain pipeline.Chain, args ...string) *background {
+	t.Helper()
+	b := &background{done: make(chan error, 1)}
+	ctx, cancel := context.WithCancel(context.Background())
+	b.cancel = cancel
+	a := &app{stdin: strings.NewReader(""), stdout: &b.stdout, stderr: &b.stderr, stages: chain}
+	go func() { b.done <- a.run(ctx, args) }()
+	t.Cleanup(func() {
+		cancel()
+		<-b.done
+	})
+	return b
+}
+
+// stop ends the command as Ctrl-C does, and gives its error.
+func (b *background) stop(t *testing.T) error {
+	t.Helper()
+	b.cancel()
+	err := <-b.done
+	b.done <- err // for the clean-up
+	return err
+}
+
+var natsURL = regexp.MustCompile(`nats://\S+`)
+
+// serve starts a pipeline with a server of its own, and gives its URL.
+func serve(t *testing.T, chain pipeline.Chain, args ...string) (*background, string) {
+	t.Helper()
+	b := start(t, chain, append([]string{"run", "--listen", "127.0.0.1:0", "--data", t.TempDir()}, args...)...)
+	pipelinetest.Eventually(t, "the pipeline says how to reach it", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
+	at := natsURL.FindString(b.stderr.String())
+	if at == "" {
+		t.Fatalf("no URL in\n%s", b.stderr.String())
+	}
+	return b, at
+}
+
+func TestOnce(t *testing.T) {
+	dir := t.TempDir()
+	one := write(t, dir, "one.txt", "first|second")
+	bad := write(t, dir, "bad.txt", "bad")
+	empty := write(t, dir, "empty.txt", "")
+	huge := write(t, dir, "huge.txt", strings.Repeat("far too long. ", 800_000))
+	wrong := write(t, dir, "source.json", `{"source":"Daily News","text":"x"}`)
+	panics := write(t, dir, "panics.txt", "panic at this")
+	solo, same := write(t, dir, "solo.txt", "alone"), write(t, dir, "same.txt", "alone")
+	early := write(t, dir, "early.txt", "embargoed")
+	tests := []struct {
+		name  string
+		files []string
+		texts []string
+		err   string
+		say   []string
+	}{
+		{"one item", []string{one}, []string{"first", "second"}, "", nil},
+		{"rejected by the first stage", []string{bad, one}, []string{"first", "second"}, "1 did not come out", []string{"bad.txt: rejected by intake: cannot be read"}},
+		{"a stage panics", []string{one, panics}, []string{"first", "second"}, "1 did not come out", []string{"panic by size: panic: a bug"}},
+		{"empty, missing and too large", []string{empty, dir + "/no.txt", huge, one}, []string{"first", "second"}, "3 did not come out",
+			[]string{"empty.txt: it is empty", "no.txt: no such file", "huge.txt: 11200000 bytes are too many for one message"}},
+		{"a source that is no token", []string{wrong}, nil, "1 did not come out", []string{`source.json: the field "source": "Daily News" is no subject token`}},
+		{"under embargo", []string{early, one}, []string{"first", "second"}, "1 did not come out", []string{"early.txt: held until its embargo ends, 2126-01-02T03:04:05Z"}},
+		{"the same twice", []string{solo, same}, []string{"alone"}, "", []string{".txt: no article came of it"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := invokeWith(t, smallChain, "", append([]string{"run", "--once"}, tt.files...)...)
+			if tt.err == "" {
+				o.must(t)
+			} else {
+				o.wantError(t, tt.err)
+			}
+			var texts []string
+			for _, a := range articles(t, o.stdout) {
+				texts = append(texts, a.Text)
+				if size := layer[int](t, a, "size"); size != len(a.Text) {
+					t.Errorf("size of %q is %d", a.Text, size)
+				}
+			}
+			slices.Sort(texts)
+			if !slices.Equal(texts, tt.texts) {
+				t.Errorf("texts %q, want %q", texts, tt.texts)
+			}
+			for _, s := range tt.say {
+				if !strings.Contains(o.stderr, s) {
+					t.Errorf("stderr %q, want %q in it", o.stderr, s)
+				}
+			}
+		})
+	}
+}
+
+func TestOnceOnDataThatStays(t *testing.T) {
+	dir := t.TempDir()
+	file := write(t, dir, "one.txt", "first")
+	other := write(t, dir, "two.txt", "x|second")
+	data := filepath.Join(dir, "data")
+	for _, tt := range []struct{ file, want string }{{file, "first"}, {other, "second"}} {
+		o := invokeWith(t, smallChain, "", "run", "--once", "--data", data, tt.file).must(t)
+		if !strings.Contains(o.stdout, tt.want) {
+			t.Errorf("%s: got %q, want %q in it", tt.file, o.stdout, tt.want)
+		}
+	}
+	info, err := os.Stat(data)
+	if err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("data directory: %v, %v; want mode 0700", info.Mode(), err)
+	}
+}
+
+// The main command of the README, with the stages that the program has.
+func TestOnceWithTheExamples(t *testing.T) {
+	o := invoke(t, "", "run", "--once", "--json", "../../examples").must(t)
+	got := articles(t, o.stdout)
+	if len(got) < 12 {
+		t.Errorf("%d articles came of the examples, want 12 or more", len(got))
+	}
+	for _, a := range got {
+		if len(layer[[]pipeline.Entity](t, a, pipeline.EntitiesLayer)) == 0 {
+			t.Errorf("article %s (%s) names nobody and nothing", a.ID, a.Headline)
+		}
+		for _, name := range []string{pipeline.EntitiesLayer, pipeline.QuotesLayer, pipeline.SentimentLayer} {
+			if a.Annotations[name] == nil || a.Produced[name] == "" {
+				t.Errorf("article %s has no annotation %s, or does not say what made it", a.ID, name)
+			}
+		}
+	}
+	if o := invoke(t, "", "run", "--once", "--pretty", "../../examples/ministers-meeting.txt").must(t); !strings.Contains(o.stdout, "\nQuotes\n") {
+		t.Errorf("the page has no quotes:\n%s", o.stdout)
+	}
+}
+
+func TestServeSendTailStatusDead(t *testing.T) {
+	b, at := serve(t, smallChain, "--metrics", "127.0.0.1:0")
+	for _, want := range []string{"wirecopy is running intake, size, shout at nats://", "wirecopy send --nats " + at, "wirecopy tail --nats " + at} {
+		if !strings.Contains(b.stderr.String(), want) {
+			t.Errorf("the start message lacks %q:\n%s", want, b.stderr.String())
+		}
+	}
+	dir := t.TempDir()
+	write(t, dir, "a.txt", "good|fine")
+	write(t, dir, "b.json", `{"source":"agency","text":"from an agency"}`)
+	write(t, dir, "c.txt", "bad")
+
+	t.Run("send confirms what is stored", func(t *testing.T) {
+		o := invokeWith(t, smallChain, "", "send", "--nats", at, dir).must(t)
+		var got []string
+		for l := range strings.Lines(o.stdout) {
+			var r receipt
+			if err := json.Unmarshal([]byte(l), &r); err != nil {
+				t.Fatalf("%q: %v", l, err)
+			}
+			got = append(got, fmt.Sprintf("%s %s %s/%d", filepath.Base(r.File), r.Source, r.Stream, r.Seq))
+		}
+		if want := []string{"a.txt local WIRE_RAW/1", "b.json agency WIRE_RAW/2", "c.txt local WIRE_RAW/3"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+	t.Run("sending again is harmless", func(t *testing.T) {
+		o := invokeWith(t, smallChain, "", "send", "--pretty=false", "--nats", at, dir)
+		if o.err == nil {
+			t.Error("send has no --pretty") // it writes receipts, not articles
+		}
+		o = invokeWith(t, smallChain, "", "send", "--json", "--nats", at, filepath.Join(dir, "a.txt")).must(t)
+		if !strings.Contains(o.stdout, `"duplicate":true`) {
+			t.Errorf("got %q, want a duplicate", o.stdout)
+		}
+	})
+	t.Run("standard input, with a source", func(t *testing.T) {
+		o := invokeWith(t, smallChain, "from a pipe", "send", "--nats", at, "--source", "pipe", "-").must(t)
+		if !strings.Contains(o.stdout, `"source":"pipe"`) {
+			t.Errorf("got %q", o.stdout)
+		}
+	})
+	t.Run("what cannot be sent fails the exit status", func(t *testing.T) {
+		o := invokeWith(t, smallChain, "", "send", "--nats", at, dir+"/none.txt", write(t, t.TempDir(), "d.txt", "delta"))
+		o.wantError(t, "1 of 2 items were not sent")
+		if !strings.Contains(o.stdout, "d.txt") || !strings.Contains(o.stderr, "none.txt: no such file or directory") {
+			t.Errorf("stdout %q, stderr %q", o.stdout, o.stderr)
+		}
+	})
+	t.Run("tail reads the history", func(t *testing.T) {
+		pipelinetest.Eventually(t, "all five articles are out", func() bool {
+			o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms").must(t)
+			return strings.Count(o.stdout, "\n") == 5
+		})
+		o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms", "--source", "agency", "--pretty").must(t)
+		if !strings.Contains(o.stdout, "agency") || strings.Contains(o.stdout, "fine") {
+			t.Errorf("--source agency: got %q", o.stdout)
+		}
+	})
+	t.Run("dead letters", func(t *testing.T) {
+		list := func() []runner.DeadLetter {
+			var all []runner.DeadLetter
+			for l := range strings.Lines(invokeWith(t, smallChain, "", "dead", "list", "--nats", at).must(t).stdout) {
+				var d runner.DeadLetter
+				if err := json.Unmarshal([]byte(l), &d); err != nil {
+					t.Fatalf("%q: %v", l, err)
+				}
+				all = append(all, d)
+			}
+			return all
+		}
+		pipelinetest.Eventually(t, "the bad item is dead", func() bool { return len(list()) == 1 })
+		first := list()[0]
+		if first.Stage != "intake" || first.Error != "cannot be read" || first.Reason != "rejected" {
+			t.Errorf("got %+v", first)
+		}
+		n := fmt.Sprint(first.Seq)
+		if o := invokeWith(t, smallChain, "", "dead", "show", n, "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "rejected by intake") || !strings.Contains(o.stdout, "\nbad\n") {
+			t.Errorf("show: got %q", o.stdout)
+		}
+		if o := invokeWith(t, smallChain, "", "dead", "show", n, "--nats", at).must(t); !strings.Contains(o.stdout, `"text":"bad"`) {
+			t.Errorf("show: got %q", o.stdout)
+		}
+		invokeWith(t, smallChain, "", "dead", "retry", n, "--nats", at).must(t)
+		pipelinetest.Eventually(t, "it is dead again, with a new number", func() bool {
+			l := list()
+			return len(l) == 1 && l[0].Seq > first.Seq
+		})
+		o := invokeWith(t, smallChain, "", "dead", "drop", n, fmt.Sprint(list()[0].Seq), "--nats", at)
+		o.wantError(t, "1 of 2 failed")
+		if !strings.Contains(o.stderr, "there is no dead letter "+n) {
+			t.Errorf("drop: stderr %q", o.stderr)
+		}
+		invokeWith(t, smallChain, "", "dead", "show", "99", "--nats", at).wantError(t, "there is no dead letter 99")
+		invokeWith(t, smallChain, "", "dead", "list", "--stage", "sise", "--nats", at).wantError(t, `no stage is called "sise"`)
+		if o := invokeWith(t, smallChain, "", "dead", "list", "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "there are no dead letters") {
+			t.Errorf("list of none: %q", o.stdout)
+		}
+	})
+	t.Run("status", func(t *testing.T) {
+		o := invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--nats", at).must(t)
+		var s runner.Status
+		if err := json.Unmarshal([]byte(o.stdout), &s); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Stages) != 3 || s.Stages[0].Stage != "intake" || s.Enriched != 5 {
+			t.Errorf("got %+v, want three stages and 5 enriched articles", s)
+		}
+		o = invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--pretty", "--nats", at).must(t)
+		if !strings.Contains(o.stdout, "kept: 5 finished articles") {
+			t.Errorf("got %q", o.stdout)
+		}
+		w := start(t, smallChain, "status", "--watch", "--interval", "10ms", "--nats", at)
+		pipelinetest.Eventually(t, "--watch goes on", func() bool { return strings.Count(w.stdout.String(), "\n") >= 3 })
+		if err := w.stop(t); err != nil {
+			t.Errorf("--watch ended with %v, want no error", err)
+		}
+	})
+	t.Run("metrics and health", func(t *testing.T) {
+		base := strings.TrimSuffix(regexp.MustCompile(`http://\S+`).FindString(b.stderr.String()), "/metrics")
+		for path, want := range map[string]string{"/metrics": `wirecopy_process_seconds_count{stage="size",verdict="pass"}`, "/healthz": `"ok"`, "/readyz": `"ok"`} {
+			r, err := http.Get(base + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(r.Body)
+			r.Body.Close()
+			if err != nil || r.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
+				t.Errorf("%s: %s, %v, want %q in\n%s", path, r.Status, err, want, body)
+			}
+		}
+	})
+	t.Run("tail follows until it is stopped", func(t *testing.T) {
+		w := start(t, smallChain, "tail", "--nats", at)
+		n := 0
+		pipelinetest.Eventually(t, "a new article is seen", func() bool {
+			n++ // the first may be sent before tail listens
+			invokeWith(t, smallChain, fmt.Sprint("item ", n), "send", "--nats", at, "--source", fmt.Sprint("s", n), "-").must(t)
+			return strings.Contains(w.stdout.String(), `"text":"item`)
+		})
+		if err := w.stop(t); err != nil {
+			t.Errorf("tail ended with %v, want no error", err)
+		}
+	})
+	if err := b.stop(t); err != nil {
+		t.Errorf("run ended with %v, want no error", err)
+	}
+}
+
+// Processes with one stage each, on a server that runs none, do what one process does.
+func TestAProcessForEachStage(t *testing.T) {
+	_, at := serve(t, smallChain, "--stages", "none")
+	for _, s := range smallChain {
+		b := start(t, smallChain, "run", "--nats", at, "--stages", s.Name())
+		pipelinetest.Eventually(t, "the stage works", func() bool { return strings.Contains(b.stderr.String(), "running "+s.Name()+" at") })
+	}
+	start(t, smallChain, "run", "--nats", at, "--stages", "size") // two share the work of one stage
+	var items []string
+	dir := t.TempDir()
+	for i := range 40 {
+		items = append(items, write(t, dir, fmt.Sprintf("%d.json", i), fmt.Sprintf(`{"source":"s%d"}`, i)))
+	}
+	invokeWith(t, smallChain, "", append([]string{"send", "--nats", at}, items...)...).must(t)
+	pipelinetest.Eventually(t, "all come out", func() bool {
+		o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "50ms").must(t)
+		return strings.Count(o.stdout, "\n") == len(items)
+	})
+}
+
+func TestTailQuotesAndEntities(t *testing.T) {
+	_, at := serve(t, allStages(t))
+	invoke(t, "", "send", "--nats", at, "../../examples/ministers-meeting.txt").must(t)
+	var quotes []pipeline.QuoteEvent
+	pipelinetest.Eventually(t, "its quotes are out", func() bool {
+		quotes = nil
+		o := invoke(t, "", "tail", "quotes", "--nats", at, "--since", "1h", "--until-idle", "100ms").must(t)
+		for l := range strings.Lines(o.stdout) {
+			var q pipeline.QuoteEvent
+			if err := json.Unmarshal([]byte(l), &q); err != nil {
+				t.Fatalf("%q: %v", l, err)
+			}
+			quotes = append(quotes, q)
+		}
+		return len(quotes) > 2
+	})
+	i := slices.IndexFunc(quotes, func(q pipeline.QuoteEvent) bool { return q.SpeakerName != "" })
+	if i < 0 {
+		t.Fatalf("no quote has a speaker: %+v", quotes)
+	}
+	name := quotes[i].SpeakerName
+	o := invoke(t, "", "tail", "--speaker", name, "--nats", at, "--since", "1h", "--until-idle", "100ms", "--pretty").must(t)
+	if !strings.Contains(o.stdout, name) || strings.Count(o.stdout, "— ") > len(quotes) {
+		t.Errorf("--speaker %q: got %q", name, o.stdout)
+	}
+	o = invoke(t, "", "tail", "--type", "PERSON", "--nats", at, "--since", "1h", "--until-idle", "100ms").must(t)
+	for l := range strings.Lines(o.stdout) {
+		var e pipeline.EntityEvent
+		if err := json.Unmarshal([]byte(l), &e); err != nil || e.Entity.Type != pipeline.Person {
+			t.Errorf("--type PERSON: got %q, %v", l, err)
+		}
+	}
+	if o.stdout == "" {
+		t.Error("--type PERSON: got none")
+	}
+}
+
+func TestWhatKeepsThePipelineFromStarting(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := taken.Addr().String()
+	dir := t.TempDir()
+	file := write(t, dir, "file", "x")
+	_, at := serve(t, smallChain)
+	guarded := secured(t)
+	gone := closedPort(t)
+	tests := []struct {
+		name string
+		args []string
+		want []string
+	}{
+		{"port in use", []string{"run", "--data", dir + "/a", "--listen", port}, []string{"listen on " + port, "address already in use"}},
+		{"port for metrics in use", []string{"run", "--data", dir + "/a", "--listen", "127.0.0.1:0", "--metrics", port}, []string{"--metrics " + port, "address already in use"}},
+		{"data directory under a file", []string{"run", "--data", file + "/data", "--listen", "127.0.0.1:0"}, []string{"data directory " + file, "not a directory"}},
+		{"address of other machines", []string{"run", "--data", dir + "/a", "--listen", "0.0.0.0:4222"}, []string{"0.0.0.0:4222", "loopback only"}},
+		{"no address", []string{"run", "--data", dir + "/a", "--listen", "4222"}, []string{`"4222"`, "want host:port"}},
+		{"unreachable server", []string{"run", "--nats", "nats://" + gone}, []string{"no NATS server answers at nats://" + gone}},
+		{"unreachable server, to send", []string{"send", "--nats", "nats://" + gone, file}, []string{"no NATS server answers at"}},
+		{"unreachable server, to follow", []string{"tail", "--nats", "nats://user:secret@" + gone}, []string{"no NATS server answers at nats://user:xxxxx@"}},
+		{"wrong password", []string{"status", "--nats", strings.Replace(guarded, "//", "//user:wrong@", 1)}, []string{"refuses these credentials", "user:xxxxx@"}},
+		{"no credentials", []string{"run", "--nats", guarded}, []string{"refuses these credentials"}},
+		{"credentials that are not there", []string{"send", "--nats", at, "--creds", dir + "/no.creds", file}, []string{"--creds " + dir + "/no.creds: no such file"}},
+		{"credentials that are none", []string{"send", "--nats", at, "--creds", file, file}, []string{"connect to the NATS server at " + at}},
+		{"certificates that are none", []string{"send", "--nats", at, "--tls-ca", file, file}, []string{"connect to the NATS server at " + at}},
+		{"a server without a pipeline", []string{"tail", "--nats", strings.Replace(guarded, "//", "//user:right@", 1)}, []string{"no stream WIRE_ENRICHED"}},
+		{"a server without a pipeline, to send", []string{"status", "--nats", strings.Replace(guarded, "//", "//user:right@", 1)}, []string{"there is no pipeline on this broker yet"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := invokeWith(t, smallChain, "", tt.args...)
+			for _, w := range tt.want {
+				o.wantError(t, w)
+			}
+			if got := exitCode(o.err); got == 0 || got == exitInterrupted {
+				t.Errorf("exit code %d", got)
+			}
+			if strings.Contains(o.err.Error(), "secret") || strings.Contains(o.err.Error(), "wrong@") {
+				t.Errorf("the error shows a password: %v", o.err)
+			}
+		})
+	}
+	t.Run("data directory in use", func(t *testing.T) {
+		data := filepath.Join(dir, "shared")
+		b := start(t, smallChain, "run", "--data", data, "--listen", "127.0.0.1:0")
+		pipelinetest.Eventually(t, "the first runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") })
+		invokeWith(t, smallChain, "", "run", "--data", data, "--listen", "127.0.0.1:0").wantError(t, "another wirecopy is using it")
+	})
+}
+
+func TestSendToAServerWithoutAPipeline(t *testing.T) {
+	at := strings.Replace(secured(t), "//", "//user:right@", 1)
+	o := invokeWith(t, smallChain, "x", "send", "--nats", at, "-")
+	o.wantError(t, "1 of 1 items were not sent")
+	if !strings.Contains(o.stderr, "there is no pipeline on this broker: start one with `wirecopy run`") {
+		t.Errorf("stderr %q", o.stderr)
+	}
+}
+
+// What was accepted before the pipeline stopped comes out after the next start.
+func TestNothingAcceptedIsLost(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	run := func(stages string) (*background, string) {
+		b := start(t, smallChain, "run", "--data", data, "--listen", "127.0.0.1:0", "--stages", stages)
+		pipelinetest.Eventually(t, "it runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") })
+		return b, natsURL.FindString(b.stderr.String())
+	}
+	b, at := run("none")
+	invokeWith(t, smallChain, "patience", "send", "--nats", at, "-").must(t)
+	if err := b.stop(t); err != nil {
+		t.Fatal(err)
+	}
+	_, at = run("intake,size,shout")
+	pipelinetest.Eventually(t, "the item comes out", func() bool {
+		return strings.Contains(invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms").must(t).stdout, "PATIENCE")
+	})
+}
+
+// secured starts a NATS server that lets in "user" with the password "right" alone, and has no pipeline.
+func secured(t *testing.T) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoLog: true, NoSigs: true, JetStream: true, StoreDir: t.TempDir(), Username: "user", Password: "right",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go s.Start()
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("the NATS server does not start")
+	}
+	t.Cleanup(func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	})
+	return s.ClientURL()
+}
+
+// closedPort is an address where nothing listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
