@@ -1,6 +1,9 @@
 package ingest
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Format is one way that items are written.
 type Format struct {
@@ -20,7 +23,9 @@ type Format struct {
 
 // Formats lists the formats that are read, in the order in which an item without a telling media type is tried
 // against them; the last takes any text.
-func Formats() []Format {
+func Formats() []Format { return slices.Clone(formats()) }
+
+var formats = sync.OnceValue(func() []Format {
 	return []Format{
 		jsonFeedFormat(),
 		ninjsFormat(),
@@ -34,21 +39,21 @@ func Formats() []Format {
 		htmlFormat(),
 		plainFormat(),
 	}
-}
+})
 
 // choose picks the format: by media type where that names one, else by the look of the bytes. Media types that many
 // formats share (text/plain, application/json, text/xml) leave it to the bytes.
 func choose(d document) Format {
-	formats := Formats()
-	for _, f := range formats {
+	all := formats()
+	for _, f := range all {
 		if slices.Contains(f.Types, d.mediaType) || f.Name == d.mediaType {
 			return f
 		}
 	}
-	for _, f := range formats {
+	for _, f := range all {
 		if f.sniff(d) {
 			return f
 		}
 	}
-	return formats[len(formats)-1]
+	return all[len(all)-1]
 }

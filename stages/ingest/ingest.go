@@ -1,6 +1,8 @@
-// Package ingest turns what a news supplier sends into articles: plain text, JSON and web feeds, each format in a file of
-// its own. It decides which format an item is in, converts its characters, finds the parts of its text (headings,
-// captions, credits, datelines, notes) and gives every story its identity. It knows nothing of how items arrive.
+// Package ingest turns what news suppliers send into articles. It reads the formats of the wires (ninjs, NITF,
+// NewsML-G2, NewsML 1, ANPA 1312, IPTC 7901) and those of the web (RSS, Atom, JSON Feed, HTML, JSON, plain text), each
+// in a file of its own. It decides which format an item is in, converts its characters, finds the parts of its text
+// (headings, captions, credits, datelines, notes), tells its language, and gives every story its identity; with a Ledger
+// it also says which version of the story an item is. It knows nothing of how items arrive.
 package ingest
 
 import (

@@ -53,6 +53,10 @@ func (it *item) article(source string) *pipeline.Article {
 		// A flash is nothing but a headline: that is the text then.
 		it.setText(oneLine(firstOf(it.headline, it.slug)))
 	}
+	const lowestUrgency = 9
+	if it.urgency > lowestUrgency {
+		it.urgency = 0
+	}
 	read := readParts(it.body)
 	a := &pipeline.Article{
 		Version:        it.version,

@@ -26,9 +26,9 @@ func plainFormat() Format {
 func plainItem(text string) item {
 	var it item
 	it.created, text = cutDateHeader(text)
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(it.cutHeader(text))
 	notes, story := cutLeadingNotes(text)
-	if headline, rest := cutHeadline(story); headline != "" {
+	if headline, rest := cutHeadline(story); headline != "" && it.headline == "" {
 		it.headline = headline
 		text = strings.TrimSpace(notes + "\n\n" + rest)
 	}
