@@ -265,6 +265,9 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 	if q == generic && !r.introduces(k, hi) {
 		return
 	}
+	if v.form == infinitive && !who.ok() && a.cue.class != say {
+		return // "to describe those": a purpose, not a report
+	}
 	if v.form == participle && !who.ok() {
 		return
 	}

@@ -65,6 +65,62 @@ func (r *reader) parse() {
 		}
 	}
 	r.chunkOf[n] = int32(len(r.chunks))
+	r.promote()
+}
+
+// promote makes finite verbs of those that the tagger took for participles: Moor compared himself to a cat; the Courier
+// intervened in April.
+func (r *reader) promote() {
+	c := r.chunks
+	for k := 1; k < len(c); k++ {
+		if c[k].kind != verb || c[k].form != participle || c[k].b-c[k].a != 1 || c[k-1].kind != noun && c[k-1].kind != comma && c[k-1].kind != adverb {
+			continue
+		}
+		if k+1 < len(c) && c[k+1].kind == noun && r.words[c[k+1].head].noun&timeNoun == 0 && c[k-1].kind == noun {
+			c[k].form = finite
+			continue
+		}
+		if k+1 < len(c) && c[k+1].kind == prep && r.words[c[k+1].head].id == idBy {
+			continue
+		}
+		if !r.verbNear(k, 1) && !r.verbNear(k, -1) && (c[k-1].kind != comma || r.nounNear(k)) {
+			c[k].form = finite
+		}
+	}
+}
+
+// verbNear reports whether the clause of chunk k has a finite verb in the direction step.
+func (r *reader) verbNear(k, step int) bool {
+	c := r.chunks
+	for i, n := k+step, 0; i >= 0 && i < len(c) && n < 14; i, n = i+step, n+1 {
+		switch c[i].kind {
+		case stop, colon, sub, opening, closing:
+			return false
+		case comma, conj:
+			if step > 0 {
+				return false
+			}
+		case verb:
+			if c[i].form == finite && !(i > 0 && c[i-1].kind == rel) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nounNear reports whether a noun phrase that could be a subject stands before the aside that ends before chunk k.
+func (r *reader) nounNear(k int) bool {
+	c := r.chunks
+	for i, n := k-2, 0; i > 0 && n < 20; i, n = i-1, n+1 {
+		switch c[i].kind {
+		case stop, colon, sub, opening, closing:
+			return false
+		case comma:
+			return c[i-1].kind == noun && c[i+1].kind == rel
+		}
+	}
+	return false
 }
 
 func (r *reader) one(i int, k chunkKind) chunk {
@@ -167,6 +223,9 @@ func (r *reader) nounChunk(i, end int) (chunk, bool) {
 	j := i
 loop:
 	for ; j < end; j++ {
+		if j > i && r.apart[j] {
+			break
+		}
 		t := r.tags[j]
 		switch {
 		case t.IsNoun():
@@ -292,6 +351,7 @@ func (r *reader) verbChunk(i, end int) (chunk, bool) {
 			}
 			j++
 			continue
+		case w.s == "since" && head >= 0 && r.words[head].id == idHave && j+1 < end && (r.tags[j+1] == text.VBN || r.tags[j+1] == text.VBD):
 		case t == text.MD || w.id == idModal && head < 0:
 			head = j
 		case w.id == idBe && (t.IsVerb() || t == text.POS):

@@ -28,12 +28,11 @@ func New() pipeline.Stage {
 
 // Find gives the quotes of d in order of appearance. Entities may be nil.
 func Find(d *text.Document, entities []pipeline.Entity) []pipeline.Quote {
-	r := read(d)
+	r, who := read(d, entities)
 	r.attribute()
 	r.settle()
 	r.float()
 	out := make([]pipeline.Quote, 0, len(r.found))
-	who := newDirectory(r, entities)
 	sort.SliceStable(r.found, func(i, j int) bool { return r.found[i].parts[0].start < r.found[j].parts[0].start })
 	for i := range r.found {
 		out = append(out, r.quote(&r.found[i], who))

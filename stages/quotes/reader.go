@@ -3,6 +3,7 @@ package quotes
 import (
 	"unicode/utf8"
 
+	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
 
@@ -19,10 +20,12 @@ type reader struct {
 	// within is the outermost of marks that a token stands in, else -1; a mark's own token is outside.
 	within        []int32
 	opens, closes []bool
-	chunks        []chunk
-	chunkOf       []int32
-	units         []unit
-	found         []attribution
+	// apart says that a noun phrase ends before the token.
+	apart   []bool
+	chunks  []chunk
+	chunkOf []int32
+	units   []unit
+	found   []attribution
 }
 
 // unit is what is analysed as one: a sentence, or all the sentences that one quotation spans. Tokens [a, b).
@@ -33,7 +36,7 @@ type unit struct {
 
 var unknown = &word{}
 
-func read(d *text.Document) *reader {
+func read(d *text.Document, entities []pipeline.Entity) (*reader, *directory) {
 	r := &reader{d: d, lex: loadLexicon()}
 	n := len(d.Tokens)
 	r.words = make([]*word, n+1)
@@ -48,10 +51,35 @@ func read(d *text.Document) *reader {
 	r.words[n] = unknown
 	r.marks = pairMarks(d.Text, d.Blocks)
 	r.placeMarks()
+	who := newDirectory(r, entities)
 	r.retag()
+	r.tagNames(who)
 	r.parse()
 	r.joinUnits()
-	return r
+	return r, who
+}
+
+// tagNames makes proper nouns of the words in names, which the tagger may take for verbs where a sentence begins, and
+// cuts a person's name from a body's before it: told the Courier Varo would go.
+func (r *reader) tagNames(who *directory) {
+	r.apart = make([]bool, len(r.tags))
+	last, lastType := -1, ""
+	for _, m := range who.mentions {
+		if m.kind != pipeline.NameMention {
+			continue
+		}
+		for t := m.a; t < m.b; t++ {
+			if tag := r.tags[t]; r.capital(t) && !tag.IsProper() && !tag.IsPunct() && tag != text.DT && tag != text.IN && tag != text.POS &&
+				!(tag.IsAdjective() && m.b-m.a == 1) {
+				r.tags[t] = text.NNP
+			}
+		}
+		kind := who.entities[m.entity].Type
+		if m.a == last && kind == pipeline.Person && (lastType == pipeline.Org || lastType == pipeline.Person) {
+			r.apart[m.a] = true
+		}
+		last, lastType = m.b, kind
+	}
 }
 
 // look finds the lower-case form of s.

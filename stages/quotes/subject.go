@@ -70,14 +70,7 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 			}
 			return span{int(c[a].a), int(c[j].b)}, a
 		case comma, conj, closing, dash, prep, sub:
-			if v := r.mainVerb(lo, j); v >= 0 {
-				if s := r.speakerOf(v); s.ok() {
-					return s, j
-				}
-				s, _ := r.subjectDepth(u, v, depth-1)
-				return s, j
-			}
-			return nowhere, j
+			return r.mainSubject(u, lo, j, depth), j
 		case verb:
 			return r.subjectDepth(u, j, depth-1)
 		}
@@ -280,7 +273,7 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 	best, from := nowhere, j
 	for n := 0; n < 4; n++ {
 		q := p - 1
-		for q >= lo && q > p-24 && c[q].kind != kind && c[q].kind != stop && c[q].kind != closing && c[q].kind != opening {
+		for q >= lo && q > p-24 && (c[q].kind != kind || r.within[c[q].head] >= 0) && c[q].kind != stop && !(c[q].kind == closing && !r.inside(lo, q)) {
 			q--
 		}
 		if q < lo || c[q].kind != kind || q == p-1 && n == 0 {
@@ -291,6 +284,18 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 		}
 		if q-1 < lo {
 			break
+		}
+		if c[q-1].kind == unparen { // Rita Moor (D-Ohio), a
+			q--
+			for k := q; k > lo && k > q-12; k-- {
+				if c[k].kind == paren {
+					q = k
+					break
+				}
+			}
+			if q-1 < lo {
+				break
+			}
 		}
 		if c[q-1].kind != noun {
 			if c[q-1].kind == adverb || c[q-1].kind == verb || c[q-1].kind == adjective {
@@ -313,6 +318,12 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 		p = q
 	}
 	return best, from
+}
+
+// inside reports whether the quotation that ends at chunk q is a few words long and stands within its clause: a title.
+func (r *reader) inside(lo, q int) bool {
+	m := r.closedBy(int(r.chunks[q].a))
+	return m >= 0 && r.quotedLast[m]-r.quotedFirst[m] <= 6 && int(r.chunkOf[r.quotedFirst[m]]) > lo+1
 }
 
 // aside reports whether chunks [i, j) may stand between commas after a noun.
@@ -354,22 +365,37 @@ func (r *reader) speakerOf(v int) span {
 	return nowhere
 }
 
-// mainVerb is the finite verb chunk that a participle after chunk j hangs on, else -1.
-func (r *reader) mainVerb(lo, j int) int {
-	best := -1
-	for i, n := j, 0; i >= lo && n < 60; i, n = i-1, n+1 {
+// mainSubject is the subject that a participle after chunk j shares: that of a finite verb before it, of the main clause
+// rather than of another.
+func (r *reader) mainSubject(u unit, lo, j, depth int) span {
+	best := nowhere
+	for i, n, tried := j, 0, 0; i >= lo && n < 60 && tried < 6; i, n = i-1, n+1 {
 		c := r.chunks[i]
 		if c.kind != verb || c.form != finite || r.within[c.head] >= 0 {
 			continue
 		}
+		tried++
+		if s := r.speakerOf(i); s.ok() {
+			return s
+		}
 		if i > lo && r.chunks[i-1].kind == rel {
 			continue
 		}
-		if w := r.words[c.head]; w.cue != nil {
-			return i
+		s, from := r.subjectDepth(u, i, min(depth-1, 3))
+		if !s.ok() {
+			continue
 		}
-		if best < 0 {
-			best = i
+		if !best.ok() {
+			best = s
+		}
+		if from > lo {
+			p := r.chunks[from-1]
+			if p.kind == sub || p.kind == rel || p.kind == prep || !r.speaks(s) {
+				continue
+			}
+		}
+		if r.speaks(s) {
+			return s
 		}
 	}
 	return best
