@@ -24,7 +24,7 @@ type runCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Wire items to send in, of any format; of a directory, the files in it; - is standard input."`
 	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
 
-	Stages  []string `placeholder:"NAME,…" help:"Only the workers of these stages; none runs only the server."`
+	Stages  []string `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
 	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; as many as there are cores by default."`
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
