@@ -220,6 +220,8 @@ func binaryKind(data []byte) string {
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return fmt.Sprintf("binary data (a NUL at byte %d)", i)
 	}
+	const enough = 4096
+	data = data[:min(len(data), enough)]
 	var controls int
 	for _, c := range data {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' || c == 0x7f {

@@ -246,6 +246,9 @@ func (b *body) dropRepeated(headline string) {
 		return
 	}
 	first := b.parts[0]
+	if size := first.end - first.start; size > 2*len(headline) || size*2 < len(headline) {
+		return // spare the work for what cannot be the same
+	}
 	if oneLine(b.text[first.start:first.end]) != oneLine(headline) {
 		return
 	}
