@@ -49,6 +49,8 @@ func (r *reader) attribute() {
 				r.verbCue(u, k, lo, hi)
 			case r.words[c.head].id == idAccording:
 				r.accordingTo(u, k, hi)
+			case c.kind == prep && r.words[c.head].s == "in":
+				r.inWords(u, k, hi)
 			case c.kind == noun && r.words[c.head].named != nil:
 				r.nounCue(u, k, lo, hi)
 			}
@@ -71,6 +73,9 @@ func (r *reader) add(a attribution) {
 	}
 	if r.d.Blocks[r.blockOf(kept[0].start)].Kind == pipeline.Heading && a.cue != nil && a.cue.class != say && !r.holdsMarks(kept) {
 		return // a heading sums up
+	}
+	if a.frame == inf && a.cue.class != ask && !r.holdsMarks(kept) {
+		return // an intention: vowed to stay
 	}
 	if a.frame&(object|inf|oinf) != 0 && a.who.ok() && !r.speaks(a.who) && !r.holdsMarks(kept) {
 		return // results suggest a cause: nobody speaks
@@ -106,6 +111,10 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 		}
 	}
 	e := r.phraseEnd(u, i)
+	switch r.d.Word(int(c[i].head)) {
+	case "system", "schedule", "plan", "plans", "rules", "size", "type", "need", "needs", "tradition", "principle", "principles", "custom", "ability", "merit":
+		return // in line with, not as told by
+	}
 	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, who: span{int(c[i].a), int(c[e-1].b)}, rule: "according-to", chunk: k}
 	lo := int(r.chunkOf[u.a])
 	p := k - 1
@@ -137,6 +146,9 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 			return
 		}
 		end := r.contentEnd(u, e+1, hi, k)
+		if !r.hasFinite(e+1, min(hi, r.chunkOfByte(end-1)+1)) {
+			return
+		}
 		a.parts = []bytes{{r.start(int(c[e+1].a)), end}}
 		r.add(a)
 		return
@@ -153,6 +165,32 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 	if e < hi && c[e].kind == comma && e+1 < hi && !r.hasFinite(r.chunkOfByte(a.parts[0].start), p) {
 		a.parts = append(a.parts, bytes{r.start(int(c[e+1].a)), r.contentEnd(u, e+1, hi, k)})
 	}
+	r.add(a)
+}
+
+// inWords handles "in the words of Moor, a broker, “…”" and "in Moor's words, “…”".
+func (r *reader) inWords(u unit, k, hi int) {
+	c := r.chunks
+	if k+2 >= hi || c[k+1].kind != noun || r.d.Word(int(c[k+1].head)) != "words" {
+		return
+	}
+	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, chunk: k, rule: "in-words"}
+	i := k + 2
+	if c[i].kind == prep && r.words[c[i].head].id == idOf && i+1 < hi && c[i+1].kind == noun {
+		e := r.phraseEnd(u, i+1)
+		a.cues.b, a.who = int(c[i].b), span{int(c[i+1].a), int(c[e-1].b)}
+		i = e
+	} else if a.who = r.possessor(c[k+1]); !a.who.ok() {
+		return
+	}
+	i = r.overAsides(i, hi)
+	for i < hi && c[i].kind == comma {
+		i++
+	}
+	if i >= hi || c[i].kind != opening {
+		return
+	}
+	a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
 	r.add(a)
 }
 
@@ -264,6 +302,9 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 	}
 	if q == generic && !r.introduces(k, hi) {
 		return
+	}
+	if v.form != finite && who.ok() && r.words[who.a].id == idIt && who.b-who.a == 1 {
+		return // "it is worth noting that"
 	}
 	if v.form == infinitive && !who.ok() && a.cue.class != say {
 		return // "to describe those": a purpose, not a report
@@ -745,10 +786,19 @@ func (r *reader) clauseBegins(i, hi int) bool {
 	return false
 }
 
+// takesGerund reports whether what the verb says can be a gerund: denied knowing, proposed leaving.
+func (r *reader) takesGerund(q *cue) bool {
+	switch q.lemma {
+	case "suggest", "propose", "recommend", "deny", "admit", "mention", "describe", "recall", "report", "acknowledge", "defend", "criticize", "criticise", "condemn":
+		return true
+	}
+	return false
+}
+
 // close reports whether only adverbs and times stand between the chunks k and i.
 func (r *reader) close(k, i int) bool {
 	for k++; k < i; k++ {
-		if c := r.chunks[k]; c.kind != adverb && !(c.kind == noun && r.words[c.head].noun&timeNoun != 0) {
+		if c := r.chunks[k]; (c.kind != adverb || r.tags[c.head] == text.RP) && !(c.kind == noun && r.words[c.head].noun&timeNoun != 0) {
 			return false
 		}
 	}
@@ -776,6 +826,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	if c[i].kind == comma && i+1 < hi {
 		// "said, “…”", "said, however, that"
 		switch {
+		case c[i+1].kind == noun && r.words[c[i+1].head].id == idI && i == k+1 && q.class == say && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
+			i++ // a transcript's "and he said, I will not go"
 		case k+1 < hi && c[k+1].kind == prep && i > k+1 && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
 			i = k + 1 // estimated by 2050, the need would double
 		case c[i+1].kind == opening:
@@ -830,7 +882,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-to", inf
 	case q.frames&zero != 0 && r.clauseBegins(i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-clause", zero
-	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund):
+	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund && i == k+1 && r.takesGerund(q)):
 		start, a.rule, a.frame = i, "speaker-verb-object", object
 	case q.lemma == "call" && c[i].kind == noun && r.names(u, i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-names", object
