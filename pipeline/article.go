@@ -95,8 +95,8 @@ type memo struct {
 	value any
 }
 
-// Derive returns what f gives for the article's text, and computes it only once for all stages that an article passes
-// within one process: it is how they share one analysis of the text. There is one such value an article.
+// Derive returns what f gives for the article's text and blocks, and computes it only once for all stages that an
+// article passes within one process: it is how they share one analysis of the text. There is one such value an article.
 func (a *Article) Derive(f func(*Article) any) any {
 	if a.memo == nil {
 		return f(a)
@@ -109,6 +109,47 @@ func (a *Article) Derive(f func(*Article) any) any {
 // works the same and does more work.
 func (a *Article) Share() *Article {
 	a.memo = &memo{}
+	return a
+}
+
+// Memory lets the workers of one process share what they derive, though each reads the article off the wire for
+// itself. It remembers the last articles it was shown. It is safe for use by many goroutines.
+type Memory struct {
+	mu     sync.Mutex
+	known  map[memoryKey]*Article
+	recent []memoryKey // a ring
+	next   int
+}
+
+type memoryKey struct {
+	id      string
+	version int
+}
+
+// NewMemory makes a Memory of the last size articles.
+func NewMemory(size int) *Memory {
+	return &Memory{known: make(map[memoryKey]*Article, size), recent: make([]memoryKey, size)}
+}
+
+// Share prepares a for Derive, as Article.Share does; where the same text was shown before, what was derived from it
+// then is used again.
+func (m *Memory) Share(a *Article) *Article {
+	key := memoryKey{a.ID, a.Version}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if seen := m.known[key]; seen != nil {
+		if seen.Text == a.Text && slices.Equal(seen.Blocks, a.Blocks) {
+			a.memo = seen.memo
+			return a
+		}
+		a.Share()
+		m.known[key] = a
+		return a
+	}
+	a.Share()
+	delete(m.known, m.recent[m.next])
+	m.known[key], m.recent[m.next] = a, key
+	m.next = (m.next + 1) % len(m.recent)
 	return a
 }
 

@@ -234,6 +234,33 @@ func TestDeriveComputesOnceForAllCopies(t *testing.T) {
 	}
 }
 
+func TestMemorySharesBetweenReadersOfTheSameText(t *testing.T) {
+	calls := 0
+	derive := func(a *pipeline.Article) any { calls++; return a.Text }
+	m := pipeline.NewMemory(2)
+	read := func(id string, version int, text string) {
+		t.Helper()
+		if got := m.Share(&pipeline.Article{ID: id, Version: version, Text: text}).Derive(derive); got != text {
+			t.Errorf("%s@%d: derived %q from %q", id, version, got, text)
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		id      string
+		version int
+		text    string
+		calls   int
+	}{
+		{"first", "a", 1, "one", 1}, {"again", "a", 1, "one", 1}, {"next version", "a", 2, "two", 2}, {"the first is still known", "a", 1, "one", 2},
+		{"another text under the same id", "a", 1, "three", 3}, {"and again", "a", 1, "three", 3},
+		{"a third article", "b", 1, "one", 4}, {"puts the oldest out", "a", 1, "three", 5},
+	} {
+		if read(c.id, c.version, c.text); calls != c.calls {
+			t.Errorf("%s: computed %d times, want %d", c.name, calls, c.calls)
+		}
+	}
+}
+
 func TestEventsCarryWhatAReaderNeeds(t *testing.T) {
 	span := func(s, e int, text string) pipeline.Span { return pipeline.Span{Start: s, End: e, Text: text} }
 	a := &pipeline.Article{ID: "a1", Version: 3, Source: "desk", Headline: "Talks", Text: "He said so. An Acme aide said no."}

@@ -9,6 +9,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
+
+	"wirecopy/pipeline"
 )
 
 // Config of a worker. The zero value works.
@@ -28,6 +30,8 @@ type Config struct {
 	AckWait time.Duration
 	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
 	Poll time.Duration
+	// Memory is given to all workers of one process, to let them share one analysis of each text; nil shares nothing.
+	Memory *pipeline.Memory
 	// Log takes what an operator should know; nil drops it.
 	Log *zap.Logger
 	// Metrics counts; nil counts nothing.

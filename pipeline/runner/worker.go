@@ -291,6 +291,9 @@ func (w *worker) work(ctx context.Context, j *job) {
 		w.bury(ctx, j, reasonBroken, err)
 		return
 	}
+	if w.Memory != nil && in.Article != nil {
+		w.Memory.Share(in.Article)
+	}
 	start := time.Now()
 	out, err := w.process(ctx, j, in)
 	v := decide(len(out), err, j.attempt, w.Attempts)

@@ -91,11 +91,11 @@ type feedSettings struct {
 }
 
 type feedEntry struct {
-	URL          string            `yaml:"url"`
-	Source       string            `yaml:"source"`
-	Headers      map[string]string `yaml:"headers"`
-	BasicAuth    *basicAuth        `yaml:"basic_auth"`
-	feedSettings `yaml:",inline"`
+	URL       string            `yaml:"url"`
+	Source    string            `yaml:"source"`
+	Headers   map[string]string `yaml:"headers"`
+	BasicAuth *basicAuth        `yaml:"basic_auth"`
+	Settings  feedSettings      `yaml:",inline"`
 }
 
 type basicAuth struct {
@@ -186,7 +186,7 @@ func (e feedEntry) feed(f Feed, env func(string) (string, bool)) (Feed, error) {
 		return f, fmt.Errorf("source: %w", err)
 	}
 	f.Source = e.Source
-	if err := e.apply(&f); err != nil {
+	if err := e.Settings.apply(&f); err != nil {
 		return f, err
 	}
 	f.Headers = map[string]string{}
