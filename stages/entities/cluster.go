@@ -33,7 +33,13 @@ func (w *desk) cluster() {
 // none or more than one.
 func (w *desk) lookUp(n *name) int32 {
 	found := int32(0)
-	for _, k := range w.table.All(w.proper(n)) {
+	s := w.proper(n)
+	all := w.table.All(s)
+	if len(all) == 0 && len(s) > 3 && allCaps(s) { // GENEVA (Wire)
+		var buf [64]byte
+		all = w.table.AllBytes(titled(buf[:0], s))
+	}
+	for _, k := range all {
 		if e := w.table.Entry(k); same(kindOf(e.Type), n.kind) {
 			if found != 0 {
 				return 0
@@ -118,9 +124,9 @@ func (w *desk) join(i, e int32) {
 
 // better reports whether a is a fuller form than b of the same number of words: not all capitals, or longer.
 func (w *desk) better(a, b *name) bool {
-	ta, tb := w.textOf(a), w.textOf(b)
-	if ua, ub := allCaps(ta), allCaps(tb); ua != ub && a.last-a.first > 1 {
-		return ub
+	ta, tb := w.proper(a), w.proper(b)
+	if strings.EqualFold(ta, tb) { // GENEVA in a dateline is Geneva
+		return allCaps(tb) && !allCaps(ta)
 	}
 	return len(ta) > len(tb) && a.last-a.first > 1
 }
@@ -396,6 +402,18 @@ func (w *desk) begins(n *name, x *entity) bool {
 		return w.telling(word)
 	}
 	return true
+}
+
+// titled appends s with capitals only where words begin.
+func titled(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c-'A' < 26 && i > 0 && (s[i-1]|0x20)-'a' < 26 {
+			c |= 0x20
+		}
+		b = append(b, c)
+	}
+	return b
 }
 
 func allCaps(s string) bool {

@@ -26,8 +26,12 @@ func (w *desk) link() {
 		}
 	}
 	for i := range w.ents {
-		if x := &w.ents[i]; x.entry == nil && x.kind.place() {
+		x := &w.ents[i]
+		if x.entry == nil && x.kind.place() {
 			x.entry = w.nearby(&w.names[x.best])
+		}
+		if x.entry != nil {
+			x.kind = kindOf(x.entry.Type)
 		}
 	}
 }

@@ -82,7 +82,11 @@ func (r *resolver) nominal(t, last int32) (end, e int32) {
 			if k+1 < last && (r.tag(k+1) == text.WP || r.tag(k+1) == text.WDT || r.word(k+1) == "of") {
 				return 0, 0 // "the minister who resigned": told by what follows, not by what was said before
 			}
-			return k + 1, r.byHead(k, code)
+			e := r.byHead(k, code)
+			if t > 1 && r.tag(t-1) == text.Comma && r.owner[t-2] != 0 && r.names[r.owner[t-2]-1].ent == e {
+				return 0, 0 // an apposition, which belongs to its name
+			}
+			return k + 1, e
 		}
 		if h := r.orgHeads[r.word(k)]; h != noOrg && k == t+1 {
 			return k + 1, r.organisation(k, h)
@@ -131,7 +135,8 @@ func (r *resolver) sameRole(t, last int32) (end, e int32) {
 	return end, e
 }
 
-// byHead gives the person named last who has a role with the noun at token k, and of that country where one is named.
+// byHead gives the person named last who has a role with the noun at token k, and of that country where one is named;
+// none where two were named lately.
 func (r *resolver) byHead(k int32, code string) (e int32) {
 	g, _ := r.desk.roles(r.word(k))
 	i := r.byRole[foldWord(r.word(k))]
@@ -144,6 +149,12 @@ func (r *resolver) byHead(k int32, code string) (e int32) {
 		x := &r.ents[l.ent-1]
 		if x.last == 0 || x.known && g != both && x.gender != g || code != "" && !r.fromCountry(l.role, code) {
 			continue
+		}
+		if e != 0 && e != l.ent && code == "" {
+			const lately = 60 // tokens
+			if k-x.last < lately && k-r.ents[e-1].last < lately {
+				return 0
+			}
 		}
 		if e == 0 || x.last > r.ents[e-1].last {
 			e = l.ent
@@ -173,6 +184,9 @@ func (r *resolver) fromCountry(s span, code string) bool {
 func (r *resolver) placeNamed(k int32, country bool) int32 {
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
+		if c.ent == 0 {
+			continue
+		}
 		x := &r.ents[c.ent-1]
 		if x.kind != gpe || c.token+50 < k {
 			continue
@@ -188,34 +202,43 @@ func (r *resolver) placeNamed(k int32, country bool) int32 {
 	return 0
 }
 
-// organisation gives the organisation named last that the noun at token k can stand for.
+// organisation gives the organisation that the noun at token k stands for: the one named last whose name holds it; for
+// "the company", one with a company's form in its name before any other. One that only told the news is none of them.
 func (r *resolver) organisation(k int32, h orgHead) int32 {
+	const far, formalFar = 80, 250 // tokens
 	noun := foldWord(r.word(k))
-	best := int32(0)
+	best, formal := int32(0), int32(0)
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
+		if c.ent == 0 {
+			continue
+		}
 		x := &r.ents[c.ent-1]
 		if x.kind != org {
 			continue
 		}
 		n := &r.names[x.best]
-		holds, other := false, false
+		other := false
 		for t := n.first; t < n.last; t++ {
 			if foldWord(r.word(t)) == noun {
-				holds = true
-			} else if k := r.orgHeads[r.word(t)]; k == byName {
+				return c.ent
+			}
+			if r.orgHeads[r.word(t)] == byName {
 				other = true
 			}
 		}
-		switch {
-		case holds:
-			return c.ent
-		case best == 0 && h != byName && (h == anyOrg || !other):
+		if h == byName || h == anyCompany && other || c.source || c.token+formalFar < k {
+			continue
+		}
+		if formal == 0 && corporate(r.word(n.last-1)) {
+			formal = c.ent
+		}
+		if best == 0 && c.token+far >= k {
 			best = c.ent
 		}
 	}
-	if best != 0 && r.ents[best-1].last+80 < k {
-		return 0 // too long ago
+	if h == anyCompany && formal != 0 {
+		return formal
 	}
 	return best
 }

@@ -54,10 +54,15 @@ func (r *resolver) relative(t int32) int32 {
 // someone gives the person of that gender who is likeliest to be meant at token t of sentence s. An object is not the
 // subject of its own clause.
 func (r *resolver) someone(t, s int32, g gender, object bool) int32 {
-	best, bestScore := int32(0), enough
+	best, bestScore := int32(0), enough // someone without a name may be best: then it is none
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
-		x := &r.ents[c.ent-1]
+		x := &r.nobody
+		if c.ent != 0 {
+			x = &r.ents[c.ent-1]
+		} else {
+			*x = entity{kind: person, gender: c.gender, known: c.gender != both}
+		}
 		if x.kind != person || x.known && x.gender != g {
 			continue
 		}
@@ -115,6 +120,9 @@ func (r *resolver) something(t, s int32, possessive bool) int32 {
 	best, bestScore := int32(0), 3.4
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
+		if c.ent == 0 {
+			continue
+		}
 		x := &r.ents[c.ent-1]
 		if x.kind != org && x.kind != gpe || s-c.sentence > 1 {
 			continue

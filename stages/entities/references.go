@@ -43,21 +43,24 @@ type resolver struct {
 	*desk
 	recent [16]seen // the newest last
 	n      int
+	nobody entity // stands for one without a name
 }
 
 // seen is one entity in mind, as it was referred to last.
 type seen struct {
-	ent      int32
+	ent      int32  // 0 for someone without a name: "a diplomat"
+	gender   gender // of one without a name
 	token    int32
 	sentence int32
 	subject  bool // it did something
 	genitive bool // something of it was spoken of
+	source   bool // news was told according to it
 	quoted   bool // within a quotation
 }
 
 func (r *resolver) see(s seen) {
 	for i := range r.n {
-		if r.recent[i].ent == s.ent {
+		if r.recent[i].ent == s.ent && s.ent != 0 {
 			// One who was the subject of this sentence stays it.
 			s.subject = s.subject || r.recent[i].subject && r.recent[i].sentence == s.sentence
 			s.quoted = s.quoted && (r.recent[i].quoted || r.recent[i].sentence != s.sentence)
@@ -72,7 +75,9 @@ func (r *resolver) see(s seen) {
 	}
 	r.recent[r.n] = s
 	r.n++
-	r.ents[s.ent-1].last = s.token + 1
+	if s.ent != 0 {
+		r.ents[s.ent-1].last = s.token + 1
+	}
 }
 
 func (r *resolver) sentence(s int32) {
@@ -84,6 +89,7 @@ func (r *resolver) sentence(s int32) {
 	last := int32(sent.Last)
 	for t := int32(sent.First); t < last; t++ {
 		if end, e := r.nominal(t, last); e != 0 {
+			r.pass(t, end, s)
 			r.refer(t, end, e, false)
 			r.see(seen{ent: e, token: end - 1, sentence: s, subject: r.acts(end, last), quoted: r.quoted[t]})
 			t = end - 1
@@ -97,10 +103,17 @@ func (r *resolver) sentence(s int32) {
 			c := seen{ent: n.ent, token: t, sentence: s, quoted: r.quoted[t]}
 			c.genitive = n.last < last && r.tag(n.last) == text.POS
 			c.subject = !c.genitive && r.subject(n, last)
+			c.source = n.front > 1 && r.tag(n.front-1) == text.TO || n.front > 2 && r.tag(n.front-2) == text.TO
 			if c.subject {
 				r.ents[n.ent-1].subjects++
 			}
 			r.see(c)
+			continue
+		}
+		if g, end := r.someoneElse(t, last); end > 0 {
+			r.pass(t, end, s)
+			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && reports(r.word(t-1)), quoted: r.quoted[t]})
+			t = end - 1
 			continue
 		}
 		switch r.tag(t) {
@@ -113,6 +126,56 @@ func (r *resolver) sentence(s int32) {
 			}
 		}
 	}
+}
+
+// pass notes the names among the tokens [t, end), which are part of a longer phrase.
+func (r *resolver) pass(t, end, s int32) {
+	for ; t < end; t++ {
+		if o := r.owner[t]; o != 0 && r.names[o-1].last-1 == t {
+			r.see(seen{ent: r.names[o-1].ent, token: t, sentence: s, genitive: true, quoted: r.quoted[t]})
+		}
+	}
+}
+
+// someoneElse reads a person without a name from token t on: "a senior diplomat", "one of the officials".
+func (r *resolver) someoneElse(t, last int32) (g gender, end int32) {
+	switch r.word(t) {
+	case "a", "an", "A", "An", "another", "Another", "one", "One":
+	default:
+		return both, 0
+	}
+	for k := t + 1; k < min(last, t+7); k++ {
+		if o := r.owner[k]; o != 0 && r.names[o-1].kind == person {
+			return both, 0
+		}
+		if g, ok := r.role(k); ok && (k+1 >= last || !r.tag(k+1).IsNoun()) {
+			for c := k + 1; c+1 < min(last, k+8); c++ { // "a spokeswoman in Geneva, Jane Doe,"
+				if r.tag(c) == text.Comma {
+					if o := r.owner[c+1]; o != 0 && r.names[o-1].kind == person {
+						return both, 0
+					}
+					break
+				}
+			}
+			if t > 0 && r.tag(t-1) == text.Comma && t > 1 && r.owner[t-2] != 0 {
+				return both, 0 // an apposition
+			}
+			if t > 0 && (r.word(t-1) == "is" || r.word(t-1) == "was" || r.word(t-1) == "as" || r.word(t-1) == "be") {
+				return both, 0
+			}
+			return g, k + 1
+		}
+		switch r.tag(k) {
+		case text.JJ, text.NN, text.NNP, text.NNS, text.VBN, text.VBG, text.DT, text.CD, text.POS, text.RB:
+		case text.IN:
+			if r.word(k) != "of" {
+				return both, 0
+			}
+		default:
+			return both, 0
+		}
+	}
+	return both, 0
 }
 
 func (r *resolver) refer(first, last, e int32, pronoun bool) {

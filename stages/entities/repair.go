@@ -1,6 +1,8 @@
 package entities
 
 import (
+	"strings"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
@@ -8,8 +10,11 @@ import (
 // repair uses what the whole document and the tables show about single names: what a name is in one place it is in the
 // others too, and where it was missed it is found.
 func (w *desk) repair() {
+	w.withoutPersons()
+	w.whole()
 	had := len(w.names)
 	w.fromTable()
+	w.byLastWord()
 	w.afterTitles()
 	w.inCredits()
 	w.reorder(had)
@@ -202,6 +207,125 @@ func (w *desk) fromTable() {
 	}
 }
 
+// whole puts a name of the tables in the place of the parts of it that the tagger found: "International Committee" and
+// "Red Cross".
+func (w *desk) whole() {
+	changed := false
+	for _, s := range w.d.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			if w.owner[i] == 0 || !w.capital(int32(i)) {
+				continue
+			}
+			n := w.table.Longest(w.d.Word(i))
+			if n < 3 {
+				continue
+			}
+			for j := min(i+n+1, s.Last); j > i+2; j-- {
+				all := w.table.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
+				if len(all) == 0 {
+					continue
+				}
+				o := w.owner[i]
+				m := &w.names[o-1]
+				if m.first != int32(i) || int(m.last) >= j || j < s.Last && w.owner[j] != 0 && w.owner[j] == w.owner[j-1] {
+					break
+				}
+				m.last, m.end, m.kind = int32(j), w.d.Tokens[j-1].End, kindOf(w.table.Entry(all[0]).Type)
+				for t := i; t < j; t++ {
+					if w.owner[t] != 0 && w.owner[t] != o {
+						w.names[w.owner[t]-1].kind = none
+						changed = true
+					}
+					w.owner[t] = o
+				}
+				i = j - 1
+				break
+			}
+		}
+	}
+	if changed {
+		w.drop()
+	}
+}
+
+// drop removes the names without a type.
+func (w *desk) drop() {
+	kept := w.names[:0]
+	for _, n := range w.names {
+		if n.kind != none {
+			kept = append(kept, n)
+		}
+	}
+	w.names = kept
+	clear(w.owner)
+	for i := range w.names {
+		w.own(int32(i))
+	}
+}
+
+// withoutPersons drops persons that are but a title: "Financial Officer" in "Chief Financial Officer Jane Doe"; and
+// cuts off a line that says what someone is under the name.
+func (w *desk) withoutPersons() {
+	changed := false
+	for i := range w.names {
+		n := &w.names[i]
+		if n.kind != person || n.last-n.first < 2 {
+			continue
+		}
+		if _, role := w.roles(w.word(n.last - 1)); !role || generation(w.word(n.last-1)) {
+			continue
+		}
+		for t := n.first + 1; t < n.last; t++ {
+			if strings.IndexByte(w.d.Text[w.d.Tokens[t-1].End:w.d.Tokens[t].Start], '\n') >= 0 {
+				for k := t; k < n.last; k++ {
+					w.owner[k] = 0
+				}
+				n.last, n.end = t, w.d.Tokens[t-1].End
+			}
+		}
+		if _, given := w.given[w.word(n.first)]; !given && w.word(n.last - 1)[0]-'A' < 26 && int(n.last) < len(w.owner) && w.owner[n.last] != 0 &&
+			w.names[w.owner[n.last]-1].kind == person {
+			n.kind = none
+			changed = true
+		}
+	}
+	if changed {
+		w.drop()
+	}
+}
+
+// byLastWord adds treaties and meetings that the tagger missed: capitals that end with a word for one.
+func (w *desk) byLastWord() {
+	for _, s := range w.d.Sentences {
+		first, last := int32(s.First), int32(s.Last)
+		for i := first; i < last; i++ {
+			if !w.stray(i) {
+				continue
+			}
+			j := i + 1
+			for j < last && w.stray(j) {
+				j++
+			}
+			if k := endWord(w.word(j - 1)); k != none && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
+				w.add(i, j, k)
+			}
+			i = j
+		}
+	}
+}
+
+// endWord is the type of a name that ends with word, none if that says nothing.
+func endWord(word string) kind {
+	switch word {
+	case "Accord", "Accords", "Treaty", "Agreement", "Act", "Pact", "Convention", "Protocol", "Amendment", "Bill", "Declaration":
+		return law
+	case "Forum", "Summit", "Festival", "Cup", "Games", "Championship", "Championships", "Olympics", "Marathon", "Derby", "Awards", "Prix",
+		"War", "Revolution", "Earthquake", "Biennale":
+		return event
+	}
+	return none
+}
+
 // afterTitles adds persons right after a form of address or a rank.
 func (w *desk) afterTitles() {
 	for _, s := range w.d.Sentences {
@@ -212,14 +336,14 @@ func (w *desk) afterTitles() {
 			if _, ok := w.titles[w.word(i-1)]; !ok {
 				continue
 			}
-			if _, role := w.roles(w.word(i)); role {
-				continue
-			}
-			j := i + 1
-			for j < int32(s.Last) && w.stray(j) {
+			j, role := i, false
+			for j < int32(s.Last) && w.stray(j) && !role {
+				_, role = w.roles(w.word(j))
 				j++
 			}
-			w.add(i, j, person)
+			if !role && (j == int32(s.Last) || w.owner[j] == 0) {
+				w.add(i, j, person)
+			}
 			i = j
 		}
 	}

@@ -36,6 +36,9 @@ func (w *desk) addRole(x *entity, s span, g gender) {
 		x.gender, x.known = g, true
 	}
 	role := w.d.Text[s.start:s.end]
+	if h := w.headOf(s); h >= 0 && generic(w.word(h)) {
+		return
+	}
 	for _, r := range x.roles[:x.nroles] {
 		if had := w.d.Text[r.start:r.end]; had == role || len(role) <= len(had) && contains(had, role) {
 			return
@@ -45,6 +48,15 @@ func (w *desk) addRole(x *entity, s span, g gender) {
 		x.roles[x.nroles] = s
 		x.nroles++
 	}
+}
+
+// generic reports whether word says no more than that someone is a person.
+func generic(word string) bool {
+	switch word {
+	case "man", "woman", "boy", "girl", "friend", "youth", "teenager", "celebrity", "winner", "citizen", "neighbour", "neighbor":
+		return true
+	}
+	return false
 }
 
 // contains reports whether long ends or begins with short, as "Prime Minister Jane" does with "Prime Minister".
@@ -78,11 +90,11 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 			head, g = t, gender
 			break
 		}
-		if !w.tail(t) {
+		if !w.tail(t, apart) {
 			break
 		}
 	}
-	if head < 0 || head < end-1 && !w.ofPhrase(head+1, end) {
+	if head < 0 || head < end-1 && !w.ofPhrase(head+1, end, apart) {
 		return s, both, false
 	}
 	left := head
@@ -102,7 +114,7 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 }
 
 // definite reports whether a role that begins at token left can only mean the name after it: "the" or "Acme's" stands
-// before it, and the name ends at a mark.
+// before it, and the name ends at a mark; or "a" does, and after the mark comes a verb.
 func (w *desk) definite(left, first int32, n *name) bool {
 	if int(n.last) >= len(w.d.Tokens) || w.tag(n.last) != text.Comma && w.tag(n.last) != text.Period {
 		return false
@@ -111,6 +123,10 @@ func (w *desk) definite(left, first int32, n *name) bool {
 		switch word := w.word(left - 1); word {
 		case "the", "The", "its", "their", "Its", "Their", "our", "Our":
 			return true
+		case "a", "A", "an", "An":
+			if t := n.last + 1; int(t) < len(w.d.Tokens) && w.tag(n.last) == text.Comma {
+				return w.tag(t) == text.VBD || w.tag(t) == text.VBZ || w.tag(t) == text.MD
+			}
 		}
 	}
 	for t := left; w.d.Tokens[t].Tag != text.POS; t++ {
@@ -140,26 +156,35 @@ func (w *desk) roles(word string) (gender, bool) {
 	return g, ok
 }
 
-// tail reports whether token t may stand between a title's noun and the name: "of State", "for Foreign Affairs".
-func (w *desk) tail(t int32) bool {
+// tail reports whether token t may stand between a title's noun and the name: "of State", "for Foreign Affairs"; and,
+// where a comma sets the name apart, "in Geneva".
+func (w *desk) tail(t int32, apart bool) bool {
 	switch w.tag(t) {
-	case text.NN, text.NNS, text.NNP, text.NNPS, text.JJ, text.DT, text.POS:
+	case text.NN, text.NNS, text.NNP, text.NNPS, text.JJ, text.DT, text.POS, text.CC:
 		return true
 	case text.IN:
-		word := w.word(t)
-		return word == "of" || word == "for"
-	case text.CC:
-		return true
+		return preposition(w.word(t), apart)
 	}
 	return false
 }
 
-// ofPhrase reports whether the tokens [i, j) are "of State" or its like: a preposition and then capitals.
-func (w *desk) ofPhrase(i, j int32) bool {
-	if word := w.word(i); word != "of" && word != "for" {
+func preposition(word string, apart bool) bool {
+	switch word {
+	case "of", "for":
+		return true
+	case "in", "at", "from", "with":
+		return apart
+	}
+	return false
+}
+
+// ofPhrase reports whether the tokens [i, j) are "of State" or its like: a preposition and then capitals; where a comma
+// sets the name apart, any words.
+func (w *desk) ofPhrase(i, j int32, apart bool) bool {
+	if !preposition(w.word(i), apart) {
 		return false
 	}
-	for t := i + 1; t < j; t++ {
+	for t := i + 1; t < j && !apart; t++ {
 		word := w.word(t)
 		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
 			return false

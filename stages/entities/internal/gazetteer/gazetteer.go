@@ -190,6 +190,9 @@ func (t *Table) Entry(n int32) *Entry { return &t.entries[n] }
 // All gives the numbers of the entries of that very name, in the order of the tables.
 func (t *Table) All(name string) []int32 { return t.byName[name] }
 
+// AllBytes is All of a name in a buffer.
+func (t *Table) AllBytes(name []byte) []int32 { return t.byName[string(name)] }
+
 // Longest is how many words the longest name has that begins with word; 0 if none does.
 func (t *Table) Longest(word string) int { return t.longest[word] }
 
