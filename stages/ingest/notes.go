@@ -110,12 +110,9 @@ func hasOpening(s string, known *openings) bool {
 			}
 		}
 	}
-	if strings.ContainsAny(s, "\"“”") {
-		return false
-	}
 	for _, w := range phrases().within {
 		if strings.Contains(s, w) {
-			return true
+			return !strings.ContainsAny(s, "\"“”")
 		}
 	}
 	return false
