@@ -13,6 +13,7 @@ func (w *desk) repair() {
 	w.withoutPersons()
 	w.whole()
 	had := len(w.names)
+	w.apart()
 	w.fromTable()
 	w.byLastWord()
 	w.afterTitles()
@@ -246,6 +247,48 @@ func (w *desk) whole() {
 	if changed {
 		w.drop()
 	}
+}
+
+// apart parts a name from its owner's where the tagger took both for one: "Acme University's School of Law".
+func (w *desk) apart() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.kind != org && n.kind != work && n.kind != product && n.kind != fac {
+			continue
+		}
+		for t := n.first + 1; t+1 < n.last; t++ {
+			if w.tag(t) != text.POS || !w.capital(t+1) {
+				continue
+			}
+			k := w.owning(n.first, t)
+			if k == none {
+				break
+			}
+			rest := n.kind
+			if _, given := w.given[w.word(t+1)]; given && n.last-t == 3 && w.orgHeads[w.word(n.last-1)] == noOrg {
+				rest = person
+			}
+			last := n.last
+			n.kind, n.last, n.end = k, t, w.d.Tokens[t-1].End
+			w.owner[t] = 0
+			w.add(t+1, last, rest)
+			break
+		}
+	}
+}
+
+// owning is the type of the tokens [first, last) before a possessive's 's, where they are clearly a name of their own.
+func (w *desk) owning(first, last int32) kind {
+	for _, k := range w.table.All(w.d.Text[w.d.Tokens[first].Start:w.d.Tokens[last-1].End]) {
+		return kindOf(w.table.Entry(k).Type)
+	}
+	if word := w.word(last - 1); last-first > 1 && w.orgHeads[word] == byName || corporate(word) {
+		return org
+	}
+	if last-first == 1 && allCaps(w.word(first)) {
+		return org
+	}
+	return none
 }
 
 // drop removes the names without a type.
