@@ -65,7 +65,7 @@ func (r *reader) quote(a *attribution, who *directory) pipeline.Quote {
 		s, _ := who.speaker(v)
 		q.Via = append(q.Via, pipeline.Ref{Span: s.Span, Entity: s.Entity})
 	}
-	q.Confidence = r.confidence(a, &q)
+	q.Confidence = confidence(&q)
 	return q
 }
 
