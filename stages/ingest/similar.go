@@ -183,8 +183,8 @@ func NewIndex(size int) *Index {
 	return &Index{entries: make([]entry, max(size, 1))}
 }
 
-// Add remembers the newest version of a story. A story without fingerprint, or one that is withheld or canceled, cannot
-// be found.
+// Add remembers the newest version of a story; to add what is there already changes nothing. A story without
+// fingerprint, or one that is withheld or canceled, cannot be found.
 func (x *Index) Add(id string, r Record) {
 	if r.Fingerprint == 0 || r.Status != pipeline.Usable {
 		return
@@ -194,6 +194,11 @@ func (x *Index) Add(id string, r Record) {
 	root := r.Root
 	if root == "" {
 		root = id
+	}
+	for _, at := range x.bands[0][byte(r.Fingerprint)] {
+		if e := &x.entries[at]; e.fingerprint == r.Fingerprint && e.id == id && e.root == root {
+			return
+		}
 	}
 	at := x.next
 	if x.full {
