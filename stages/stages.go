@@ -9,12 +9,44 @@ import (
 	"wirecopy/stages/sentiment"
 )
 
-// All is the whole pipeline: a stage is added by one line here.
-func All() pipeline.Chain {
+// Config is what the stages can be given. The zero Config works: stages that know nothing of other articles.
+type Config struct {
+	// Ledger keeps what has been seen of each story; without one every item is a story's first version.
+	Ledger ingest.Ledger
+	// Index finds near-duplicates, with a Ledger.
+	Index *ingest.Index
+	// Ingested is told what became of each item, by format.
+	Ingested func(format string, o ingest.Outcome)
+	// Gazetteer is the path of a file with names of one's own; "" is none.
+	Gazetteer string
+}
+
+// All is the whole pipeline with the zero Config.
+func All() pipeline.Chain { return With(Config{}) }
+
+// With is the whole pipeline: a stage is added by one line here.
+func With(c Config) pipeline.Chain {
 	return pipeline.Chain{
-		ingest.New(),
-		entities.New(),
+		ingest.New(c.ingest()...),
+		entities.New(c.entities()...),
 		quotes.New(),
 		sentiment.New(),
 	}
+}
+
+func (c Config) ingest() (o []ingest.Option) {
+	if c.Ledger != nil {
+		o = append(o, ingest.WithLedger(c.Ledger), ingest.WithIndex(c.Index))
+	}
+	if c.Ingested != nil {
+		o = append(o, ingest.WithObserver(c.Ingested))
+	}
+	return o
+}
+
+func (c Config) entities() (o []entities.Option) {
+	if c.Gazetteer != "" {
+		o = append(o, entities.WithGazetteer(c.Gazetteer))
+	}
+	return o
 }

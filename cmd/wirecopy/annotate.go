@@ -18,6 +18,7 @@ type annotateCmd struct {
 	Stages  []string `placeholder:"NAME" help:"Only these stages. Annotations that an article has of others are kept."`
 	Source  string   `default:"local" help:"The source that the files are from."`
 	Workers int      `placeholder:"N" help:"How many articles to work on at once; as many as there are cores by default."`
+	gazetteerFlag
 	outputFlags
 }
 
@@ -31,13 +32,16 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	if len(a.stages) == 0 {
 		return errors.New("there are no stages")
 	}
+	all, err := c.equipped(a)
+	if err != nil {
+		return err
+	}
 	// The first stage turns items into articles, the others annotate articles.
-	ingest, chain := a.stages[0], a.stages[1:]
+	ingest, chain := all[0], all[1:]
 	if len(c.Stages) > 0 {
-		if _, err := a.stages.Select(c.Stages...); err != nil {
+		if _, err := all.Select(c.Stages...); err != nil {
 			return usageError{err}
 		}
-		var err error
 		if chain, err = chain.Select(slices.DeleteFunc(slices.Clone(c.Stages), func(s string) bool { return s == ingest.Name() })...); err != nil {
 			return err
 		}

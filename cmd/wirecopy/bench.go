@@ -29,7 +29,7 @@ type benchCmd struct {
 	Articles int    `default:"5000" help:"How many articles to send."`
 	Seed     uint64 `default:"1" help:"Of the generator: the same seed gives the same articles."`
 	InFlight int    `default:"256" placeholder:"N" help:"How many are on their way at once."`
-	Workers  int    `placeholder:"N" help:"How many messages a stage works on at once; as many as there are cores by default."`
+	Workers  int    `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
 
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages; by default a temporary directory."`
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
@@ -79,7 +79,7 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 		return usageError{errors.New("--articles and --in-flight are at least 1")}
 	}
 	e, err := startEngine(ctx, engineConfig{
-		topology: a.stages.Names(), stages: a.stages, workers: c.Workers, log: newLog(a.stderr, zapcore.ErrorLevel),
+		topology: a.stages.Names(), stages: a.stages, equip: a.equip, workers: c.Workers, log: newLog(a.stderr, zapcore.ErrorLevel),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	})
 	if err != nil {

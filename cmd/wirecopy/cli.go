@@ -18,7 +18,7 @@ import (
 // run is the program. It ends when the command has, or soon after ctx does. A reader of stdout that has left, as head
 // does, is no error.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, stages: stages.All()}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, stages: stages.All(), equip: stages.With}
 	return a.run(ctx, args)
 }
 
@@ -27,6 +27,8 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	stages         pipeline.Chain
+	// equip makes the same stages with what a process has to give them; nil where they take nothing.
+	equip func(stages.Config) pipeline.Chain
 }
 
 type cli struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/nats-io/nats.go"
@@ -13,10 +14,13 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"wirecopy/cmd/wirecopy/internal/stories"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
+	"wirecopy/stages"
+	"wirecopy/stages/ingest"
 )
 
 // engine is a pipeline at work: a broker, its streams, and a worker for each of some stages.
@@ -38,9 +42,12 @@ type engineConfig struct {
 	embedded embedded.Options // of that server
 	topology wire.Topology    // all stages of the pipeline
 	stages   pipeline.Chain   // those that work here
-	replicas int
-	workers  int
-	log      *zap.Logger
+	// equip makes all stages of the pipeline with what they need of a broker; nil where they need nothing.
+	equip     func(stages.Config) pipeline.Chain
+	gazetteer string
+	replicas  int
+	workers   int
+	log       *zap.Logger
 }
 
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
@@ -78,9 +85,13 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	if err := runner.Provision(ctx, e.js, c.topology, provisioning); err != nil {
 		return nil, err
 	}
-	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry)}
+	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand)}
 	ctx, e.end = context.WithCancel(ctx)
-	for _, s := range c.stages {
+	chain, err := e.equip(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range chain {
 		nc, err := connect(s.Name())
 		if err != nil {
 			return nil, err
@@ -103,6 +114,34 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 		}
 	})
 	return e, nil
+}
+
+const (
+	// articlesInHand is how many articles the stages of one process share their analysis of.
+	articlesInHand = 512
+	// storiesInMind is how many stories a near-duplicate is looked for among: about a week of a large agency.
+	storiesInMind = 100_000
+)
+
+// equip makes the stages that work here, with the ledger of stories that all processes share.
+func (e *engine) equip(ctx context.Context, c engineConfig) (pipeline.Chain, error) {
+	if c.equip == nil || len(c.stages) == 0 {
+		return c.stages, nil
+	}
+	given := stages.Config{Gazetteer: c.gazetteer}
+	if slices.Contains(c.stages.Names(), ingest.Name) {
+		ledger, err := stories.Open(ctx, e.js)
+		if err != nil {
+			return nil, err
+		}
+		items := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "wirecopy", Name: "items_total",
+			Help: "Items read, by format and by what became of them."}, []string{"format", "outcome"})
+		e.registry.MustRegister(items)
+		given.Ledger, given.Index = ledger, ingest.NewIndex(storiesInMind)
+		given.Ingested = func(format string, o ingest.Outcome) { items.WithLabelValues(format, string(o)).Inc() }
+		e.workers.Go(func() { ledger.Follow(ctx, given.Index, c.log) })
+	}
+	return c.equip(given).Select(c.stages.Names()...)
 }
 
 // accountStore is what the account on another's broker may store, less what others use of it; 0, the runner's own

@@ -25,7 +25,8 @@ type runCmd struct {
 	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
 
 	Stages  []string `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
-	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; as many as there are cores by default."`
+	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
+	gazetteerFlag
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
 	Replicas  int `default:"1" help:"Copies of each stream, on a cluster."`
@@ -55,12 +56,15 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.gazetteerFlag.check(); err != nil {
+		return err
+	}
 	level, err := zapcore.ParseLevel(c.Log)
 	if err != nil {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, gazetteer: c.Gazetteer, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log
