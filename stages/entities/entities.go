@@ -24,6 +24,7 @@ func New(opts ...Option) pipeline.Stage {
 		if err != nil {
 			return nil, err
 		}
+		load() // the text layer's model too, beside it
 		return f.find(text.Of(a), about(a), known), nil
 	})
 }

@@ -12,22 +12,35 @@ import (
 
 // Finder finds the entities of a text. It serves many goroutines at once.
 type Finder struct {
-	lists   *lists
-	table   *gazetteer.Table
-	model   *tagger.Model
 	user    *userFile // nil without a user's gazetteer
 	scratch sync.Pool // of *desk
 }
 
-// NewFinder makes a Finder; the zero number of options is fine.
+// NewFinder makes a Finder; the zero number of options is fine. What it knows is read when the first text comes.
 func NewFinder(opts ...Option) *Finder {
-	f := &Finder{lists: words(), table: gazetteer.Embedded(), model: tagger.Load()}
+	f := new(Finder)
 	f.scratch.New = func() any { return newDesk() }
 	for _, o := range opts {
 		o(f)
 	}
 	return f
 }
+
+// resources are what all Finders of a process share.
+type resources struct {
+	*lists
+	table *gazetteer.Table
+	model *tagger.Model
+}
+
+// load reads the resources once in a process: the model of this package and that of the text layer side by side.
+var load = sync.OnceValue(func() resources {
+	var wg sync.WaitGroup
+	wg.Go(text.Load)
+	r := resources{model: tagger.Load(), lists: words(), table: gazetteer.Embedded()}
+	wg.Wait()
+	return r
+})
 
 // Find gives the entities of d in the order of their first mention, with what the embedded tables know.
 func (f *Finder) Find(d *text.Document) []pipeline.Entity { return f.find(d, setting{}, nil) }
@@ -42,7 +55,7 @@ type setting struct {
 func (f *Finder) find(d *text.Document, about setting, user *gazetteer.Table) []pipeline.Entity {
 	w := f.scratch.Get().(*desk)
 	defer f.scratch.Put(w)
-	w.open(f, d, about, user)
+	w.open(load(), d, about, user)
 	w.findNames()
 	return w.whoIsWho()
 }
@@ -59,12 +72,11 @@ func (w *desk) whoIsWho() []pipeline.Entity {
 
 // desk holds what is known of one text while it is worked on. Its memory is used again for the next one.
 type desk struct {
-	*lists
-	table, user *gazetteer.Table
-	model       *tagger.Model
-	tagging     tagger.Scratch
-	d           *text.Document
-	about       setting
+	resources
+	user    *gazetteer.Table
+	tagging tagger.Scratch
+	d       *text.Document
+	about   setting
 
 	names  []name   // in the order of the text, without overlap
 	owner  []int32  // of each token: 1 + the number of the name that holds it, 0 without one
@@ -143,12 +155,12 @@ func newDesk() *desk {
 	return &desk{byExact: make(map[uint64]int32, 256), byKey: make(map[uint64]int32, 128), byTok: make(map[uint64]int32, 128), bySign: make(map[uint64]int32, 64), byRole: make(map[uint64]int32, 64)}
 }
 
-func (w *desk) open(f *Finder, d *text.Document, about setting, user *gazetteer.Table) {
+func (w *desk) open(r resources, d *text.Document, about setting, user *gazetteer.Table) {
 	const most = 1 << 16 // what a huge text needed is given back
 	if cap(w.owner) > most || len(w.byTok) > most {
 		*w = *newDesk()
 	}
-	w.lists, w.table, w.model, w.user, w.d, w.about = f.lists, f.table, f.model, user, d, about
+	w.resources, w.user, w.d, w.about = r, user, d, about
 	w.names, w.ents, w.refs, w.links = w.names[:0], w.ents[:0], w.refs[:0], w.links[:0]
 	w.owner, w.quoted = resize(w.owner, len(d.Tokens)), resize(w.quoted, len(d.Tokens))
 	clear(w.byKey)

@@ -27,9 +27,8 @@ func solve(in string) []pipeline.Entity {
 		at = m[1]
 	}
 	plain.WriteString(in[at:])
-	f := NewFinder()
 	w := newDesk()
-	w.open(f, text.Parse(plain.String(), nil), setting{}, nil)
+	w.open(load(), text.Parse(plain.String(), nil), setting{}, nil)
 	for _, n := range names {
 		n.first, n.last = int32(w.d.TokenAt(int(n.start))), int32(w.d.TokenAt(int(n.end)-1))+1
 		w.names = append(w.names, n)

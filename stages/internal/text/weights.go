@@ -38,6 +38,9 @@ const (
 	classes   = int(numTags)
 )
 
+// Load reads the weights of the tagger, if they are not yet read, so that the first text need not wait for them.
+func Load() { load() }
+
 // load reads prose's weights once in a process.
 var load = sync.OnceValue(func() *model {
 	m, err := readModel()
