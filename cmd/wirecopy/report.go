@@ -178,7 +178,7 @@ func (r *report) quotes(ctx context.Context, sets []goldSet) error {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
 		r.printf("### %s (%s)\n\n%s\nConfidence against the share that is right in content and speaker:\n\n%s\n",
-			s.name, documents(s.gold), t.Markdown("kind"), c.Markdown("confidence"))
+			s.name, documents(s.gold), t.Markdown("kind"), c.Markdown("range"))
 	}
 	return r.err
 }
