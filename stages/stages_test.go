@@ -1,0 +1,91 @@
+package stages_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/stages"
+)
+
+// examples are the wire items of examples/, as a feed would send them.
+func examples(t testing.TB) map[string]pipeline.Message {
+	t.Helper()
+	paths, err := filepath.Glob("../examples/*")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	items := map[string]pipeline.Message{}
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(path)
+		items[name] = pipeline.Message{Source: "examples", Item: b, Received: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Origin: "examples/" + name}
+	}
+	return items
+}
+
+// TestEveryStageKeepsTheContract feeds each stage with what the ones before it make of the examples.
+func TestEveryStageKeepsTheContract(t *testing.T) {
+	var inputs []pipeline.Message
+	for _, m := range examples(t) {
+		inputs = append(inputs, m)
+	}
+	for _, s := range stages.All() {
+		t.Run(s.Name(), func(t *testing.T) { pipelinetest.CheckStage(t, s, inputs...) })
+		var next []pipeline.Message
+		for _, in := range inputs {
+			out, err := s.Process(t.Context(), in)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", s.Name(), in.Origin, err)
+			}
+			next = append(next, out...)
+		}
+		inputs = next
+	}
+}
+
+// BenchmarkStages measures each stage on the examples, alone: what the stages before it make is made beforehand.
+func BenchmarkStages(b *testing.B) {
+	var inputs []pipeline.Message
+	for _, m := range examples(b) {
+		inputs = append(inputs, m)
+	}
+	for _, s := range stages.All() {
+		words := 0
+		var next []pipeline.Message
+		for _, in := range inputs {
+			out, err := s.Process(b.Context(), in)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, m := range out {
+				words += len(bytes.Fields([]byte(m.Article.Text)))
+			}
+			next = append(next, out...)
+		}
+		b.Run(s.Name(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, in := range inputs {
+					if in.Article != nil {
+						fresh := *in.Article
+						in.Article = fresh.Share() // as after a hop: nothing is shared with the stage before
+					}
+					if _, err := s.Process(b.Context(), in); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
+			b.ReportMetric(float64(len(inputs))*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+		})
+		inputs = next
+	}
+}
