@@ -70,7 +70,11 @@ func parseFeed(d document) ([]item, error) {
 		for _, c := range entry.Categories {
 			it.subjects = append(it.subjects, pipeline.Subject{Name: clean(c)})
 		}
-		it.body = htmlBody(firstOf(strings.TrimSpace(entry.Content), entry.Description))
+		content, summary := strings.TrimSpace(entry.Content), strings.TrimSpace(entry.Description)
+		if len(content)*2 < len(summary) {
+			content = summary // some feeds have the story in the wrong place
+		}
+		it.body = htmlBody(content)
 		if it.body.text == "" && it.headline == "" {
 			continue
 		}

@@ -118,6 +118,21 @@ func hasOpening(s string, known *openings) bool {
 	return false
 }
 
+// cutTrailer finds the line on reporters that stands in brackets at the end of a paragraph: "… he said. (Reporting by
+// Jane Doe; editing by John Roe)". It gives where the line begins, or false.
+func cutTrailer(s string) (at int, ok bool) {
+	const longest = 300
+	end := strings.TrimRight(s, " .")
+	if !strings.HasSuffix(end, ")") {
+		return 0, false
+	}
+	at = strings.LastIndexByte(s, '(')
+	if at <= 0 || len(s)-at > longest || !hasOpening(s[at:], &phrases().other) {
+		return 0, false
+	}
+	return at, true
+}
+
 // isSignOff reports whether a part is a sign that a story ends or a section does: "-30-", "ENDS", "###", "* * *".
 func isSignOff(s string) bool {
 	const longest = 24

@@ -65,6 +65,12 @@ func readParts(b body) reading {
 			}
 			seenText = true
 		}
+		if at, ok := cutTrailer(s); ok && p.end-(len(s)-at) > p.start {
+			trailer := p.end - (len(s) - at)
+			r.add(b.text, pipeline.Paragraph, p.start, trailer)
+			r.add(b.text, pipeline.Note, trailer, p.end)
+			continue
+		}
 		r.add(b.text, pipeline.Paragraph, p.start, p.end)
 	}
 	return r

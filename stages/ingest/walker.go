@@ -21,7 +21,9 @@ type walker struct {
 	skipped int
 	// strong counts the bytes of the part at hand that are set in bold.
 	strong, bold int
-	figures, pre int
+	// linked counts those that are a link.
+	linked, links int
+	figures, pre  int
 	// marked says that there was an element that makes a part.
 	marked bool
 }
@@ -110,6 +112,8 @@ func (w *walker) open(name, class string, selfClosing bool) {
 			}
 		case "strong", "b":
 			w.bold++
+		case "a":
+			w.links++
 		}
 		if top := w.top(); top != nil && top.name == name && !selfClosing {
 			top.open++
@@ -156,6 +160,8 @@ func (w *walker) close(name string) {
 	switch name {
 	case "strong", "b":
 		w.bold = max(w.bold-1, 0)
+	case "a":
+		w.links = max(w.links-1, 0)
 	case "figure", "media":
 		w.flush()
 		w.figures = max(w.figures-1, 0)
@@ -225,6 +231,9 @@ func (w *walker) text(s string) {
 	if w.bold > 0 {
 		w.strong += len(w.buf) - before
 	}
+	if w.links > 0 {
+		w.linked += len(w.buf) - before
+	}
 }
 
 // space adds a space, unless the part is empty or ends in one.
@@ -240,8 +249,8 @@ func (w *walker) put(c byte) { w.buf = append(w.buf, c) }
 func (w *walker) flush() {
 	const longestHeading = 300
 	line := w.buf[w.start:]
-	strong := w.strong
-	w.strong = 0
+	strong, linked := w.strong, w.linked
+	w.strong, w.linked = 0, 0
 	if len(line) == 0 {
 		return
 	}
@@ -254,6 +263,8 @@ func (w *walker) flush() {
 	switch {
 	case kind == pipeline.Heading && len(line) > longestHeading:
 		kind = textPart
+	case kind == textPart && linked > 0 && linked >= len(bytes.TrimSpace(line)) && !endsSentence(trimmed):
+		kind = pipeline.Note // a line that is nothing but a link leads to another story
 	case kind == textPart && strong > 0 && strong >= len(bytes.TrimSpace(line)):
 		kind = anyPart // a paragraph all in bold is how many systems write a heading
 	}
@@ -273,6 +284,12 @@ func (w *walker) flush() {
 	for _, p := range splitBlocks(text) {
 		w.add(kind, trimLines(text[p.start:p.end]))
 	}
+}
+
+// endsSentence reports whether s ends as a sentence does, marks of quotation behind it left out.
+func endsSentence(s []byte) bool {
+	s = bytes.TrimRight(s, "\"'”’»)")
+	return len(s) > 0 && bytes.IndexByte([]byte(".!?"), s[len(s)-1]) >= 0
 }
 
 // end makes a part of the first n bytes of the part at hand.
