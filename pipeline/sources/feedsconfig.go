@@ -57,11 +57,12 @@ const (
 	longestTimeout = 5 * time.Minute
 	defaultSize    = 8e6
 	largestSize    = 256e6
-	defaultAgent   = "wirecopy"
+	// DefaultAgent is what servers are told where the list names no contact.
+	DefaultAgent = "wirecopy"
 )
 
 func (c FeedsConfig) withDefaults() FeedsConfig {
-	c.UserAgent = cmp.Or(c.UserAgent, defaultAgent)
+	c.UserAgent = cmp.Or(c.UserAgent, DefaultAgent)
 	c.Feeds = slices.Clone(c.Feeds)
 	for i := range c.Feeds {
 		f := &c.Feeds[i]
@@ -127,7 +128,7 @@ func parseFeeds(data []byte, env func(string) (string, bool)) (FeedsConfig, erro
 	}
 	c := FeedsConfig{UserAgent: file.UserAgent}
 	if c.UserAgent == "" && file.Contact != "" {
-		c.UserAgent = defaultAgent + " (+" + file.Contact + ")"
+		c.UserAgent = DefaultAgent + " (+" + file.Contact + ")"
 	}
 	if !isHeaderValue(c.UserAgent) {
 		return FeedsConfig{}, errors.New("contact and user_agent have to be one line of plain letters: an address to write to, or a page that says who you are")

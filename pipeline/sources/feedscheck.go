@@ -1,0 +1,173 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// FeedReport is what a dry run finds of one feed.
+type FeedReport struct {
+	Feed   string `json:"feed"`
+	Source string `json:"source"`
+	// OK says that items could be taken from it.
+	OK bool `json:"ok"`
+	// Status is that of the answer, 0 where there was none.
+	Status int `json:"status,omitempty"`
+	// Format is "RSS", "RDF", "Atom", "JSON Feed", "web page", or "other" for what is sent whole.
+	Format string `json:"format,omitempty"`
+	Items  int    `json:"items"`
+	// Newest is the time of the newest item, zero where none has a time.
+	Newest time.Time `json:"newest,omitzero"`
+	// Content is "full" where most items hold a story, "teaser" where they hold less, "headlines" where they hold no
+	// text at all, and "" where that cannot be said.
+	Content string `json:"content,omitempty"`
+	// Cacheable says that the server can be asked for changes only.
+	Cacheable bool `json:"cacheable"`
+	// Bytes is the size of the feed, unpacked.
+	Bytes    int      `json:"bytes,omitempty"`
+	MovedTo  string   `json:"movedTo,omitempty"`
+	Problems []string `json:"problems,omitempty"`
+}
+
+const (
+	// fullWords is how many words make a story rather than a teaser.
+	fullWords = 150
+	quietFor  = 30 * 24 * time.Hour
+)
+
+// Check asks for each feed once, sends nothing and stores nothing. The reports are in the order of the list.
+func (f *Feeds) Check(ctx context.Context) []FeedReport {
+	p := f.poller(nil)
+	defer p.fetch.close()
+	feeds := f.Config.withDefaults().Feeds
+	reports := make([]FeedReport, len(feeds))
+	var all sync.WaitGroup
+	for i := range feeds {
+		all.Go(func() { reports[i] = p.check(ctx, &feeds[i]) })
+	}
+	all.Wait()
+	return reports
+}
+
+func (p *poller) check(ctx context.Context, feed *Feed) FeedReport {
+	r := FeedReport{Feed: feed.Name, Source: feed.Source}
+	resp, err := p.fetch.get(ctx, request{url: feed.URL, feed: feed, header: conditions(FeedState{})})
+	if err != nil {
+		r.note("%v", err)
+		return r
+	}
+	r.Status = resp.status
+	if resp.moved != "" {
+		r.MovedTo = withoutQuery(resp.moved)
+		r.note("it has moved for good to %s: change its url", r.MovedTo)
+	}
+	if resp.status != http.StatusOK {
+		r.note("%v %d %s", errStatus, resp.status, http.StatusText(resp.status))
+		return r
+	}
+	r.Bytes = len(resp.body)
+	r.Cacheable = resp.header.Get("ETag") != "" || resp.header.Get("Last-Modified") != ""
+	contentType := resp.header.Get("Content-Type")
+	doc, ok := split(resp.body, contentType)
+	switch {
+	case !ok && looksLikePage(contentType, resp.body):
+		r.Format = "web page"
+		r.note("%v", errNoFeed)
+		return r
+	case !ok:
+		r.Format, r.Items = "other", 1
+		r.OK = r.Bytes > 0 && r.Bytes <= MaxItem
+		r.note("it cannot be split into items, and is sent whole whenever it changes")
+		if r.Bytes > MaxItem {
+			r.note("%.1f MB are too much for one item: %.1f MB is the most", float64(r.Bytes)/1e6, float64(MaxItem)/1e6)
+		}
+		return r
+	}
+	r.OK, r.Format, r.Items = true, formatOf(doc.contentType), len(doc.items)
+	r.look(&doc, resp.body, contentType, feed.Fetch)
+	if !r.Cacheable {
+		r.note("it has neither ETag nor Last-Modified: all of it comes at each poll")
+	}
+	return r
+}
+
+// look says what is in the items.
+func (r *FeedReport) look(doc *document, body []byte, contentType string, fetch bool) {
+	if len(doc.items) == 0 {
+		r.note("there is no item in it")
+		return
+	}
+	around := len(doc.only(0)) - len(doc.items[0])
+	large := 0
+	for _, it := range doc.items {
+		if len(it)+around > MaxItem {
+			large++
+		}
+	}
+	if large > 0 {
+		r.note("%d of %d items are larger than %.1f MB and will be left out", large, len(doc.items), float64(MaxItem)/1e6)
+	}
+	entries, err := entriesOf(body, contentType)
+	if err != nil || len(entries) == 0 {
+		r.OK = false
+		r.note("its items cannot be read: %v", errOr(err, "none is where it belongs"))
+		return
+	}
+	var words []int
+	links := 0
+	for _, e := range entries {
+		words = append(words, e.words)
+		for _, t := range []time.Time{e.published, e.updated} {
+			if t.After(r.Newest) {
+				r.Newest = t.UTC()
+			}
+		}
+		if e.link != "" {
+			links++
+		}
+	}
+	slices.Sort(words)
+	switch median := words[len(words)/2]; {
+	case median >= fullWords:
+		r.Content = "full"
+	case median > 0:
+		r.Content = "teaser"
+	default:
+		r.Content = "headlines"
+	}
+	if r.Content != "full" && !fetch && links > 0 {
+		r.note("its items are no whole stories: fetch: true takes them from the pages")
+	}
+	if fetch && links < len(entries) {
+		r.note("%d of %d items have no link to fetch", len(entries)-links, len(entries))
+	}
+	if age := time.Since(r.Newest); !r.Newest.IsZero() && age > quietFor {
+		r.note("nothing new in it for %d days", int(age.Hours()/24))
+	}
+}
+
+func (r *FeedReport) note(format string, args ...any) {
+	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+}
+
+func errOr(err error, text string) error {
+	if err == nil {
+		return errors.New(text)
+	}
+	return err
+}
+
+// formatOf names a format for people.
+func formatOf(contentType string) string {
+	for media, name := range map[string]string{typeRSS: "RSS", typeRDF: "RDF", typeAtom: "Atom", typeJSONFeed: "JSON Feed"} {
+		if contentType == media || len(contentType) > len(media) && contentType[:len(media)+1] == media+";" {
+			return name
+		}
+	}
+	return ""
+}
