@@ -41,6 +41,7 @@ func (r *reader) attribute() {
 				continue
 			}
 			switch {
+			case k == r.read:
 			case c.kind == verb:
 				if r.words[c.head].id == idAccording {
 					r.accordingTo(u, k, hi)
@@ -856,7 +857,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			}
 		}
 	}
-	if q.frames&(oinf|person|object) != 0 && c[i].kind == noun && r.objectBefore(u, a, i, hi) {
+	if (q.frames&(oinf|person|object) != 0 || q.class == judge) && c[i].kind == noun && r.objectBefore(u, a, i, hi) {
 		return
 	}
 	start := -1
@@ -1087,6 +1088,7 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 			a.cue = q
 		}
 		a.rule = "quoted-as-saying"
+		r.read = i + 1
 		if p := from - 1; p > lo && (c[p].kind == comma || c[p].kind == closing) && a.who.ok() {
 			j := r.adjuncts(u, i+2, hi, a.cue)
 			if j < hi && c[j].kind == verb && r.words[c[j-1].head].id == none { // the reporters gathered in the town
@@ -1122,7 +1124,10 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 			break
 		}
 		if c[j].kind == prep && r.words[c[j].head].id == idBy && c[j+1].kind == noun {
-			e := r.phraseEnd(u, j+1)
+			e := j + 2
+			for e+1 < hi && c[e].kind == prep && r.words[c[e].head].id == idOf && c[e+1].kind == noun {
+				e += 2
+			}
 			a.who = span{int(c[j+1].a), int(c[e-1].b)}
 			a.cues.b = int(c[j].b)
 			if j == i {
@@ -1142,6 +1147,9 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 			i++
 		}
 		if i+1 < hi && (c[i].kind == opening || c[i].kind == sub) {
+			if r.words[c[i].head].id == idThat {
+				i++
+			}
 			a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
 			r.add(a)
 		}

@@ -38,29 +38,29 @@ func (r *reader) float() {
 			continue
 		}
 		whole := r.wholeSentence(m)
-		content := bytes{q.outStart, q.outEnd}
+		content := r.contentOf(m)
 		switch a, ok := r.introduced(m); {
 		case ok:
-			a.parts = []bytes{r.trim(content)}
+			a.parts = []bytes{content}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
 		case whole && last > 0 && lastBlock == q.block && r.spoken(m, taken):
 			if r.next(&r.found[last-1], m) {
-				r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
+				r.found[last-1].parts = append(r.found[last-1].parts, content)
 				taken[m] = last
 				break
 			}
-			r.found = append(r.found, attribution{who: r.found[last-1].who, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "same-speaker", floating: true})
+			r.found = append(r.found, attribution{who: r.found[last-1].who, cues: nowhere, parts: []bytes{content}, rule: "same-speaker", floating: true})
 			taken[m] = len(r.found)
 		case whole && r.signed(m, &a):
-			a.parts = []bytes{r.trim(content)}
+			a.parts = []bytes{content}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
 		case whole && last > 0 && q.block-lastBlock == 1 && r.wholeBlock(m) && !q.single && r.quotedLast[m]-r.quotedFirst[m] > 4:
-			r.found[last-1].parts = append(r.found[last-1].parts, r.trim(content))
+			r.found[last-1].parts = append(r.found[last-1].parts, content)
 			taken[m] = last
 		case whole && r.quotedLast[m]-r.quotedFirst[m] > 5:
-			a := attribution{who: nowhere, cues: nowhere, parts: []bytes{r.trim(content)}, rule: "unattributed"}
+			a := attribution{who: nowhere, cues: nowhere, parts: []bytes{content}, rule: "unattributed"}
 			for said < read && r.found[said].parts[0].start < q.start {
 				said++
 			}
@@ -207,6 +207,15 @@ func (r *reader) followChains(taken []int) {
 	}
 }
 
+// contentOf is what stands within quotation m, without the commas and space at its ends unless that is all.
+func (r *reader) contentOf(m int) bytes {
+	q := &r.marks[m]
+	if p := r.trim(bytes{q.outStart, q.outEnd}); p.end > p.start {
+		return p
+	}
+	return bytes{q.start, q.end}
+}
+
 // spread gives the paragraphs that go on after mark m to its attribution.
 func (r *reader) spread(m int, taken []int) {
 	for n := r.marks[m].next; n >= 0 && taken[n] == 0; n = r.marks[n].next {
@@ -217,7 +226,7 @@ func (r *reader) spread(m int, taken []int) {
 
 func (r *reader) addPart(found, m int) {
 	a := &r.found[found-1]
-	a.parts = append(a.parts, r.trim(bytes{r.marks[m].outStart, r.marks[m].outEnd}))
+	a.parts = append(a.parts, r.contentOf(m))
 	sort.Slice(a.parts, func(i, j int) bool { return a.parts[i].start < a.parts[j].start })
 }
 
@@ -276,7 +285,7 @@ func (r *reader) introduced(m int) (attribution, bool) {
 func (r *reader) speaks(s span) bool {
 	for i := s.a; i < s.b; i++ {
 		w := r.words[i]
-		if r.tags[i].IsProper() && w.noun&timeNoun == 0 || w.noun&^(timeNoun|channelNoun) != 0 || r.tags[i] == text.PRP && w.id != idIt || w.id == idWho || r.tags[i] == text.PRPS && s.b-s.a == 1 {
+		if r.tags[i].IsNoun() && (r.tags[i].IsProper() || r.capital(i)) && w.noun&timeNoun == 0 || w.noun&^(timeNoun|channelNoun) != 0 || r.tags[i] == text.PRP && w.id != idIt || w.id == idWho || r.tags[i] == text.PRPS && s.b-s.a == 1 {
 			return true
 		}
 	}

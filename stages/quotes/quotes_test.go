@@ -30,15 +30,26 @@ func TestStage(t *testing.T) {
 
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{"“We are ready,” said Varo.", "Varo said that, according to Moor, who added it, \"no\".", "’‘\"\n\n“", "said said, said \"said\" said."} {
-		f.Add(s)
+		f.Add(s, uint16(0), uint16(6), uint16(9))
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	kinds := []string{pipeline.Person, pipeline.Org, pipeline.GPE, pipeline.Norp, pipeline.Work}
+	mentions := []string{pipeline.NameMention, pipeline.NominalMention, pipeline.PronounMention}
+	f.Fuzz(func(t *testing.T, s string, a, b, c uint16) {
 		d := text.Parse(s, nil)
-		for _, q := range Find(d, nil) {
-			for _, c := range q.Content {
+		entities := make([]pipeline.Entity, 3)
+		for i := range entities {
+			x, y := int(a)*(i+1)-int(c), int(b)*(i+2)
+			entities[i] = pipeline.Entity{ID: string(rune('a' + i)), Type: kinds[(int(c)+i)%len(kinds)], Mentions: []pipeline.Mention{
+				{Span: pipeline.Span{Start: x, End: y}, Kind: mentions[i]}, {Span: pipeline.Span{Start: y, End: x}, Kind: mentions[int(b)%3]}}}
+		}
+		for _, q := range Find(d, entities) {
+			for _, c := range append(q.Content, q.Evidence...) {
 				if c.End <= c.Start || s[d.Byte(c.Start):d.Byte(c.End)] != c.Text {
-					t.Fatalf("Find(%q): content %+v does not stand there", s, c)
+					t.Fatalf("Find(%q): span %+v does not stand there", s, c)
 				}
+			}
+			if q.Type != pipeline.Scare && len(q.Content) == 0 || q.Rule == "" || q.Confidence <= 0 || q.Confidence > 1 {
+				t.Fatalf("Find(%q): quote %+v lacks content, a rule or a confidence", s, q)
 			}
 		}
 	})

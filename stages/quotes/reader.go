@@ -26,6 +26,8 @@ type reader struct {
 	chunkOf []int32
 	units   []unit
 	found   []attribution
+	// read is a chunk that has been read with the one before it.
+	read int
 }
 
 // unit is what is analysed as one: a sentence, or all the sentences that one quotation spans. Tokens [a, b).
@@ -37,7 +39,7 @@ type unit struct {
 var unknown = &word{}
 
 func read(d *text.Document, entities []pipeline.Entity) (*reader, *directory) {
-	r := &reader{d: d, lex: loadLexicon()}
+	r := &reader{d: d, lex: loadLexicon(), read: -1}
 	n := len(d.Tokens)
 	r.words = make([]*word, n+1)
 	r.tags = make([]text.Tag, n+1)
