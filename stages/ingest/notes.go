@@ -112,7 +112,7 @@ func hasOpening(s string, known *openings) bool {
 	}
 	for _, w := range phrases().within {
 		if strings.Contains(s, w) {
-			return !strings.ContainsAny(s, "\"“”")
+			return !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
 		}
 	}
 	return false
