@@ -275,6 +275,16 @@ func (w *desk) compatible(n *name, last int32, x *entity) bool {
 	if mlast == m.first { // the other is a surname alone
 		return true
 	}
+	// Two surnames without the given name: "Peña Nieto".
+	if short := min(last-n.first, mlast-m.first); short > 0 && last-n.first != mlast-m.first {
+		same := true
+		for k := int32(1); k <= short; k++ {
+			same = same && foldWord(w.word(last-k)) == foldWord(w.word(mlast-k))
+		}
+		if same {
+			return true
+		}
+	}
 	// Walk both; what is left out of one is allowed, a contradiction is not.
 	i, j := n.first, m.first
 	if !sameGiven(w.word(i), w.word(j)) {

@@ -130,6 +130,9 @@ func (r *resolver) something(t, s int32, possessive bool) int32 {
 		score := r.score(c, x, t, s, i)
 		if x.kind == gpe {
 			score -= 0.5
+			if !c.subject {
+				score -= 0.8
+			}
 		}
 		if !c.subject && !possessive {
 			score -= 1
@@ -157,5 +160,19 @@ func (r *resolver) expletive(t, last int32) bool {
 	case "is", "'s", "’s", "was", "be", "been", "seems", "seemed", "appears", "appeared", "takes", "took", "became", "becomes", "rained", "snowed", "remains", "remained":
 		return true
 	}
-	return !r.tag(k).IsVerb() // an object: too little to go by
+	// Only one who speaks or decides is clearly somebody; an object is too little to go by.
+	return !reports(r.word(k)) && !decides(r.word(k))
+}
+
+// decides reports whether word is a verb for what organisations and governments do.
+func decides(word string) bool {
+	switch word {
+	case "plans", "planned", "plan", "expects", "expected", "expect", "hopes", "hoped", "wants", "wanted", "refused", "refuses",
+		"declined", "denied", "denies", "rejected", "rejects", "intends", "intended", "pledged", "promised", "vowed", "decided",
+		"launched", "opened", "closed", "bought", "sold", "acquired", "posted", "reported", "forecast", "employs", "employed",
+		"accused", "condemned", "welcomed", "urged", "called", "demanded", "threatened", "imposed", "signed", "take", "launch",
+		"cut", "close", "open", "buy", "sell", "seek", "sought", "seeks", "appeal", "appealed":
+		return true
+	}
+	return false
 }

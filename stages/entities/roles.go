@@ -186,6 +186,9 @@ func (w *desk) ofPhrase(i, j int32, apart bool) bool {
 	}
 	for t := i + 1; t < j && !apart; t++ {
 		word := w.word(t)
+		if _, ok := w.titles[word]; ok && t == j-1 { // "a critic of Mr. Doe"
+			return false
+		}
 		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
 			return false
 		}
