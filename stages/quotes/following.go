@@ -1,0 +1,345 @@
+package quotes
+
+import (
+	"wirecopy/stages/internal/text"
+)
+
+// adjuncts skips what may stand between a cue and what was said: time, place, channel, the person told.
+func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
+	c := r.chunks
+	for n := 0; n < 10 && i < hi; n++ {
+		switch c[i].kind {
+		case adverb:
+			i++
+			continue
+		case adjective:
+			if r.words[c[i].head].noun&timeNoun != 0 {
+				i++
+				continue
+			}
+		case noun:
+			if r.words[c[i].head].noun&timeNoun != 0 {
+				i++
+				continue
+			}
+			if q.frames&(person) != 0 && n == 0 || r.words[c[i].head].id == idReflexive {
+				e := r.phraseEnd(u, i)
+				if e+1 < hi && c[e].kind == conj && c[e+1].kind == noun && q.frames&person != 0 {
+					if f := r.phraseEnd(u, e+1); !(f < hi && c[f].kind == verb) {
+						e = f
+					}
+				}
+				if !(e < hi && c[e].kind == verb && c[e].form == finite) {
+					i = e
+					continue
+				}
+			}
+		case prep:
+			if i+1 < hi && c[i+1].kind == noun && !q.takes(r.words[c[i].head].s) && r.words[c[i].head].id != idAs {
+				i = r.overTitle(r.phraseEnd(u, i+1), hi)
+				continue
+			}
+			if i+1 < hi && c[i+1].kind == opening {
+				if e := r.overTitle(i+1, hi); e > i+1 {
+					i = e
+					continue
+				}
+			}
+		case paren:
+			j := i
+			for j < hi && j < i+12 && c[j].kind != unparen {
+				j++
+			}
+			if j < hi && c[j].kind == unparen {
+				i = j + 1
+				continue
+			}
+		}
+		break
+	}
+	return i
+}
+
+// overTitle is the chunk after the title in marks that begins at chunk i, else i: said on “Meet the Desk” that.
+func (r *reader) overTitle(i, hi int) int {
+	c := r.chunks
+	if i+1 >= hi || c[i].kind != opening {
+		return i
+	}
+	m := r.within[c[i+1].a]
+	if m < 0 || !r.titleLike(int(m)) || r.quotedLast[m]-r.quotedFirst[m] > 8 {
+		return i
+	}
+	j := i + 1
+	for j < hi && r.within[c[j].head] == m {
+		j++
+	}
+	if j+1 < hi && c[j].kind == closing {
+		return j + 1
+	}
+	return i
+}
+
+// clauseBegins reports whether chunk i begins a clause with a subject and a finite verb.
+func (r *reader) clauseBegins(i, hi int) bool {
+	c := r.chunks
+	for i < hi && (c[i].kind == adverb || c[i].kind == conj) {
+		i++
+	}
+	if i >= hi {
+		return false
+	}
+	if c[i].kind == sub {
+		return r.words[c[i].head].id != idThat
+	}
+	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
+		i++
+	} else if c[i].kind == prep {
+		if j := r.nextComma(i, hi); j > 0 && c[i+1].kind == noun && r.leadsIn(int(c[i].head)) && !r.hasFinite(i, j) {
+			return r.clauseBegins(j+1, hi)
+		}
+		return false
+	} else if c[i].kind != noun && c[i].kind != opening {
+		return false
+	}
+	subject := c[i].kind == noun || c[i].kind == verb || c[i-1].kind == prep
+	for n := 0; i < hi && n < 30; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case noun:
+			subject = true
+		case conj:
+			if i+1 < hi && c[i+1].kind == verb {
+				return false
+			}
+		case prep, adverb, adjective, opening, closing, other:
+		case rel, sub: // over the relative clause: its verb, and what follows up to the next
+			if c[i].kind == sub && r.words[c[i].head].id != idThat {
+				return false
+			}
+			for i+1 < hi && c[i+1].kind != verb && c[i+1].kind != stop && c[i+1].kind != comma {
+				i++
+			}
+			if i+1 < hi && c[i+1].kind == verb {
+				i++
+			}
+		case comma, paren, dash:
+			k := i
+			switch c[i].kind {
+			case paren:
+				for k < hi && k < i+12 && c[k].kind != unparen {
+					k++
+				}
+			default:
+				if k = r.nextComma(i+1, hi); k < 0 || !r.aside(i+1, k) {
+					return false
+				}
+			}
+			i = k
+		case verb:
+			if c[i].form == finite {
+				return subject
+			}
+			if c[i].form == infinitive && n < 2 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// takesGerund reports whether what the verb says can be a gerund: denied knowing, proposed leaving.
+func (r *reader) takesGerund(q *cue) bool {
+	switch q.lemma {
+	case "suggest", "propose", "recommend", "deny", "admit", "mention", "describe", "recall", "report", "acknowledge", "defend", "criticize", "criticise", "condemn":
+		return true
+	}
+	return false
+}
+
+// close reports whether only adverbs and times stand between the chunks k and i.
+func (r *reader) close(k, i int) bool {
+	for k++; k < i; k++ {
+		if c := r.chunks[k]; (c.kind != adverb || r.tags[c.head] == text.RP) && !(c.kind == noun && r.words[c.head].noun&timeNoun != 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// leadsIn reports whether the preposition at token t often leads in a clause: in 2024, by then, under the plan.
+func (r *reader) leadsIn(t int) bool {
+	switch r.words[t].s {
+	case "in", "by", "at", "under", "with", "after", "before", "during", "since", "despite", "without", "within", "for":
+		return true
+	}
+	return false
+}
+
+// following handles a cue before what was said.
+func (r *reader) following(u unit, a attribution, k, lo, hi int) {
+	c := r.chunks
+	q := a.cue
+	i := r.adjuncts(u, k+1, hi, q)
+	if i >= hi {
+		return
+	}
+	a.rule = "speaker-verb"
+	if c[i].kind == comma && i+1 < hi {
+		// "said, “…”", "said, however, that"
+		switch {
+		case c[i+1].kind == noun && r.words[c[i+1].head].id == idI && i == k+1 && q.class == say && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
+			i++ // a transcript's "and he said, I will not go"
+		case k+1 < hi && c[k+1].kind == prep && i > k+1 && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
+			i = k + 1 // estimated by 2050, the need would double
+		case c[i+1].kind == opening:
+			i++
+		case c[i+1].kind == sub && r.words[c[i+1].head].id == idThat:
+			i++
+		case c[i+1].kind == adverb && i+2 < hi && c[i+2].kind == comma:
+			i += 3
+		case c[i+1].kind == verb && c[i+1].form == gerund, c[i+1].kind == prep:
+			if j := r.nextComma(i+1, hi); j > 0 && j+1 < hi && (c[j+1].kind == opening || c[j+1].kind == sub && r.words[c[j+1].head].id == idThat) {
+				i = j + 1
+			}
+		}
+		if i >= hi {
+			return
+		}
+	}
+	if !a.who.ok() && c[k].form == finite && k+1 < hi && c[k+1].kind == noun && (q.class == say || q.class == ask || q.class == manner) {
+		// "explained Ines Varo: “…”"
+		e := r.phraseEnd(u, k+1)
+		if q.frames&person == 0 && e+1 < hi && (c[e].kind == colon || c[e].kind == comma && c[e+1].kind == opening) {
+			a.who = span{int(c[k+1].a), int(c[e-1].b)}
+			i = e
+			if c[e].kind == comma {
+				i++
+			}
+		}
+	}
+	if (q.frames&(oinf|person|object) != 0 || q.class == judge) && c[i].kind == noun && r.objectBefore(u, a, i, hi) {
+		return
+	}
+	start := -1
+	w := r.words[c[i].head]
+	switch {
+	case c[i].kind == colon && i+1 < hi:
+		start, a.rule = i+1, "speaker-verb-colon"
+		if c[i+1].kind != opening && q.class != say {
+			return
+		}
+	case c[i].kind == opening && q.frames&quote != 0:
+		start, a.rule, a.frame = i, "speaker-verb-quote", quote
+	case c[i].kind == sub && w.id == idThat && q.frames&that != 0:
+		if i+1 >= hi {
+			return
+		}
+		start, a.rule, a.frame = i+1, "speaker-verb-that", that
+	case i == k+1 && c[i].kind == verb && c[i].form == finite && q.class == say && q.frames&zero != 0 && a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb):
+		start, a.rule, a.frame = i, "speaker-verb-verb", zero // "a move they said would fail"
+	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
+		start, a.rule, a.frame = i, "speaker-verb-wh", wh
+	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
+		start, a.rule, a.frame = i, "speaker-verb-to", inf
+	case q.frames&zero != 0 && r.clauseBegins(i, hi):
+		start, a.rule, a.frame = i, "speaker-verb-clause", zero
+	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund && i == k+1 && r.takesGerund(q)):
+		start, a.rule, a.frame = i, "speaker-verb-object", object
+	case q.lemma == "call" && c[i].kind == noun && r.names(u, i, hi):
+		start, a.rule, a.frame = i, "speaker-verb-names", object
+	case c[i].kind == prep && q.takes(w.s) && i+1 < hi && r.close(k, i):
+		start, a.rule, a.frame = i+1, "speaker-verb-"+w.s, object
+		a.cues.b = int(c[i].b)
+	case c[i].kind == prep && w.id == idAs && q.class == judge && i+1 < hi:
+		start, a.frame = i+1, object
+	}
+	if start < 0 && a.who.ok() && (q.class == say || q.class == ask) {
+		if start = r.farQuote(i, hi); start >= 0 {
+			a.rule, a.frame = "speaker-verb-quote", quote
+			if c[start].kind != opening {
+				a.rule, a.frame = "speaker-verb-that", that
+			}
+		}
+	}
+	if start < 0 || q.class == manner && start != i {
+		if start < 0 || a.rule != "speaker-verb-colon" {
+			return
+		}
+	}
+	if q.class == manner && c[start].kind != opening {
+		return
+	}
+	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, k)}}
+	r.add(a)
+}
+
+// farQuote is the opening mark of a quotation that is a sentence, when only adjuncts stand between the cue and it.
+func (r *reader) farQuote(i, hi int) int {
+	c := r.chunks
+	clauses := 0
+	for n := 0; i < hi && n < 24; i, n = i+1, n+1 {
+		switch r.words[c[i].head].s {
+		case "as", "when", "while", "after", "before":
+			clauses++
+		}
+		switch c[i].kind {
+		case opening:
+			if i > 0 && (c[i-1].kind == comma || c[i-1].kind == colon) && r.sentenceLike(int(c[i].b)) {
+				return i
+			}
+			return -1
+		case sub:
+			if r.words[c[i].head].id == idThat && i+1 < hi && c[i-1].kind == comma {
+				return i + 1
+			}
+			return -1
+		case stop, closing:
+			return -1
+		case verb:
+			if c[i].form == finite {
+				if clauses--; clauses < 0 {
+					return -1
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// names reports whether a noun phrase at chunk i is followed by what it is called: him “…”, the plan a disaster.
+func (r *reader) names(u unit, i, hi int) bool {
+	c := r.chunks
+	e := r.phraseEnd(u, i)
+	return e < hi && (c[e].kind == opening || c[e].kind == noun || c[e].kind == adjective)
+}
+
+// objectBefore handles a person between the cue and the content: urged Russia to, told reporters that, accused X of.
+func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
+	c := r.chunks
+	q := a.cue
+	e := r.phraseEnd(u, i)
+	if e < hi && c[e].kind == comma { // accused Moor, a broker, of
+		if j := r.nextComma(e+1, hi); j > 0 && j+1 < hi && r.aside(e+1, j) && c[j+1].kind == prep {
+			e = j + 1
+		}
+	}
+	if e >= hi {
+		return false
+	}
+	w := r.words[c[e].head]
+	start := -1
+	switch {
+	case c[e].kind == verb && c[e].form == infinitive && q.frames&oinf != 0:
+		start, a.rule = i, "speaker-verb-object-to"
+	case c[e].kind == prep && q.takes(w.s) && e+1 < hi && q.class != say:
+		start, a.rule = i, "speaker-verb-object-"+w.s
+	default:
+		return false
+	}
+	a.frame = oinf
+	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, a.chunk)}}
+	r.add(a)
+	return true
+}
