@@ -158,7 +158,7 @@ func parseFeeds(data []byte, env func(string) (string, bool)) (FeedsConfig, erro
 func describeYAML(err error) error {
 	var e yaml.Error
 	if !errors.As(err, &e) || e.GetToken() == nil {
-		return err
+		return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 	}
 	msg := e.GetMessage()
 	if field, ok := strings.CutPrefix(msg, "unknown field "); ok {
