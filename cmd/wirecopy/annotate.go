@@ -16,9 +16,9 @@ import (
 type annotateCmd struct {
 	Files   []string `arg:"" optional:"" name:"file" help:"Wire items of any format; of a directory, the files in it. Without any, or with -, standard input is read: one article a line, as JSON with id and text."`
 	Stages  []string `placeholder:"NAME" help:"Only these stages. Annotations that an article has of others are kept."`
-	Source  string   `default:"local" help:"The source that the files are from."`
 	Workers int      `placeholder:"N" help:"How many articles to work on at once; as many as there are cores by default."`
 	gazetteerFlag
+	itemFlags
 	outputFlags
 }
 
@@ -31,6 +31,9 @@ and makes the exit status 1; all else is written.`
 func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	if len(a.stages) == 0 {
 		return errors.New("there are no stages")
+	}
+	if err := c.itemFlags.check(); err != nil {
+		return err
 	}
 	all, err := c.equipped(a)
 	if err != nil {
@@ -49,10 +52,15 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	var in iter.Seq[task]
 	noun := "line"
 	if len(c.Files) == 0 || slices.Equal(c.Files, []string{"-"}) {
+		if isTerminal(a.stdin) {
+			if err := a.say(`reading articles, one a line, as in {"id": "1", "text": "…"}; end with Ctrl-D`); err != nil {
+				return err
+			}
+		}
 		in = lineTasks(readLines(a.stdin))
 	} else {
 		noun = "item"
-		in = itemTasks(ctx, ingest, c.Source, readItems(c.Files, a.stdin))
+		in = itemTasks(ctx, ingest, c.itemFlags, readItems(c.Files, a.stdin))
 	}
 	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
 }
@@ -85,10 +93,10 @@ func lineTasks(lines iter.Seq[line]) iter.Seq[task] {
 }
 
 // itemTasks ingests the items one after the other, so that versions of one story are counted in the order given.
-func itemTasks(ctx context.Context, ingest pipeline.Stage, source string, items iter.Seq[item]) iter.Seq[task] {
+func itemTasks(ctx context.Context, ingest pipeline.Stage, flags itemFlags, items iter.Seq[item]) iter.Seq[task] {
 	return func(yield func(task) bool) {
 		for it := range items {
-			out, err := ingestItem(ctx, ingest, source, it)
+			out, err := ingestItem(ctx, ingest, flags, it)
 			if err != nil {
 				out = []pipeline.Message{{}}
 			}
@@ -101,11 +109,15 @@ func itemTasks(ctx context.Context, ingest pipeline.Stage, source string, items 
 	}
 }
 
-func ingestItem(ctx context.Context, ingest pipeline.Stage, source string, it item) ([]pipeline.Message, error) {
+func ingestItem(ctx context.Context, ingest pipeline.Stage, flags itemFlags, it item) ([]pipeline.Message, error) {
 	if it.err != nil {
 		return nil, it.err
 	}
-	in := pipeline.Message{Source: source, Item: it.data, Received: time.Now(), Origin: it.name}
+	source, err := flags.sourceOf(it.data)
+	if err != nil {
+		return nil, err
+	}
+	in := pipeline.Message{Source: source, Item: it.data, ContentType: flags.Format, Received: time.Now(), Origin: it.name}
 	out, err := pipeline.Try(ctx, ingest, in)
 	if err == nil && len(out) == 0 {
 		err = errors.New("there is no article in it that is not known already")

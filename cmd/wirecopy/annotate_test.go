@@ -220,6 +220,7 @@ func TestAnnotateFiles(t *testing.T) {
 		{"empty", []string{empty}, "", nil, "1 of 1 items", "empty.txt: it is empty"},
 		{"empty standard input", []string{one, "-"}, "", []string{"first", "second"}, "1 of 3 items", "standard input: it is empty"},
 		{"rejected", []string{bad, one}, "", []string{"first", "second"}, "1 of 3 items", "bad.txt: cannot be read"},
+		{"a source that is no token", []string{write(t, dir, "c.json", `{"source":"Daily News"}`)}, "", nil, "1 of 1 items", `the field "source": "Daily News" is no subject token`},
 		{"only the ingested article", []string{one, "--stages", "intake"}, "", []string{"first", "second"}, "", ""},
 	}
 	for _, tt := range tests {

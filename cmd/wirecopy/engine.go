@@ -31,9 +31,10 @@ type engine struct {
 	registry *prometheus.Registry
 
 	control *nats.Conn
+	running context.Context // until stop
 	end     context.CancelFunc
 	workers sync.WaitGroup
-	failed  chan error // the first worker that ended by itself
+	failed  chan error // of what ended by itself
 }
 
 // engineConfig says what an engine is made of.
@@ -52,7 +53,7 @@ type engineConfig struct {
 
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
 func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
-	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, len(c.stages)+1), end: func() {}}
+	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, 1), end: func() {}}
 	defer func() {
 		if err != nil {
 			e.stop()
@@ -86,8 +87,8 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 		return nil, err
 	}
 	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand)}
-	ctx, e.end = context.WithCancel(ctx)
-	chain, err := e.equip(ctx, c)
+	e.running, e.end = context.WithCancel(ctx)
+	chain, err := e.equip(c)
 	if err != nil {
 		return nil, err
 	}
@@ -96,24 +97,32 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 		if err != nil {
 			return nil, err
 		}
-		e.workers.Go(func() {
+		e.also(func(ctx context.Context) error {
 			defer nc.Close()
-			if err := runner.Run(ctx, nc, c.topology, s, config); err != nil {
-				e.failed <- err
-			}
+			return runner.Run(ctx, nc, c.topology, s, config)
 		})
 	}
 	nc, err := connect("sweeper")
 	if err != nil {
 		return nil, err
 	}
-	e.workers.Go(func() {
+	e.also(func(ctx context.Context) error {
 		defer nc.Close()
-		if err := runner.Sweep(ctx, nc, c.log); err != nil && ctx.Err() == nil {
-			e.failed <- err
-		}
+		return runner.Sweep(ctx, nc, c.log)
 	})
 	return e, nil
+}
+
+// also runs f beside the workers, until stop. Its error is the engine's.
+func (e *engine) also(f func(context.Context) error) {
+	e.workers.Go(func() {
+		if err := f(e.running); err != nil && e.running.Err() == nil {
+			select {
+			case e.failed <- err:
+			default: // one is enough
+			}
+		}
+	})
 }
 
 const (
@@ -124,13 +133,13 @@ const (
 )
 
 // equip makes the stages that work here, with the ledger of stories that all processes share.
-func (e *engine) equip(ctx context.Context, c engineConfig) (pipeline.Chain, error) {
+func (e *engine) equip(c engineConfig) (pipeline.Chain, error) {
 	if c.equip == nil || len(c.stages) == 0 {
 		return c.stages, nil
 	}
 	given := stages.Config{Gazetteer: c.gazetteer}
 	if slices.Contains(c.stages.Names(), ingest.Name) {
-		ledger, err := stories.Open(ctx, e.js)
+		ledger, err := stories.Open(e.running, e.js)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +148,10 @@ func (e *engine) equip(ctx context.Context, c engineConfig) (pipeline.Chain, err
 		e.registry.MustRegister(items)
 		given.Ledger, given.Index = ledger, ingest.NewIndex(storiesInMind)
 		given.Ingested = func(format string, o ingest.Outcome) { items.WithLabelValues(format, string(o)).Inc() }
-		e.workers.Go(func() { ledger.Follow(ctx, given.Index, c.log) })
+		e.also(func(ctx context.Context) error {
+			ledger.Follow(ctx, given.Index, c.log)
+			return nil
+		})
 	}
 	return c.equip(given).Select(c.stages.Names()...)
 }

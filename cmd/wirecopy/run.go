@@ -36,8 +36,9 @@ type runCmd struct {
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
-	Log     string `enum:"debug,info,warn,error" default:"warn" help:"What to log: debug, info, warn or error."`
+	Log     string `enum:"debug,info,warn,error,." default:"." placeholder:"LEVEL" help:"What to log: debug, info, warn or error. By default warn, and with --once, which reports by itself, error."`
 
+	doorFlags
 	itemFlags
 	outputFlags
 }
@@ -59,7 +60,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err := c.gazetteerFlag.check(); err != nil {
 		return err
 	}
-	level, err := zapcore.ParseLevel(c.Log)
+	level, err := c.logLevel()
 	if err != nil {
 		return err
 	}
@@ -84,10 +85,22 @@ func (c *runCmd) check(a *app) error {
 		return usageError{errors.New("--once needs a FILE to send")}
 	case c.Once && len(c.Stages) > 0:
 		return usageError{errors.New("--once runs all stages: leave --stages out, or use annotate")}
+	case c.Once && (c.HTTP != "" || c.Watch != "" || c.Feeds != ""):
+		return usageError{errors.New("--once sends the files and ends: leave --feeds, --http and --watch out")}
 	case c.NATS != "" && c.Data != "":
 		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
 	}
 	return c.itemFlags.check()
+}
+
+func (c *runCmd) logLevel() (zapcore.Level, error) {
+	switch {
+	case c.Log != ".":
+		return zapcore.ParseLevel(c.Log)
+	case c.Once:
+		return zapcore.ErrorLevel, nil
+	}
+	return zapcore.WarnLevel, nil
 }
 
 // chain is the stages that work in this process.
@@ -128,6 +141,11 @@ func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
 		}
 		defer monitor.Close()
 	}
+	in, err := c.doorFlags.open()
+	if err != nil {
+		return err
+	}
+	defer in.close()
 	e, err := startEngine(ctx, config)
 	if err != nil {
 		return err
@@ -138,7 +156,10 @@ func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
 		go server.Serve(monitor) // ends with Close
 		defer server.Close()
 	}
-	if err := a.greet(e, c, config, monitor); err != nil {
+	if err := in.run(ctx, e, config); err != nil {
+		return err
+	}
+	if err := a.greet(e, c, config, monitor, in); err != nil {
 		return err
 	}
 	if err := a.sendFiles(ctx, e, c); err != nil {
@@ -154,7 +175,7 @@ func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
 }
 
 // greet says how to reach the pipeline.
-func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Listener) error {
+func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Listener, in *doors) error {
 	var b strings.Builder
 	at := c.shown()
 	if e.server != nil {
@@ -175,6 +196,7 @@ func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Liste
 	fmt.Fprintf(&b, "  send items:     wirecopy send%s FILE\n", flag)
 	fmt.Fprintf(&b, "  follow:         wirecopy tail%s\n", flag)
 	fmt.Fprintf(&b, "  see its state:  wirecopy status%s\n", flag)
+	in.greet(&b)
 	if monitor != nil {
 		fmt.Fprintf(&b, "  metrics:        http://%s/metrics\n", monitor.Addr())
 	}

@@ -132,6 +132,9 @@ func TestOnce(t *testing.T) {
 			if !slices.Equal(texts, tt.texts) {
 				t.Errorf("texts %q, want %q", texts, tt.texts)
 			}
+			if got := strings.Count(o.stderr, "\n"); got != len(tt.say) {
+				t.Errorf("stderr has %d lines, want %d: %q", got, len(tt.say), o.stderr)
+			}
 			for _, s := range tt.say {
 				if !strings.Contains(o.stderr, s) {
 					t.Errorf("stderr %q, want %q in it", o.stderr, s)
