@@ -2,7 +2,6 @@ package quotes
 
 import (
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/text"
 )
 
 // attribution is a cue with who speaks and what was said, before it becomes a pipeline.Quote.
