@@ -156,6 +156,9 @@ func read(data []byte, contentType, source string) (found, error) {
 		}
 	}
 	if len(out.articles) == 0 && out.media < max(len(items), 1) && !format.mayBeEmpty {
+		if n := len(items) - out.media; n > 1 {
+			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
+		}
 		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
 	}
 	return out, nil

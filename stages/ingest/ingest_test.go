@@ -77,6 +77,13 @@ func TestRejects(t *testing.T) {
 		{name: "json array", item: `[{"id":"a","text":"x"},{"id":"b"}]`, want: `item 2: the field "text" is missing`},
 		{name: "json array, empty", item: `[]`, contentType: "application/json", want: "the array is empty"},
 		{name: "json that is a number", item: `17`, contentType: "application/json", want: "a JSON object is wanted, not a number"},
+		{name: "xml of an unknown kind", item: `<?xml version="1.0"?><invoice><total>7</total></invoice>`, want: "XML of a kind that is not known: its first element is <invoice>"},
+		{name: "nitf, elements crossed", item: "<nitf>\n<body>\n<body.content>\n<p>a</b></p>", want: "read NITF: line 4: </b> stands where <p> has to be closed"},
+		{name: "nitf without text", item: "<nitf><body><body.content/></body></nitf>", want: "read NITF: there is no text in it"},
+		{name: "nitf with a status of its own", item: `<nitf><head><docdata management-status="odd"/></head></nitf>`, want: `the management-status says "odd", which is no status`},
+		{name: "message of empty items", item: `<newsMessage><itemSet><packageItem/><newsItem guid="a"/><newsItem guid="b"/></itemSet></newsMessage>`, want: "read NewsML-G2: none of its 2 items has a text"},
+		{name: "ninjs with a wrong body", item: `{"uri":"a","pubstatus":"usable","bodies":["text"]}`, want: `read ninjs: the field "bodies" is a JSON string, where an object is wanted`},
+		{name: "page without text", item: "<!DOCTYPE html><html><head><title>T</title></head><body><script>x</script></body></html>", want: "read HTML: there is no text in the page"},
 		{name: "feed cut off", item: `<rss version="2.0"><channel><item><title>x`, want: "read an RSS or Atom feed:"},
 	}
 	for _, tt := range tests {
@@ -197,6 +204,27 @@ func TestFormatsAreChosen(t *testing.T) {
 				t.Errorf("%q gives the headline %q and the text %q, want %q and A story.", tt.item, a.Headline, a.Text, tt.headline)
 			}
 		})
+	}
+}
+
+func TestMediaIsDropped(t *testing.T) {
+	for name, item := range map[string]string{
+		"ninjs picture":    `{"uri":"p","type":"picture","headlines":[{"value":"A boat"}],"descriptions":[{"value":"A boat in the harbour."}]}`,
+		"ninjs 1 video":    `{"uri":"p","type":"video","headline_main":"A boat","description_text":"A boat in the harbour."}`,
+		"newsItem picture": `<newsItem guid="p"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta><contentMeta><headline>A boat</headline></contentMeta></newsItem>`,
+		"package":          `<packageItem guid="p"><itemMeta/></packageItem>`,
+		"NewsML 1 photo":   `<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A boat</HeadLine></NewsLines><ContentItem Href="a.jpg"><MediaType FormalName="Photo"/></ContentItem></NewsComponent></NewsItem></NewsML>`,
+	} {
+		if out := process(t, pipeline.Message{Source: "s", Item: []byte(item)}); len(out) != 0 {
+			t.Errorf("%s gives %d messages, want none: %q", name, len(out), out[0].Article.Text)
+		}
+	}
+}
+
+func TestDeepPageIsRead(t *testing.T) {
+	page := "<!DOCTYPE html><html><body>" + strings.Repeat("<div>", 5000) + "<p>A story.</p>"
+	if got := process(t, pipeline.Message{Source: "s", Item: []byte(page)})[0].Article.Text; got != "A story." {
+		t.Errorf("a page of 5000 open elements gives %q", got)
 	}
 }
 

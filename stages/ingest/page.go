@@ -49,7 +49,8 @@ func parsePage(d document) ([]item, error) {
 	}
 	doc, err := html.Parse(strings.NewReader(d.text))
 	if err != nil {
-		return nil, err
+		// The parser gives up on pages that are nested too deep: their text can still be read in a stream.
+		return []item{{body: htmlBody(d.text)}}, nil
 	}
 	p := page{}
 	p.collect(doc)
