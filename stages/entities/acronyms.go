@@ -42,6 +42,60 @@ func (w *desk) bracketed() {
 	}
 }
 
+// define adds the name before an acronym in brackets where the tagger missed it, and the acronym where it missed that:
+// "the Northern Trade Council (NTC)".
+func (w *desk) define() {
+	toks := w.d.Tokens
+	for t := 2; t+1 < len(toks); t++ {
+		if toks[t-1].Tag != text.LParen || toks[t+1].Tag != text.RParen {
+			continue
+		}
+		i := int32(t)
+		sign := name{first: i, last: i + 1}
+		if !w.short(&sign) || !allCaps(w.word(i)) {
+			continue
+		}
+		// The long form: the words before the bracket, from the nearest capital that fits.
+		end := i - 1
+		from, _ := w.sentenceOf(end)
+		long := name{first: -1, last: end}
+		for a := end - 1; a >= max(from, end-8); a-- {
+			if w.capital(a) && w.word(a)[0] == w.word(i)[0] {
+				if c := (name{first: a, last: end}); a+1 < end && w.shortFor(w.word(i), &c) {
+					long = c
+					break
+				}
+			}
+		}
+		if long.first < 0 {
+			continue
+		}
+		before, sig := w.owner[end-1], w.owner[i]
+		k := org
+		switch {
+		case before != 0 && w.names[before-1].first == long.first:
+			k = w.names[before-1].kind
+		case sig != 0 && before == 0:
+			k = w.names[sig-1].kind
+		case before != 0 || !w.stray(end-1):
+			continue
+		}
+		if k == person || k == norp {
+			continue
+		}
+		free := true
+		for a := long.first; a < end; a++ {
+			free = free && w.owner[a] == 0
+		}
+		if free && sig != 0 {
+			w.add(long.first, end, k)
+		}
+		if sig == 0 && before != 0 {
+			w.add(i, i+1, k)
+		}
+	}
+}
+
 // short reports whether n is one word of capitals.
 func (w *desk) short(n *name) bool {
 	if n.last-n.first != 1 {

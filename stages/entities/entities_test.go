@@ -1,9 +1,14 @@
 package entities_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/stages/entities"
 )
 
@@ -30,4 +35,77 @@ func TestCountryUnderSeveralNames(t *testing.T) {
 		}
 	}
 	t.Errorf("got %+v, want one GPE with two mentions and the id Q30", found)
+}
+
+// TestTexts finds the entities of each text in testdata; its golden file has a line for each. A new text is a new test.
+// After a change for the better, or with another model, run with -update and read the difference.
+func TestTexts(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no texts in testdata: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var lines strings.Builder
+			for _, e := range annotate(t, string(b)) {
+				lines.WriteString(summary(e) + "\n")
+			}
+			pipelinetest.Golden(t, strings.TrimSuffix(path, ".txt")+".golden", []byte(lines.String()))
+		})
+	}
+}
+
+// summary writes an entity as "TYPE name [roles] Q1: a, b, ~nominal, ^pronoun".
+func summary(e pipeline.Entity) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", e.Type, e.Name)
+	if len(e.Roles) > 0 {
+		fmt.Fprintf(&b, " [%s]", strings.Join(e.Roles, "; "))
+	}
+	if e.Wikidata != "" {
+		b.WriteString(" " + e.Wikidata)
+	}
+	for i, m := range e.Mentions {
+		b.WriteString(map[bool]string{true: ": ", false: ", "}[i == 0])
+		b.WriteString(map[string]string{pipeline.NameMention: "", pipeline.NominalMention: "~", pipeline.PronounMention: "^"}[m.Kind] + m.Text)
+	}
+	return b.String()
+}
+
+func TestUserNames(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "names.csv")
+	if err := os.WriteFile(path, []byte("name,type,id,aliases\nzyxin gel,PRODUCT,Q999999,\nPort Ellery,FAC,Q888888,PE Docks\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]pipeline.Entity{}
+	for _, e := range annotate(t, "The maker of zyxin gel left Port Ellery. PE Docks said nothing of zyxin gel.", entities.WithGazetteer(path)) {
+		got[e.Name] = e
+	}
+	for _, c := range []struct {
+		name, typ, id string
+		mentions      int
+	}{{"zyxin gel", pipeline.Product, "Q999999", 2}, {"Port Ellery", pipeline.Fac, "Q888888", 1}} {
+		if e := got[c.name]; e.Type != c.typ || e.Wikidata != c.id || len(e.Mentions) < c.mentions {
+			t.Errorf("%s: got %+v, want %s %s with %d mentions", c.name, e, c.typ, c.id, c.mentions)
+		}
+	}
+	if err := entities.CheckGazetteer(path); err != nil {
+		t.Errorf("CheckGazetteer: %v", err)
+	}
+}
+
+func TestBadGazetteerFailsTheArticle(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "names.csv")
+	if err := os.WriteFile(path, []byte("Acme,CITY\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := &pipeline.Article{ID: "a1", Text: "Acme fell."}
+	_, err := entities.New(entities.WithGazetteer(path)).Process(t.Context(), pipeline.Message{Article: a})
+	if err == nil || pipeline.Rejected(err) || !strings.Contains(err.Error(), path+": line 1") {
+		t.Errorf("got %v, want an error that is no rejection and names the file and line 1", err)
+	}
 }

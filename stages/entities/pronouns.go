@@ -107,7 +107,7 @@ func (r *resolver) oneClause(a, b int32) bool {
 		case text.Colon, text.Dash, text.Quote, text.CC, text.WP, text.WDT, text.WRB, text.TO:
 			return false
 		case text.IN:
-			if w := r.word(t); w == "that" || w == "as" || w == "if" || w == "because" || w == "while" || w == "after" || w == "before" {
+			if conjunction(r.word(t)) {
 				return false
 			}
 		}

@@ -208,9 +208,7 @@ func (r *resolver) subject(n *name, last int32) bool {
 			if word == "to" && f > 1 && (r.word(f-2) == "according" || r.word(f-2) == "According") {
 				return true
 			}
-			switch word {
-			case "that", "as", "if", "because", "while", "after", "before", "when", "although", "though", "since":
-			default:
+			if !conjunction(word) {
 				return false
 			}
 		}
@@ -231,6 +229,16 @@ func (r *resolver) subject(n *name, last int32) bool {
 	}
 	if t+1 < last && r.tag(t) == text.CC && r.owner[t+1] != 0 { // Doe and Roe said
 		return r.acts(r.names[r.owner[t+1]-1].last, last)
+	}
+	return false
+}
+
+// conjunction reports whether word can begin a clause though it is tagged as a preposition.
+func conjunction(word string) bool {
+	switch word {
+	case "that", "as", "if", "because", "while", "after", "before", "when", "although", "though", "since", "until", "unless", "whether",
+		"That", "As", "If", "Because", "While", "After", "Before", "When", "Although", "Though", "Since", "Until", "Unless", "Whether":
+		return true
 	}
 	return false
 }

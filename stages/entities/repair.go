@@ -19,7 +19,12 @@ func (w *desk) repair() {
 	w.afterTitles()
 	w.inCredits()
 	w.reorder(had)
+	had = len(w.names)
+	w.define()
+	w.reorder(had)
+	had = len(w.names)
 	w.withoutRoles()
+	w.reorder(had)
 	w.vote()
 	w.retype()
 	w.overrule()
@@ -95,7 +100,11 @@ func (w *desk) retype() {
 func (w *desk) withoutRoles() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.kind == person || n.last-n.first < 2 || int(n.last) >= len(w.owner) {
+		if n.kind == person {
+			w.withoutRank(n)
+			continue
+		}
+		if n.last-n.first < 2 || int(n.last) >= len(w.owner) {
 			continue
 		}
 		after := w.owner[n.last]
@@ -120,6 +129,28 @@ func (w *desk) withoutRoles() {
 	}
 }
 
+// withoutRank cuts a country and what someone is off the front of a person's name: "US Marine John Roe".
+func (w *desk) withoutRank(n *name) {
+	first := int32(w.d.TokenAt(int(n.start)))
+	all := w.table.All(w.word(first))
+	if len(all) == 0 || n.last-first < 3 {
+		return
+	}
+	e := w.table.Entry(all[0])
+	t := first + 1
+	for t < n.last-1 {
+		if _, ok := w.roles(w.word(t)); !ok {
+			break
+		}
+		t++
+	}
+	if t == first+1 || e.Code == "" {
+		return
+	}
+	n.first, n.start = t, w.d.Tokens[t].Start
+	w.add(first, first+1, kindOf(e.Type))
+}
+
 // overrule gives names the type that the tables have for them, where they have only one. Of places it takes no more than
 // that they are no person: teams and governments go by the names of places.
 func (w *desk) overrule() {
@@ -133,6 +164,10 @@ func (w *desk) overrule() {
 			case k != t:
 				k = numKinds
 			}
+		}
+		if k == none && (n.kind == org || n.kind == work || n.kind == product) && n.last-n.first > 1 && endWord(w.word(n.last-1)) == law && w.word(n.last-1) != "Convention" {
+			n.kind = law
+			continue
 		}
 		switch {
 		case k == none || k == numKinds || same(k, n.kind):

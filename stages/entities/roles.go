@@ -1,6 +1,10 @@
 package entities
 
-import "wirecopy/stages/internal/text"
+import (
+	"strings"
+
+	"wirecopy/stages/internal/text"
+)
 
 // findRoles notes what the text says each person is: in a title before the name ("US Secretary of State Jane Doe"), in
 // an apposition ("Jane Doe, a spokeswoman for Acme,", "the foreign minister, Jane Doe") or a sentence ("Jane Doe is a
@@ -61,7 +65,7 @@ func generic(word string) bool {
 
 // contains reports whether long ends or begins with short, as "Prime Minister Jane" does with "Prime Minister".
 func contains(long, short string) bool {
-	return long[len(long)-len(short):] == short || long[:len(short)] == short
+	return strings.EqualFold(long[len(long)-len(short):], short) || strings.EqualFold(long[:len(short)], short)
 }
 
 // sentenceOf gives the tokens of the sentence that holds token t.
