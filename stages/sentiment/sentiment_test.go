@@ -217,6 +217,7 @@ func BenchmarkStage(b *testing.B) {
 	entities := names(meeting, "Orlova", "Brask", "Kelland", "Norland", "Rohn", "Holm", "Tarvia")
 	a := (&pipeline.Article{ID: "a", Text: meeting}).Share().With(pipeline.EntitiesLayer, "1", entities)
 	stage := sentiment.New()
+	annotate(b, meeting, entities, nil) // read the models
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := stage.Process(context.Background(), pipeline.Message{Article: a}); err != nil {

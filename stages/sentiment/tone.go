@@ -1,41 +1,26 @@
 package sentiment
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/sentiment/internal/judge"
 	"wirecopy/stages/sentiment/internal/reading"
 )
 
-// How a sum of opinions and events becomes a score.
+// How the sentences of an article weigh in its tone.
 const (
-	spread       = 1.2  // reading.Squash's a
-	eventWeight  = 0.5  // events against opinions
-	toneFloor    = 0.12 // a score nearer to 0 is neutral
-	evidenceMost = 5    // spans a finding
-	evidenceMin  = 0.1  // a word that contributes less is no evidence
+	headlineWeight = 3.0
+	leadWeight     = 1.5 // of the first sentence, beside plainWeight; the n-th has an n-th of it
+	plainWeight    = 0.5
+	captionWeight  = 0.5 // times
 )
 
-func label(score, floor float64) string {
-	switch {
-	case score >= floor:
-		return pipeline.Positive
-	case score <= -floor:
-		return pipeline.Negative
-	}
-	return pipeline.Neutral
-}
-
-func tone(score, floor float64) pipeline.Tone {
-	score = math.Round(score*1000) / 1000
-	return pipeline.Tone{Score: score + 0, Label: label(score, floor)}
-}
-
-func sumTone(s reading.Sum) pipeline.Tone {
-	return tone(reading.Squash(float64(s.Opinion)+eventWeight*float64(s.Event), spread), toneFloor)
+// tone makes a tone of a score in [-1, 1], with the label that the model gives it.
+func tone(m *judge.Model, score float64) pipeline.Tone {
+	score = math.Round(score*1000)/1000 + 0 // no negative zero
+	return pipeline.Tone{Score: score, Label: m.Label(score)}
 }
 
 // speaks reports whether a block of this kind is the article's own text, and not what stands around it.
@@ -47,66 +32,59 @@ func speaks(kind string) bool {
 	return true
 }
 
-func (f *finding) sentences() []pipeline.SentenceTone {
-	var out []pipeline.SentenceTone
-	for i := range f.Doc.Sentences {
-		s := &f.Doc.Sentences[i]
-		if !speaks(f.Doc.Blocks[s.Block].Kind) {
-			continue
-		}
-		span := f.Doc.Span(s.Start, s.End)
-		out = append(out, pipeline.SentenceTone{
-			Start: span.Start, End: span.End,
-			Tone:     sumTone(f.Sum(s.First, s.Last)),
-			Evidence: f.evidence(s.First, s.Last, f.toneWeight),
-		})
-	}
-	return out
-}
-
-// toneWeight is what word i gives to the tone of its sentence.
-func (f *finding) toneWeight(i int) float64 {
-	return float64(f.Words[i].Opinion) + eventWeight*float64(f.Words[i].Event)
-}
-
-// document weighs the sentences: a headline counts as three of them, the lead as two, what follows less and less.
-func (f *finding) document(headline string, sentences []pipeline.SentenceTone) pipeline.Tone {
+// tones gives the tone of each sentence, and of the article: the mean of the sentences, weighted by their place and by
+// the salience of those whom they mention.
+func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone) {
+	m := judge.ToneModel()
+	out := make([]pipeline.SentenceTone, 0, len(f.Doc.Sentences))
 	sum, weight := 0.0, 0.0
 	if headline != "" {
 		h := reading.Read(text.Parse(headline, nil))
-		const w = 3
-		sum, weight = w*sumTone(h.Sum(0, len(h.Words))).Score, w
+		score := judge.Tone(m.Outputs(f.extractor.Sentence(h, 0, len(h.Words))))
+		sum, weight = headlineWeight*score, headlineWeight
 	}
-	for i := range sentences {
-		w := 0.5 + 1.5/float64(i+1)
-		sum += w * sentences[i].Score
+	salience := f.salience()
+	for i := range f.Doc.Sentences {
+		s := &f.Doc.Sentences[i]
+		kind := f.Doc.Blocks[s.Block].Kind
+		if !speaks(kind) {
+			continue
+		}
+		w := (plainWeight + leadWeight/float64(len(out)+1)) * (1 + salience[i])
+		if kind == pipeline.Caption {
+			w *= captionWeight
+		}
+		t, evidence := f.toneOf(m, s.First, s.Last)
+		span := f.Doc.Span(s.Start, s.End)
+		out = append(out, pipeline.SentenceTone{Start: span.Start, End: span.End, Tone: t, Evidence: evidence})
+		sum += w * t.Score
 		weight += w
 	}
-	if weight == 0 {
-		return tone(0, toneFloor)
-	}
-	return tone(sum/weight, toneFloor)
+	return out, tone(m, sum/max(weight, 1e-9))
 }
 
-// evidence gives the spans of the words among [first, last) that weigh most, in order of place.
-func (f *finding) evidence(first, last int, weight func(int) float64) []pipeline.Span {
-	type piece struct {
-		at int
-		by float64
+// toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
+func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
+	features := f.extractor.Sentence(f.Reading, first, last)
+	t := tone(m, judge.Tone(m.Outputs(features)))
+	if t.Label == pipeline.Neutral {
+		return t, nil
 	}
-	var pieces []piece
-	for i := first; i < last; i++ {
-		if by := math.Abs(weight(i)); by >= evidenceMin {
-			pieces = append(pieces, piece{i, by})
-		}
+	sign := float32(1)
+	if t.Label == pipeline.Negative {
+		sign = -1
 	}
-	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(b.by, a.by) })
-	pieces = pieces[:min(len(pieces), evidenceMost)]
-	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Compare(a.at, b.at) })
-	var out []pipeline.Span
-	for _, p := range pieces {
-		end := min(p.at+int(f.Words[p.at].Length), last)
-		out = append(out, f.Doc.Span(int(f.Doc.Tokens[p.at].Start), int(f.Doc.Tokens[end-1].End)))
+	f.weigh(first, last, func(w *reading.Word) float32 { return sign * (w.Opinion + w.Event) / 4 })
+	m.Explain(features, func(token int, add [2]float32) { f.weights[token-first] += sign * add[0] })
+	return t, f.evidence(first, last)
+}
+
+// salience gives the salience of the entities that each sentence mentions, at most 1.
+func (f *finding) salience() []float64 {
+	out := make([]float64, len(f.Doc.Sentences))
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		out[m.sentence] = min(out[m.sentence]+min(max(f.entities[m.entity].Salience, 0), 1), 1)
 	}
 	return out
 }

@@ -29,6 +29,9 @@ var modifiersText string
 //go:embed frames.txt
 var framesText string
 
+//go:embed induced.txt
+var inducedText string
+
 // Kind says what a word does to the opinion words near it.
 type Kind uint8
 
@@ -59,6 +62,9 @@ const (
 type Entry struct {
 	// Opinion and Event are in [-1, 1].
 	Opinion, Event float32
+	// Leaning is in [-1, 1]: the company that the word keeps, good or bad. It is rougher than Opinion, and known of many
+	// more words.
+	Leaning float32
 	// Factor belongs to Kind.
 	Factor float32
 	Kind   Kind
@@ -68,6 +74,7 @@ type Entry struct {
 	// connotation frames of Rashkin, Singh & Choi 2016. Frame says that the word is such a verb.
 	Agent, Patient int8
 	Frame          bool
+	rated          bool // by a list of opinions or events
 	// phrases begin with this word; the longest first.
 	phrases []phrase
 }
@@ -139,12 +146,23 @@ func Hash(word string) uint64 {
 // Find is the entry of the word with this hash, nil if there is none.
 func Find(hash uint64) *Entry { return table().find(hash) }
 
+// Rating is the opinion and event value of a word, from -4 to 4, as the lists of opinions and events have it, and whether
+// they have it. It is what leanings are learnt from.
+func Rating(word string) (value float64, known bool) {
+	e := Find(Hash(word))
+	if e == nil || !e.rated {
+		return 0, false
+	}
+	return 4 * float64(e.Opinion+e.Event), true
+}
+
 // Load reads the lexicon now rather than at the first word.
 func Load() { table() }
 
 // hashes is an open-addressing table: at most half full, a power of two long.
 type hashes struct {
 	keys    []uint64
+	at      []int32
 	entries []Entry
 }
 
@@ -153,7 +171,7 @@ func (t *hashes) find(h uint64) *Entry {
 	for i := h & mask; ; i = (i + 1) & mask {
 		switch t.keys[i] {
 		case h:
-			return &t.entries[i]
+			return &t.entries[t.at[i]]
 		case 0:
 			return nil
 		}
@@ -169,13 +187,14 @@ var table = sync.OnceValue(func() *hashes {
 	for size < 2*len(m) {
 		size *= 2
 	}
-	t := &hashes{make([]uint64, size), make([]Entry, size)}
+	t := &hashes{make([]uint64, size), make([]int32, size), make([]Entry, 0, len(m))}
 	for h, e := range m {
 		i := h & uint64(size-1)
 		for t.keys[i] != 0 {
 			i = (i + 1) & uint64(size-1)
 		}
-		t.keys[i], t.entries[i] = h, *e
+		t.keys[i], t.at[i] = h, int32(len(t.entries))
+		t.entries = append(t.entries, *e)
 	}
 	return t
 })
@@ -186,6 +205,7 @@ func read() (map[uint64]*Entry, error) {
 		name, text string
 		take       func(m map[uint64]*Entry, fields []string) error
 	}{
+		{"induced.txt", inducedText, takeLeaning},
 		{"vader.txt", vaderText, takeOpinion},
 		{"frames.txt", framesText, takeFrame},
 		{"events.txt", eventsText, takeEvent},
@@ -257,8 +277,20 @@ func takeOpinion(m map[uint64]*Entry, fields []string) error {
 	}
 	for w := range forms(fields[0]) {
 		e := entry(m, w)
-		e.Opinion, e.Event, e.Class = value, 0, class
+		e.Opinion, e.Event, e.Class, e.rated = value, 0, class, true
 	}
+	return nil
+}
+
+func takeLeaning(m map[uint64]*Entry, fields []string) error {
+	if len(fields) != 2 {
+		return fmt.Errorf("a word and a value are wanted")
+	}
+	value, err := valence(fields[1])
+	if err != nil {
+		return err
+	}
+	entry(m, fields[0]).Leaning = value
 	return nil
 }
 
@@ -272,7 +304,7 @@ func takeEvent(m map[uint64]*Entry, fields []string) error {
 	}
 	for w := range forms(fields[0]) {
 		e := entry(m, w)
-		e.Opinion, e.Event, e.Class = 0, value, AnyClass
+		e.Opinion, e.Event, e.Class, e.rated = 0, value, AnyClass, true
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ type Word struct {
 	Entry *lexicon.Entry
 	// Opinion and Event are in about [-2, 2]: the lexicon's values as this sentence turns them.
 	Opinion, Event float32
+	// Leaning is the lexicon's, turned likewise; 0 for names.
+	Leaning float32
 	// Clause numbers the clauses of a sentence from 0.
 	Clause int32
 	// Length is the number of tokens that the opinion belongs to: more than 1 where a phrase begins.
@@ -129,7 +131,7 @@ func (r *Reading) readSentence(first, last int) {
 			doubt = Doubted
 		}
 		r.value(i, first, last)
-		if w.Opinion == 0 && w.Event == 0 {
+		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
 			continue
 		}
 		k := weight
@@ -139,12 +141,14 @@ func (r *Reading) readSentence(first, last int) {
 		if w.Flags.Has(Negated) {
 			w.Opinion *= -0.6
 			w.Event *= 0.3 // "no war" is no joy
+			w.Leaning *= -0.3
 		}
 		if w.Flags.Has(Doubted) {
 			k *= questioned
 		}
 		w.Opinion *= k
 		w.Event *= k
+		w.Leaning *= k
 	}
 	if contrast > first {
 		for i := first; i < last; i++ {
@@ -172,6 +176,7 @@ func (r *Reading) value(i, first, last int) {
 	if tag.IsProper() && !w.Flags.Has(TitleCase) && (i > first || i+1 < last && r.Doc.Tokens[i+1].Tag.IsProper()) {
 		return
 	}
+	w.Leaning = w.Entry.Leaning
 	if w.Entry.Allows(tag) {
 		w.Opinion = w.Entry.Opinion
 	}

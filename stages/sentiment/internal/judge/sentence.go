@@ -1,0 +1,71 @@
+package judge
+
+import (
+	"wirecopy/stages/internal/text"
+	"wirecopy/stages/sentiment/internal/reading"
+)
+
+// Sentence gives the features of the tone of tokens [from, to), a sentence or a part of one. The list is valid until
+// the next call.
+func (x *Extractor) Sentence(r *reading.Reading, from, to int) []Feature {
+	x.r, x.m, x.list = r, Mention{from, from, from, to}, x.list[:0]
+	x.mask()
+	x.add(bias, 1, 1, -1)
+	quoted := 0
+	for i := from; i < to; i++ {
+		w := &r.Words[i]
+		if w.Flags.Has(reading.Quoted) {
+			quoted++
+		}
+		if t := r.Doc.Tokens[i].Tag; t.IsPunct() && t != text.Quote && r.Doc.Word(i) != "?" {
+			continue
+		}
+		h := x.wordAt(i)
+		if w.Flags.Has(reading.Negated) {
+			x.add(toneNegated, h, 1, i)
+		} else {
+			x.add(toneWord, h, 1, i)
+		}
+		if stem := x.stems[i-from]; stem != 0 {
+			x.add(toneStem, stem, 1, i)
+		}
+		if i+1 < to {
+			x.add(toneBigram, mix(h, x.wordAt(i+1)), 1, i)
+		}
+	}
+	x.toneSums(from, to)
+	n := to - from
+	x.add(toneShape, bucket((n+2)/4), 1, -1)
+	if n > 0 {
+		x.add(toneShape, mix(uint64(4*quoted/n), 1), 1, -1)
+	}
+	return x.list
+}
+
+func (x *Extractor) toneSums(from, to int) {
+	var all, end, voice window
+	for i := from; i < to; i++ {
+		w := &x.r.Words[i]
+		all.add(w)
+		if 3*(i-from) >= 2*(to-from) {
+			end.add(w)
+		}
+		if w.Flags.Has(reading.Quoted) {
+			voice.add(w)
+		}
+	}
+	for k, s := range [...]*window{&all, &end, &voice} {
+		id := uint64(k) * 16
+		x.level(toneSums, id, s.good, 3, 2)
+		x.level(toneSums, id+1, s.bad, 3, 2)
+		x.level(toneSums, id+2, s.goodEvent, 3, 2)
+		x.level(toneSums, id+3, s.badEvent, 3, 2)
+		x.level(toneSums, id+4, s.good-s.bad+s.goodEvent-s.badEvent, 3, 2)
+		x.level(toneLeanings, id+5, s.goodLeaning, 4, 2)
+		x.level(toneLeanings, id+6, s.badLeaning, 4, 2)
+		x.level(toneLeanings, id+7, s.goodLeaning-s.badLeaning, 4, 2)
+	}
+	n := float32(to-from) + 3
+	x.add(toneSums, 99, 10*(all.good-all.bad+all.goodEvent-all.badEvent)/n, -1)
+	x.add(toneLeanings, 99, 10*(all.goodLeaning-all.badLeaning)/n, -1)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"math"
+	"sync"
+)
+
+// outOfFold gives, for every sample, what a model says of it that was trained without its article.
+func outOfFold(samples []sample, folds, least, outputs int, train func(examples []example, features int) []float64) [][]float64 {
+	out := make([][]float64, len(samples))
+	var wait sync.WaitGroup
+	for k := range folds {
+		wait.Go(func() {
+			var in, rest []sample
+			var at []int
+			for i, s := range samples {
+				if !s.aside && fold(s.group, folds) == k {
+					rest, at = append(rest, s), append(at, i)
+				} else {
+					in = append(in, s)
+				}
+			}
+			ids := vocabulary(in, least)
+			w := train(vectors(in, ids), len(ids))
+			for i, e := range vectors(rest, ids) {
+				s := make([]float64, outputs)
+				predict(w, e.x, s)
+				out[at[i]] = s
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
+// confusion counts samples by gold class and by predicted class.
+type confusion [3][3]int
+
+// macroF1 is the mean of the classes' F1; accuracy the share that is right.
+func (c *confusion) macroF1() (f1 float64, each [3]float64, accuracy float64) {
+	all, right := 0, 0
+	for k := range c {
+		p, g := 0, 0
+		for j := range c {
+			p += c[j][k]
+			g += c[k][j]
+		}
+		all += g
+		right += c[k][k]
+		if p+g > 0 {
+			each[k] = 2 * float64(c[k][k]) / float64(p+g)
+		}
+		f1 += each[k] / float64(len(c))
+	}
+	return f1, each, float64(right) / float64(max(all, 1))
+}
+
+// judged labels the scores.
+func judged(samples []sample, scores []float64, low, high float64) *confusion {
+	var c confusion
+	for i := range samples {
+		p := 1
+		if scores[i] <= low {
+			p = 0
+		} else if scores[i] >= high {
+			p = 2
+		}
+		c[samples[i].class][p]++
+	}
+	return &c
+}
+
+// thresholds finds the scores at and beyond which a label is negative or positive, for the best macro-F1.
+func thresholds(samples []sample, scores []float64) (low, high float64) {
+	best := -1.0
+	for l := -0.7; l < 0; l += 0.01 {
+		for h := 0.01; h < 0.7; h += 0.01 {
+			if f, _, _ := judged(samples, scores, l, h).macroF1(); f > best {
+				best, low, high = f, l, h
+			}
+		}
+	}
+	return math.Round(low*100) / 100, math.Round(high*100) / 100
+}
+
+// pearson is the correlation of scores with the samples' own.
+func pearson(samples []sample, scores []float64) float64 {
+	var mx, my float64
+	n := float64(len(samples))
+	for i := range samples {
+		mx += samples[i].score / n
+		my += scores[i] / n
+	}
+	var xx, yy, xy float64
+	for i := range samples {
+		x, y := samples[i].score-mx, scores[i]-my
+		xx, yy, xy = xx+x*x, yy+y*y, xy+x*y
+	}
+	return xy / math.Sqrt(xx*yy)
+}
