@@ -97,7 +97,7 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 		r.passive(u, a, k, from, lo, hi)
 		return
 	}
-	if q.frames&post != 0 && v.form == finite && r.asSaid(u, a, k, from, lo, hi) {
+	if q.frames&post != 0 && (v.form == finite || v.form == participle) && r.asSaid(u, a, k, from, lo, hi) {
 		return
 	}
 	if who.ok() && c[r.chunkOf[who.a]].kind == rel && v.form == finite && q.class == manner {

@@ -96,7 +96,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		i = j + 1
 	}
 	relative := k > 0 && c[k-1].kind == rel
-	phrase := c[i].kind == noun && !r.clauseBegins(i, hi) || c[i].kind == verb && c[i].form == infinitive
+	phrase := c[i].kind == noun && (r.purpose(u, i, hi) || !r.clauseBegins(i, hi)) || c[i].kind == verb && c[i].form == infinitive
 	led := r.leads(u, k)
 	n := 0
 	for j := i; j < hi && n < 400; j, n = j+1, n+1 {
@@ -131,6 +131,12 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		}
 	}
 	return r.end(min(u.b, int(c[min(hi, i+400)-1].b)) - 1)
+}
+
+// purpose reports whether the noun phrase at chunk i is followed by an infinitive: Moor to open the port.
+func (r *reader) purpose(u unit, i, hi int) bool {
+	e := r.phraseEnd(u, i)
+	return e < hi && r.chunks[e].kind == verb && r.chunks[e].form == infinitive
 }
 
 func (r *reader) endBefore(j, i int) int {

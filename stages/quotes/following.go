@@ -94,6 +94,8 @@ func (r *reader) clauseBegins(i, hi int) bool {
 	}
 	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
 		i++
+	} else if c[i].kind == prep && i+1 < hi && (c[i+1].kind == adjective || c[i+1].kind == adverb || c[i+1].kind == noun && r.tags[c[i+1].a] == text.CD && r.words[c[i].head].s != "in") {
+		i++ // at least six planes, over 300 people
 	} else if c[i].kind == prep {
 		if j := r.nextComma(i, hi); j > 0 && c[i+1].kind == noun && r.leadsIn(int(c[i].head)) && !r.hasFinite(i, j) {
 			return r.clauseBegins(j+1, hi)
@@ -139,11 +141,33 @@ func (r *reader) clauseBegins(i, hi int) bool {
 			if c[i].form == finite {
 				return subject
 			}
-			if c[i].form == infinitive && n < 2 {
-				return false
-			}
 		default:
 			return false
+		}
+	}
+	return false
+}
+
+// clauseLater reports whether a finite verb stands between chunk i and the next full stop, for a verb that takes no
+// object: what follows must be a clause.
+func (r *reader) clauseLater(i, hi int) bool {
+	c := r.chunks
+	for n := 0; i < hi && n < 40; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case stop, colon, opening, closing:
+			return false
+		case conj:
+			if i+1 < hi && c[i+1].kind == verb {
+				return false
+			}
+		case rel, sub:
+			if i+1 < hi && c[i+1].kind == verb {
+				i++
+			}
+		case verb:
+			if c[i].form == finite {
+				return true
+			}
 		}
 	}
 	return false
@@ -199,6 +223,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			i++
 		case c[i+1].kind == adverb && i+2 < hi && c[i+2].kind == comma:
 			i += 3
+		case q.class == say && q.frames&zero != 0 && i > k+1 && r.close(k, i) && c[i+1].kind == noun && r.clauseBegins(i+1, hi):
+			i++ // you said yesterday, the port is open
 		case c[i+1].kind == verb && c[i+1].form == gerund, c[i+1].kind == prep:
 			if j := r.nextComma(i+1, hi); j > 0 && j+1 < hi && (c[j+1].kind == opening || c[j+1].kind == sub && r.words[c[j+1].head].id == idThat) {
 				i = j + 1
@@ -216,6 +242,14 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			i = e
 			if c[e].kind == comma {
 				i++
+			}
+		}
+	}
+	if c[i].kind == dash { // said - on the radio, as it happens - that
+		for j, n := i+1, 0; j+1 < hi && n < 12; j, n = j+1, n+1 {
+			if c[j].kind == dash && (c[j+1].kind == sub || c[j+1].kind == opening) {
+				i = j + 1
+				break
 			}
 		}
 	}
@@ -243,7 +277,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-wh", wh
 	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
 		start, a.rule, a.frame = i, "speaker-verb-to", inf
-	case q.frames&zero != 0 && r.clauseBegins(i, hi):
+	case q.frames&zero != 0 && r.clauseBegins(i, hi), q.lemma == "say" && c[i].kind == noun && i == k+1 && r.clauseLater(i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-clause", zero
 	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund && i == k+1 && r.takesGerund(q)):
 		start, a.rule, a.frame = i, "speaker-verb-object", object

@@ -57,7 +57,7 @@ const (
 	passive
 )
 
-var frameNames = map[string]frames{"that": that, "zero": zero, "q": quote, "post": post, "to": person, "obj": object, "inf": inf,
+var frameNames = map[string]frames{"that": that, "zero": zero, "q": quote, "post": post, "person": person, "obj": object, "inf": inf,
 	"oinf": oinf, "wh": wh, "pass": passive}
 
 // cue is one reporting verb.

@@ -92,6 +92,9 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	}
 	after := r.adjuncts(u, i, hi, a.cue)
 	after = r.overAsides(after, hi)
+	if inverted && !quotedBefore && after < hi && c[after].kind == rel { // said an official who asked not to be named
+		after = hi
+	}
 	rest := after < hi && c[after].kind != stop && c[after].kind != comma && c[after].kind != closing && c[after].kind != dash && c[after].kind != paren
 	if rest {
 		switch {
@@ -154,6 +157,13 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	c := r.chunks
 	p := from - 1
+	tail := k + 1
+	if c[k].form == participle && k > lo && r.words[c[k-1].head].id == idAs && k+2 < hi && r.words[c[k+1].head].id == idBy && c[k+2].kind == noun {
+		// "As reported by the Courier, …"
+		e := r.phraseEnd(u, k+2)
+		a.who, a.cues.b = span{int(c[k+2].a), int(c[e-1].b)}, int(c[k+1].b)
+		p, tail = k-1, e
+	}
 	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think || !r.speaks(a.who) {
 		return false
 	}
@@ -161,7 +171,7 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	case "conclude", "continue", "begin", "add", "proceed", "go", "resume", "return":
 		return false // "As the meeting concluded, …"
 	}
-	i := k + 1
+	i := tail
 	if i < hi && r.words[c[i].head].id == idIt { // as Moor puts it
 		i++
 	}
@@ -324,5 +334,5 @@ func (r *reader) fronted(i, p int) bool {
 		}
 		return true
 	}
-	return c[i].kind == verb && c[i].form != finite
+	return c[i].kind == verb && c[i].form != finite && !r.hasFinite(i, p)
 }
