@@ -190,7 +190,7 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		return err
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d %ss could not be annotated", failed, total, noun)
+		return fmt.Errorf("%d of %s could not be annotated", failed, count(total, noun))
 	}
 	return nil
 }

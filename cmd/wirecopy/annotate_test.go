@@ -217,10 +217,10 @@ func TestAnnotateFiles(t *testing.T) {
 		{"standard input among files is an item", []string{one, "-"}, "third", []string{"first", "second", "third"}, "", ""},
 		{"alone it is lines", []string{"-"}, `{"id":"x","text":"line"}`, []string{"line"}, "", ""},
 		{"missing", []string{dir + "/no.txt", one}, "", []string{"first", "second"}, "1 of 3 items", "no.txt: no such file or directory"},
-		{"empty", []string{empty}, "", nil, "1 of 1 items", "empty.txt: it is empty"},
+		{"empty", []string{empty}, "", nil, "1 of 1 item", "empty.txt: it is empty"},
 		{"empty standard input", []string{one, "-"}, "", []string{"first", "second"}, "1 of 3 items", "standard input: it is empty"},
 		{"rejected", []string{bad, one}, "", []string{"first", "second"}, "1 of 3 items", "bad.txt: cannot be read"},
-		{"a source that is no token", []string{write(t, dir, "c.json", `{"source":"Daily News"}`)}, "", nil, "1 of 1 items", `the field "source": "Daily News" is no subject token`},
+		{"a source that is no token", []string{write(t, dir, "c.json", `{"source":"Daily News"}`)}, "", nil, "1 of 1 item", `the field "source": "Daily News" is no subject token`},
 		{"only the ingested article", []string{one, "--stages", "intake"}, "", []string{"first", "second"}, "", ""},
 	}
 	for _, tt := range tests {
@@ -245,7 +245,7 @@ func TestAnnotateFiles(t *testing.T) {
 	}
 	t.Run("a directory without a file", func(t *testing.T) {
 		o := invokeWith(t, smallChain, "", "annotate", t.TempDir())
-		o.wantError(t, "1 of 1 items")
+		o.wantError(t, "1 of 1 item")
 		if !strings.Contains(o.stderr, "there is no file to read in this directory") {
 			t.Errorf("stderr %q", o.stderr)
 		}

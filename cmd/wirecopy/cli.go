@@ -55,7 +55,8 @@ func (a *app) run(ctx context.Context, args []string) error {
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
 	parser, err := kong.New(&c,
 		kong.Name("wirecopy"),
-		kong.Description("Takes in wire copy, and says who and what each article names, who said what, and how it is meant."),
+		kong.Description("Takes in wire copy, and says who and what each article names, who said what, and how it is meant. "+
+			"Each flag can also be set by an environment variable: --nats by WIRECOPY_NATS."),
 		kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(int) { exited = true }),
 		kong.DefaultEnvars("WIRECOPY"),
@@ -107,6 +108,14 @@ func (versionCmd) Run(a *app) error {
 func (a *app) say(format string, args ...any) error {
 	_, err := fmt.Fprintf(a.stderr, "wirecopy: "+format+"\n", args...)
 	return err
+}
+
+// count is a number of things.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // once gives a function that calls f the first time only.

@@ -222,7 +222,7 @@ func (o *onceRun) conclude(ctx context.Context) error {
 		}
 	}
 	if missing += o.unsent; missing > 0 {
-		return fmt.Errorf("%d did not come out", missing)
+		return fmt.Errorf("%s did not come out", count(missing, "item"))
 	}
 	return nil
 }

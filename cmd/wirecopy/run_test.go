@@ -104,12 +104,12 @@ func TestOnce(t *testing.T) {
 		say   []string
 	}{
 		{"one item", []string{one}, []string{"first", "second"}, "", nil},
-		{"rejected by the first stage", []string{bad, one}, []string{"first", "second"}, "1 did not come out", []string{"bad.txt: rejected by intake: cannot be read"}},
-		{"a stage panics", []string{one, panics}, []string{"first", "second"}, "1 did not come out", []string{"panic by size: panic: a bug"}},
-		{"empty, missing and too large", []string{empty, dir + "/no.txt", huge, one}, []string{"first", "second"}, "3 did not come out",
+		{"rejected by the first stage", []string{bad, one}, []string{"first", "second"}, "1 item did not come out", []string{"bad.txt: rejected by intake: cannot be read"}},
+		{"a stage panics", []string{one, panics}, []string{"first", "second"}, "1 item did not come out", []string{"panic by size: panic: a bug"}},
+		{"empty, missing and too large", []string{empty, dir + "/no.txt", huge, one}, []string{"first", "second"}, "3 items did not come out",
 			[]string{"empty.txt: it is empty", "no.txt: no such file", "huge.txt: 11200000 bytes are too many for one message"}},
-		{"a source that is no token", []string{wrong}, nil, "1 did not come out", []string{`source.json: the field "source": "Daily News" is no subject token`}},
-		{"under embargo", []string{early, one}, []string{"first", "second"}, "1 did not come out", []string{"early.txt: held until its embargo ends, 2126-01-02T03:04:05Z"}},
+		{"a source that is no token", []string{wrong}, nil, "1 item did not come out", []string{`source.json: the field "source": "Daily News" is no subject token`}},
+		{"under embargo", []string{early, one}, []string{"first", "second"}, "1 item did not come out", []string{"early.txt: held until its embargo ends, 2126-01-02T03:04:05Z"}},
 		{"the same twice", []string{solo, same}, []string{"alone"}, "", []string{".txt: no article came of it"}},
 	}
 	for _, tt := range tests {
@@ -138,6 +138,41 @@ func TestOnce(t *testing.T) {
 			for _, s := range tt.say {
 				if !strings.Contains(o.stderr, s) {
 					t.Errorf("stderr %q, want %q in it", o.stderr, s)
+				}
+			}
+		})
+	}
+}
+
+// What the program's own stages cannot read gets a line that says what and where, and the rest comes out.
+func TestItemsThatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	bad := []struct{ name, content, want string }{
+		{"binary.dat", "\x7fELF\x00\x00\x01", "binary.dat: WHAT the item looks like binary data"},
+		{"blank.txt", " \n\n\t", "blank.txt: WHAT the item is empty"},
+		{"cut.json", `{"text": "cut`, "cut.json: WHAT read JSON: the JSON ends before it is complete"},
+		{"empty.txt", "", "empty.txt: it is empty"},
+		{"field.json", `{"text": ["x"]}`, `field.json: WHAT read JSON: the field "text" is a JSON array, where a string is wanted`},
+		{"missing.json", `{"id": "a"}`, `missing.json: WHAT read JSON: the field "text" is missing`},
+		{"source.json", `{"source": "Daily News", "text": "x"}`, `source.json: the field "source": "Daily News" is no subject token`},
+	}
+	for _, b := range bad {
+		write(t, dir, b.name, b.content)
+	}
+	write(t, dir, "latin1.txt", "The owner of the caf\xe9 said it was open.")
+	for command, what := range map[string]string{"run --once": "rejected by ingest:", "annotate": ""} {
+		t.Run(command, func(t *testing.T) {
+			o := invoke(t, "", append(strings.Fields(command), dir)...)
+			o.wantError(t, fmt.Sprint(len(bad)))
+			if got := articles(t, o.stdout); len(got) != 1 || got[0].Text != "The owner of the café said it was open." {
+				t.Errorf("got %q, want the readable item alone", o.stdout)
+			}
+			if got := strings.Count(o.stderr, "\n"); got != len(bad) {
+				t.Errorf("stderr has %d lines, want %d:\n%s", got, len(bad), o.stderr)
+			}
+			for _, b := range bad {
+				if want := strings.Join(strings.Fields(strings.ReplaceAll(b.want, "WHAT", what)), " "); !strings.Contains(o.stderr, want) {
+					t.Errorf("stderr lacks %q:\n%s", want, o.stderr)
 				}
 			}
 		})
@@ -227,7 +262,7 @@ func TestServeSendTailStatusDead(t *testing.T) {
 	})
 	t.Run("what cannot be sent fails the exit status", func(t *testing.T) {
 		o := invokeWith(t, smallChain, "", "send", "--nats", at, dir+"/none.txt", write(t, t.TempDir(), "d.txt", "delta"))
-		o.wantError(t, "1 of 2 items were not sent")
+		o.wantError(t, "1 of 2 items not sent")
 		if !strings.Contains(o.stdout, "d.txt") || !strings.Contains(o.stderr, "none.txt: no such file or directory") {
 			t.Errorf("stdout %q, stderr %q", o.stdout, o.stderr)
 		}
@@ -447,7 +482,7 @@ func TestWhatKeepsThePipelineFromStarting(t *testing.T) {
 func TestSendToAServerWithoutAPipeline(t *testing.T) {
 	at := strings.Replace(secured(t), "//", "//user:right@", 1)
 	o := invokeWith(t, smallChain, "x", "send", "--nats", at, "-")
-	o.wantError(t, "1 of 1 items were not sent")
+	o.wantError(t, "1 of 1 item not sent")
 	if !strings.Contains(o.stderr, "there is no pipeline on this broker: start one with `wirecopy run`") {
 		t.Errorf("stderr %q", o.stderr)
 	}

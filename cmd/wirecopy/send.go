@@ -261,7 +261,7 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d items were not sent", failed, sent+failed)
+		return fmt.Errorf("%d of %s not sent", failed, count(sent+failed, "item"))
 	}
 	return nil
 }
