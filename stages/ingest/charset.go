@@ -44,7 +44,7 @@ func decode(data []byte, contentType string) (document, error) {
 		return document{}, err
 	}
 	text = normalizeNewlines(text)
-	if strings.TrimSpace(text) == "" {
+	if trim(text) == "" {
 		return document{}, errEmpty
 	}
 	return document{mediaType: mediaType, text: text}, nil

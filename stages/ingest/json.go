@@ -136,7 +136,7 @@ func readJSONItem(r *jsonReader) (item, error) {
 	if it.created.IsZero() {
 		it.created = lenientTime(date)
 	}
-	if text = strings.TrimSpace(firstOf(text, second)); text == "" && it.dead() {
+	if text = trim(firstOf(text, second)); text == "" && it.dead() {
 		return it, nil
 	}
 	if text == "" {
@@ -153,7 +153,7 @@ func (it *item) dead() bool {
 
 // setText makes a plain text the item's body.
 func (it *item) setText(text string) {
-	text = strings.TrimSpace(normalizeNewlines(text))
+	text = trim(normalizeNewlines(text))
 	it.body = body{text: text, parts: layOut(text)}
 }
 

@@ -251,11 +251,11 @@ func TestIndexForgetsTheOldest(t *testing.T) {
 	if got := x.Find("24", print(24)); got != "" {
 		t.Errorf("a story is a duplicate of itself: %q", got)
 	}
-	if got := x.Find("new", print(24)^0x7f); got != "24" {
-		t.Errorf("a story seven bits away is found as %q, want 24", got)
+	if got := x.Find("new", print(24)^0x1ff); got != "24" {
+		t.Errorf("a story nine bits away is found as %q, want 24", got)
 	}
-	if got := x.Find("new", print(24)^0xff); got != "" {
-		t.Errorf("a story eight bits away is found as %q, want none", got)
+	if got := x.Find("new", print(24)^0x3ff); got != "" {
+		t.Errorf("a story ten bits away is found as %q, want none", got)
 	}
 }
 

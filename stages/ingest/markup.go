@@ -9,11 +9,11 @@ import (
 // htmlBody reads a fragment or page of HTML as a text with parts: one for each paragraph, heading, caption, list item
 // and so on. Scripts, styles and forms are left out. Text without any markup is read as plain text.
 func htmlBody(s string) body {
-	if strings.TrimSpace(s) == "" {
+	if trim(s) == "" {
 		return body{}
 	}
 	if !strings.ContainsAny(s, "<&") {
-		text := strings.TrimSpace(clean(normalizeNewlines(s)))
+		text := trim(clean(normalizeNewlines(s)))
 		return body{text: text, parts: layOut(text)}
 	}
 	w := walker{buf: make([]byte, 0, len(s))}

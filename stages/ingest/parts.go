@@ -227,7 +227,7 @@ func cutCredit(s string) (at int, ok bool) {
 			continue
 		}
 		i += tail
-		if before := strings.TrimRight(s[:i], whiteSpace); before != "" {
+		if before := strings.TrimRightFunc(s[:i], isBlank); before != "" {
 			// In running text a credit follows the end of a sentence or stands on a line of its own.
 			last, _ := utf8.DecodeLastRuneInString(before)
 			if !strings.ContainsRune(".!?)]|\"”’'", last) && !strings.HasPrefix(s[len(before):], "\n") && mark[0] != '(' && mark[0] != '[' {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // plainFormat reads plain text: paragraphs with blank lines between them, perhaps a header such as " date 2023-03-02 "
@@ -26,11 +27,11 @@ func plainFormat() Format {
 func plainItem(text string) item {
 	var it item
 	it.created, text = cutDateHeader(text)
-	text = strings.TrimSpace(it.cutHeader(text))
+	text = trim(it.cutHeader(text))
 	notes, story := cutLeadingNotes(text)
 	if headline, rest := cutHeadline(story); headline != "" && it.headline == "" {
 		it.headline = headline
-		text = strings.TrimSpace(notes + "\n\n" + rest)
+		text = trim(notes + "\n\n" + rest)
 	}
 	it.body = body{text: text, parts: layOut(text)}
 	return it
@@ -172,10 +173,14 @@ func unwrapped(text string, lines []part) bool {
 // trimRange narrows [start, end) to what is left without white space at its ends.
 func trimRange(text string, start, end int) (int, int) {
 	s := text[start:end]
-	left := strings.TrimLeft(s, whiteSpace)
+	left := strings.TrimLeftFunc(s, isBlank)
 	start += len(s) - len(left)
-	return start, start + len(strings.TrimRight(left, whiteSpace))
+	return start, start + len(strings.TrimRightFunc(left, isBlank))
 }
 
-// whiteSpace is what may stand around a part without belonging to it.
-const whiteSpace = " \t\n\v\f\u00a0\u2003\u3000\ufeff"
+// isBlank reports whether r may stand around a text without belonging to it: white space, and the two characters of no
+// width that programs leave behind.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+// trim takes what is blank off the ends of s.
+func trim(s string) string { return strings.TrimFunc(s, isBlank) }

@@ -254,7 +254,7 @@ func (w *walker) flush() {
 	if len(line) == 0 {
 		return
 	}
-	trimmed := bytes.Trim(line, whiteSpace)
+	trimmed := bytes.TrimFunc(line, isBlank)
 	if len(trimmed) == 0 {
 		w.buf = w.buf[:w.start]
 		return
