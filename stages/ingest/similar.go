@@ -167,22 +167,22 @@ func (s *simhasher) sum() Fingerprint {
 type Index struct {
 	mu      sync.Mutex
 	entries []entry // a ring
-	next    int
-	full    bool
+	// prints are the fingerprints of entries, apart from them: most are looked at and left.
+	prints []Fingerprint
+	next   int
+	full   bool
 	// bands lists the entries by each of the eight bytes of their fingerprint: two that differ in seven bits or fewer
 	// have a byte in common, and so have 99 in 100 of those that differ in nine.
 	bands [8][256][]int32
 }
 
-type entry struct {
-	fingerprint Fingerprint
-	id, root    string
-}
+type entry struct{ id, root string }
 
 // NewIndex makes an Index of the last size stories; memory is about 150 bytes a story. 100,000 are about a week of a
 // large agency.
 func NewIndex(size int) *Index {
-	return &Index{entries: make([]entry, max(size, 1))}
+	size = max(size, 1)
+	return &Index{entries: make([]entry, size), prints: make([]Fingerprint, size)}
 }
 
 // Add remembers the newest version of a story; to add what is there already changes nothing. A story without
@@ -198,7 +198,7 @@ func (x *Index) Add(id string, r Record) {
 		root = id
 	}
 	for _, at := range x.bands[0][byte(r.Fingerprint)] {
-		if e := &x.entries[at]; e.fingerprint == r.Fingerprint && e.id == id && e.root == root {
+		if e := (entry{id, root}); x.prints[at] == r.Fingerprint && x.entries[at] == e {
 			return
 		}
 	}
@@ -206,7 +206,7 @@ func (x *Index) Add(id string, r Record) {
 	if x.full {
 		x.forget(at)
 	}
-	x.entries[at] = entry{fingerprint: r.Fingerprint, id: id, root: root}
+	x.entries[at], x.prints[at] = entry{id, root}, r.Fingerprint
 	for i := range x.bands {
 		b := byte(r.Fingerprint >> (8 * i))
 		x.bands[i][b] = append(x.bands[i][b], int32(at))
@@ -218,7 +218,7 @@ func (x *Index) Add(id string, r Record) {
 
 // forget takes the oldest entry out of the bands, where it stands first.
 func (x *Index) forget(at int) {
-	f := x.entries[at].fingerprint
+	f := x.prints[at]
 	for i := range x.bands {
 		list := &x.bands[i][byte(f>>(8*i))]
 		if len(*list) > 0 && (*list)[0] == int32(at) {
@@ -238,9 +238,12 @@ func (x *Index) Find(id string, f Fingerprint) string {
 	best, nearest, found := "", MaxDistance+1, -1
 	for i := range x.bands {
 		for _, at := range x.bands[i][byte(f>>(8*i))] {
+			d := f.Distance(x.prints[at])
+			if d > nearest {
+				continue
+			}
 			e := &x.entries[at]
-			d := f.Distance(e.fingerprint)
-			if d > nearest || e.id == id || e.root == id {
+			if e.id == id || e.root == id {
 				continue
 			}
 			if age := x.age(int(at)); d < nearest || age < found {
