@@ -67,7 +67,6 @@ func (n *newsML1) newsItem() error {
 			return n.x.children(n.management)
 		case "NewsComponent":
 			return n.component()
-		case "Update", "TopicSet":
 		}
 		return nil
 	})

@@ -103,11 +103,8 @@ func readDocData(x *xmlReader, it *item) error {
 			it.created = lenientTime(x.attr("norm"))
 		case "date.release":
 			it.embargoed = lenientTime(x.attr("norm"))
-		case "ed-msg":
+		case "ed-msg", "correction":
 			it.note = firstOf(it.note, x.attr("info"))
-		case "correction":
-			it.note = firstOf(it.note, x.attr("info"))
-		case "del-list", "doc-scope", "fixture", "series":
 		case "key-list":
 			return x.children(func(name string) error {
 				if name == "keyword" {

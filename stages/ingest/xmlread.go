@@ -231,7 +231,7 @@ func (x *xmlReader) attr(name string) string {
 	}
 }
 
-// children calls f at the start of each child of the element that just started, and once more at its end stops. f may
+// children calls f at the start of each child of the element that just started, and reads over the end of that. f may
 // read the child; what it leaves is skipped.
 func (x *xmlReader) children(f func(name string) error) error {
 	depth := len(x.open)
