@@ -149,7 +149,7 @@ func (w *desk) sign(n *name, e int32) {
 	all, big, nbig, nall := uint64(fnvOffset), uint64(fnvOffset), 0, 0
 	for t := n.first; t < n.last; t++ {
 		word := w.word(t)
-		if corporate(word) && t > n.first {
+		if w.corporate(word) && t > n.first {
 			continue
 		}
 		c := word[0]

@@ -135,7 +135,7 @@ func (w *desk) better(a, b *name) bool {
 func (w *desk) key(n *name) uint64 {
 	h := uint64(fnvOffset)
 	for t := n.first; t < n.last; t++ {
-		if word := w.word(t); n.kind != org || t == n.first || !corporate(word) {
+		if word := w.word(t); n.kind != org || t == n.first || !w.corporate(word) {
 			h = fold(h, word)
 			h = (h ^ ' ') * fnvPrime
 		}
@@ -151,14 +151,7 @@ func (w *desk) key(n *name) uint64 {
 }
 
 // corporate reports whether word is the legal form of a company, which is no part of its name.
-func corporate(word string) bool {
-	switch strings.TrimSuffix(word, ".") {
-	case "Inc", "Corp", "Corporation", "Co", "Ltd", "Limited", "LLC", "LLP", "PLC", "plc", "Plc", "AG", "SA", "NV", "GmbH",
-		"SE", "AB", "ASA", "SpA", "Pty", "Bhd", "Incorporated", "Oyj", "KG":
-		return true
-	}
-	return false
-}
+func (w *desk) corporate(word string) bool { return w.legalForms[strings.TrimSuffix(word, ".")] }
 
 // index makes entity e known by each word of its name n.
 func (w *desk) index(n *name, e int32) {
@@ -166,7 +159,7 @@ func (w *desk) index(n *name, e int32) {
 		return
 	}
 	last := n.last - 1
-	for last > n.first && (generation(w.word(last)) || n.kind == org && corporate(w.word(last))) {
+	for last > n.first && (w.generation(w.word(last)) || n.kind == org && w.corporate(w.word(last))) {
 		last--
 	}
 	for t := n.first; t <= last; t++ {
@@ -193,13 +186,7 @@ func (w *desk) index(n *name, e int32) {
 }
 
 // generation reports whether word follows a surname: Jr., III.
-func generation(word string) bool {
-	switch word {
-	case "Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "Jnr", "Snr", "PhD", "Ph.D.", "MD", "QC", "KC", "MP", "MBE", "OBE", "CBE":
-		return true
-	}
-	return false
-}
+func (w *desk) generation(word string) bool { return w.afterSurname[word] }
 
 // maxChain bounds how many entities that share a word are looked at, so that no text takes quadratic time.
 const maxChain = 16
@@ -207,7 +194,7 @@ const maxChain = 16
 // samePerson finds the person that name n means, 0 if it is a new one.
 func (w *desk) samePerson(n *name) int32 {
 	last := n.last - 1
-	for last > n.first && generation(w.word(last)) {
+	for last > n.first && w.generation(w.word(last)) {
 		last--
 	}
 	best, bestRank, gendered := int32(0), uint8(0), false
@@ -263,10 +250,10 @@ func (w *desk) inside(n *name, x *entity) bool { return x.words >= 3 }
 func (w *desk) compatible(n *name, last int32, x *entity) bool {
 	m := &w.names[x.best]
 	mlast := m.last - 1
-	for mlast > m.first && generation(w.word(mlast)) {
+	for mlast > m.first && w.generation(w.word(mlast)) {
 		mlast--
 	}
-	if generation(w.word(n.last-1)) && generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
+	if w.generation(w.word(n.last-1)) && w.generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
 		return false
 	}
 	if foldWord(w.word(last)) != foldWord(w.word(mlast)) {
@@ -287,11 +274,11 @@ func (w *desk) compatible(n *name, last int32, x *entity) bool {
 	}
 	// Walk both; what is left out of one is allowed, a contradiction is not.
 	i, j := n.first, m.first
-	if !sameGiven(w.word(i), w.word(j)) {
+	if !w.sameGiven(w.word(i), w.word(j)) {
 		return false
 	}
 	for i, j = i+1, j+1; i < last && j < mlast; i, j = i+1, j+1 {
-		if !sameGiven(w.word(i), w.word(j)) {
+		if !w.sameGiven(w.word(i), w.word(j)) {
 			return last-n.first != mlast-m.first
 		}
 	}
@@ -299,7 +286,7 @@ func (w *desk) compatible(n *name, last int32, x *entity) bool {
 }
 
 // sameGiven reports whether a and b can be the same given name: equal, one the other's initial, or a short form of it.
-func sameGiven(a, b string) bool {
+func (w *desk) sameGiven(a, b string) bool {
 	if foldWord(a) == foldWord(b) {
 		return true
 	}
@@ -309,43 +296,10 @@ func sameGiven(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || shortForm(a) == b || shortForm(b) == a
+	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || w.shortNames[a] == b || w.shortNames[b] == a
 }
 
 func initial(s string) bool { return len(s) == 1 || len(s) == 2 && s[1] == '.' }
-
-// shortForm gives the name that a short form most often stands for.
-func shortForm(s string) string {
-	switch s {
-	case "Bill", "Will", "Billy":
-		return "William"
-	case "Bob", "Rob", "Bobby":
-		return "Robert"
-	case "Dick", "Rick":
-		return "Richard"
-	case "Jim", "Jimmy":
-		return "James"
-	case "Mike":
-		return "Michael"
-	case "Tony":
-		return "Anthony"
-	case "Jack":
-		return "John"
-	case "Ted", "Ed":
-		return "Edward"
-	case "Liz", "Beth":
-		return "Elizabeth"
-	case "Kate", "Cathy":
-		return "Katherine"
-	case "Peggy", "Meg":
-		return "Margaret"
-	case "Hank", "Harry":
-		return "Henry"
-	case "Chuck":
-		return "Charles"
-	}
-	return ""
-}
 
 // sameOrg finds the organisation that a shorter name means: "Brandt" for Brandt & Sohne, "the Supreme Court" for the
 // Supreme Court of Arden, "the Herons" for the Ellery Herons.

@@ -75,7 +75,7 @@ func (w *desk) trimTitle(n *name) {
 	for t := n.first; t < n.last-1; t++ {
 		word := w.word(t)
 		if title, ok := w.titles[word]; ok {
-			if t+1 == n.last-1 && generation(w.word(n.last-1)) { // Martin King Jr.
+			if t+1 == n.last-1 && w.generation(w.word(n.last-1)) { // Martin King Jr.
 				break
 			}
 			n.gender = max(n.gender, title.gender)

@@ -230,7 +230,7 @@ func (r *resolver) organisation(k int32, h orgHead) int32 {
 		if h == byName || h == anyCompany && other || c.source || c.token+formalFar < k {
 			continue
 		}
-		if formal == 0 && corporate(r.word(n.last-1)) {
+		if formal == 0 && r.corporate(r.word(n.last-1)) {
 			formal = c.ent
 		}
 		if best == 0 && c.token+far >= k {

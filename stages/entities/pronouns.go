@@ -107,7 +107,7 @@ func (r *resolver) oneClause(a, b int32) bool {
 		case text.Colon, text.Dash, text.Quote, text.CC, text.WP, text.WDT, text.WRB, text.TO:
 			return false
 		case text.IN:
-			if conjunction(r.word(t)) {
+			if r.conjunctions[r.word(t)] {
 				return false
 			}
 		}
@@ -161,18 +161,5 @@ func (r *resolver) expletive(t, last int32) bool {
 		return true
 	}
 	// Only one who speaks or decides is clearly somebody; an object is too little to go by.
-	return !reports(r.word(k)) && !decides(r.word(k))
-}
-
-// decides reports whether word is a verb for what organisations and governments do.
-func decides(word string) bool {
-	switch word {
-	case "plans", "planned", "plan", "expects", "expected", "expect", "hopes", "hoped", "wants", "wanted", "refused", "refuses",
-		"declined", "denied", "denies", "rejected", "rejects", "intends", "intended", "pledged", "promised", "vowed", "decided",
-		"launched", "opened", "closed", "bought", "sold", "acquired", "posted", "reported", "forecast", "employs", "employed",
-		"accused", "condemned", "welcomed", "urged", "called", "demanded", "threatened", "imposed", "signed", "take", "launch",
-		"cut", "close", "open", "buy", "sell", "seek", "sought", "seeks", "appeal", "appealed":
-		return true
-	}
-	return false
+	return !r.reports[r.word(k)] && !r.decides[r.word(k)]
 }

@@ -112,7 +112,7 @@ func (r *resolver) sentence(s int32) {
 		}
 		if g, end := r.someoneElse(t, last); end > 0 {
 			r.pass(t, end, s)
-			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && reports(r.word(t-1)), quoted: r.quoted[t]})
+			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && r.reports[r.word(t-1)], quoted: r.quoted[t]})
 			t = end - 1
 			continue
 		}
@@ -201,14 +201,14 @@ func (r *resolver) subject(n *name, last int32) bool {
 		}
 		switch r.tag(f - 1) {
 		case text.VBD, text.VBZ:
-			if reports(word) {
+			if r.reports[word] {
 				return true
 			}
 		case text.IN, text.TO:
 			if word == "to" && f > 1 && (r.word(f-2) == "according" || r.word(f-2) == "According") {
 				return true
 			}
-			if !conjunction(word) {
+			if !r.conjunctions[word] {
 				return false
 			}
 		}
@@ -229,27 +229,6 @@ func (r *resolver) subject(n *name, last int32) bool {
 	}
 	if t+1 < last && r.tag(t) == text.CC && r.owner[t+1] != 0 { // Doe and Roe said
 		return r.acts(r.names[r.owner[t+1]-1].last, last)
-	}
-	return false
-}
-
-// conjunction reports whether word can begin a clause though it is tagged as a preposition.
-func conjunction(word string) bool {
-	switch word {
-	case "that", "as", "if", "because", "while", "after", "before", "when", "although", "though", "since", "until", "unless", "whether",
-		"That", "As", "If", "Because", "While", "After", "Before", "When", "Although", "Though", "Since", "Until", "Unless", "Whether":
-		return true
-	}
-	return false
-}
-
-// reports reports whether word is a verb of saying, after which its subject may stand.
-func reports(word string) bool {
-	switch word {
-	case "said", "says", "added", "adds", "told", "asked", "wrote", "writes", "replied", "explained", "noted", "warned", "argued",
-		"insisted", "recalled", "continued", "stressed", "declared", "announced", "tweeted", "asks", "concluded", "admitted",
-		"claimed", "stated", "observed", "remarked", "suggested", "agreed", "acknowledged", "joked", "quipped", "responded":
-		return true
 	}
 	return false
 }

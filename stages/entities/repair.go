@@ -71,7 +71,7 @@ func (w *desk) vote() {
 		b.votes[n.kind] += n.score
 		f := w.ballotOf(w.exact(n.first, n.first+1))
 		f.words = max(f.words, n.last-n.first)
-		if n.kind == person && n.last-n.first > 1 && !generation(w.word(n.last-1)) {
+		if n.kind == person && n.last-n.first > 1 && !w.generation(w.word(n.last-1)) {
 			b := w.ballotOf(w.exact(n.last-1, n.last))
 			b.votes[person] += n.score
 			b.words = max(b.words, 1)
@@ -165,7 +165,7 @@ func (w *desk) overrule() {
 				k = numKinds
 			}
 		}
-		if k == none && (n.kind == org || n.kind == work || n.kind == product) && n.last-n.first > 1 && endWord(w.word(n.last-1)) == law && w.word(n.last-1) != "Convention" {
+		if k == none && (n.kind == org || n.kind == work || n.kind == product) && n.last-n.first > 1 && w.endings[w.word(n.last-1)] == law && w.word(n.last-1) != "Convention" {
 			n.kind = law
 			continue
 		}
@@ -317,7 +317,7 @@ func (w *desk) owning(first, last int32) kind {
 	for _, k := range w.table.All(w.d.Text[w.d.Tokens[first].Start:w.d.Tokens[last-1].End]) {
 		return kindOf(w.table.Entry(k).Type)
 	}
-	if word := w.word(last - 1); last-first > 1 && w.orgHeads[word] == byName || corporate(word) {
+	if word := w.word(last - 1); last-first > 1 && w.orgHeads[word] == byName || w.corporate(word) {
 		return org
 	}
 	if last-first == 1 && allCaps(w.word(first)) {
@@ -350,7 +350,7 @@ func (w *desk) withoutPersons() {
 		if n.kind != person || n.last-n.first < 2 {
 			continue
 		}
-		if _, role := w.roles(w.word(n.last - 1)); !role || generation(w.word(n.last-1)) {
+		if _, role := w.roles(w.word(n.last - 1)); !role || w.generation(w.word(n.last-1)) {
 			continue
 		}
 		for t := n.first + 1; t < n.last; t++ {
@@ -384,24 +384,12 @@ func (w *desk) byLastWord() {
 			for j < last && w.stray(j) {
 				j++
 			}
-			if k := endWord(w.word(j - 1)); k != none && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
+			if k := w.endings[w.word(j-1)]; k != none && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
 				w.add(i, j, k)
 			}
 			i = j
 		}
 	}
-}
-
-// endWord is the type of a name that ends with word, none if that says nothing.
-func endWord(word string) kind {
-	switch word {
-	case "Accord", "Accords", "Treaty", "Agreement", "Act", "Pact", "Convention", "Protocol", "Amendment", "Bill", "Declaration":
-		return law
-	case "Forum", "Summit", "Festival", "Cup", "Games", "Championship", "Championships", "Olympics", "Marathon", "Derby", "Awards", "Prix",
-		"War", "Revolution", "Earthquake", "Biennale":
-		return event
-	}
-	return none
 }
 
 // afterTitles adds persons right after a form of address or a rank.
@@ -437,7 +425,7 @@ func (w *desk) inCredits() {
 			from = first
 		}
 		for t := first; t+1 < last && from < 0; t++ {
-			if creditWord(w.word(t)) && w.word(t+1) == ":" {
+			if w.credits[w.word(t)] == "word" && w.word(t+1) == ":" {
 				from = t
 			}
 		}
@@ -445,7 +433,7 @@ func (w *desk) inCredits() {
 			continue
 		}
 		for i := from; i < last; i++ {
-			if !w.free(i) || creditWord(w.word(i)) || w.tag(i).IsPunct() {
+			if !w.free(i) || w.credits[w.word(i)] == "word" || w.tag(i).IsPunct() {
 				continue
 			}
 			j := i + 1
@@ -454,7 +442,7 @@ func (w *desk) inCredits() {
 			}
 			if j-i > 1 && j-i < 5 {
 				k := person
-				if agencyWord(w.word(j - 1)) {
+				if w.credits[w.word(j-1)] != "" { // Getty Images
 					k = org
 				}
 				w.add(i, j, k)
@@ -462,25 +450,6 @@ func (w *desk) inCredits() {
 			i = j
 		}
 	}
-}
-
-// creditWord reports whether word says that a credit follows, and is no name.
-func creditWord(word string) bool {
-	switch word {
-	case "Credit", "Credits", "Photo", "Photos", "Photograph", "Picture", "Pictures", "Image", "Images", "Illustration", "Video",
-		"By", "BY", "Photographer", "Courtesy", "Source", "File", "FILE", "Handout", "Reporting", "Editing", "Writing", "Additional":
-		return true
-	}
-	return false
-}
-
-// agencyWord reports whether word ends the name of an agency.
-func agencyWord(word string) bool {
-	switch word {
-	case "Images", "Photos", "Pictures", "Press", "News", "Agency", "Media", "Times", "Post", "Wire":
-		return true
-	}
-	return false
 }
 
 // propagate adds the names of this document in places where the tagger missed them.

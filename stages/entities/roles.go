@@ -40,7 +40,7 @@ func (w *desk) addRole(x *entity, s span, g gender) {
 		x.gender, x.known = g, true
 	}
 	role := w.d.Text[s.start:s.end]
-	if h := w.headOf(s); h >= 0 && generic(w.word(h)) {
+	if h := w.headOf(s); h >= 0 && w.generic[w.word(h)] {
 		return
 	}
 	for _, r := range x.roles[:x.nroles] {
@@ -52,15 +52,6 @@ func (w *desk) addRole(x *entity, s span, g gender) {
 		x.roles[x.nroles] = s
 		x.nroles++
 	}
-}
-
-// generic reports whether word says no more than that someone is a person.
-func generic(word string) bool {
-	switch word {
-	case "man", "woman", "boy", "girl", "friend", "youth", "teenager", "celebrity", "winner", "citizen", "neighbour", "neighbor":
-		return true
-	}
-	return false
 }
 
 // contains reports whether long ends or begins with short, as "Prime Minister Jane" does with "Prime Minister".

@@ -43,6 +43,17 @@ var starters = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+//go:embed speech.txt
+var speechText string
+
+var speech = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for word := range lines(speechText) {
+		m[word] = true
+	}
+	return m
+})
+
 // lines yields the lines of a word list without its comments.
 func lines(list string) func(func(string) bool) {
 	return func(yield func(string) bool) {

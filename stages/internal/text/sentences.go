@@ -164,9 +164,7 @@ func (d *Document) abbreviationEnds(i, w int, word string) bool {
 func (d *Document) reports(w, last int) bool {
 	for i := w; i < min(w+4, last); i++ {
 		word := d.Word(i)
-		switch word {
-		case "said", "says", "asked", "asks", "told", "added", "adds", "cried", "shouted", "wrote", "replied", "exclaimed",
-			"yelled", "wondered", "tweeted", "continued", "recalled", "joked":
+		if speech()[word] {
 			return i > w
 		}
 		if k, _ := classOf(word, 0); i > w && k != upper {
