@@ -1,0 +1,145 @@
+package entities
+
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/text"
+)
+
+// fromTable adds the names of the tables that the tagger missed, where they stand alone.
+func (w *desk) fromTable() {
+	for _, s := range w.d.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			if !w.free(int32(i)) {
+				continue
+			}
+			n := w.table.Longest(w.d.Word(i))
+			if n == 0 {
+				continue
+			}
+			for j := min(i+2*n+1, s.Last); j > i; j-- {
+				if w.owner[j-1] != 0 {
+					continue
+				}
+				all := w.table.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
+				if len(all) == 0 {
+					continue
+				}
+				if w.alone(int32(i), int32(j), int32(s.First), int32(s.Last)) {
+					w.add(int32(i), int32(j), kindOf(w.table.Entry(all[0]).Type))
+				}
+				i = j - 1
+				break
+			}
+		}
+	}
+}
+
+// byLastWord adds treaties and meetings that the tagger missed: capitals that end with a word for one.
+func (w *desk) byLastWord() {
+	for _, s := range w.d.Sentences {
+		first, last := int32(s.First), int32(s.Last)
+		for i := first; i < last; i++ {
+			if !w.stray(i) {
+				continue
+			}
+			j := i + 1
+			for j < last && w.stray(j) {
+				j++
+			}
+			if k := w.endings[w.word(j-1)]; k != none && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
+				w.add(i, j, k)
+			}
+			i = j
+		}
+	}
+}
+
+// afterTitles adds persons right after a form of address or a rank.
+func (w *desk) afterTitles() {
+	for _, s := range w.d.Sentences {
+		for i := int32(s.First) + 1; i < int32(s.Last); i++ {
+			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
+				continue
+			}
+			if _, ok := w.titles[w.word(i-1)]; !ok {
+				continue
+			}
+			j, role := i, false
+			for j < int32(s.Last) && w.stray(j) && !role {
+				_, role = w.roles(w.word(j))
+				j++
+			}
+			if !role && (j == int32(s.Last) || w.owner[j] == 0) {
+				w.add(i, j, person)
+			}
+			i = j
+		}
+	}
+}
+
+// inCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
+func (w *desk) inCredits() {
+	for _, s := range w.d.Sentences {
+		first, last := int32(s.First), int32(s.Last)
+		from := int32(-1)
+		switch w.d.Blocks[s.Block].Kind {
+		case pipeline.Credit, pipeline.Byline:
+			from = first
+		}
+		for t := first; t+1 < last && from < 0; t++ {
+			if w.credits[w.word(t)] == "word" && w.word(t+1) == ":" {
+				from = t
+			}
+		}
+		if from < 0 {
+			continue
+		}
+		for i := from; i < last; i++ {
+			if !w.free(i) || w.credits[w.word(i)] == "word" || w.tag(i).IsPunct() {
+				continue
+			}
+			j := i + 1
+			for j < last && w.free(j) && !w.tag(j).IsPunct() {
+				j++
+			}
+			if j-i > 1 && j-i < 5 {
+				k := person
+				if w.credits[w.word(j-1)] != "" { // Getty Images
+					k = org
+				}
+				w.add(i, j, k)
+			}
+			i = j
+		}
+	}
+}
+
+// free reports whether token t is a word with a capital that no name holds.
+func (w *desk) free(t int32) bool {
+	return w.owner[t] == 0 && (w.capital(t) || w.word(t)[0] >= 0xC3)
+}
+
+// stray reports whether token t is a proper noun that no name holds: a name next to it would be cut short.
+func (w *desk) stray(t int32) bool { return w.free(t) && w.tag(t).IsProper() }
+
+// alone reports whether no proper noun stands right before or after the tokens [i, j) of the sentence [first, last).
+func (w *desk) alone(i, j, first, last int32) bool {
+	return !(i > first && (w.stray(i-1) || w.owner[i-1] != 0 && w.d.Tokens[i-1].End+1 == w.d.Tokens[i].Start)) &&
+		!(j < last && (w.stray(j) || w.owner[j] != 0))
+}
+
+// add notes a name that the tagger did not find; reorder puts it in its place.
+func (w *desk) add(first, last int32, k kind) {
+	w.names = append(w.names, name{start: w.d.Tokens[first].Start, end: w.d.Tokens[last-1].End, first: first, last: last,
+		kind: k, score: 0.5})
+	for t := first; t < last; t++ {
+		w.owner[t] = -1
+	}
+}
+
+// givenLike reports whether token t looks like a given name or an initial.
+func (w *desk) givenLike(t int32) bool {
+	word := w.word(t)
+	_, ok := w.given[word]
+	return ok || initial(word) && word[0]-'A' < 26
+}
