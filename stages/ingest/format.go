@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -42,18 +44,22 @@ var formats = sync.OnceValue(func() []Format {
 })
 
 // choose picks the format: by media type where that names one, else by the look of the bytes. Media types that many
-// formats share (text/plain, application/json, text/xml) leave it to the bytes.
-func choose(d document) Format {
+// formats share (text/plain, application/json, text/xml) leave it to the bytes. XML that no format wants is an error.
+func choose(d document) (Format, error) {
 	all := formats()
 	for _, f := range all {
 		if slices.Contains(f.Types, d.mediaType) || f.Name == d.mediaType {
-			return f
+			return f, nil
 		}
 	}
-	for _, f := range all {
+	last := len(all) - 1
+	for _, f := range all[:last] {
 		if f.sniff(d) {
-			return f
+			return f, nil
 		}
 	}
-	return all[len(all)-1]
+	if head := d.head(); strings.HasPrefix(head, "<?xml") || strings.HasPrefix(head, "<!DOCTYPE") {
+		return Format{}, fmt.Errorf("the item is XML of a kind that is not known: its first element is <%s>", clip(rootElement(head), 40))
+	}
+	return all[last], nil
 }

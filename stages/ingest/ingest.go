@@ -140,7 +140,10 @@ func read(data []byte, contentType, source string) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	format := choose(doc)
+	format, err := choose(doc)
+	if err != nil {
+		return found{}, err
+	}
 	out := found{format: format.Name}
 	items, err := format.parse(doc)
 	if err != nil {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -14,13 +13,7 @@ func plainFormat() Format {
 		Name:  "plain",
 		Title: "plain text",
 		sniff: func(document) bool { return true },
-		parse: func(d document) ([]item, error) {
-			// XML that no other format wants is no text to read.
-			if head := d.head(); strings.HasPrefix(head, "<?xml") || strings.HasPrefix(head, "<!DOCTYPE") {
-				return nil, fmt.Errorf("the item is XML of a kind that is not known: its first element is <%s>", clip(rootElement(head), 40))
-			}
-			return []item{plainItem(d.text)}, nil
-		},
+		parse: func(d document) ([]item, error) { return []item{plainItem(d.text)}, nil },
 	}
 }
 
