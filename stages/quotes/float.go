@@ -24,8 +24,7 @@ func (r *reader) float() {
 	}
 	r.followChains(taken)
 	last, lastBlock := 0, -9 // the attribution of the last quotation, and its block
-	said := 0                // r.found[:said] were read before the quotation
-	read := len(r.found)
+	by := r.byCue()
 	for m := 0; m < n; m++ {
 		q := &r.marks[m]
 		if q.depth > 0 {
@@ -44,13 +43,21 @@ func (r *reader) float() {
 			a.parts = []bytes{content}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
+		case r.besideCue(m, &a):
+			a.parts = []bytes{content}
+			r.found = append(r.found, a)
+			taken[m] = len(r.found)
 		case whole && last > 0 && lastBlock == q.block && r.spoken(m, taken):
 			if r.next(&r.found[last-1], m) {
 				r.found[last-1].parts = append(r.found[last-1].parts, content)
 				taken[m] = last
 				break
 			}
-			r.found = append(r.found, attribution{who: r.found[last-1].who, cues: nowhere, parts: []bytes{content}, rule: "same-speaker", floating: true})
+			a := attribution{who: r.found[last-1].who, cues: nowhere, parts: []bytes{content}, rule: "same-speaker"}
+			if n := r.nearest(m, by); n >= 0 && n != last-1 {
+				a.who, a.rule = r.found[n].who, "sentence-before"
+			}
+			r.found = append(r.found, a)
 			taken[m] = len(r.found)
 		case whole && r.signed(m, &a):
 			a.parts = []bytes{content}
@@ -61,13 +68,10 @@ func (r *reader) float() {
 			taken[m] = last
 		case whole && r.quotedLast[m]-r.quotedFirst[m] > 5:
 			a := attribution{who: nowhere, cues: nowhere, parts: []bytes{content}, rule: "unattributed"}
-			for said < read && r.found[said].parts[0].start < q.start {
-				said++
-			}
-			if r.wholeBlock(m) && said > 0 {
-				if b := &r.found[said-1]; b.who.ok() && r.blockOf(b.parts[0].start) == q.block-1 {
-					a.who, a.rule, a.floating = b.who, "floating", true
-				}
+			if n := r.nearest(m, by); n >= 0 && (r.wholeBlock(m) || r.spoken(m, taken)) {
+				a.who, a.rule = r.found[n].who, "sentence-before"
+			} else if who := r.subjectBefore(m); who.ok() {
+				a.who, a.rule = who, "subject-before"
 			}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
@@ -100,7 +104,7 @@ func (r *reader) fragment(m int, taken []int) bool {
 			continue
 		}
 		q := r.words[c[k].head].cue
-		if q == nil || q.class == think || q.class == find || q.class == manner || c[k].passive {
+		if q == nil || q.class == think || q.class == find || q.class == manner || q.lemma == "say" || q.lemma == "tell" || c[k].passive {
 			if c[k].form == finite && q == nil && (n > 3 || c[k].b-c[k].a > 1) {
 				return false
 			}
@@ -145,6 +149,101 @@ func (r *reader) spoken(m int, taken []int) bool {
 		}
 	}
 	return r.d.SentenceAt(r.quotedFirst[m]-1) == 0
+}
+
+// besideCue looks for a reporting verb in what follows quotation m in its sentence, where tags and chunks have misled:
+// “…,” a welcome message on the page reads.
+func (r *reader) besideCue(m int, a *attribution) bool {
+	f, l := r.quotedFirst[m], r.quotedLast[m]
+	if !r.sentenceLike(f) || r.tags[l-1] == text.Period && r.d.Text[r.d.Tokens[l-1].Start] == '.' {
+		return false
+	}
+	i := l
+	for i < len(r.d.Tokens) && r.tags[i] == text.Quote {
+		i++
+	}
+	u := r.unitOf(max(0, i-1))
+	if f-1 > u.a && !(r.closes[f-2] || r.tags[f-2] == text.Period) || r.titleLike(m) {
+		return false
+	}
+	first, cut := i, -1
+	for ; i < u.b && i < first+14; i++ {
+		q := r.words[i].cue
+		switch t := r.tags[i]; {
+		case q != nil && q.frames&post != 0 && (q.class == say || q.class == ask) && i > first && r.words[i].s != "post":
+			if cut < 0 {
+				cut = i
+			}
+			s := span{first, cut}
+			if !r.speaks(s) && !r.tags[cut-1].IsNoun() && r.tags[cut-1] != text.CD {
+				return false
+			}
+			*a = attribution{cue: q, who: s, cues: span{i, i + 1}, chunk: int(r.chunkOf[i]), rule: "quote-beside-verb"}
+			return true
+		case t == text.Comma:
+			if cut < 0 {
+				cut = i
+			}
+			if i == first {
+				return false
+			}
+		case t.IsPunct() && t != text.LParen && t != text.RParen, r.opens[i]:
+			return false
+		case t.IsVerb() && cut < 0 && q == nil && i == first && t != text.VBZ:
+			return false
+		}
+	}
+	return false
+}
+
+// byCue lists the attributions in order of their cues.
+func (r *reader) byCue() []int {
+	by := make([]int, 0, len(r.found))
+	for i := range r.found {
+		if r.found[i].cues.ok() && r.found[i].who.ok() {
+			by = append(by, i)
+		}
+	}
+	sort.Slice(by, func(i, j int) bool { return r.found[by[i]].cues.a < r.found[by[j]].cues.a })
+	return by
+}
+
+// nearest is the last attribution before quotation m, if it stands in the sentence before; else -1.
+func (r *reader) nearest(m int, by []int) int {
+	f := r.quotedFirst[m]
+	k := sort.Search(len(by), func(k int) bool { return r.found[by[k]].cues.a >= f })
+	if k == 0 {
+		return -1
+	}
+	i := by[k-1]
+	if r.unitIndex(f)-r.unitIndex(r.found[i].cues.a) > 1 {
+		return -1
+	}
+	return i
+}
+
+// subjectBefore is the subject of the sentence before quotation m, when it may speak: Moor agreed. “…”
+func (r *reader) subjectBefore(m int) span {
+	k := r.unitIndex(r.quotedFirst[m])
+	if k == 0 {
+		return nowhere
+	}
+	u := r.units[k-1]
+	for i, n := int(r.chunkOf[u.a]), 0; i <= int(r.chunkOf[u.b-1]) && n < 40; i, n = i+1, n+1 {
+		c := r.chunks[i]
+		if r.within[c.head] >= 0 {
+			return nowhere
+		}
+		if c.kind != verb || c.form != finite || i > 0 && r.chunks[i-1].kind == rel {
+			continue
+		}
+		s, _ := r.subject(u, i)
+		if s.ok() && r.speaks(s) && r.words[r.head(s)].id != idIt {
+			return s
+		}
+		return nowhere
+	}
+	return nowhere
 }
 
 // beside reports whether b, read after a, stands in the sentence that attributes a's quotation: “…,” Varo said after
@@ -327,6 +426,12 @@ func (r *reader) wholeSentence(m int) bool {
 	s := r.d.SentenceAt(open)
 	if open > 0 && (r.tags[open-1] == text.CC) { // But “…”
 		open--
+	}
+	for s < len(r.d.Sentences) && r.d.Sentences[s].First < open && r.closes[r.d.Sentences[s].First] {
+		if r.d.Sentences[s].First+1 < open {
+			break
+		}
+		open-- // the mark that closes the one before
 	}
 	e := r.d.SentenceAt(l - 1)
 	if s >= len(r.d.Sentences) || e >= len(r.d.Sentences) {

@@ -74,7 +74,7 @@ func (r *reader) overTitle(i, hi int) int {
 	for j < hi && r.within[c[j].head] == m {
 		j++
 	}
-	if j+1 < hi && c[j].kind == closing {
+	if j < hi && c[j].kind == closing {
 		return j + 1
 	}
 	return i

@@ -151,6 +151,11 @@ func (r *reader) retag() {
 	n := len(r.d.Tokens)
 	for i := 0; i < n; i++ {
 		w := r.words[i]
+		if r.tags[i] == text.Quote && !r.opens[i] && !r.closes[i] {
+			if c := r.d.Text[r.d.Tokens[i].Start] | 0x20; c >= 'a' && c <= 'z' {
+				r.tags[i] = text.NN // a word that the tagger took for a mark
+			}
+		}
 		if w.cue == nil {
 			if w.id == idThat && r.tags[i] == text.WDT {
 				r.tags[i] = text.IN
