@@ -31,7 +31,10 @@ const (
 	longestRetry   = 24 * time.Hour
 	goneAgain      = 24 * time.Hour
 	jitter         = 0.1
-	saveTimeout    = 5 * time.Second
+	// mostVisits is how many feeds are worked on at once, from asking for them until their items are sent: while the
+	// pipeline is full, their documents stay in memory.
+	mostVisits  = 32
+	saveTimeout = 5 * time.Second
 )
 
 // poller is Feeds at work.
@@ -42,11 +45,12 @@ type poller struct {
 	metrics *FeedMetrics
 	fetch   *fetcher
 	pages   *pages
+	visits  chan struct{}
 	lease   time.Duration
 }
 
 func (f *Feeds) poller(d *Door) *poller {
-	p := &poller{door: d, states: f.State, log: f.Log, metrics: f.Metrics, lease: lease}
+	p := &poller{door: d, states: f.State, log: f.Log, metrics: f.Metrics, visits: make(chan struct{}, mostVisits), lease: lease}
 	if p.states == nil {
 		p.states = NewMemory()
 	}
@@ -101,7 +105,7 @@ func (p *poller) follow(ctx context.Context, feed *Feed) {
 				_ = sleep(ctx, wait)
 				continue
 			}
-			err = p.poll(ctx, feed, s, revision, log)
+			err = p.visit(ctx, feed, s, revision, log)
 		}
 		if err == nil || errors.Is(err, ErrRevision) {
 			trouble = firstWait
@@ -112,6 +116,17 @@ func (p *poller) follow(ctx context.Context, feed *Feed) {
 		}
 		_ = sleep(ctx, trouble)
 		trouble = min(2*trouble, time.Minute)
+	}
+}
+
+// visit polls when there is a place for it.
+func (p *poller) visit(ctx context.Context, feed *Feed, s FeedState, revision uint64, log *zap.Logger) error {
+	select {
+	case p.visits <- struct{}{}:
+		defer func() { <-p.visits }()
+		return p.poll(ctx, feed, s, revision, log)
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

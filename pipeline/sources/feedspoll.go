@@ -53,11 +53,9 @@ func (p *poller) poll(ctx context.Context, feed *Feed, s FeedState, revision uin
 		return ctx.Err()
 	}
 	v.state.Polled = time.Now()
-	outcome, retryAfter := pollFailed, time.Duration(0)
+	outcome, retryAfter := outcomeOf(err), time.Duration(0)
 	if err == nil {
 		outcome, retryAfter, err = v.read(ctx, resp)
-	} else {
-		outcome = outcomeOf(err)
 	}
 	switch {
 	case errors.Is(err, ErrRevision):

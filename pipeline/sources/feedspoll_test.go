@@ -15,6 +15,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
@@ -555,6 +556,7 @@ func TestRunKeepsItsStateOverARestart(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(rss(item("1", "go on"))))
 	})
+	leaks := goleak.IgnoreCurrent()
 	for round, want := range []map[string]float64{{"new": 1, "unchanged": 2}, {"unchanged": 2}} {
 		states, err := NewState(t.Context(), b.js, 1)
 		if err != nil {
@@ -586,6 +588,34 @@ func TestRunKeepsItsStateOverARestart(t *testing.T) {
 		}
 	}
 	expect(t, "stored", len(b.stored()), 1)
+	s.Close()
+	goleak.VerifyNone(t, leaks)
+}
+
+func TestFeedsThatWaitForAFullPipelineAreBounded(t *testing.T) {
+	b, s := newBench(t), newSite(t)
+	cfg := b.raw.CachedInfo().Config
+	cfg.MaxMsgs = 1
+	if _, err := b.js.UpdateStream(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	s.on("/rss", says("application/rss+xml", rss(item("1", "go on"), item("2", "end"))))
+	b.visits = make(chan struct{}, 2)
+	ctx, cancel := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	for i := range 4 {
+		feed := feedAt(s.URL + "/rss")
+		feed.Source, feed.Name = fmt.Sprint("desk-", i), fmt.Sprint("feed ", i)
+		all.Go(func() { b.follow(ctx, feed) })
+	}
+	pipelinetest.Eventually(t, "two feeds are held by the full hop", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(s.asked) == 2 && len(b.visits) == 2
+	})
+	cancel()
+	all.Wait()
+	expect(t, "asked", s.paths(), []string{"/rss", "/rss"})
 }
 
 func keys(m map[string]float64) map[string]bool {

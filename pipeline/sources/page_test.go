@@ -13,7 +13,7 @@ import (
 func TestRobots(t *testing.T) {
 	const file = "\ufeff# ours\nUser-agent: other\nDisallow: /\n\nuser-agent: WireCopy/2\nUser-Agent: third\nDisallow: /private # not for programs\nAllow: /private/press\nDisallow: /*.pdf$\nDisallow: /a/*/edit\n" +
 		"Disallow: /caf%c3%a9\nDisallow:\nCrawl-delay: 2.5\nSitemap: https://example.org/map\n\nUser-agent: *\nDisallow: /all\n\nUser-agent: wirecopy\nDisallow: /later\nDisallow: /?print\n"
-	own := parseRobots([]byte(file), robotsProduct)
+	own := parseRobots([]byte(file), DefaultAgent)
 	all := parseRobots([]byte(file), "somebody")
 	for _, c := range []struct {
 		path     string
@@ -39,6 +39,14 @@ func TestRobots(t *testing.T) {
 	}
 }
 
+func TestTheProductIsWhatTheUserAgentBeginsWith(t *testing.T) {
+	for agent, want := range map[string]string{"wirecopy": "wirecopy", "wirecopy (+desk@example.org)": "wirecopy", "News_Bot-X/1.0": "News_Bot-X", "": ""} {
+		if got := productOf(agent); got != want {
+			t.Errorf("productOf(%q) = %q, want %q", agent, got, want)
+		}
+	}
+}
+
 func TestMatchPath(t *testing.T) {
 	for _, c := range []struct {
 		pattern, path string
@@ -56,7 +64,7 @@ func TestMatchPath(t *testing.T) {
 func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /*a%2\nAllow: /$"), "/%zz?a")
 	f.Fuzz(func(t *testing.T, data []byte, path string) {
-		r := parseRobots(data, robotsProduct)
+		r := parseRobots(data, DefaultAgent)
 		u := &url.URL{Scheme: "https", Host: "example.org", Path: path}
 		if got := r.allow(u); len(r.paths) == 0 && !got {
 			t.Errorf("%q: %q is not allowed, without a rule", data, path)

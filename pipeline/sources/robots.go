@@ -18,19 +18,19 @@ import (
 var errRobots = errors.New("the site's robots.txt does not allow it")
 
 const (
-	robotsAge     = 24 * time.Hour
-	robotsRetry   = 10 * time.Minute // after an answer that says nothing
-	robotsSize    = 512 << 10        // RFC 9309 asks for 500 KiB at least
-	robotsSites   = 4096
-	longestDelay  = 30 * time.Second
-	robotsProduct = "wirecopy"
+	robotsAge    = 24 * time.Hour
+	robotsRetry  = 10 * time.Minute // after an answer that says nothing
+	robotsSize   = 512 << 10        // RFC 9309 asks for 500 KiB at least
+	robotsSites  = 4096
+	longestDelay = 30 * time.Second
 )
 
 // robots asks sites what programs may get. Answers are kept for a day.
 type robots struct {
-	fetch *fetcher
-	mu    sync.Mutex
-	sites map[string]site
+	fetch   *fetcher
+	product string // the name that a robots.txt knows this program by
+	mu      sync.Mutex
+	sites   map[string]site
 }
 
 type site struct {
@@ -38,7 +38,18 @@ type site struct {
 	expires time.Time
 }
 
-func newRobots(f *fetcher) *robots { return &robots{fetch: f, sites: map[string]site{}} }
+func newRobots(f *fetcher) *robots {
+	return &robots{fetch: f, product: productOf(f.agent), sites: map[string]site{}}
+}
+
+// productOf is the product token that a user agent begins with (RFC 9309, section 2.2.1).
+func productOf(agent string) string {
+	end := strings.IndexFunc(agent, func(r rune) bool { return r != '-' && r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') })
+	if end < 0 {
+		return agent
+	}
+	return agent[:end]
+}
 
 // allow gives errRobots where the page at u is not to be got. feed says what may be reached.
 func (r *robots) allow(ctx context.Context, feed *Feed, u *url.URL) error {
@@ -94,7 +105,7 @@ func (r *robots) ask(ctx context.Context, feed *Feed, u *url.URL) (site, error) 
 	case resp.status != http.StatusOK:
 		return site{expires: now.Add(robotsAge)}, nil
 	}
-	return site{rules: parseRobots(resp.body, robotsProduct), expires: now.Add(robotsAge)}, nil
+	return site{rules: parseRobots(resp.body, r.product), expires: now.Add(robotsAge)}, nil
 }
 
 // rules are what a robots.txt says to one program. The zero value allows all.
