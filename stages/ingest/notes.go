@@ -16,6 +16,8 @@ type notePhrases struct {
 	editor openings
 	// other: who reported, where to read on, whose rights they are.
 	other openings
+	// caption: what stands under a picture.
+	caption openings
 	// ending: how a sentence ends that names who helped.
 	ending []string
 	// within: what only such a sentence says.
@@ -54,6 +56,8 @@ var phrases = sync.OnceValue(func() *notePhrases {
 			p.editor.add(phrase)
 		case "other":
 			p.other.add(phrase)
+		case "caption":
+			p.caption.add(phrase)
 		case "ending":
 			p.ending = append(p.ending, phrase)
 		case "within":
@@ -86,6 +90,11 @@ func hasEnding(s string) bool {
 			return !strings.ContainsAny(s, "\"“”")
 		}
 	}
+	for _, w := range phrases().within {
+		if strings.Contains(s, w) {
+			return !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
+		}
+	}
 	return false
 }
 
@@ -108,11 +117,6 @@ func hasOpening(s string, known *openings) bool {
 			if o == strings.ToLower(o) || s[:len(o)] == o {
 				return true
 			}
-		}
-	}
-	for _, w := range phrases().within {
-		if strings.Contains(s, w) {
-			return !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
 		}
 	}
 	return false

@@ -47,6 +47,12 @@ func readParts(b body) reading {
 			continue
 		}
 		switch {
+		case isCaption(s):
+			r.add(b.text, pipeline.Caption, p.start, p.end)
+			continue
+		case isCreditLine(s):
+			r.add(b.text, pipeline.Credit, p.start, p.end)
+			continue
 		case isNote(s), i == lastText && seenText && initialsLine(s):
 			r.add(b.text, pipeline.Note, p.start, p.end)
 			if !seenText && r.note == "" && isEditorsNote(s) {
@@ -204,7 +210,7 @@ func bylineName(s string) string {
 }
 
 // creditMarks are the words that a picture credit begins with.
-var creditMarks = [...]string{"Credit: ", "CREDIT: ", "Photo credit: ", "Photo Credit: ", "PHOTO CREDIT: ", "Image credit: ", "Picture: ", "PICTURE: ", "Photo: ", "PHOTO: ", "Photograph: ", "Image: ", "(Photo by ", "(Photo: ", "(AP Photo/", "[Photo: ", "Photo by ", "Foto: ", "Photo : ", "Bild: "}
+var creditMarks = [...]string{"Credit: ", "CREDIT: ", "Photo credit: ", "Photo Credit: ", "PHOTO CREDIT: ", "Image credit: ", "Picture: ", "PICTURE: ", "Photo: ", "PHOTO: ", "Photograph: ", "Image: ", "(Photo by ", "(Photo: ", "(AP Photo/", "[Photo: ", "Photo by ", "Foto: ", "Photo : ", "Bild: ", "AP Photo/", "AFP PHOTO", "REUTERS/", "EPA/"}
 
 // cutCredit finds the picture credit at the end of a part: "Two men at a table. Credit: Jane Doe / AGENCY". What comes
 // before it is the caption, [0, at). A credit may stand alone, with at 0.
@@ -217,8 +223,8 @@ func cutCredit(s string) (at int, ok bool) {
 	if len(s) > longestCredit {
 		tail = len(s) - longestCredit
 	}
-	// All marks have a colon or the word photo: most paragraphs have neither near their end.
-	if strings.IndexByte(s[tail:], ':') < 0 && !strings.Contains(s[tail:], "hoto") {
+	// All marks have a colon, a stroke or the word photo: most paragraphs have none of them near their end.
+	if strings.IndexByte(s[tail:], ':') < 0 && strings.IndexByte(s[tail:], '/') < 0 && !strings.Contains(s[tail:], "hoto") {
 		return 0, false
 	}
 	for _, mark := range creditMarks {
@@ -239,6 +245,29 @@ func cutCredit(s string) (at int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// isCaption reports whether a part says of itself that it stands under a picture: "FILE PHOTO: …".
+func isCaption(s string) bool {
+	const longest = 700
+	return len(s) <= longest && hasOpening(s, &phrases().caption)
+}
+
+// isCreditLine reports whether a part is nothing but who took a picture, and for whom: "Jane Doe/AGENCY".
+func isCreditLine(s string) bool {
+	const longest, mostWords = 60, 8
+	at := strings.IndexByte(s, '/')
+	if at <= 0 || len(s) > longest || strings.Contains(s, "://") || strings.ContainsAny(s, ".,:;?!\"\n") {
+		return false
+	}
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' })
+	for _, w := range words {
+		if !startsUpper(w) && w != "via" && w != "for" && w != "de" && w != "van" && w != "von" {
+			return false
+		}
+	}
+	// "Jane Doe/AGENCY" has a first name: "US/China talks" has none.
+	return len(words) >= 3 && len(words) <= mostWords && len(strings.Fields(s[:at])) >= 2
 }
 
 // isCreditName reports whether s is who took a picture, and no sentence.
