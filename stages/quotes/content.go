@@ -116,7 +116,13 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case closing:
-			if t := int(c[j].a) - 1; r.tags[t] == text.Comma && (r.endsAt(u, j, i, hi, relative) || led && r.newClause(u, j+1, hi) ||
+			t := int(c[j].a) - 1
+			if phrase && j+1 < hi && (r.tags[t] == text.Comma || c[j+1].kind == dash ||
+				c[j+1].kind == conj && j+2 < hi && (c[j+2].kind == verb || r.newClause(u, j+2, hi)) ||
+				c[j+1].kind == sub && r.words[c[j+1].head].id == idBecause) {
+				return r.end(int(c[j].b) - 1)
+			}
+			if r.tags[t] == text.Comma && (r.endsAt(u, j, i, hi, relative) || led && r.newClause(u, j+1, hi) ||
 				phrase && j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) {
 				return r.end(int(c[j].b) - 1)
 			}
@@ -224,6 +230,10 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 		q := r.words[c[j].head].cue
 		return q != nil && (q.class == say || q.class == ask || q.class == plan) && r.tags[c[j].head] != text.VB && j+1 < hi &&
 			(c[j+1].kind == sub || c[j+1].kind == opening || c[j+1].kind == noun || c[j+1].kind == prep || c[j+1].kind == verb)
+	}
+	if c[j].kind == verb && c[j].form == gerund && r.within[c[j].head] < 0 {
+		q := r.words[c[j].head].cue
+		return q != nil && (q.class == say || q.class == judge || q.class == ask)
 	}
 	if c[j].kind == noun {
 		e := r.phraseEnd(u, j)

@@ -30,7 +30,7 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 					}
 				}
 				if !(e < hi && c[e].kind == verb && c[e].form == finite) {
-					i = e
+					i = r.overTitle(e, hi)
 					continue
 				}
 			}

@@ -76,7 +76,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if c[p].kind == closing && p > lo && !r.tags[int(c[p].a)-1].IsPunct() && a.cue.class != say {
 		return false // a fragment, not a quotation that has ended
 	}
-	if id := r.words[c[k].head].id; a.cue == generic && (!quotedBefore || c[p].kind == dash || id == idBe || id == idHave || id == idDo || c[k].b-c[k].a > 2) {
+	if id := r.words[c[k].head].id; a.cue == generic && (!quotedBefore || c[p].kind == dash || id == idBe || id == idHave || id == idDo || c[k].b-c[k].a > 2 || !r.stands(u, p, lo)) {
 		return false
 	}
 	if a.cue.class == manner && !quotedBefore {
