@@ -78,6 +78,29 @@ func (w *desk) withoutPersons() {
 	}
 }
 
+// withoutCommon drops single words that are no names: "the Party", "God", the US in "US dollars".
+func (w *desk) withoutCommon() {
+	changed := false
+	for i := range w.names {
+		n := &w.names[i]
+		if n.last-n.first != 1 || n.score == listed {
+			continue
+		}
+		drop := w.notNames[w.word(n.first)]
+		if n.kind.place() && int(n.last) < len(w.owner) {
+			next := w.word(n.last)
+			drop = drop || next == "dollar" || next == "dollars" || next == "$"
+		}
+		if drop {
+			n.kind = none
+			changed = true
+		}
+	}
+	if changed {
+		w.drop()
+	}
+}
+
 // apart parts a name from its owner's where the tagger took both for one: "Acme University's School of Law".
 func (w *desk) apart() {
 	for i := range w.names {

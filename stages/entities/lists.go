@@ -23,6 +23,7 @@ type lists struct {
 	shortNames   map[string]string  // Bill ► William
 	endings      map[string]kind    // the last word of a law's or an event's name
 	credits      map[string]string  // words of credits ► "word", or "agency"
+	notNames     map[string]bool    // words with a capital that alone are no name
 	generic      map[string]bool    // nouns that are no role worth telling
 }
 
@@ -46,7 +47,7 @@ var words = sync.OnceValue(func() *lists {
 	l := &lists{given: make(map[string]gender, 8<<10), roles: make(map[string]gender, 2<<10), titles: map[string]title{},
 		orgHeads: map[string]orgHead{}, reports: set("reports"), decides: set("decides"), conjunctions: set("conjunctions"),
 		legalForms: set("legalforms"), afterSurname: set("aftersurname"), shortNames: map[string]string{},
-		endings: map[string]kind{}, credits: map[string]string{}, generic: set("generic")}
+		endings: map[string]kind{}, credits: map[string]string{}, generic: set("generic"), notNames: set("notnames")}
 	for f := range fields("given") {
 		l.given[f[0]] = genderOf(f[1])
 	}

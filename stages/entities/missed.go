@@ -61,7 +61,9 @@ func (w *desk) afterTitles() {
 			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
 				continue
 			}
-			if _, ok := w.titles[w.word(i-1)]; !ok {
+			before := w.word(i - 1)
+			t, ok := w.titles[before]
+			if !ok || t.role && before[len(before)-1] != '.' && !w.givenLike(i) { // "Chief Guest" is nobody's name
 				continue
 			}
 			j, role := i, false

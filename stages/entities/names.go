@@ -5,14 +5,14 @@ package entities
 func (w *desk) findNames() {
 	spans := w.model.Tag(w.d, &w.tagging)
 	w.findListed()
-	listed := len(w.names)
+	had := len(w.names)
 	for _, s := range spans {
 		if w.owner[s.First] == 0 && w.owner[s.Last-1] == 0 {
 			w.names = append(w.names, name{start: int32(s.Start), end: int32(s.End), first: int32(s.First), last: int32(s.Last),
 				kind: kind(s.Type), score: s.Score})
 		}
 	}
-	if listed > 0 {
+	if had > 0 {
 		sortNames(w.names)
 		clear(w.owner)
 	}
@@ -21,6 +21,9 @@ func (w *desk) findNames() {
 	}
 	w.repair()
 }
+
+// listed is the score of names from the user's table: more than the tagger gives any.
+const listed = 2
 
 // findListed adds the names of the user's table wherever they stand, the longest first.
 func (w *desk) findListed() {
@@ -40,7 +43,7 @@ func (w *desk) findListed() {
 					continue
 				}
 				w.names = append(w.names, name{start: w.d.Tokens[i].Start, end: w.d.Tokens[j-1].End, first: int32(i), last: int32(j),
-					kind: kindOf(w.user.Entry(all[0]).Type), score: 1})
+					kind: kindOf(w.user.Entry(all[0]).Type), score: listed})
 				for ; i < j; i++ {
 					w.owner[i] = 1
 				}

@@ -24,6 +24,7 @@ func (w *desk) repair() {
 	had = len(w.names)
 	w.propagate()
 	w.reorder(had)
+	w.withoutCommon()
 }
 
 // reorder sorts in the names from number had on.
