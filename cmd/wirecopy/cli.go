@@ -7,7 +7,6 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
-	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -51,6 +50,7 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func (a *app) run(ctx context.Context, args []string) error {
+	a.stdout = pipe{a.stdout}
 	var c cli
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
 	parser, err := kong.New(&c,
@@ -76,7 +76,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 		return usageError{fmt.Errorf("%w (see: wirecopy help)", err)}
 	}
 	err = parsed.Run()
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+	if errors.Is(err, errReaderLeft) {
 		return nil
 	}
 	return err

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -24,19 +26,40 @@ type form struct {
 }
 
 func (f outputFlags) form(stdout io.Writer) form {
-	tty := isTerminal(stdout)
-	out := form{pretty: f.Pretty || tty && !f.JSON}
-	if tty {
-		out.style.Width, _, _ = term.GetSize(int(stdout.(*os.File).Fd())) // 0, the default width, where it is not known
+	tty := terminal(stdout)
+	out := form{pretty: f.Pretty || tty != nil && !f.JSON}
+	if tty != nil {
+		out.style.Width, _, _ = term.GetSize(int(tty.Fd())) // 0, the default width, where it is not known
 		out.style.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	}
 	return out
 }
 
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+// pipe is standard output. It tells the error of a reader that has left from one of a network connection.
+type pipe struct{ io.Writer }
+
+var errReaderLeft = errors.New("the reader of standard output has left")
+
+func (p pipe) Write(b []byte) (int, error) {
+	n, err := p.Writer.Write(b)
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		err = errReaderLeft
+	}
+	return n, err
 }
+
+// terminal gives the terminal that a standard stream is, or nil.
+func terminal(stream any) *os.File {
+	if p, ok := stream.(pipe); ok {
+		stream = p.Writer
+	}
+	if file, ok := stream.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		return file
+	}
+	return nil
+}
+
+func isTerminal(stream any) bool { return terminal(stream) != nil }
 
 // article gives what is written for one article, with its newline.
 func (f form) article(a *pipeline.Article) ([]byte, error) {

@@ -15,9 +15,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/nats-io/nats-server/v2/server"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
@@ -505,26 +502,6 @@ func TestNothingAcceptedIsLost(t *testing.T) {
 	pipelinetest.Eventually(t, "the item comes out", func() bool {
 		return strings.Contains(invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms").must(t).stdout, "PATIENCE")
 	})
-}
-
-// secured starts a NATS server that lets in "user" with the password "right" alone, and has no pipeline.
-func secured(t *testing.T) string {
-	t.Helper()
-	s, err := server.NewServer(&server.Options{
-		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoLog: true, NoSigs: true, JetStream: true, StoreDir: t.TempDir(), Username: "user", Password: "right",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	go s.Start()
-	if !s.ReadyForConnections(10 * time.Second) {
-		t.Fatal("the NATS server does not start")
-	}
-	t.Cleanup(func() {
-		s.Shutdown()
-		s.WaitForShutdown()
-	})
-	return s.ClientURL()
 }
 
 // closedPort is an address where nothing listens.
