@@ -75,6 +75,9 @@ func (r *reader) add(a attribution) {
 	if a.frame == inf && a.cue.class != ask && !r.holdsMarks(kept) {
 		return // an intention: vowed to stay
 	}
+	if a.frame&(object|inf|oinf) != 0 && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
+		return // "would explain the gains": nobody has said it
+	}
 	if a.frame&(object|inf|oinf) != 0 && a.who.ok() && !r.speaks(a.who) && !r.holdsMarks(kept) {
 		return // results suggest a cause: nobody speaks
 	}
@@ -112,6 +115,9 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 	if v.form != finite && who.ok() && r.words[who.a].id == idIt && who.b-who.a == 1 {
 		return // "it is worth noting that"
 	}
+	if from > lo && from <= k && r.words[c[from-1].head].s == "like" {
+		return // "like she said"
+	}
 	if v.form == infinitive && !who.ok() && a.cue.class != say {
 		return // "to describe those": a purpose, not a report
 	}
@@ -122,4 +128,16 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 		return // "the plan proposed by"
 	}
 	r.following(u, a, k, lo, hi)
+}
+
+// unreal reports whether the verb chunk k is not told as a fact: would explain, might deny.
+func (r *reader) unreal(k int) bool {
+	c := r.chunks[k]
+	for i := int(c.a); i < int(c.head); i++ {
+		switch r.words[i].s {
+		case "would", "might", "could", "may", "should", "must":
+			return true
+		}
+	}
+	return false
 }

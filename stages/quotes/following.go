@@ -173,6 +173,19 @@ func (r *reader) clauseLater(i, hi int) bool {
 	return false
 }
 
+// marked reports whether a quotation opens between chunk i and the end of its clause.
+func (r *reader) marked(i, hi int) bool {
+	for n := 0; i < hi && n < 20; i, n = i+1, n+1 {
+		switch r.chunks[i].kind {
+		case opening:
+			return true
+		case stop:
+			return false
+		}
+	}
+	return false
+}
+
 // takesGerund reports whether what the verb says can be a gerund: denied knowing, proposed leaving.
 func (r *reader) takesGerund(q *cue) bool {
 	switch q.lemma {
@@ -266,7 +279,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		}
 	case c[i].kind == opening && q.frames&quote != 0:
 		start, a.rule, a.frame = i, "speaker-verb-quote", quote
-	case c[i].kind == sub && w.id == idThat && q.frames&that != 0:
+	case c[i].kind == sub && w.id == idThat && q.frames&that != 0 && (q.frames&object == 0 || r.clauseLater(i+1, hi) || r.marked(i, hi)):
 		if i+1 >= hi {
 			return
 		}

@@ -262,7 +262,7 @@ var closedWords = [...]string{
 	idThat: "that", idWhether: "whether if how why what when where", idWho: "who whom whose", idWhich: "which",
 	idAccording: "according", idTo: "to", idBy: "by", idOf: "of", idAs: "as", idPer: "per",
 	idPrep: "in on at for from with about into over under after before during through against between among within without " +
-		"toward towards upon via near behind since until despite amid outside inside across around",
+		"like amidst toward towards upon via near behind since until despite amid outside inside across around",
 	idAnd: "and or nor", idBut: "but yet",
 	idBe:    "be is are was were been being am 's 're 'm ’s ’re ’m",
 	idHave:  "have has had having 've ’ve",

@@ -105,7 +105,10 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 		}
 	case comma, dash:
 		s, from := r.overApposition(lo, j)
-		if !s.ok() && c[j].kind == comma { // left the room, called her “rude” and
+		if !s.ok() && c[j].kind == comma {
+			if a := r.clauseStart(lo, j); a >= 0 { // Moor for the harbour board, says
+				return span{int(c[a].a), int(c[a].b)}, a
+			} // left the room, called her “rude” and
 			if v := r.coordinated(u, lo, j, depth); v >= 0 {
 				s, _ := r.subjectDepth(u, v, depth-1)
 				return s, k
@@ -129,6 +132,26 @@ func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
 		}
 	}
 	return nowhere, j + 1
+}
+
+// clauseStart is the noun chunk that begins the clause before the comma at chunk j, when the clause has no verb; else -1.
+func (r *reader) clauseStart(lo, j int) int {
+	c := r.chunks
+	for i, n := j-1, 0; i >= lo && n < 10; i, n = i-1, n+1 {
+		switch c[i].kind {
+		case noun:
+			if i == lo || c[i-1].kind == closing || c[i-1].kind == stop {
+				if r.speaks(span{int(c[i].a), int(c[i].b)}) {
+					return i
+				}
+				return -1
+			}
+		case prep, adjective, other:
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // nounSubject is the subject that ends with noun chunk j. It jumps back over a relative clause: "an official who spoke
