@@ -101,6 +101,39 @@ func (w *desk) withoutCommon() {
 	}
 }
 
+// nicknames joins what stands on both sides of a nickname between marks: José “Pepe” Mujica is one name.
+func (w *desk) nicknames() {
+	changed := false
+	for i := range w.names {
+		n := &w.names[i]
+		t := n.first // of the surname; before it: mark, nickname, mark
+		if n.kind != person || t < 4 || w.tag(t-1) != text.Quote || w.tag(t-3) != text.Quote || !w.capital(t-2) {
+			continue
+		}
+		if f, _ := w.sentenceOf(t); t-4 < f || !w.capital(t-4) && w.word(t - 4)[0] < 0xC3 {
+			continue
+		}
+		first := t - 4
+		switch o := w.owner[first]; {
+		case o != 0 && w.names[o-1].kind == person:
+			first = w.names[o-1].first
+			w.names[o-1].kind = none
+		case o != 0 || !w.givenLike(first):
+			continue
+		}
+		if o := w.owner[t-2]; o != 0 && w.names[o-1].last == t-1 {
+			w.names[o-1].kind = none
+		} else if o != 0 {
+			continue
+		}
+		n.first, n.start = first, w.d.Tokens[first].Start
+		changed = true
+	}
+	if changed {
+		w.drop()
+	}
+}
+
 // apart parts a name from its owner's where the tagger took both for one: "Acme University's School of Law".
 func (w *desk) apart() {
 	for i := range w.names {

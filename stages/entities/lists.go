@@ -31,6 +31,7 @@ type lists struct {
 type title struct {
 	gender gender
 	role   bool // it says what the person is; else it is a form of address
+	office bool // other words than a name often follow: "Chief Guest"
 }
 
 // orgHead says which organisation a noun can stand for.
@@ -55,7 +56,7 @@ var words = sync.OnceValue(func() *lists {
 		l.roles[f[0]], l.roles[capital(f[0])] = genderOf(f[1]), genderOf(f[1])
 	}
 	for f := range fields("titles") {
-		l.titles[f[0]] = title{gender: genderOf(f[1]), role: f[2] == "role"}
+		l.titles[f[0]] = title{gender: genderOf(f[1]), role: f[2] != "form", office: f[2] == "office"}
 	}
 	for f := range fields("orgheads") {
 		h := map[string]orgHead{"name": byName, "company": anyCompany, "any": anyOrg}[f[1]]

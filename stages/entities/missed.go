@@ -61,9 +61,7 @@ func (w *desk) afterTitles() {
 			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
 				continue
 			}
-			before := w.word(i - 1)
-			t, ok := w.titles[before]
-			if !ok || t.role && before[len(before)-1] != '.' && !w.givenLike(i) { // "Chief Guest" is nobody's name
+			if t, ok := w.titles[w.word(i-1)]; !ok || t.office && !w.givenLike(i) {
 				continue
 			}
 			j, role := i, false

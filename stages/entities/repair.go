@@ -4,6 +4,7 @@ package entities
 // others too, and where it was missed it is found.
 func (w *desk) repair() {
 	w.withoutPersons()
+	w.nicknames()
 	w.whole()
 	had := len(w.names)
 	w.apart()
