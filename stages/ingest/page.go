@@ -58,6 +58,10 @@ func parsePage(d document) ([]item, error) {
 	p.describe(&it)
 
 	it.body = p.story(doc)
+	const longestByline = 100
+	if it.byline == "" && len(p.byline) <= longestByline {
+		it.byline = clean(stripBy(oneLine(p.byline)))
+	}
 	if len(it.body.text) < len(p.ld.body)/2 {
 		it.setText(clean(p.ld.body))
 	}
@@ -92,6 +96,8 @@ type page struct {
 	// articles are the article elements that are not within another.
 	articles []*html.Node
 	heading  *html.Node
+	// byline is what Readability found.
+	byline string
 }
 
 // collect walks the tree. The parser bounds its depth.
@@ -206,7 +212,9 @@ func (p *page) story(doc *html.Node) body {
 	if p.elements > maxElements {
 		return whole
 	}
-	if found := readable(doc); len(found.text)*2 >= len(whole.text) {
+	found, byline := readable(doc)
+	p.byline = byline
+	if len(found.text)*2 >= len(whole.text) {
 		return found
 	}
 	return whole
@@ -233,12 +241,12 @@ func mainArticle(articles []*html.Node) string {
 	return best
 }
 
-// readable asks Readability for the story. It was written for pages that people look at: whatever it does on others,
+// readable asks Readability for the story, and for who wrote it. It was written for pages that people look at: whatever it does on others,
 // the page still has its article element and its articleBody.
-func readable(doc *html.Node) (found body) {
+func readable(doc *html.Node) (found body, byline string) {
 	defer func() {
 		if recover() != nil {
-			found = body{}
+			found, byline = body{}, ""
 		}
 	}()
 	parser := readability.NewParser()
@@ -246,13 +254,13 @@ func readable(doc *html.Node) (found body) {
 	parser.KeepClasses = true
 	article, err := parser.ParseDocument(doc, nil)
 	if err != nil || article.Node == nil {
-		return body{}
+		return body{}, ""
 	}
 	var b strings.Builder
 	if err := article.RenderHTML(&b); err != nil {
-		return body{}
+		return body{}, ""
 	}
-	return htmlBody(b.String())
+	return htmlBody(b.String()), article.Byline()
 }
 
 // newsArticle is what is read of a schema.org NewsArticle.

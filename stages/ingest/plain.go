@@ -75,8 +75,8 @@ func cutField(s string) (field, rest string) {
 	return s[:end], strings.TrimLeft(s[end:], " \t")
 }
 
-// cutHeadline takes the headline off the start of the text, where the first line looks like one and is set apart by a
-// blank line or a byline, with more text to come.
+// cutHeadline takes the headline off the start of the text, where the first line looks like one and is set apart: by a
+// blank line, a byline, a dateline, or because the line below it is a whole paragraph.
 func cutHeadline(text string) (headline, rest string) {
 	line, after, _ := strings.Cut(text, "\n")
 	line = strings.TrimSpace(line)
@@ -85,8 +85,11 @@ func cutHeadline(text string) (headline, rest string) {
 		return "", text
 	}
 	next, _, _ := strings.Cut(after, "\n")
-	if next = strings.TrimSpace(next); next != "" && !isByline(next) {
-		return "", text
+	const paragraph = 160
+	if next = strings.TrimSpace(next); next != "" && !isByline(next) && len(next) < paragraph {
+		if _, n := cutDateline(next); n == 0 {
+			return "", text
+		}
 	}
 	return line, rest
 }

@@ -1,8 +1,11 @@
 package ingest
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"wirecopy/pipeline"
 )
@@ -120,6 +123,27 @@ func TestRecordIsBounded(t *testing.T) {
 	}
 	if len(r.Made) != maxMade || r.Version != 10*maxMade {
 		t.Errorf("the record remembers %d deliveries at version %d, want %d at %d", len(r.Made), r.Version, maxMade, 10*maxMade)
+	}
+}
+
+// TestRecordAsJSON holds the record to the form that ledgers store it in.
+func TestRecordAsJSON(t *testing.T) {
+	var r Record
+	r, _, _ = r.next(candidate{digest: "d", origin: "raw:1", status: pipeline.Usable, supplier: 3, created: at(4), fingerprint: 0xfedcba9876543210})
+	r.Root, r.Made[0].Root = "other", "other"
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Record
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, back); diff != "" {
+		t.Errorf("the record changes on the way through %s (-want +got):\n%s", b, diff)
+	}
+	if _, outcome, made := back.next(candidate{digest: "d", origin: "raw:1"}); outcome != Again || made.Root != "other" {
+		t.Errorf("the stored record answers a redelivery with %s and the root %q, want again and other", outcome, made.Root)
 	}
 }
 
