@@ -2,6 +2,7 @@ package quotes
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/text"
 )
 
 // attribution is a cue with who speaks and what was said, before it becomes a pipeline.Quote.
@@ -74,6 +75,9 @@ func (r *reader) add(a attribution) {
 	}
 	if a.frame == inf && a.cue.class != ask && !r.holdsMarks(kept) {
 		return // an intention: vowed to stay
+	}
+	if a.cue != nil && a.cue.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP && !r.holdsMarks(kept) {
+		return // "you will find the people friendly"
 	}
 	if a.frame&(object|inf|oinf) != 0 && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
 		return // "would explain the gains": nobody has said it

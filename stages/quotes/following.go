@@ -90,7 +90,14 @@ func (r *reader) clauseBegins(i, hi int) bool {
 		return false
 	}
 	if c[i].kind == sub {
-		return r.words[c[i].head].id != idThat
+		switch w := r.words[c[i].head]; {
+		case w.id == idBecause, w.s == "if", w.s == "when":
+			return true
+		}
+		return false
+	}
+	if c[i].kind == noun && r.words[c[i].head].id == idObj && r.words[c[i].head].s != "her" {
+		return false
 	}
 	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
 		i++
