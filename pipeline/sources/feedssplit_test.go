@@ -34,6 +34,9 @@ func TestSplit(t *testing.T) {
 		{"doctype", `<!DOCTYPE rss [<!ENTITY e "<item>]>">]><rss><item>&e;</item></rss>`, "", typeRSS, []string{`<!DOCTYPE rss [<!ENTITY e "<item>]>">]><rss><item>&e;</item></rss>`}},
 		{"more of the channel between", `<rss><item>1</item><title>T</title><item>2</item><x/></rss>`, "", typeRSS, []string{`<rss><item>1</item><title>T</title><x/></rss>`, `<rss><title>T</title><item>2</item><x/></rss>`}},
 		{"rdf", `<rdf:RDF xmlns="r"><channel><items><li/></items></channel><item rdf:about="a">1</item></rdf:RDF>`, "", typeRDF, []string{`<rdf:RDF xmlns="r"><channel><items><li/></items></channel><item rdf:about="a">1</item></rdf:RDF>`}},
+		{"rdf with a prefix", "<rdf:RDF\nxmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:r='http://purl.org/rss/1.0/'><rdf:item>no</rdf:item><r:item>1</r:item></rdf:RDF>", "", typeRDF, []string{
+			"<rdf:RDF\nxmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:r='http://purl.org/rss/1.0/'><rdf:item>no</rdf:item><r:item>1</r:item></rdf:RDF>",
+		}},
 		{"atom", `<feed><entry>1</entry><entry>2</entry></feed>`, "", typeAtom, []string{`<feed><entry>1</entry></feed>`, `<feed><entry>2</entry></feed>`}},
 		{"atom with a prefix", `<a:feed><a:entry>1</a:entry><b:entry>no</b:entry></a:feed>`, "", typeAtom, []string{`<a:feed><a:entry>1</a:entry><b:entry>no</b:entry></a:feed>`}},
 		{"json", `{"version":"https://jsonfeed.org/version/1.1", "items": [ {"id":"1","x":[{}]} , {"id":"2"} ], "title":"T"}`, "", typeJSONFeed, []string{

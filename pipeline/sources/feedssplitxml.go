@@ -4,6 +4,12 @@ import (
 	"bytes"
 )
 
+// What the namespaces of RSS 1.0 and of Atom begin with.
+const (
+	rssNamespaces  = "http://purl.org/rss/1.0/"
+	atomNamespaces = "http://www.w3.org/2005/Atom"
+)
+
 // cutXML cuts an RSS, RDF or Atom document. It looks for no more than tags, so that a feed which is not well-formed
 // within an item still comes apart.
 func cutXML(b []byte) (document, bool) {
@@ -14,16 +20,21 @@ func cutXML(b []byte) (document, bool) {
 	}
 	prefix, local := splitName(root.name)
 	var d document
-	var item string
+	var item, namespace string
 	switch local {
 	case "rss":
-		d.contentType, item, prefix = typeRSS, "item", ""
+		d.contentType, item, namespace = typeRSS, "item", rssNamespaces
 	case "rdf":
-		d.contentType, item, prefix = typeRDF, "item", ""
+		d.contentType, item, namespace = typeRDF, "item", rssNamespaces
 	case "feed":
-		d.contentType, item = typeAtom, "entry"
+		d.contentType, item, namespace = typeAtom, "entry", atomNamespaces
 	default:
 		return document{}, false
+	}
+	// An element belongs to the feed where it has the root's prefix, none, or one that the root declares for it.
+	ours := func(p string) bool {
+		return p == "" || p == prefix && local != "rdf" || bytes.Contains(b[root.start:root.end], []byte("xmlns:"+p+`="`+namespace)) ||
+			bytes.Contains(b[root.start:root.end], []byte("xmlns:"+p+`='`+namespace))
 	}
 	end, closed := 0, false
 	for {
@@ -33,7 +44,7 @@ func cutXML(b []byte) (document, bool) {
 		}
 		p, l := splitName(t.name)
 		closed = closed || t.closing && l == local
-		if l != item || t.closing || p != prefix && p != "" && p != "rss" {
+		if l != item || t.closing || !ours(p) {
 			continue
 		}
 		stop, ok := s.endOf(t)
