@@ -76,6 +76,9 @@ func (r *reader) add(a attribution) {
 	if a.frame == inf && a.cue.class != ask && !r.holdsMarks(kept) {
 		return // an intention: vowed to stay
 	}
+	if a.frame&(object|oinf|zero) != 0 && !a.who.ok() && !r.holdsMarks(kept) || a.rule == "speaker-verb-names" && !r.holdsMarks(kept) {
+		return // a report without a reporter; a call by telephone
+	}
 	if a.cue != nil && a.cue.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP && !r.holdsMarks(kept) {
 		return // "you will find the people friendly"
 	}
