@@ -2,14 +2,18 @@ package baseline
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jdkato/prose/v2"
 )
 
+// extractor loads prose's model, which takes a while, once for all tests.
+var extractor = sync.OnceValue(New)
+
 func TestEntities(t *testing.T) {
-	x := New()
+	x := extractor()
 	tests := []struct{ name, text, want string }{
 		{"a name", "The inquiry was opened by Sarah Miller in London last week.", "Sarah Miller"},
 		{"after curly marks", "“We will not leave,” said Sarah Miller in London last week.", "Sarah Miller"},
@@ -42,7 +46,7 @@ func TestEntities(t *testing.T) {
 func TestChunksAreProseEntities(t *testing.T) {
 	text := "Foreign Minister Ilse Varga of Norland met Bank of Lorne officials in Port Ellery on Tuesday. " +
 		"“The United Nations and France agree,” she told the Ellery Times, and Anton Reyes of Lima said so too."
-	doc, err := prose.NewDocument(text, prose.WithSegmentation(false))
+	doc, err := prose.NewDocument(text, prose.WithSegmentation(false), prose.UsingModel(extractor().model()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,10 +68,10 @@ func TestChunksAreProseEntities(t *testing.T) {
 }
 
 func TestPanicBecomesError(t *testing.T) {
-	if _, err := New().Entities("\xff\xfe's and \xff's"); err == nil {
+	if _, err := extractor().Entities("\xff\xfe's and \xff's"); err == nil {
 		t.Error(`"\xff\xfe's": got no error, want prose's panic as one`)
 	}
-	if found, err := New().Entities(""); err != nil || len(found) != 0 {
+	if found, err := extractor().Entities(""); err != nil || len(found) != 0 {
 		t.Errorf(`"": got %v, %v; want nothing`, found, err)
 	}
 }
