@@ -221,7 +221,40 @@ func (w *desk) samePerson(n *name) int32 {
 			best, bestRank, gendered = l.ent, l.rank, agrees
 		}
 	}
+	if best == 0 && last > n.first {
+		return w.longerName(n)
+	}
 	return best
+}
+
+// longerName finds the person whose longer name begins with all the words of n, or whose shorter one n begins with, where
+// there is only one: "Mai Bright" and "Mai Bright Urey".
+func (w *desk) longerName(n *name) (found int32) {
+	i := w.byTok[foldWord(w.word(n.first))^uint64(person)]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links[i-1]
+		i = l.next
+		x := &w.ents[l.ent-1]
+		m := &w.names[x.best]
+		short := min(n.last-n.first, m.last-m.first)
+		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.generation(w.word(m.first+short-1)) {
+			continue
+		}
+		same := n.gender == both || !x.known || x.gender == n.gender
+		for k := range short {
+			same = same && foldWord(w.word(n.first+k)) == foldWord(w.word(m.first+k))
+		}
+		if same {
+			if found != 0 && found != l.ent {
+				return 0
+			}
+			found = l.ent
+		}
+	}
+	return found
 }
 
 // likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named

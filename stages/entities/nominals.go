@@ -38,7 +38,7 @@ func (w *desk) headOf(s span) int32 {
 	for t := int32(w.d.TokenAt(int(s.start))); int(t) < len(w.d.Tokens) && w.d.Tokens[t].End <= s.end; t++ {
 		if _, ok := w.role(t); ok {
 			head = t
-		} else if head >= 0 && (w.tag(t) == text.IN || w.tag(t) == text.Comma) {
+		} else if head >= 0 && (w.tag(t) == text.IN || w.tag(t) == text.TO || w.tag(t) == text.Comma) {
 			break
 		}
 	}

@@ -262,7 +262,7 @@ scan:
 			} else if tag == text.IN || tag == text.TO || tag == text.Quote || tag == text.VBG || tag == text.CC {
 				return s, both, false // "Jane Doe, of Acme, …": a noun must come first
 			}
-		case tag == text.VBG:
+		case tag == text.VBG, tag == text.VBN, tag == text.TO && end != head+1: // an adviser to someone; not what led him to court
 			break scan
 		}
 	}
