@@ -5,6 +5,9 @@ import (
 	"wirecopy/stages/sentiment/internal/reading"
 )
 
+// pairWeight holds pairs of words back against single ones: they are many, and rare.
+const pairWeight = 0.5
+
 // Sentence gives the features of the tone of tokens [from, to), a sentence or a part of one. The list is valid until
 // the next call.
 func (x *Extractor) Sentence(r *reading.Reading, from, to int) []Feature {
@@ -30,7 +33,7 @@ func (x *Extractor) Sentence(r *reading.Reading, from, to int) []Feature {
 			x.add(toneStem, stem, 1, i)
 		}
 		if i+1 < to {
-			x.add(toneBigram, mix(h, x.wordAt(i+1)), 1, i)
+			x.add(toneBigram, mix(h, x.wordAt(i+1)), pairWeight, i)
 		}
 	}
 	x.toneSums(from, to)

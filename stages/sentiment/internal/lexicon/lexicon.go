@@ -43,6 +43,7 @@ const (
 	Contrast          // what follows counts more than what stands before: but
 	Concession        // its own clause counts less: although
 	Doubt             // what follows is wished, supposed or asked
+	Relief            // turns what is bad after it: fewer deaths, to prevent a war
 	Subordinator      // begins a clause that depends on another: because
 )
 
@@ -309,7 +310,7 @@ func takeEvent(m map[uint64]*Entry, fields []string) error {
 	return nil
 }
 
-var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "subordinator": Subordinator}
+var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator}
 
 func takeModifier(m map[uint64]*Entry, fields []string) error {
 	if len(fields) != 3 || kinds[fields[1]] == NoKind {
@@ -319,8 +320,10 @@ func takeModifier(m map[uint64]*Entry, fields []string) error {
 	if err != nil {
 		return err
 	}
-	e := entry(m, fields[0])
-	e.Kind, e.Factor = kinds[fields[1]], float32(factor)
+	for w := range forms(fields[0]) {
+		e := entry(m, w)
+		e.Kind, e.Factor = kinds[fields[1]], float32(factor)
+	}
 	return nil
 }
 

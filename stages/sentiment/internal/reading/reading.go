@@ -4,6 +4,8 @@
 package reading
 
 import (
+	"strings"
+
 	"wirecopy/stages/internal/text"
 	"wirecopy/stages/sentiment/internal/lexicon"
 )
@@ -33,6 +35,7 @@ const (
 	Quoted    Flags = 1 << iota // between quotation marks
 	Negated                     // in the scope of a negator
 	Doubted                     // in a clause that wishes, supposes or asks
+	Relieved                    // bad, and prevented or ended
 	TitleCase                   // in a headline whose words nearly all begin with a capital
 )
 
@@ -52,6 +55,7 @@ const (
 	afterBut      = 1.3 // and what follows it more
 	conceded      = 0.7
 	questioned    = 0.6
+	relieved      = -0.4
 )
 
 // Read reads a document. Its time is linear in the number of tokens.
@@ -59,7 +63,11 @@ func Read(d *text.Document) *Reading {
 	r := &Reading{Doc: d, Words: make([]Word, len(d.Tokens))}
 	for i := range r.Words {
 		h := lexicon.Hash(d.Word(i))
-		r.Words[i] = Word{Hash: h, Entry: lexicon.Find(h), Length: 1}
+		e := lexicon.Find(h)
+		if e == nil {
+			e = part(d.Word(i))
+		}
+		r.Words[i] = Word{Hash: h, Entry: e, Length: 1}
 	}
 	for b := range d.Blocks {
 		r.markQuoted(d.Blocks[b].First, d.Blocks[b].Last)
@@ -68,6 +76,22 @@ func Read(d *text.Document) *Reading {
 		r.readSentence(d.Sentences[s].First, d.Sentences[s].Last)
 	}
 	return r
+}
+
+// part is the entry of the last part of a word with a hyphen, and of the first where the last has none: life-threatening,
+// crime-ridden.
+func part(w string) *lexicon.Entry {
+	k := strings.LastIndexByte(w, '-')
+	if k <= 0 || k == len(w)-1 {
+		return nil
+	}
+	if e := lexicon.Find(lexicon.Hash(w[k+1:])); e != nil && e.Kind == lexicon.NoKind {
+		return e
+	}
+	if e := lexicon.Find(lexicon.Hash(w[:strings.IndexByte(w, '-')])); e != nil && e.Kind == lexicon.NoKind {
+		return e
+	}
+	return nil
 }
 
 // markQuoted marks what stands between quotation marks in one block. A mark that nothing closes quotes to the end of
@@ -101,13 +125,13 @@ func (r *Reading) readSentence(first, last int) {
 	r.clauses(first, last)
 
 	const far = 1 << 30
-	negator, booster, factor := -far, -far, float32(1)
+	negator, relief, booster, factor := -far, -far, -far, float32(1)
 	clause, doubt, weight := int32(-1), flags&Doubted, float32(1)
 	contrast := -1
 	for i := first; i < last; i++ {
 		w := &r.Words[i]
 		if w.Clause != clause {
-			clause, negator, doubt, weight = w.Clause, -far, flags&Doubted, 1
+			clause, negator, relief, doubt, weight = w.Clause, -far, -far, flags&Doubted, 1
 		}
 		w.Flags |= flags
 		if i-negator <= negationReach {
@@ -118,9 +142,12 @@ func (r *Reading) readSentence(first, last int) {
 		if e == nil {
 			continue
 		}
+		reliefNow := false
 		switch e.Kind {
 		case lexicon.Negator:
 			negator = i
+		case lexicon.Relief:
+			reliefNow = true
 		case lexicon.Booster:
 			booster, factor = i, e.Factor
 		case lexicon.Contrast:
@@ -131,6 +158,11 @@ func (r *Reading) readSentence(first, last int) {
 			doubt = Doubted
 		}
 		r.value(i, first, last)
+		if reliefNow {
+			relief = i
+			w.Leaning = 0
+			continue
+		}
 		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
 			continue
 		}
@@ -142,6 +174,18 @@ func (r *Reading) readSentence(first, last int) {
 			w.Opinion *= -0.6
 			w.Event *= 0.3 // "no war" is no joy
 			w.Leaning *= -0.3
+		}
+		if i-relief <= negationReach {
+			w.Flags |= Relieved
+			if w.Opinion < 0 {
+				w.Opinion *= relieved
+			}
+			if w.Event < 0 {
+				w.Event *= relieved
+			}
+			if w.Leaning < 0 {
+				w.Leaning *= relieved
+			}
 		}
 		if w.Flags.Has(Doubted) {
 			k *= questioned
