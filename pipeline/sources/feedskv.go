@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -15,6 +16,8 @@ const (
 	feedsBucket = "wire_feeds"
 	// feedsBytes is room for some thousand feeds: each takes a few hundred bytes, and eleven for each item in it.
 	feedsBytes = 8 << 20
+	// feedsAge is when the state of a feed that nobody polls any more goes.
+	feedsAge = 90 * 24 * time.Hour
 )
 
 // NewState makes a State that survives the process, and that all processes on the broker share: the key-value bucket
@@ -23,7 +26,7 @@ func NewState(ctx context.Context, js jetstream.JetStream, replicas int) (State,
 	kv, err := js.KeyValue(ctx, feedsBucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		kv, err = js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: feedsBucket, Description: "What is known of the feeds that are polled", MaxBytes: feedsBytes, Replicas: max(replicas, 1),
+			Bucket: feedsBucket, Description: "What is known of the feeds that are polled", MaxBytes: feedsBytes, TTL: feedsAge, Replicas: max(replicas, 1),
 		})
 		if errors.Is(err, jetstream.ErrBucketExists) {
 			kv, err = js.KeyValue(ctx, feedsBucket) // another process was quicker

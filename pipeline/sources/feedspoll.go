@@ -153,7 +153,7 @@ func (v *visit) settle(outcome string, err error, retryAfter time.Duration) {
 	v.state.Next = time.Now().Add(wait)
 	switch {
 	case err != nil && failed == 0:
-		v.log.Warn("a feed cannot be read", zap.Error(err), zap.Duration("next_try", wait.Round(time.Second)))
+		v.log.Warn("a feed cannot be read", zap.Error(err), zap.Stringer("next_try", wait.Round(time.Second)))
 	case err == nil && failed > 0:
 		v.log.Info("a feed can be read again", zap.Int("failures", failed))
 	}

@@ -25,7 +25,8 @@ const (
 	longestDelay = 30 * time.Second
 )
 
-// robots asks sites what programs may get. Answers are kept for a day.
+// robots asks sites what programs may get. Answers are kept for a day. It is written after RFC 9309 of September 2022;
+// the library that would do it, temoto/robotstxt, was last released the year before.
 type robots struct {
 	fetch   *fetcher
 	product string // the name that a robots.txt knows this program by
