@@ -49,8 +49,16 @@ func TestFind(t *testing.T) {
 		"line with a colon before":     {"Varo went on:\n\n“The port is open to all of you.”", []string{"direct, Varo, went: The port is open to all of you."}},
 		"name and colon":               {`Ines Varo: “The port is open to all.”`, []string{"direct, Ines Varo: The port is open to all."}},
 		"name and dash after":          {"“The port is open to all of us here.” - Ines Varo", []string{"direct, Ines Varo: The port is open to all of us here."}},
-		"verb that is not listed":      {`“The port is open,” Varo trumpeted.`, []string{"direct, Varo, trumpeted: The port is open"}},
-		"in the words of":              {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
+		"signed lines": {"“We need the port open.” ― Ines Varo\n“It must stay shut.” ― Jory Penn",
+			[]string{"direct, Ines Varo: We need the port open.", "direct, Jory Penn: It must stay shut."}},
+		"turns of a transcript": {"“VARO: We need the port open.\n\n“PENN: It must stay shut.”",
+			[]string{"direct, VARO: We need the port open.", "direct, PENN: It must stay shut."}},
+		"sentence before":         {`Varo stopped at the gate. “The port must be open to everyone.”`, []string{"direct, Varo: The port must be open to everyone."}},
+		"asked her":               {`Penn sang before asking her, “Where do we go from here?”`, []string{"direct, Penn, asking: Where do we go from here?"}},
+		"list of names":           {`Varo called Penn a “cheat,” a “bully” and a “fool.”`, []string{"mixed, Varo, called: Penn a “cheat,” a “bully” and a “fool.”"}},
+		"title between":           {`“It is open,” he said on “Meet the Desk.” “It will stay so.”`, []string{"direct, he, said: It is open | It will stay so.", "scare: Meet the Desk."}},
+		"verb that is not listed": {`“The port is open,” Varo trumpeted.`, []string{"direct, Varo, trumpeted: The port is open"}},
+		"in the words of":         {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
 
 		// reported speech
 		"that":                     {`Varo said that the port was open.`, []string{"indirect, Varo, said: the port was open"}},

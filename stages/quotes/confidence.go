@@ -47,7 +47,7 @@ func ruleFamily(q *pipeline.Quote) string {
 		return "cue-clause"
 	case "according-to":
 		return "according-to"
-	case "floating", "same-speaker", "sentence-before", "subject-before", "colon", "signed", "in-words":
+	case "floating", "same-speaker", "sentence-before", "subject-before", "colon", "signed", "turn", "in-words":
 		return "floating"
 	case "fragment":
 		return "fragment"

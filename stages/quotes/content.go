@@ -117,7 +117,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 			}
 		case closing:
 			t := int(c[j].a) - 1
-			if phrase && j+1 < hi && (r.tags[t] == text.Comma || c[j+1].kind == dash ||
+			if phrase && j+1 < hi && !r.lists(int(c[j].b)) && (r.tags[t] == text.Comma || c[j+1].kind == dash ||
 				c[j+1].kind == conj && j+2 < hi && (c[j+2].kind == verb || r.newClause(u, j+2, hi)) ||
 				c[j+1].kind == sub && r.words[c[j+1].head].id == idBecause) {
 				return r.end(int(c[j].b) - 1)
@@ -137,6 +137,16 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		}
 	}
 	return r.end(min(u.b, int(c[min(hi, i+400)-1].b)) - 1)
+}
+
+// lists reports whether another quotation opens within three tokens of i, as in a list: a “bully,” a “cheat” and
+func (r *reader) lists(i int) bool {
+	for k := i; k < i+4 && k < len(r.d.Tokens); k++ {
+		if r.opens[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // purpose reports whether the noun phrase at chunk i is followed by an infinitive: Moor to open the port.

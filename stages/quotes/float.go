@@ -2,6 +2,7 @@ package quotes
 
 import (
 	"sort"
+	"strings"
 
 	"wirecopy/stages/internal/text"
 )
@@ -59,7 +60,10 @@ func (r *reader) float() {
 			}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
-		case whole && r.signed(m, &a):
+		case r.turn(m, &a):
+			r.found = append(r.found, a)
+			taken[m] = len(r.found)
+		case r.signed(m, &a):
 			a.parts = []bytes{content}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
@@ -265,25 +269,53 @@ func (r *reader) next(a *attribution, m int) bool {
 	return j-i <= 1
 }
 
-// signed looks for the name after quotation m: “…” - Ines Varo.
+// signed looks for the name after quotation m, at the end of a line: “…” - Ines Varo.
 func (r *reader) signed(m int, a *attribution) bool {
 	i := r.quotedLast[m]
-	for i < len(r.d.Tokens) && r.tags[i] == text.Quote {
+	for i < len(r.d.Tokens) && r.tags[i] == text.Quote && !r.opens[i] {
 		i++
 	}
-	if i+1 >= len(r.d.Tokens) || r.tags[i] != text.Dash {
+	if i+1 >= len(r.d.Tokens) || r.tags[i] != text.Dash || !r.capital(r.quotedFirst[m]) || r.quotedLast[m]-r.quotedFirst[m] < 4 {
 		return false
 	}
 	k := int(r.chunkOf[i+1])
-	if r.chunks[k].kind != noun || !r.tags[r.chunks[k].head].IsProper() {
+	if r.chunks[k].kind != noun || !r.capital(i+1) || !r.tags[r.chunks[k].head].IsNoun() {
 		return false
 	}
 	b := r.d.Blocks[r.blockOf(r.start(i))]
-	if b.Last-i > 14 || r.marks[m].block != r.blockOf(r.start(i)) && b.First != i {
+	end := int(r.chunks[k].b)
+	for j := i + 1; j < end; j++ { // the name ends with its line
+		if j > i+1 && strings.IndexByte(r.d.Text[r.end(j-1):r.start(j)], '\n') >= 0 {
+			end = j
+		}
+	}
+	for end < b.Last && end < i+7 && r.capital(end) && strings.IndexByte(r.d.Text[r.end(end-1):r.start(end)], '\n') < 0 {
+		end++
+	}
+	line := end >= len(r.d.Tokens) || strings.IndexByte(r.d.Text[r.end(end-1):r.start(end)], '\n') >= 0
+	if !line && b.Last-i > 14 || r.marks[m].block != r.blockOf(r.start(i)) && b.First != i {
 		return false
 	}
-	*a = attribution{who: span{int(r.chunks[k].a), int(r.chunks[k].b)}, cues: nowhere, rule: "signed", chunk: k}
+	*a = attribution{who: span{i + 1, end}, cues: nowhere, rule: "signed", chunk: k}
 	return true
+}
+
+// turn reads a transcript's turn within marks: “VARO: We are ready.
+func (r *reader) turn(m int, a *attribution) bool {
+	f := r.quotedFirst[m]
+	for i := f; i < r.quotedLast[m] && i < f+4; i++ {
+		if r.d.Word(i) == ":" {
+			if i == f || i+1 >= r.quotedLast[m] {
+				return false
+			}
+			*a = attribution{who: span{f, i}, cues: nowhere, rule: "turn", chunk: int(r.chunkOf[f]), parts: []bytes{{r.start(i + 1), r.marks[m].end}}}
+			return true
+		}
+		if w := r.d.Word(i); strings.ToUpper(w) != w || len(w) < 2 {
+			return false
+		}
+	}
+	return false
 }
 
 // blockOf is the block of byte b.
@@ -299,7 +331,8 @@ func (r *reader) followChains(taken []int) {
 		}
 	}
 	for m := len(r.marks) - 1; m >= 0; m-- {
-		if n := r.marks[m].next; n >= 0 && taken[n] > 0 && taken[m] == 0 {
+		var a attribution
+		if n := r.marks[m].next; n >= 0 && taken[n] > 0 && taken[m] == 0 && !r.turn(n, &a) && !r.turn(m, &a) {
 			taken[m] = taken[n]
 			r.addPart(taken[m], m)
 		}
@@ -317,7 +350,8 @@ func (r *reader) contentOf(m int) bytes {
 
 // spread gives the paragraphs that go on after mark m to its attribution.
 func (r *reader) spread(m int, taken []int) {
-	for n := r.marks[m].next; n >= 0 && taken[n] == 0; n = r.marks[n].next {
+	var a attribution
+	for n := r.marks[m].next; n >= 0 && taken[n] == 0 && !r.turn(n, &a); n = r.marks[n].next {
 		taken[n] = taken[m]
 		r.addPart(taken[m], n)
 	}

@@ -161,7 +161,9 @@ func (r *reader) clauseLater(i, hi int) bool {
 	c := r.chunks
 	for n := 0; i < hi && n < 40; i, n = i+1, n+1 {
 		switch c[i].kind {
-		case stop, colon, opening, closing:
+		case opening:
+			return n > 0 // the company “reports having”
+		case stop, colon, closing:
 			return false
 		case conj:
 			if i+1 < hi && c[i+1].kind == verb {
@@ -263,6 +265,11 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			if c[e].kind == comma {
 				i++
 			}
+		}
+	}
+	if c[i].kind == noun && q.frames&quote != 0 { // asked her, “…”
+		if e := r.phraseEnd(u, i); e+1 < hi && (c[e].kind == comma || c[e].kind == colon) && c[e+1].kind == opening && r.sentenceLike(int(c[e+1].b)) {
+			i = e + 1
 		}
 	}
 	if c[i].kind == dash { // said - on the radio, as it happens - that

@@ -312,7 +312,7 @@ func (r *reader) prenominal(i int) bool {
 		return false
 	}
 	t := r.tags[i]
-	return t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS || t == text.CD || t == text.IN
+	return t == text.Quote && r.closes[i] || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS || t == text.CD || t == text.IN
 }
 
 func (r *reader) verbChunk(i, end int) (chunk, bool) {

@@ -131,7 +131,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	a.parts = []bytes{first}
 	if after+1 < hi && (c[after].kind == comma || c[after].kind == colon || c[after].kind == dash) {
 		n := after + 1
-		if c[n].kind == adverb || c[n].kind == conj && n+1 < hi && c[n+1].kind == opening {
+		for n+1 < hi && n < after+4 && (c[n].kind == adverb || c[n].kind == conj) {
 			n++
 		}
 		switch {

@@ -1,6 +1,7 @@
 package quotes
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
@@ -183,6 +184,8 @@ func (r *reader) retag() {
 		}
 		clause := next == text.DT || next == text.PRP || r.words[i+1].id == idThat || next == text.PRPS || r.opens[min(i+1, n)]
 		switch {
+		case t == text.NN && p == text.Comma && (next == text.Comma && i+2 < n && r.opens[i+2] || next == text.Quote && r.opens[i+1] || r.words[i+1].id == idThat) && strings.HasSuffix(r.d.Word(i), "ing"):
+			r.tags[i] = text.VBG // tweeting, “…”
 		case t == text.NNS && p == text.PRP && r.words[i-1].s != "her":
 			r.tags[i] = text.VBZ
 		case t == text.NNS && p.IsProper() && (next == text.Period || next == text.Comma) && r.closesNear(i-1):
