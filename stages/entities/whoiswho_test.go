@@ -81,7 +81,7 @@ func TestWhoIsWho(t *testing.T) {
 			`[PERSON John F. Harrow] ran. [PERSON John Harrow] won. [PERSON John W. Lister] and [PERSON John H. Lister] lost.`,
 			[]string{`PERSON John F. Harrow: John F. Harrow, John Harrow`, `PERSON John W. Lister: John W. Lister`, `PERSON John H. Lister: John H. Lister`}},
 		{"a longer name",
-			`[PERSON Mai Bright] wed. [PERSON Mai Bright Lister], adviser to the mayor, left. [PERSON Tom Orr], a dean sent to prison, slept.`,
+			`[PERSON Mai Bright] wed. [PERSON Mai Bright Lister], adviser to the mayor, left. [PERSON Tom Orr], a dean jailed for theft, slept.`,
 			[]string{`PERSON Mai Bright Lister [adviser to the mayor]: Mai Bright, Mai Bright Lister`, `PERSON Tom Orr [dean]: Tom Orr`}},
 		{"two surnames",
 			`[PERSON Luis Prada Meyer] spoke. Mr. [PERSON Prada Meyer], whom a critic of Mr. [PERSON Prada Meyer] had heard, left.`,
