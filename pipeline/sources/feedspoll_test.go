@@ -399,6 +399,7 @@ func TestGoneStopsAFeed(t *testing.T) {
 	s.on("/rss", status(410))
 	ctx, cancel := context.WithCancel(t.Context())
 	feed := feedAt(s.URL + "/rss")
+	feed.Every = 10 * time.Millisecond // one that finds it in the other's hands looks again after that
 	var done sync.WaitGroup
 	for range 2 { // the second finds it in the state, or stops with the first
 		done.Go(func() { b.follow(ctx, feed) })
