@@ -60,6 +60,17 @@ func (r *reader) float() {
 			}
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
+		case !whole && last > 0 && lastBlock == q.block && r.opensSentence(m) && r.hasClause(m) && r.next(&r.found[last-1], m) && r.spoken(m, taken):
+			// “…,” she said. “That is what counts” and not the rest.
+			u := r.unitOf(r.quotedFirst[m])
+			if end := r.end(u.b - 1); end > q.outEnd {
+				content.start, content.end = q.outStart, end
+				for content.end > q.outEnd && strings.IndexByte(".!? ", r.d.Text[content.end-1]) >= 0 {
+					content.end--
+				}
+			}
+			r.found[last-1].parts = append(r.found[last-1].parts, content)
+			taken[m] = last
 		case r.turn(m, &a):
 			r.found = append(r.found, a)
 			taken[m] = len(r.found)
@@ -131,6 +142,30 @@ func (r *reader) fragment(m int, taken []int) bool {
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// opensSentence reports whether quotation m is the first thing in its sentence.
+func (r *reader) opensSentence(m int) bool {
+	open := r.quotedFirst[m] - 1
+	if open < 0 || !r.opens[open] {
+		return false
+	}
+	s := r.d.SentenceAt(open)
+	return s < len(r.d.Sentences) && r.d.Sentences[s].First == open
+}
+
+// hasClause reports whether quotation m begins with a capital and has a verb.
+func (r *reader) hasClause(m int) bool {
+	f, l := r.quotedFirst[m], r.quotedLast[m]
+	if l-f < 5 || !r.capital(f) {
+		return false
+	}
+	for t := f; t < l && t < f+40; t++ {
+		if r.tags[t].IsVerb() || r.tags[t] == text.MD {
+			return true
+		}
 	}
 	return false
 }

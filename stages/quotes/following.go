@@ -45,6 +45,11 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 					continue
 				}
 			}
+		case verb:
+			if w := r.d.Word(int(c[i].head)); (w == "following" || w == "during" || w == "regarding" || w == "concerning") && i+1 < hi && c[i+1].kind == noun {
+				i = r.phraseEnd(u, i+1)
+				continue
+			}
 		case paren:
 			j := i
 			for j < hi && j < i+12 && c[j].kind != unparen {
@@ -324,12 +329,10 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			}
 		}
 	}
-	if start < 0 || q.class == manner && start != i {
-		if start < 0 || a.rule != "speaker-verb-colon" {
-			return
-		}
+	if start < 0 || q.class == manner && c[start].kind != opening && a.frame != that && a.rule != "speaker-verb-colon" {
+		return
 	}
-	if q.class == manner && c[start].kind != opening {
+	if a.rule == "speaker-verb-colon" && q.class == manner && c[start].kind != opening {
 		return
 	}
 	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, k)}}
