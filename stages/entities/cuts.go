@@ -134,6 +134,27 @@ func (w *desk) nicknames() {
 	}
 }
 
+// together joins a given name and the surname right after it where the tagger took them for two persons.
+func (w *desk) together() {
+	changed := false
+	for i := 0; i+1 < len(w.names); i++ {
+		a, b := &w.names[i], &w.names[i+1]
+		if a.kind != person || b.kind != person || a.last != b.first || a.last-a.first != 1 || b.last-b.first != 1 || !w.givenLike(a.first) ||
+			w.d.Tokens[a.first].End+1 != w.d.Tokens[b.first].Start {
+			continue
+		}
+		if _, given := w.given[w.word(b.first)]; given {
+			continue
+		}
+		b.first, b.start = a.first, a.start
+		a.kind = none
+		changed = true
+	}
+	if changed {
+		w.drop()
+	}
+}
+
 // apart parts a name from its owner's where the tagger took both for one: "Acme University's School of Law".
 func (w *desk) apart() {
 	for i := range w.names {

@@ -25,6 +25,7 @@ func (w *desk) repair() {
 	had = len(w.names)
 	w.propagate()
 	w.reorder(had)
+	w.together()
 	w.withoutCommon()
 }
 
