@@ -112,47 +112,6 @@ func (a *Article) Share() *Article {
 	return a
 }
 
-// Memory lets the workers of one process share what they derive, though each reads the article off the wire for
-// itself. It remembers the last articles it was shown. It is safe for use by many goroutines.
-type Memory struct {
-	mu     sync.Mutex
-	known  map[memoryKey]*Article
-	recent []memoryKey // a ring
-	next   int
-}
-
-type memoryKey struct {
-	id      string
-	version int
-}
-
-// NewMemory makes a Memory of the last size articles.
-func NewMemory(size int) *Memory {
-	return &Memory{known: make(map[memoryKey]*Article, size), recent: make([]memoryKey, size)}
-}
-
-// Share prepares a for Derive, as Article.Share does; where the same text was shown before, what was derived from it
-// then is used again.
-func (m *Memory) Share(a *Article) *Article {
-	key := memoryKey{a.ID, a.Version}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if seen := m.known[key]; seen != nil {
-		if seen.Text == a.Text && slices.Equal(seen.Blocks, a.Blocks) {
-			a.memo = seen.memo
-			return a
-		}
-		a.Share()
-		m.known[key] = a
-		return a
-	}
-	a.Share()
-	delete(m.known, m.recent[m.next])
-	m.known[key], m.recent[m.next] = a, key
-	m.next = (m.next + 1) % len(m.recent)
-	return a
-}
-
 // Annotations holds what the stages found, by the name of the stage.
 type Annotations map[string]*Annotation
 

@@ -234,30 +234,46 @@ func TestDeriveComputesOnceForAllCopies(t *testing.T) {
 	}
 }
 
-func TestMemorySharesBetweenReadersOfTheSameText(t *testing.T) {
-	calls := 0
-	derive := func(a *pipeline.Article) any { calls++; return a.Text }
+func TestMemoryGivesWhatTheBytesSay(t *testing.T) {
 	m := pipeline.NewMemory(2)
-	read := func(id string, version int, text string) {
+	encode := func(a *pipeline.Article) []byte {
 		t.Helper()
-		if got := m.Share(&pipeline.Article{ID: id, Version: version, Text: text}).Derive(derive); got != text {
-			t.Errorf("%s@%d: derived %q from %q", id, version, got, text)
+		b, err := a.Encode()
+		if err != nil {
+			t.Fatal(err)
 		}
+		return b
 	}
-	for _, c := range []struct {
-		name    string
-		id      string
-		version int
-		text    string
-		calls   int
-	}{
-		{"first", "a", 1, "one", 1}, {"again", "a", 1, "one", 1}, {"next version", "a", 2, "two", 2}, {"the first is still known", "a", 1, "one", 2},
-		{"another text under the same id", "a", 1, "three", 3}, {"and again", "a", 1, "three", 3},
-		{"a third article", "b", 1, "one", 4}, {"puts the oldest out", "a", 1, "three", 5},
-	} {
-		if read(c.id, c.version, c.text); calls != c.calls {
-			t.Errorf("%s: computed %d times, want %d", c.name, calls, c.calls)
-		}
+	first := typical()
+	body := encode(first)
+	m.Remember("a", body, first)
+	got := m.Recall("a", bytes.Clone(body))
+	if got == nil {
+		t.Fatal("the article is not recalled")
+	}
+	if !bytes.Equal(encode(got), body) {
+		t.Error("the article that is recalled is another one")
+	}
+	calls := 0
+	derive := func(*pipeline.Article) any { calls++; return calls }
+	if first.Derive(derive); got.Derive(derive) != 1 {
+		t.Error("what was derived from the text is not shared")
+	}
+	if got := m.Recall("a", []byte(`{"id":"a"}`)); got != nil {
+		t.Errorf("other bytes under the same key give %v, want nothing", got)
+	}
+	if got := m.Recall("b", body); got != nil {
+		t.Errorf("an unknown key gives %v, want nothing", got)
+	}
+	second := first.With("x", "1", 7)
+	m.Remember("a", encode(second), second)
+	if m.Recall("a", encode(second)) == nil || m.Recall("a", body) != nil {
+		t.Error("what is remembered last under a key must be what is recalled")
+	}
+	m.Remember("b", body, first)
+	m.Remember("c", body, first)
+	if m.Recall("a", encode(second)) != nil || m.Recall("b", body) == nil || m.Recall("c", body) == nil {
+		t.Error("of three articles, the last two must be known")
 	}
 }
 

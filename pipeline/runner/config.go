@@ -30,7 +30,8 @@ type Config struct {
 	AckWait time.Duration
 	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
 	Poll time.Duration
-	// Memory is given to all workers of one process, to let them share one analysis of each text; nil shares nothing.
+	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
+	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
 	// Log takes what an operator should know; nil drops it.
 	Log *zap.Logger

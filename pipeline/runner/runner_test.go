@@ -144,7 +144,7 @@ func ready(t *testing.T) (*embedded.Server, jetstream.JetStream) {
 	return s, js
 }
 
-var quick = runner.Config{Backoff: time.Millisecond, Poll: 50 * time.Millisecond, Grace: 5 * time.Second}
+var quick = runner.Config{Backoff: time.Millisecond, Poll: 50 * time.Millisecond, Grace: 5 * time.Second, Memory: pipeline.NewMemory(16)}
 
 func TestEveryMessagePassesOnceThroughAllStages(t *testing.T) {
 	s, js := ready(t)
@@ -334,7 +334,7 @@ func TestRedeliveryPublishesOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := e.Message(wire.Raw, time.Now(), "WIRE_RAW/1")
+	in, err := e.Message(wire.Raw, time.Now(), "WIRE_RAW/1", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

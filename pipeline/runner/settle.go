@@ -38,10 +38,15 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 				return
 			}
 		}
+		if w.Memory != nil && !w.topology.Last(w.stage.Name()) {
+			w.Memory.Remember(ms[0].Header.Get(nats.MsgIdHdr), ms[0].Data, m.Article)
+		}
 		msgs = append(msgs, ms...)
 	}
+	trace := nats.Header{}
+	propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
 	for _, m := range msgs {
-		propagation.TraceContext{}.Inject(ctx, wire.Carrier(m.Header))
+		wire.CopyTrace(trace, m.Header)
 	}
 	acks := make([]jetstream.PubAckFuture, len(msgs))
 	for i, m := range msgs {

@@ -285,14 +285,11 @@ func (w *worker) work(ctx context.Context, j *job) {
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
 	var in pipeline.Message
 	if err == nil {
-		in, err = event.Message(w.hop, j.received, j.origin)
+		in, err = event.Message(w.hop, j.received, j.origin, w.Memory)
 	}
 	if err != nil {
 		w.bury(ctx, j, reasonBroken, err)
 		return
-	}
-	if w.Memory != nil && in.Article != nil {
-		w.Memory.Share(in.Article)
 	}
 	start := time.Now()
 	out, err := w.process(ctx, j, in)

@@ -200,8 +200,9 @@ func hasPrefixFold(s, prefix string) bool {
 }
 
 // Message turns an event into what a stage takes. received and origin stand in where the event does not say when it
-// came in or which raw message it came from. A body that is no article is an error that retrying will not mend.
-func (e Event) Message(hop string, received time.Time, origin string) (pipeline.Message, error) {
+// came in or which raw message it came from. A body that is no article is an error that retrying will not mend. known is
+// what the process remembers of the articles that it wrote itself; nil remembers nothing.
+func (e Event) Message(hop string, received time.Time, origin string, known *pipeline.Memory) (pipeline.Message, error) {
 	m := pipeline.Message{Source: e.Source, ContentType: e.ContentType, Received: e.Time, Origin: e.Origin}
 	if m.Received.IsZero() {
 		m.Received = received
@@ -213,10 +214,15 @@ func (e Event) Message(hop string, received time.Time, origin string) (pipeline.
 		m.Item = e.Data
 		return m, nil
 	}
-	a, err := pipeline.DecodeArticle(e.Data)
-	if err != nil {
+	m.ContentType = ""
+	if known != nil {
+		if m.Article = known.Recall(e.ID, e.Data); m.Article != nil {
+			return m, nil
+		}
+	}
+	var err error
+	if m.Article, err = pipeline.DecodeArticle(e.Data); err != nil {
 		return m, pipeline.Reject(err)
 	}
-	m.ContentType, m.Article = "", a
 	return m, nil
 }

@@ -159,7 +159,7 @@ func TestMessage(t *testing.T) {
 		{"nothing", "parse", wire.Event{Source: "desk"}, nil, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m, err := c.event.Message(c.hop, later, "S/1")
+			m, err := c.event.Message(c.hop, later, "S/1", nil)
 			if pipeline.Rejected(err) != c.rejected || (err != nil) != c.rejected {
 				t.Fatalf("error %v (rejected: %t), want rejected: %t", err, pipeline.Rejected(err), c.rejected)
 			}
@@ -207,7 +207,7 @@ func FuzzReadEvent(f *testing.F) {
 		if strings.Contains(e.Source, ".") {
 			t.Errorf("source %q of subject %q", e.Source, subject)
 		}
-		if m, err := e.Message("ingest", received, "S/1"); err == nil && (m.Article == nil || m.Article.ID == "") {
+		if m, err := e.Message("ingest", received, "S/1", nil); err == nil && (m.Article == nil || m.Article.ID == "") {
 			t.Errorf("%q became a message without an article", body)
 		}
 	})
