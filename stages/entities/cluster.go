@@ -38,6 +38,11 @@ func (w *desk) lookUp(n *name) int32 {
 	if len(all) == 0 && len(s) > 3 && allCaps(s) { // GENEVA (Wire)
 		var buf [64]byte
 		all = w.table.AllBytes(titled(buf[:0], s))
+	} else if len(all) == 0 && s[0]-'a' < 26 && len(s) < 64 { // mexico
+		var buf [64]byte
+		b := append(buf[:0], s...)
+		b[0] -= 'a' - 'A'
+		all = w.table.AllBytes(b)
 	}
 	for _, k := range all {
 		if e := w.table.Entry(k); same(kindOf(e.Type), n.kind) {

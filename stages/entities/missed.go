@@ -10,6 +10,9 @@ func (w *desk) fromTable() {
 	for _, s := range w.d.Sentences {
 		for i := s.First; i < s.Last; i++ {
 			if !w.free(int32(i)) {
+				if w.owner[i] == 0 && w.d.Tokens[i].Tag.IsNoun() && w.table.Small(w.d.Word(i)) {
+					w.add(int32(i), int32(i)+1, gpe)
+				}
 				continue
 			}
 			n := w.table.Longest(w.d.Word(i))

@@ -20,6 +20,11 @@ import (
 //go:embed data/*.csv
 var tables embed.FS
 
+// commonWords are places in small letters that are common words as well.
+//
+//go:embed data/commonwords.txt
+var commonWords string
+
 // Entry is one thing with a name.
 type Entry struct {
 	// Name is the form that an article is likely to use in full.
@@ -44,6 +49,7 @@ type Table struct {
 	entries []Entry
 	byName  map[string][]int32
 	longest map[string]int // first word of a name ► most words of a name that begins with it
+	small   map[string]bool
 }
 
 // Embedded are the tables that come with the program, read once.
@@ -76,8 +82,26 @@ func embedded() (*Table, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name(), err)
 		}
 	}
+	t.readSmall()
 	return t, nil
 }
+
+// readSmall notes the places of one word that are no common word in small letters.
+func (t *Table) readSmall() {
+	const shortest = 5
+	t.small = make(map[string]bool, 512)
+	for name, all := range t.byName {
+		if t.entries[all[0]].Type == pipeline.GPE && len(name) >= shortest && !strings.ContainsAny(name, " .,'’-") {
+			t.small[strings.ToLower(name)] = true
+		}
+	}
+	for word := range strings.Lines(commonWords) {
+		delete(t.small, strings.TrimSpace(word))
+	}
+}
+
+// Small reports whether word, in small letters, is a place all the same: people write "mexico" in a hurry.
+func (t *Table) Small(word string) bool { return t.small[word] }
 
 func newTable(n int) *Table {
 	return &Table{byName: make(map[string][]int32, n), longest: make(map[string]int, n)}
