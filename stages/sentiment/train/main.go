@@ -78,7 +78,7 @@ func run(o options, w io.Writer) error {
 func trainStance(o options, records []record, w io.Writer) error {
 	samples := stanceSamples(records)
 	train := func(e []example, features int) []float64 {
-		return trainUneven(e, features, 3, func(e []example) []float64 { return logistic(e, features, 3, stancePenalty, iterations) })
+		return trainUneven(e, unevenness(e, features), 3, func(e []example) []float64 { return logistic(e, features, 3, stancePenalty, iterations) })
 	}
 	scores := make([]float64, len(samples))
 	for i, s := range outOfFold(samples, folds, least, 3, train) {

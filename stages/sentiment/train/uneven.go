@@ -27,9 +27,8 @@ func unevenness(examples []example, features int) []float64 {
 	return out
 }
 
-// trainUneven trains on examples weighed by unevenness, and gives weights for the examples as they are.
-func trainUneven(examples []example, features, outputs int, train func([]example) []float64) []float64 {
-	by := unevenness(examples, features)
+// trainUneven trains on examples whose features are weighed, and gives weights for the examples as they are.
+func trainUneven(examples []example, by []float64, outputs int, train func([]example) []float64) []float64 {
 	weighed := make([]example, len(examples))
 	for i, e := range examples {
 		x := make([]entry, len(e.x))
