@@ -64,7 +64,7 @@ func (f *Feeds) poller(d *Door) *poller {
 	if pause <= 0 {
 		pause = defaultPause
 	}
-	p.fetch = newFetcher(f.Config.withDefaults().UserAgent, pause)
+	p.fetch = newFetcher(f.Config.withDefaults().UserAgent, f.Config.Proxy, pause)
 	p.pages = &pages{fetch: p.fetch, robots: newRobots(p.fetch)}
 	return p
 }

@@ -23,7 +23,10 @@ import (
 type FeedsConfig struct {
 	// UserAgent is what servers are told; it should say whom to write to. "wirecopy" unless set.
 	UserAgent string
-	Feeds     []Feed
+	// Proxy is the http or https address of a proxy through which public addresses are reached. It resolves their names,
+	// and so it is the proxy that has to refuse private ones. Feeds with AllowPrivate do without it.
+	Proxy string
+	Feeds []Feed
 }
 
 // Feed is one feed that is polled.
@@ -78,6 +81,7 @@ func (c FeedsConfig) withDefaults() FeedsConfig {
 type feedsFile struct {
 	Contact   string       `yaml:"contact"`
 	UserAgent string       `yaml:"user_agent"`
+	Proxy     string       `yaml:"proxy"`
 	Defaults  feedSettings `yaml:"defaults"`
 	Feeds     []feedEntry  `yaml:"feeds"`
 }
@@ -104,7 +108,7 @@ type basicAuth struct {
 	Password string `yaml:"password"`
 }
 
-// ReadFeeds reads a list of feeds. In a url, headers and basic_auth, ${NAME} stands for an environment variable. The
+// ReadFeeds reads a list of feeds. In url, proxy, headers and basic_auth, ${NAME} stands for an environment variable. The
 // error names the file, the line or the feed, and what to do.
 func ReadFeeds(path string) (FeedsConfig, error) {
 	data, err := os.ReadFile(path)
@@ -132,6 +136,15 @@ func parseFeeds(data []byte, env func(string) (string, bool)) (FeedsConfig, erro
 	}
 	if !isHeaderValue(c.UserAgent) {
 		return FeedsConfig{}, errors.New("contact and user_agent have to be one line of plain letters: an address to write to, or a page that says who you are")
+	}
+	if file.Proxy != "" {
+		var err error
+		if c.Proxy, err = expand(file.Proxy, env); err != nil {
+			return FeedsConfig{}, fmt.Errorf("proxy: %w", err)
+		}
+		if u, err := url.Parse(c.Proxy); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return FeedsConfig{}, errors.New("proxy: it has to start with http:// or https:// and a host")
+		}
 	}
 	common := Feed{}
 	if err := file.Defaults.apply(&common); err != nil {
@@ -162,7 +175,7 @@ func describeYAML(err error) error {
 	}
 	msg := e.GetMessage()
 	if field, ok := strings.CutPrefix(msg, "unknown field "); ok {
-		msg = "the key " + field + " is not known (known are contact, user_agent, defaults and feeds; for a feed url, source, headers, basic_auth; " +
+		msg = "the key " + field + " is not known (known are contact, user_agent, proxy, defaults and feeds; for a feed url, source, headers, basic_auth; " +
 			"for a feed and under defaults every, timeout, max_size, fetch, allow_private)"
 	}
 	return fmt.Errorf("line %d: %s", e.GetToken().Position.Line, msg)

@@ -13,6 +13,7 @@ func TestReadFeeds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "feeds.yaml")
 	if err := os.WriteFile(path, []byte(`
 contact: desk@example.org
+proxy: "http://desk:${WIRECOPY_TEST_KEY}@proxy.example:3128"
 defaults: {every: 10m, fetch: true}
 feeds:
   - url: https://example.org/rss.xml
@@ -34,7 +35,7 @@ feeds:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := FeedsConfig{UserAgent: "wirecopy (+desk@example.org)", Feeds: []Feed{
+	want := FeedsConfig{UserAgent: "wirecopy (+desk@example.org)", Proxy: "http://desk:open-sesame@proxy.example:3128", Feeds: []Feed{
 		{Name: "https://example.org/rss.xml", URL: "https://example.org/rss.xml", Source: "example", Every: 10 * time.Minute, Timeout: 30 * time.Second, MaxSize: 8e6, Fetch: true, Headers: map[string]string{}},
 		{
 			Name: "http://intranet.example/feed?key=${WIRECOPY_TEST_KEY}", URL: "http://intranet.example/feed?key=open-sesame", Source: "example",
@@ -79,6 +80,7 @@ func TestWhatIsWrongWithAListIsSaidWithItsPlace(t *testing.T) {
 		"size too large":     {one("  max_size: 99999999999999MB\n"), "max_size"},
 		"defaults":           {"defaults: {every: 1s}\n" + one(""), "defaults: every"},
 		"contact":            {"contact: \"a\\r\\nb\"\n" + one(""), "contact and user_agent"},
+		"proxy":              {"proxy: proxy.example:3128\n" + one(""), "proxy: it has to start with http://"},
 		"no such variable":   {one("  headers: {X-Key: '${NONE_SUCH}'}\n"), "headers: X-Key: the environment variable NONE_SUCH is not set"},
 		"empty variable":     {one("  headers: {X-Key: '${EMPTY}'}\n"), "EMPTY is not set"},
 		"unfinished":         {one("  headers: {X-Key: '${KEY'}\n"), "${ without"},

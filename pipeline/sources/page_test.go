@@ -125,7 +125,7 @@ func TestASiteThatCannotSayWhatIsAllowedAllowsNothing(t *testing.T) {
 	for code, want := range map[int]bool{200: true, 204: true, 404: true, 403: true, 500: false, 503: false, 429: false} {
 		s := newSite(t)
 		s.on("/robots.txt", status(code))
-		f := newFetcher("wirecopy", 0)
+		f := newFetcher("wirecopy", "", 0)
 		r := newRobots(f)
 		u, err := url.Parse(s.URL + "/story")
 		if err != nil {

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -115,7 +116,7 @@ func TestRequestsAtOnceAreBounded(t *testing.T) {
 		<-release
 		now.Add(-1)
 	})
-	f := newFetcher("wirecopy", 0)
+	f := newFetcher("wirecopy", "", 0)
 	defer f.close()
 	var all sync.WaitGroup
 	_, port, _ := splitURL(s.URL)
@@ -151,4 +152,28 @@ func TestRequestsAtOnceAreBounded(t *testing.T) {
 func splitURL(s string) (host, port string, err error) {
 	a, err := netip.ParseAddrPort(s[len("http://"):])
 	return a.Addr().String(), fmt.Sprint(a.Port()), err
+}
+
+func TestPublicAddressesAreReachedThroughTheProxy(t *testing.T) {
+	proxy := newSite(t)
+	proxy.on("/rss", says("application/rss+xml", rss()))
+	f := newFetcher("wirecopy", proxy.URL, 0)
+	defer f.close()
+	public := feedAt("http://news.example.org/rss")
+	public.AllowPrivate = false
+	resp, err := f.get(t.Context(), request{url: public.URL, feed: public})
+	if err != nil || resp.status != http.StatusOK || proxy.last().Host != "news.example.org" {
+		t.Errorf("public: %+v, %v, want the proxy's answer", resp, err)
+	}
+	proxy.paths()
+	for _, url := range []string{proxy.URL + "/rss", "http://localhost/rss", "http://[::1]/rss", "http://169.254.169.254/rss"} {
+		if _, err := f.get(t.Context(), request{url: url, feed: public}); !errors.Is(err, errPrivate) {
+			t.Errorf("%s: %v, want it refused", url, err)
+		}
+	}
+	expect(t, "the proxy was asked", proxy.paths(), nil)
+	own := feedAt(proxy.URL + "/rss")
+	if resp, err := f.get(t.Context(), request{url: own.URL, feed: own}); err != nil || resp.status != http.StatusOK || proxy.last().RequestURI != "/rss" {
+		t.Errorf("allowed private address: %v, want it reached directly", err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -32,19 +33,29 @@ type fetcher struct {
 	slots        chan struct{}
 }
 
-func newFetcher(agent string, pause time.Duration) *fetcher {
-	return &fetcher{agent: agent, public: newClient(true), open: newClient(false), turns: newTurns(pause), slots: make(chan struct{}, mostRequests)}
+func newFetcher(agent, proxy string, pause time.Duration) *fetcher {
+	return &fetcher{agent: agent, public: newClient(true, proxy), open: newClient(false, ""), turns: newTurns(pause), slots: make(chan struct{}, mostRequests)}
 }
 
-// newClient makes a client that leaves redirects to its caller. It goes through no proxy: the proxy would resolve names.
-func newClient(publicOnly bool) *http.Client {
+// newClient makes a client that leaves redirects to its caller. The proxies that the environment names are left alone: a
+// proxy resolves names itself, so whoever wants one has to say so.
+func newClient(publicOnly bool, proxy string) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
-	if publicOnly {
+	var through func(*http.Request) (*url.URL, error)
+	switch {
+	case proxy != "":
+		through = func(r *http.Request) (*url.URL, error) {
+			if ip, err := netip.ParseAddr(r.URL.Hostname()); err == nil && !isPublic(ip) || hostOf(r.URL) == "localhost" {
+				return nil, errPrivate
+			}
+			return url.Parse(proxy)
+		}
+	case publicOnly:
 		dialer.Control = refusePrivate
 	}
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: time.Minute,
+			Proxy: through, DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: time.Minute,
 			MaxIdleConnsPerHost: 1, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
