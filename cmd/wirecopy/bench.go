@@ -45,14 +45,16 @@ an item to receiving its enriched article: with as many on their way as --in-fli
 
 // benchResult is what a run measured.
 type benchResult struct {
-	Articles          int              `json:"articles"`
-	Words             int              `json:"words"`
-	Seconds           float64          `json:"seconds"`
-	ArticlesPerSecond float64          `json:"articles_per_second"`
-	Latency           latency          `json:"latency_ms"`
-	HalfLoad          halfLoad         `json:"half_load"`
-	Stages            []stageBusy      `json:"stages"`
-	CPU               []cpushare.Share `json:"cpu"`
+	Articles          int         `json:"articles"`
+	Words             int         `json:"words"`
+	Seconds           float64     `json:"seconds"`
+	ArticlesPerSecond float64     `json:"articles_per_second"`
+	Latency           latency     `json:"latency_ms"`
+	HalfLoad          halfLoad    `json:"half_load"`
+	Stages            []stageBusy `json:"stages"`
+	// CPUSeconds is the time of all cores that the run took, from the generator to the last event stored.
+	CPUSeconds float64          `json:"cpu_seconds"`
+	CPU        []cpushare.Share `json:"cpu"`
 }
 
 // latency is in milliseconds.
@@ -67,7 +69,8 @@ type halfLoad struct {
 	Latency           latency `json:"latency_ms"`
 }
 
-// stageBusy is the time that a stage's workers spent in it, summed over all of them.
+// stageBusy is the time that a stage's workers spent in it, summed over all of them, waiting for a core or the broker
+// included.
 type stageBusy struct {
 	Stage         string  `json:"stage"`
 	BusySeconds   float64 `json:"busy_seconds"`
@@ -142,9 +145,11 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 		return nil, err
 	}
 	r := &benchResult{Articles: n, Words: b.words, Seconds: took.Seconds(), ArticlesPerSecond: float64(n) / took.Seconds(), Latency: b.latency()}
-	if r.CPU, err = cpushare.Of(profile.Bytes()); err != nil {
+	var cpu time.Duration
+	if r.CPU, cpu, err = cpushare.Of(profile.Bytes()); err != nil {
 		return nil, err
 	}
+	r.CPUSeconds = cpu.Seconds()
 	if profileTo != "" {
 		if err := os.WriteFile(profileTo, profile.Bytes(), 0o644); err != nil {
 			return nil, err
@@ -301,10 +306,12 @@ func (r *benchResult) write(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%.2f\t%.3f\t\n", s.Stage, s.BusySeconds, s.MillisArticle)
 	}
 	fmt.Fprintln(t, "\t\t\t")
-	fmt.Fprintln(t, "part\tCPU\t\t")
+	fmt.Fprintln(t, "part\tCPU\tms an article\t")
+	each := 1000 * r.CPUSeconds / float64(r.Articles)
 	for _, s := range r.CPU {
-		fmt.Fprintf(t, "%s\t%.1f%%\t\t\n", s.Part, 100*s.Share)
+		fmt.Fprintf(t, "%s\t%.1f%%\t%.3f\t\n", s.Part, 100*s.Share, each*s.Share)
 	}
+	fmt.Fprintf(t, "in all\t\t%.3f\t\n", each)
 	if err := t.Flush(); err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ func TestBench(t *testing.T) {
 	if h := r.HalfLoad; h.Latency.P50 <= 0 || h.ArticlesPerSecond > r.ArticlesPerSecond {
 		t.Errorf("half load %+v of %.1f articles/s", h, r.ArticlesPerSecond)
 	}
+	if r.CPUSeconds <= 0 || len(r.CPU) < 3 {
+		t.Errorf("%.3f s of CPU time, in %v", r.CPUSeconds, r.CPU)
+	}
 	var stages []string
 	for _, s := range r.Stages {
 		stages = append(stages, s.Stage)
@@ -45,7 +48,7 @@ func TestBench(t *testing.T) {
 
 func TestBenchForPeople(t *testing.T) {
 	o := invokeWith(t, smallChain, "", "bench", "--articles", "20").must(t)
-	for _, want := range []string{"20 articles of ", "articles/s, end to end\n", "latency at that load: p50 ", "shout"} {
+	for _, want := range []string{"20 articles of ", "articles/s, end to end\n", "latency at that load: p50 ", "shout", "in all"} {
 		if !strings.Contains(o.stdout, want) {
 			t.Errorf("got %q, want %q in it", o.stdout, want)
 		}

@@ -83,7 +83,7 @@ func (a *app) showStatus(f form, s *runner.Status, clear bool) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\nkept: %d finished articles, %d quotes and entities, %d dead letters\n", s.Enriched, s.Events, s.Dead)
+	fmt.Fprintf(&b, "\nkept: %d finished articles, %d quotes and entities, %d dead letters, %d articles under embargo\n", s.Enriched, s.Events, s.Dead, s.Held)
 	_, err := a.stdout.Write([]byte(b.String()))
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/pprof/profile"
 )
@@ -39,28 +40,29 @@ var rules = []struct{ prefix, part string }{
 
 const stagePrefix = "wirecopy/stages/"
 
-// Of splits the time of a CPU profile, as runtime/pprof writes it, between the parts, the largest first.
-func Of(data []byte) ([]Share, error) {
+// Of splits the time of a CPU profile, as runtime/pprof writes it, between the parts, the largest first, and gives the
+// time in all, over all cores.
+func Of(data []byte) ([]Share, time.Duration, error) {
 	p, err := profile.Parse(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("read CPU profile: %w", err)
+		return nil, 0, fmt.Errorf("read CPU profile: %w", err)
 	}
-	time := map[string]int64{}
+	spent := map[string]int64{}
 	total := int64(0)
 	for _, s := range p.Sample {
 		if len(s.Value) == 0 {
 			continue
 		}
 		v := s.Value[len(s.Value)-1] // samples, then nanoseconds
-		time[part(s)] += v
+		spent[part(s)] += v
 		total += v
 	}
-	out := make([]Share, 0, len(time))
-	for name, v := range time {
+	out := make([]Share, 0, len(spent))
+	for name, v := range spent {
 		out = append(out, Share{name, float64(v) / float64(max(total, 1))})
 	}
 	slices.SortFunc(out, func(a, b Share) int { return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.Part, b.Part)) })
-	return out, nil
+	return out, time.Duration(total), nil
 }
 
 func part(s *profile.Sample) string {

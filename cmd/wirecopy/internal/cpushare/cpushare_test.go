@@ -42,7 +42,7 @@ func TestOf(t *testing.T) {
 		}
 	}
 	pprof.StopCPUProfile()
-	shares, err := Of(b.Bytes())
+	shares, total, err := Of(b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,10 @@ func TestOf(t *testing.T) {
 	if math.Abs(sum-1) > 1e-9 || found < 0.3 {
 		t.Errorf("reading JSON: shares %v, want json among the large ones and 1 in all", shares)
 	}
-	if _, err := Of([]byte("no profile")); err == nil {
+	if total < 50*time.Millisecond || total > 10*time.Second {
+		t.Errorf("300 ms of work took %s of CPU time", total)
+	}
+	if _, _, err := Of([]byte("no profile")); err == nil {
 		t.Error("no profile: got no error")
 	}
 }

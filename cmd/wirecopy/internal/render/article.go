@@ -89,6 +89,9 @@ func facts(a *pipeline.Article) []string {
 	if !a.EmbargoedUntil.IsZero() {
 		add("embargoed until " + moment(a.EmbargoedUntil))
 	}
+	if a.DuplicateOf != "" {
+		add("nearly the same as " + a.DuplicateOf)
+	}
 	add(a.ID)
 	return out
 }
