@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,13 +76,16 @@ func (p *poller) check(ctx context.Context, feed *Feed) FeedReport {
 	contentType := resp.header.Get("Content-Type")
 	doc, ok := split(resp.body, contentType)
 	switch {
+	case !ok && len(bytes.TrimSpace(resp.body)) == 0:
+		r.note("%v", errBlank)
+		return r
 	case !ok && looksLikePage(contentType, resp.body):
 		r.Format = "web page"
 		r.note("%v", errNoFeed)
 		return r
 	case !ok:
 		r.Format, r.Items = "other", 1
-		r.OK = r.Bytes > 0 && r.Bytes <= MaxItem
+		r.OK = r.Bytes <= MaxItem
 		r.note("it cannot be split into items, and is sent whole whenever it changes")
 		if r.Bytes > MaxItem {
 			r.note("%.1f MB are too much for one item: %.1f MB is the most", float64(r.Bytes)/1e6, float64(MaxItem)/1e6)

@@ -22,6 +22,7 @@ func TestCheckSaysWhatEachFeedIsLike(t *testing.T) {
 	s.on("/empty", says("application/rss+xml", rss()))
 	s.on("/other", says("application/xml", "<nitf>x</nitf>"))
 	s.on("/otherlarge", says("text/plain", strings.Repeat("x", MaxItem+1)))
+	s.on("/blank", says("application/xml", " \n"))
 	s.on("/page", says("text/html", "<!doctype html>Please log in"))
 	s.on("/misplaced", says("application/rss+xml", "<rss><channel><x><item>1</item></x></channel></rss>"))
 	s.on("/large", says("application/rss+xml", rss(item("1", strings.Repeat("x", MaxItem)), item("2", long))))
@@ -38,6 +39,7 @@ func TestCheckSaysWhatEachFeedIsLike(t *testing.T) {
 		{"/empty", "true 200 RSS 0  false", []string{"no item", "neither"}},
 		{"/other", "true 200 other 1  false", []string{"whole"}},
 		{"/otherlarge", "false 200 other 1  false", []string{"whole", "0.9 MB"}},
+		{"/blank", "false 200  0  false", []string{"the answer is empty"}},
 		{"/page", "false 200 web page 0  false", []string{"web page"}},
 		{"/misplaced", "false 200 RSS 1  false", []string{"cannot be read", "neither"}},
 		{"/large", "true 200 RSS 2 full false", []string{"1 of 2 items", "neither"}},

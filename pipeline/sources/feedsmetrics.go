@@ -21,7 +21,7 @@ const (
 	pollGone      = "gone"      // 410
 	pollStatus    = "status"    // another status
 	pollRefused   = "refused"   // a private address, too many redirects, too large
-	pollNoFeed    = "no_feed"   // a web page came instead
+	pollNoFeed    = "no_feed"   // a web page came instead, or nothing
 	pollFailed    = "failed"    // no answer
 
 	itemSent     = "sent"

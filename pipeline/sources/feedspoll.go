@@ -18,6 +18,9 @@ import (
 // errNoFeed says that a page for people came where a feed was wanted: a login, a notice, an error that calls itself 200.
 var errNoFeed = errors.New("a web page came instead of a feed")
 
+// errBlank says that an answer 200 has nothing in it.
+var errBlank = errors.New("the answer is empty")
+
 // mostPages is how many pages are fetched for one poll; the other items are sent as they stand in the feed.
 const mostPages = 100
 
@@ -97,7 +100,7 @@ func (v *visit) read(ctx context.Context, resp *response) (outcome string, retry
 	case http.StatusOK:
 		sent, err := v.take(ctx, resp)
 		switch {
-		case errors.Is(err, errNoFeed):
+		case errors.Is(err, errNoFeed), errors.Is(err, errBlank):
 			return pollNoFeed, 0, err
 		case err != nil:
 			return pollFailed, 0, err
@@ -186,6 +189,9 @@ func (v *visit) take(ctx context.Context, resp *response) (int, error) {
 	contentType := resp.header.Get("Content-Type")
 	doc, ok := split(resp.body, contentType)
 	if !ok {
+		if len(bytes.TrimSpace(resp.body)) == 0 {
+			return 0, errBlank
+		}
 		if looksLikePage(contentType, resp.body) {
 			return 0, errNoFeed
 		}

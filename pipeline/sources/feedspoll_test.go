@@ -263,10 +263,11 @@ func TestWhatIsNoWebFeedIsSentWholeButNoPageForPeople(t *testing.T) {
 	s.on("/ninjs", says("application/json", news))
 	s.on("/login", says("text/html; charset=utf-8", "<!-- x --><!doctype html><title>Please log in</title>"))
 	s.on("/notice", says("application/xml", "\n<!DOCTYPE html><title>Down</title>"))
+	s.on("/blank", says("application/xml", " \n"))
 	s.on("/broken", says("application/xml", "<rss><item>"))
 	b.step(feedAt(s.URL + "/ninjs"))
 	b.step(feedAt(s.URL + "/ninjs"))
-	for _, path := range []string{"/login", "/notice"} {
+	for _, path := range []string{"/login", "/notice", "/blank"} {
 		if st := b.step(feedAt(s.URL + path)); st.Failures != 1 {
 			t.Errorf("%s: %+v, want a failure", path, st)
 		}
@@ -274,7 +275,7 @@ func TestWhatIsNoWebFeedIsSentWholeButNoPageForPeople(t *testing.T) {
 	b.step(feedAt(s.URL + "/broken"))
 	expect(t, "stored", b.bodies(), []string{news, "<rss><item>"})
 	expect(t, "type", b.stored()[0].ContentType, "application/json")
-	expect(t, "polls", b.counted("wirecopy_feed_polls_total"), map[string]float64{"new": 2, "same": 1, "no_feed": 2})
+	expect(t, "polls", b.counted("wirecopy_feed_polls_total"), map[string]float64{"new": 2, "same": 1, "no_feed": 3})
 }
 
 func TestFailuresAreLoggedOnceAndWaitedForLongerAndLonger(t *testing.T) {
