@@ -131,7 +131,7 @@ func (w *desk) join(i, e int32) {
 func (w *desk) better(a, b *name) bool {
 	ta, tb := w.proper(a), w.proper(b)
 	if strings.EqualFold(ta, tb) { // GENEVA in a dateline is Geneva
-		return allCaps(tb) && !allCaps(ta)
+		return allCaps(tb) && !allCaps(ta) || tb[0]-'a' < 26 && ta[0]-'A' < 26
 	}
 	return len(ta) > len(tb) && a.last-a.first > 1
 }

@@ -214,6 +214,9 @@ func (r *resolver) subject(n *name, last int32) bool {
 		}
 	}
 	t := n.last
+	if t < last && r.tag(t) == text.RParen { // "the Northern Trade Council (NTC) said"
+		t++
+	}
 	if r.acts(t, last) {
 		return true
 	}
