@@ -379,7 +379,8 @@ func (w *desk) ends(n *name, x *entity) bool {
 			return false
 		}
 	}
-	return short > 1 || w.telling(w.word(n.last-1))
+	word := w.word(n.last - 1)
+	return short > 1 || w.telling(word) || w.orgHeads[word] == byName // Congress for the United States Congress
 }
 
 // telling reports whether one word of an organisation's name may stand for it: no place, no common noun.

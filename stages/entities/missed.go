@@ -90,7 +90,7 @@ func (w *desk) inCredits() {
 			from = first
 		}
 		for t := first; t+1 < last && from < 0; t++ {
-			if w.credits[w.word(t)] == "word" && w.word(t+1) == ":" {
+			if w.tag(t+1) == text.Colon && w.credits[w.word(t)] == "word" && w.word(t+1) == ":" {
 				from = t
 			}
 		}
