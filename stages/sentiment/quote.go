@@ -71,7 +71,7 @@ func (f *finding) targets(q *pipeline.Quote, parts [][2]int) []pipeline.EntityTo
 			if q.Speaker != nil && q.Speaker.Entity != "" && q.Speaker.Entity == f.entities[at.entity].ID {
 				continue
 			}
-			outputs := m.Outputs(f.extractor.Features(f.Reading, at.Mention))
+			outputs := m.Outputs(f.extractor.Features(at.Mention))
 			v := voices[at.entity]
 			if v == nil {
 				v = &voice{}

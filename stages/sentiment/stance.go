@@ -42,7 +42,7 @@ func (f *finding) stances() []pipeline.EntityTone {
 	m := judge.StanceModel()
 	outputs := make([][2]float64, len(f.mentions))
 	for i := range f.mentions {
-		outputs[i] = m.Outputs(f.extractor.Features(f.Reading, f.mentions[i].Mention))
+		outputs[i] = m.Outputs(f.extractor.Features(f.mentions[i].Mention))
 	}
 	out := make([]pipeline.EntityTone, 0, len(f.entities))
 	for e := range f.entities {
@@ -118,7 +118,7 @@ func (f *finding) mentionEvidence(m *judge.Model, k, i int) []pipeline.Span {
 	at := f.mentions[i].Mention
 	sign := float32(2*k - 1)
 	f.weigh(at.From, at.To, func(w *reading.Word) float32 { return sign * (w.Opinion + w.Leaning/2) / 4 })
-	m.Explain(f.extractor.Features(f.Reading, at), func(token int, add [2]float32) {
+	m.Explain(f.extractor.Features(at), func(token int, add [2]float32) {
 		if token >= at.From && token < at.To {
 			f.weights[token-at.From] += add[k]
 		}

@@ -40,9 +40,11 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 	sum, weight := 0.0, 0.0
 	if headline != "" {
 		h := reading.Read(text.Parse(headline, nil))
-		score := judge.Tone(m.Outputs(f.extractor.Sentence(h, 0, len(h.Words))))
+		f.extractor.Begin(h)
+		score := judge.Tone(m.Outputs(f.extractor.Sentence(0, len(h.Words))))
 		sum, weight = headlineWeight*score, headlineWeight
 	}
+	f.extractor.Begin(f.Reading)
 	salience := f.salience()
 	for i := range f.Doc.Sentences {
 		s := &f.Doc.Sentences[i]
@@ -65,7 +67,7 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 
 // toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
 func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
-	features := f.extractor.Sentence(f.Reading, first, last)
+	features := f.extractor.Sentence(first, last)
 	t := tone(m, judge.Tone(m.Outputs(features)))
 	if t.Label == pipeline.Neutral {
 		return t, nil

@@ -85,8 +85,9 @@ func stanceSamples(records []record) []sample {
 		if !ok {
 			continue
 		}
+		x.Begin(reading.Read(d))
 		out = append(out, sample{
-			features: append([]judge.Feature(nil), x.Features(reading.Read(d), m)...),
+			features: append([]judge.Feature(nil), x.Features(m)...),
 			class:    classes[r.Label], group: group(r.ID), weight: 1,
 		})
 	}
@@ -99,8 +100,9 @@ func toneSamples(records []record) []sample {
 	var out []sample
 	for _, r := range records {
 		d := reading.Read(text.Parse(r.Text, nil))
+		x.Begin(d)
 		out = append(out, sample{
-			features: append([]judge.Feature(nil), x.Sentence(d, 0, len(d.Words))...),
+			features: append([]judge.Feature(nil), x.Sentence(0, len(d.Words))...),
 			class:    classes[r.Label], score: r.Score / most, group: group(r.ID), weight: 1,
 		})
 	}
@@ -114,8 +116,9 @@ func borrowed(records []record, score, weight float64) []sample {
 	var out []sample
 	for _, r := range records {
 		d := reading.Read(text.Parse(r.Text, nil))
+		x.Begin(d)
 		out = append(out, sample{
-			features: append([]judge.Feature(nil), x.Sentence(d, 0, len(d.Words))...),
+			features: append([]judge.Feature(nil), x.Sentence(0, len(d.Words))...),
 			class:    classes[r.Label], score: score * float64(classes[r.Label]-1), group: group(r.ID), weight: weight, aside: true,
 		})
 	}

@@ -28,6 +28,7 @@ const (
 	borrowedWeight = 0.3
 	iterations     = 60
 	least          = 2
+	leastWeight    = 0.01
 	folds          = 5
 )
 
@@ -78,7 +79,8 @@ func run(o options, w io.Writer) error {
 func trainStance(o options, records []record, w io.Writer) error {
 	samples := stanceSamples(records)
 	train := func(e []example, features int) []float64 {
-		return trainUneven(e, unevenness(e, features), 3, func(e []example) []float64 { return logistic(e, features, 3, stancePenalty, iterations) })
+		w := trainUneven(e, unevenness(e, features), 3, func(e []example) []float64 { return logistic(e, features, 3, stancePenalty, iterations) })
+		return prune(w)
 	}
 	scores := make([]float64, len(samples))
 	for i, s := range outOfFold(samples, folds, least, 3, train) {
@@ -98,6 +100,17 @@ func trainStance(o options, records []record, w io.Writer) error {
 		features = append(features, judge.Weights{Key: key, Values: [2]float64{at[0] - at[1], at[2] - at[1]}})
 	}
 	return write(w, filepath.Join(o.out, "judge", "stance.model"), judge.Encode(features, low, high))
+}
+
+// prune clears the weights of the features that hardly move any class against neutral: it makes the model smaller, and
+// costs nothing.
+func prune(w []float64) []float64 {
+	for i := 0; i < len(w); i += 3 {
+		if f := w[i : i+3]; math.Abs(f[0]-f[1]) < leastWeight && math.Abs(f[2]-f[1]) < leastWeight {
+			clear(f)
+		}
+	}
+	return w
 }
 
 func trainTone(o options, rated, targets []record, w io.Writer) error {

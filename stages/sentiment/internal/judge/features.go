@@ -25,6 +25,7 @@ type Feature struct {
 // template keeps the features of different makes apart.
 type template uint32
 
+// Of a mention, and, from toneWord on, of a sentence.
 const (
 	bias template = iota
 	wordSide
@@ -33,6 +34,8 @@ const (
 	wordQuoted
 	wordNegated
 	wordRole
+	stemSide
+	stemRole
 	bigram
 	bigramSide
 	trigramNear
@@ -41,6 +44,7 @@ const (
 	offsetTags
 	role
 	roleVerb
+	roleVerbStem
 	roleVerbLight
 	roleSecond
 	governor
@@ -51,12 +55,8 @@ const (
 	shape
 	speaker
 	said
-	// of a sentence alone
-	stemSide
-	stemRole
-	roleVerbStem
-	toneStem
 	toneWord
+	toneStem
 	toneNegated
 	toneBigram
 	toneSums
@@ -64,22 +64,51 @@ const (
 	toneShape
 )
 
-// Extractor gathers the features of one mention after the other, and reuses its memory.
+// Extractor gathers the features of one document after the other, and reuses its memory. Begin comes first.
 type Extractor struct {
 	r    *reading.Reading
 	m    Mention
 	list []Feature
-	// words are the sentence's words as features see them: names and numbers masked.
+	// words are the document's words as features see them: names and numbers masked. stems are the beginnings of the
+	// longer ones, 0 for the others.
 	words []uint64
 	stems []uint64
 }
 
-const masked = 0x9e3779b97f4a7c15
+// What stands for words that are no features.
+const (
+	maskedTarget = 0x9e3779b97f4a7c15 + iota
+	maskedName
+	maskedNumber
+	maskedNothing // beyond the sentence
+)
 
-// Features gives the features of a mention. The list is valid until the next call.
-func (x *Extractor) Features(r *reading.Reading, m Mention) []Feature {
-	x.r, x.m, x.list = r, m, x.list[:0]
-	x.mask()
+// Begin takes up a document.
+func (x *Extractor) Begin(r *reading.Reading) {
+	x.r, x.words, x.stems = r, x.words[:0], x.stems[:0]
+	for i := range r.Words {
+		w, t := &r.Words[i], &r.Doc.Tokens[i]
+		h, stem := w.Hash, uint64(0)
+		switch {
+		case t.Tag.IsProper() && !w.Flags.Has(reading.TitleCase) && !titled(w):
+			h = maskedName
+		case t.Tag == text.CD:
+			h = maskedNumber
+		case t.End-t.Start > stemLength:
+			stem = lexicon.Hash(r.Doc.Text[t.Start : t.Start+stemLength])
+		}
+		x.words, x.stems = append(x.words, h), append(x.stems, stem)
+	}
+}
+
+// titled reports whether the lexicon knows a word that the tagger took for a name.
+func titled(w *reading.Word) bool {
+	return w.Entry != nil && (w.Opinion != 0 || w.Entry.Kind != lexicon.NoKind)
+}
+
+// Features gives the features of a mention in the document. The list is valid until the next call.
+func (x *Extractor) Features(m Mention) []Feature {
+	x.m, x.list = m, x.list[:0]
 	x.add(bias, 0, 1, -1)
 	g := x.grammar()
 	x.bag(g)
@@ -97,50 +126,28 @@ func (x *Extractor) add(t template, h uint64, v float32, token int) {
 }
 
 // mix joins several values to one.
-func mix(h uint64, with ...uint64) uint64 {
-	for _, w := range with {
-		h = (h ^ w) * 0x9fb21c651e98df25
-		h ^= h >> 29
-	}
-	return h
+func mix(h, a uint64) uint64 {
+	h = (h ^ a) * 0x9fb21c651e98df25
+	return h ^ h>>29
+}
+
+func mix3(h, a, b uint64) uint64    { return mix(mix(h, a), b) }
+func mix4(h, a, b, c uint64) uint64 { return mix(mix(mix(h, a), b), c) }
+func mix5(h, a, b, c, d uint64) uint64 {
+	return mix(mix(mix(mix(h, a), b), c), d)
 }
 
 // stemLength is the number of bytes that stand for a longer word and its relatives: prais of praise, praised, praising.
 const stemLength = 5
 
-// mask fills x.words: a name becomes the class of its tag, and so does a number.
-func (x *Extractor) mask() {
-	x.words, x.stems = x.words[:0], x.stems[:0]
-	for i := x.m.From; i < x.m.To; i++ {
-		w, tag := &x.r.Words[i], x.r.Doc.Tokens[i].Tag
-		h := w.Hash
-		switch {
-		case i >= x.m.First && i < x.m.Last:
-			h = mix(masked, 1)
-		case tag.IsProper() && !w.Flags.Has(reading.TitleCase) && !titled(w):
-			h = mix(masked, 2)
-		case tag == text.CD:
-			h = mix(masked, 3)
-		}
-		stem := uint64(0)
-		if h == w.Hash && x.r.Doc.Tokens[i].End-x.r.Doc.Tokens[i].Start > stemLength {
-			start := x.r.Doc.Tokens[i].Start
-			stem = lexicon.Hash(x.r.Doc.Text[start : start+stemLength])
-		}
-		x.words, x.stems = append(x.words, h), append(x.stems, stem)
-	}
-}
-
-// titled reports whether the lexicon knows a word that the tagger took for a name.
-func titled(w *reading.Word) bool {
-	return w.Entry != nil && (w.Opinion != 0 || w.Entry.Kind != lexicon.NoKind)
-}
-
 func (x *Extractor) wordAt(i int) uint64 {
-	if i < x.m.From || i >= x.m.To {
-		return mix(masked, 4)
+	switch {
+	case i < x.m.From || i >= x.m.To:
+		return maskedNothing
+	case x.inTarget(i):
+		return maskedTarget
 	}
-	return x.words[i-x.m.From]
+	return x.words[i]
 }
 
 func (x *Extractor) tagAt(i int) uint64 {
@@ -188,14 +195,14 @@ func (x *Extractor) bag(g grammar) {
 		h, w := x.wordAt(i), &x.r.Words[i]
 		n, side := x.distance(i)
 		x.add(wordSide, mix(h, side), 1, i)
-		if stem := x.stems[i-x.m.From]; stem != 0 {
+		if stem := x.stems[i]; stem != 0 {
 			x.add(stemSide, mix(stem, side), 1, i)
 			if w.Clause == clause {
 				x.add(stemRole, mix(stem, uint64(g.role)), 1, i)
 			}
 		}
 		if n <= 8 {
-			x.add(wordNear, mix(h, side, bucket(n)), 1, i)
+			x.add(wordNear, mix3(h, side, bucket(n)), 1, i)
 		}
 		if w.Clause == clause {
 			x.add(wordClause, mix(h, side), 1, i)
@@ -209,7 +216,7 @@ func (x *Extractor) bag(g grammar) {
 		}
 		if next := i + 1; next < x.m.To && !x.inTarget(next) {
 			x.add(bigram, mix(h, x.wordAt(next)), 1, i)
-			x.add(bigramSide, mix(h, x.wordAt(next), side), 1, i)
+			x.add(bigramSide, mix3(h, x.wordAt(next), side), 1, i)
 		}
 	}
 }
@@ -219,14 +226,14 @@ func (x *Extractor) near() {
 	a, b := x.m.First, x.m.Last
 	for k := 1; k <= 4; k++ {
 		x.add(offset, mix(x.wordAt(a-k), uint64(k)), 1, a-k)
-		x.add(offset, mix(x.wordAt(b+k-1), uint64(k), 7), 1, b+k-1)
+		x.add(offset, mix3(x.wordAt(b+k-1), uint64(k), 7), 1, b+k-1)
 	}
-	x.add(offsetPair, mix(x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-1)
-	x.add(offsetPair, mix(x.wordAt(b), x.wordAt(b+1), 2), 1, b)
-	x.add(offsetPair, mix(x.wordAt(a-1), x.wordAt(b), 3), 1, b)
-	x.add(trigramNear, mix(x.wordAt(a-3), x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-2)
-	x.add(trigramNear, mix(x.wordAt(b), x.wordAt(b+1), x.wordAt(b+2), 2), 1, b+1)
-	x.add(offsetTags, mix(x.tagAt(a-2), x.tagAt(a-1), 1), 1, -1)
-	x.add(offsetTags, mix(x.tagAt(b), x.tagAt(b+1), 2), 1, -1)
-	x.add(offsetTags, mix(x.tagAt(a-1), x.tagAt(b), 3), 1, -1)
+	x.add(offsetPair, mix3(x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-1)
+	x.add(offsetPair, mix3(x.wordAt(b), x.wordAt(b+1), 2), 1, b)
+	x.add(offsetPair, mix3(x.wordAt(a-1), x.wordAt(b), 3), 1, b)
+	x.add(trigramNear, mix4(x.wordAt(a-3), x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-2)
+	x.add(trigramNear, mix4(x.wordAt(b), x.wordAt(b+1), x.wordAt(b+2), 2), 1, b+1)
+	x.add(offsetTags, mix3(x.tagAt(a-2), x.tagAt(a-1), 1), 1, -1)
+	x.add(offsetTags, mix3(x.tagAt(b), x.tagAt(b+1), 2), 1, -1)
+	x.add(offsetTags, mix3(x.tagAt(a-1), x.tagAt(b), 3), 1, -1)
 }

@@ -40,7 +40,8 @@ func TestStance(t *testing.T) {
 		d := text.Parse(c.text, nil)
 		var x Extractor
 		m := StanceModel()
-		score := Stance(m.Outputs(x.Features(reading.Read(d), mentionOf(t, d, c.target))))
+		x.Begin(reading.Read(d))
+		score := Stance(m.Outputs(x.Features(mentionOf(t, d, c.target))))
 		if got := m.Label(score); got != c.want {
 			t.Errorf("%q: got %s (%.2f) toward %s, want %s", c.text, got, score, c.target, c.want)
 		}
@@ -53,7 +54,8 @@ func TestNamesDoNotMatter(t *testing.T) {
 	score := func(name, other string) float64 {
 		s := "The mayor met " + name + " on Tuesday, and " + other + " blamed the council."
 		d := text.Parse(s, nil)
-		return Stance(StanceModel().Outputs(x.Features(reading.Read(d), mentionOf(t, d, name))))
+		x.Begin(reading.Read(d))
+		return Stance(StanceModel().Outputs(x.Features(mentionOf(t, d, name))))
 	}
 	if a, b := score("Marsh", "Orlova"), score("Brandt", "Trump"); a != b {
 		t.Errorf("got %v for one name and %v for another, want the same", a, b)
@@ -77,7 +79,7 @@ func TestGrammar(t *testing.T) {
 	} {
 		d := text.Parse(c.text, nil)
 		x := Extractor{r: reading.Read(d), m: mentionOf(t, d, c.target)}
-		x.mask()
+		x.Begin(x.r)
 		g := x.grammar()
 		verb := ""
 		if g.verb >= 0 {
@@ -147,14 +149,15 @@ func FuzzFeatures(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, start, end int) {
 		d := text.Parse(s, nil)
 		r := reading.Read(d)
+		x.Begin(r)
 		if m, ok := MentionAt(d, start, end); ok {
-			for _, v := range x.Features(r, m) {
+			for _, v := range x.Features(m) {
 				if v.Key == 0 || v.Value != v.Value || int(v.Token) >= len(d.Tokens)+4 {
 					t.Errorf("%q at %d: feature %+v", s, start, v)
 				}
 			}
 		}
-		if got := Tone(ToneModel().Outputs(x.Sentence(r, 0, len(r.Words)))); !(got >= -1 && got <= 1) {
+		if got := Tone(ToneModel().Outputs(x.Sentence(0, len(r.Words)))); !(got >= -1 && got <= 1) {
 			t.Errorf("%q: tone %v, want one in [-1, 1]", s, got)
 		}
 	})
@@ -164,10 +167,11 @@ func BenchmarkStance(b *testing.B) {
 	d := text.Parse("Critics in the council denounced Marsh as a corrupt liar, but the mayor, who had praised the plan, said she would not resign.", nil)
 	r, m := reading.Read(d), mentionOf(b, d, "Marsh")
 	var x Extractor
+	x.Begin(r)
 	model := StanceModel()
 	b.ReportAllocs()
 	for b.Loop() {
-		model.Outputs(x.Features(r, m))
+		model.Outputs(x.Features(m))
 	}
-	b.ReportMetric(float64(len(x.Features(r, m))), "features")
+	b.ReportMetric(float64(len(x.Features(m))), "features")
 }

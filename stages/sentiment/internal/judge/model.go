@@ -11,7 +11,7 @@ import (
 
 // Model is a linear model with one or two outputs over hashed features.
 type Model struct {
-	slots []slot // open addressing, at most half full, a power of two long
+	slots []slot // open addressing, at most two thirds full, a power of two long
 	scale float32
 	// A score of Low and less is negative, one of High and more is positive. They were chosen on training data.
 	Low, High float64
@@ -91,7 +91,7 @@ func Decode(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("read model: %d bytes of weights, where %d features take %d", len(b), n, n*record)
 	}
 	size := 2
-	for size < 2*n {
+	for 2*size < 3*n {
 		size *= 2
 	}
 	m.slots = make([]slot, size)

@@ -8,11 +8,11 @@ import (
 // pairWeight holds pairs of words back against single ones: they are many, and rare.
 const pairWeight = 0.5
 
-// Sentence gives the features of the tone of tokens [from, to), a sentence or a part of one. The list is valid until
-// the next call.
-func (x *Extractor) Sentence(r *reading.Reading, from, to int) []Feature {
-	x.r, x.m, x.list = r, Mention{from, from, from, to}, x.list[:0]
-	x.mask()
+// Sentence gives the features of the tone of tokens [from, to) of the document, a sentence or a part of one. The list is
+// valid until the next call.
+func (x *Extractor) Sentence(from, to int) []Feature {
+	r := x.r
+	x.m, x.list = Mention{from, from, from, to}, x.list[:0]
 	x.add(bias, 1, 1, -1)
 	quoted := 0
 	for i := from; i < to; i++ {
@@ -29,7 +29,7 @@ func (x *Extractor) Sentence(r *reading.Reading, from, to int) []Feature {
 		} else {
 			x.add(toneWord, h, 1, i)
 		}
-		if stem := x.stems[i-from]; stem != 0 {
+		if stem := x.stems[i]; stem != 0 {
 			x.add(toneStem, stem, 1, i)
 		}
 		if i+1 < to {

@@ -19,34 +19,34 @@ func (x *Extractor) roles(g grammar) {
 			neg = 1
 		}
 		x.add(roleVerb, mix(x.wordAt(g.verb), p), 1, g.verb)
-		x.add(roleVerb, mix(x.wordAt(g.verb), p, neg, 5), 1, g.verb)
-		if stem := x.stems[g.verb-x.m.From]; stem != 0 {
+		x.add(roleVerb, mix4(x.wordAt(g.verb), p, neg, 5), 1, g.verb)
+		if stem := x.stems[g.verb]; stem != 0 {
 			x.add(roleVerbStem, mix(stem, p), 1, g.verb)
 		}
 		if e := w.Entry; e != nil {
-			x.add(roleVerbLight, mix(p, neg, uint64(e.Agent+9), uint64(e.Patient+9)), 1, g.verb)
-			x.add(roleVerbLight, mix(p, neg, sign(w.Opinion), 77), 1, g.verb)
+			x.add(roleVerbLight, mix4(p, neg, uint64(e.Agent+9), uint64(e.Patient+9)), 1, g.verb)
+			x.add(roleVerbLight, mix4(p, neg, sign(w.Opinion), 77), 1, g.verb)
 		}
 	}
 	if g.second >= 0 {
 		w := &x.r.Words[g.second]
 		x.add(roleSecond, mix(x.wordAt(g.second), p), 1, g.second)
 		if g.verb >= 0 {
-			x.add(roleSecond, mix(x.wordAt(g.verb), x.wordAt(g.second), p), 1, g.second)
+			x.add(roleSecond, mix3(x.wordAt(g.verb), x.wordAt(g.second), p), 1, g.second)
 		}
 		if e := w.Entry; e != nil {
-			x.add(roleSecond, mix(p, neg, uint64(e.Agent+9), uint64(e.Patient+9), 3), 1, g.second)
+			x.add(roleSecond, mix5(p, neg, uint64(e.Agent+9), uint64(e.Patient+9), 3), 1, g.second)
 		}
 	}
 	if g.head >= 0 {
 		x.add(governor, mix(x.wordAt(g.head), p), 1, g.head)
-		x.add(governor, mix(sign(x.r.Words[g.head].Opinion), p, 6), 1, g.head)
+		x.add(governor, mix3(sign(x.r.Words[g.head].Opinion), p, 6), 1, g.head)
 		if g.noun >= 0 {
 			x.add(governor, mix(x.wordAt(g.noun), x.wordAt(g.head)), 1, g.noun)
 			x.add(governor, mix(x.wordAt(g.noun), 8), 1, g.noun)
-			x.add(governor, mix(sign(x.r.Words[g.noun].Opinion), x.wordAt(g.head), 9), 1, g.noun)
+			x.add(governor, mix3(sign(x.r.Words[g.noun].Opinion), x.wordAt(g.head), 9), 1, g.noun)
 			if e := x.r.Words[g.noun].Entry; e != nil {
-				x.add(governor, mix(uint64(e.Agent+9), uint64(e.Patient+9), x.wordAt(g.head), 10), 1, g.noun)
+				x.add(governor, mix4(uint64(e.Agent+9), uint64(e.Patient+9), x.wordAt(g.head), 10), 1, g.noun)
 			}
 		}
 	}
@@ -105,8 +105,8 @@ func (x *Extractor) tones() {
 			if w.Clause == clause {
 				same = 1
 			}
-			x.add(lights, mix(uint64(e.Agent+9), uint64(e.Patient+9), side, same), 1, i)
-			x.add(lights, mix(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), 1, i)
+			x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), 1, i)
+			x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), 1, i)
 		}
 		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
 			continue
@@ -165,7 +165,7 @@ func (x *Extractor) shapes(g grammar) {
 	x.add(form, mix(uint64(min(b-a, 5)), 3), 1, -1)
 	flags := uint64(x.r.Words[a].Flags & (reading.Quoted | reading.TitleCase | reading.Doubted))
 	x.add(form, mix(flags, 4), 1, -1)
-	x.add(form, mix(flags, uint64(g.role), 5), 1, -1)
+	x.add(form, mix3(flags, uint64(g.role), 5), 1, -1)
 	n := x.m.To - x.m.From
 	x.add(shape, bucket((n+2)/4), 1, -1)
 	x.add(shape, mix(uint64(4*(a-x.m.From)/n), 1), 1, -1)
@@ -181,7 +181,7 @@ func (x *Extractor) shapes(g grammar) {
 	x.add(shape, mix(uint64(min(4*quotedTokens/n, 3)), 2), 1, -1)
 	x.add(shape, mix(uint64(min(names, 6)), 3), 1, -1)
 	if a == x.m.From {
-		x.add(shape, mix(4), 1, -1)
+		x.add(shape, 99, 1, -1)
 	}
 	if x.speaks(g) {
 		x.add(speaker, flags, 1, -1)
