@@ -109,3 +109,37 @@ func TestBadGazetteerFailsTheArticle(t *testing.T) {
 		t.Errorf("got %v, want an error that is no rejection and names the file and line 1", err)
 	}
 }
+
+func TestSalience(t *testing.T) {
+	const text = `The harbour master of Port Ellery, Ilse Orlova, said on Tuesday that the strike would end. Orlova had met Tom Harrow, the president of the Dockers' Union. Orlova thanked him. The talks took place in Germany.`
+	article := func(headline string) map[string]float64 {
+		a := &pipeline.Article{ID: "a1", Headline: headline, Text: text}
+		out, err := entities.New().Process(t.Context(), pipeline.Message{Article: a})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := pipeline.Layer[[]pipeline.Entity](out[0].Article, pipeline.EntitiesLayer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := map[string]float64{}
+		for _, e := range found {
+			m[e.Name] = e.Salience
+		}
+		return m
+	}
+	plain, headed := article(""), article("Harrow's strike ends")
+	for _, c := range []struct {
+		name       string
+		more, less float64
+	}{
+		{"the one named most, over one named once", plain["Ilse Orlova"], plain["Tom Harrow"]},
+		{"a person, over a place at the end", plain["Tom Harrow"], plain["Germany"]},
+		{"in the headline, over not in it", headed["Tom Harrow"], plain["Tom Harrow"]},
+		{"not in the headline: as before, over a little less", headed["Germany"], plain["Germany"] - 0.001},
+	} {
+		if c.more <= c.less || c.more > 1 || c.less < -0.001 {
+			t.Errorf("%s: got %.3f and %.3f (%v, with a headline %v)", c.name, c.more, c.less, plain, headed)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package entities
 import (
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wirecopy/pipeline"
 )
@@ -24,7 +26,7 @@ func (w *desk) rank() {
 		often := math.Log1p(weight(x)) / math.Log1p(most)
 		early := 1 / (1 + float64(w.d.SentenceAt(int(n.first)))/4)
 		head := 0.0
-		if x.headline || n.first < inHead || w.about.headline != "" && strings.Contains(w.about.headline, w.word(w.names[x.best].last-1)) {
+		if x.headline || n.first < inHead || w.inHeadline(x) {
 			head = 1
 		}
 		about := min(float64(x.subjects)/3, 1)
@@ -38,6 +40,31 @@ func (w *desk) rank() {
 			s *= 0.3
 		}
 		x.salience = min(s, 1)
+	}
+}
+
+// inHeadline reports whether the article's headline holds x's name, of a person the surname.
+func (w *desk) inHeadline(x *entity) bool {
+	if w.about.headline == "" {
+		return false
+	}
+	n := &w.names[x.best]
+	s := w.proper(n)
+	if x.kind == person {
+		s = w.word(n.last - 1)
+	}
+	for at := 0; ; {
+		i := strings.Index(w.about.headline[at:], s)
+		if i < 0 {
+			return false
+		}
+		i += at
+		before, _ := utf8.DecodeLastRuneInString(w.about.headline[:i])
+		after, _ := utf8.DecodeRuneInString(w.about.headline[i+len(s):])
+		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
+		at = i + len(s)
 	}
 }
 
