@@ -46,17 +46,18 @@ type set struct {
 	name   string
 	file   string
 	weight float32
+	silver bool // labelled by machine; its weight is a flag
 }
 
 var sets = []set{
-	{"gum", "ner_gum.jsonl", 1},
-	{"ewt", "ner_ewt.jsonl", 1},
-	{"wikigold", "ner_wikigold.jsonl", 1},
-	{"crossner", "ner_crossner_politics.jsonl", 1},
-	{"re3d", "ner_re3d.jsonl", 0.5},
-	{"meantime", "ner_meantime.jsonl", 0.5},
-	{"wnut", "ner_wnut17.jsonl", 0.5},
-	{"gmb", "ner_gmb_silver.jsonl.gz", 0.25},
+	{name: "gum", file: "ner_gum.jsonl", weight: 1},
+	{name: "ewt", file: "ner_ewt.jsonl", weight: 1},
+	{name: "wikigold", file: "ner_wikigold.jsonl", weight: 1},
+	{name: "crossner", file: "ner_crossner_politics.jsonl", weight: 1},
+	{name: "re3d", file: "ner_re3d.jsonl", weight: 0.5},
+	{name: "meantime", file: "ner_meantime.jsonl", weight: 0.5},
+	{name: "wnut", file: "ner_wnut17.jsonl", weight: 0.5},
+	{name: "gmb", file: "ner_gmb_silver.jsonl.gz", silver: true},
 }
 
 func readRecords(path string) ([]record, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -110,19 +111,48 @@ type found struct {
 	class       tagger.Class
 }
 
-func spans(labels []uint8, offset int, out []found) []found {
-	for i := 0; i < len(labels); {
-		if labels[i] == 0 {
-			i++
-			continue
+// find finds names as the stage does.
+func find(m *tagger.Model, d *text.Document) []found {
+	var out []found
+	for _, s := range m.Tag(d, nil) {
+		f := found{s.Start, s.End, tagger.OtherClass}
+		switch s.Type {
+		case tagger.Person:
+			f.class = tagger.PersonClass
+		case tagger.Org:
+			f.class = tagger.OrgClass
+		case tagger.GPE, tagger.Loc, tagger.Fac:
+			f.class = tagger.PlaceClass
 		}
-		c := tagger.ClassOf(labels[i])
-		j := i + 1
-		for j < len(labels) && labels[j] == tagger.Inside(c) {
-			j++
-		}
-		out = append(out, found{offset + i, offset + j, c})
-		i = j
+		out = append(out, f)
 	}
 	return out
+}
+
+// evaluateAll measures the model on each file.
+func evaluateAll(files []string, m *tagger.Model, traceFile string) error {
+	var trace io.Writer
+	if traceFile != "" {
+		f, err := os.Create(traceFile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		trace = f
+	}
+	sum := 0.0
+	for _, f := range files {
+		if trace != nil {
+			fmt.Fprintln(trace, "FILE", f)
+		}
+		score, err := evaluate(f, func(d *text.Document) []found { return find(m, d) }, os.Stdout, trace)
+		if err != nil {
+			return err
+		}
+		sum += score
+	}
+	if n := len(files); n > 0 {
+		fmt.Printf("mean %.4f\n", sum/float64(n))
+	}
+	return nil
 }

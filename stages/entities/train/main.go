@@ -1,6 +1,9 @@
-// Command train makes the model of the entity tagger from open data.
+// Command train makes the model of the entity tagger from open data, and measures it.
 //
 //	go run ./stages/entities/train -data DIR -o stages/entities/internal/tagger/model.bin
+//	go run ./stages/entities/train -eval FILE…
+//
+// The same data, flags and seed give the same file, bit for bit.
 package main
 
 import (
@@ -8,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,126 +27,228 @@ func main() {
 	}
 }
 
-func run() error {
-	data := flag.String("data", "", "folder of the training sets, `DIR`")
-	out := flag.String("o", "", "where to write the model, `FILE`")
-	only := flag.String("sets", "", "train on these sets only, names with commas between")
-	traceFile := flag.String("trace", "", "write each error of the evaluation to `FILE`")
-	var o options
-	flag.IntVar(&o.bits, "bits", 19, "log2 of the number of rows of weights")
-	flag.IntVar(&o.epochs, "rounds", 6, "how often to go through the data")
-	flag.Float64Var(&o.rate, "rate", 0.1, "learning rate")
-	flag.Float64Var(&o.l2, "l2", 1e-6, "pull of the weights toward zero")
-	flag.Float64Var(&o.drop, "drop", 0.2, "share of features left out at random")
-	flag.Float64Var(&o.dropWord, "dropword", 0.1, "share of tokens whose word is hidden")
-	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
-	evalOnly := flag.Bool("eval", false, "evaluate the model that is built in")
-	gmb := flag.Float64("gmb", 0.25, "weight of the silver set")
-	flag.Parse()
-	if *evalOnly {
-		return evaluateAll(flag.Args(), builtIn, *traceFile)
-	}
-	start := time.Now()
-	var seqs []sequence
-	var buf tagger.Scratch
-	for _, s := range sets {
-		if *only != "" && !strings.Contains(","+*only+",", ","+s.name+",") {
-			continue
-		}
-		if s.name == "gmb" {
-			s.weight = float32(*gmb)
-		}
-		if s.weight == 0 {
-			continue
-		}
-		examples, err := readSet(*data, s)
-		if err != nil {
-			return err
-		}
-		tokens := 0
-		for i := range examples {
-			seqs = appendSequences(seqs, &examples[i], &buf)
-			tokens += len(examples[i].labels)
-		}
-		fmt.Fprintf(os.Stderr, "%s: %d documents, %d tokens, %s\n", s.name, len(examples), tokens, time.Since(start).Round(time.Millisecond))
-	}
-	m := newCRF(o.bits)
-	m.train(seqs, o, os.Stderr)
-	if *out != "" {
-		w := tagger.Weights{Bits: o.bits, Trans: m.trans, Row: func(i int) []float32 { return m.rows[i*2*lanes:][:labels] }}
-		if err := os.WriteFile(*out, tagger.EncodeModel(&w), 0o644); err != nil {
-			return err
-		}
-	}
-	find := func(d *text.Document) []found {
-		var feats []uint32
-		tagger.Features(d, &buf, func(_ int, f *[features]uint32) { feats = append(feats, f[:]...) })
-		var out []found
-		for _, s := range d.Sentences {
-			out = spans(m.decode(feats[s.First*features:s.Last*features], s.Last-s.First), s.First, out)
-		}
-		for i, f := range out { // in bytes
-			out[i].first, out[i].last = int(d.Tokens[f.first].Start), int(d.Tokens[f.last-1].End)
-		}
-		return out
-	}
-	return evaluateAll(flag.Args(), find, *traceFile)
+// options of training.
+type options struct {
+	data     string
+	sets     string
+	bits     int
+	rounds   int
+	rate     float64
+	drop     float64 // share of features left out at random
+	dropWord float64 // share of tokens whose word is hidden
+	recase   float64
+	silver   float64
+	parts    int
+	models   int
+	bias     string
+	without  string
+	seed     uint64
 }
 
-// builtIn finds names as the stage does.
-func builtIn(d *text.Document) []found {
-	var out []found
-	for _, s := range tagger.Load().Tag(d, nil) {
-		f := found{first: s.Start, last: s.End}
-		switch s.Type {
-		case tagger.Person:
-			f.class = tagger.PersonClass
-		case tagger.Org:
-			f.class = tagger.OrgClass
-		case tagger.GPE, tagger.Loc, tagger.Fac:
-			f.class = tagger.PlaceClass
-		default:
-			f.class = tagger.OtherClass
+func run() error {
+	var o options
+	flag.StringVar(&o.data, "data", "", "folder of the training sets, `DIR`")
+	flag.StringVar(&o.sets, "sets", "", "train on these sets only, `NAMES` with commas between")
+	flag.IntVar(&o.bits, "bits", 18, "log2 of the number of rows of weights")
+	flag.IntVar(&o.rounds, "rounds", 5, "how often to go through the data")
+	flag.Float64Var(&o.rate, "rate", 0.03, "learning rate")
+	flag.Float64Var(&o.drop, "drop", 0.2, "share of features left out at random")
+	flag.Float64Var(&o.dropWord, "dropword", 0.1, "share of words hidden at random")
+	flag.Float64Var(&o.recase, "recase", 0.5, "weight of copies of sentences in another case")
+	flag.Float64Var(&o.silver, "silver", 1, "weight of sentences labelled by machine")
+	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
+	flag.IntVar(&o.models, "models", 1, "number of models to train and average")
+	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")
+	flag.StringVar(&o.without, "without", "", "features to leave out, `NUMBERS` with commas between")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
+	out := flag.String("o", "", "where to write the model, `FILE`")
+	common := flag.String("common", "", "only write the list of words that have no capital, `FILE`")
+	eval := flag.Bool("eval", false, "only measure the model that is built in on the FILEs")
+	trace := flag.String("trace", "", "write each error on the FILEs to `FILE`")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "train -data DIR -o FILE [FILE…]: train, then measure on the FILEs, which are read for nothing else.")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	bias, err := biasOf(o.bias)
+	if err != nil {
+		return err
+	}
+	switch {
+	case *common != "":
+		return writeCommon(o.data, *common)
+	case *eval:
+		m := tagger.Load()
+		if o.bias != "" {
+			m = m.WithBias(bias)
 		}
-		out = append(out, f)
+		return evaluateAll(flag.Args(), m, *trace)
+	}
+	b, err := train(&o, bias, os.Stderr)
+	if err != nil {
+		return err
+	}
+	if *out != "" {
+		if err := os.WriteFile(*out, b, 0o644); err != nil {
+			return err
+		}
+	}
+	m, err := tagger.Decode(b)
+	if err != nil {
+		return err
+	}
+	return evaluateAll(flag.Args(), m, *trace)
+}
+
+// train gives the file of a model.
+func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error) {
+	start := time.Now()
+	said := func(format string, args ...any) {
+		fmt.Fprintf(progress, "%4.0fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
+	}
+	skip, err := skipped(o.without)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{skip: skip}
+	var gold []example
+	var seqs, silver []sequence
+	for _, s := range sets {
+		if o.sets != "" && !slices.Contains(strings.Split(o.sets, ","), s.name) || s.silver && o.silver == 0 {
+			continue
+		}
+		examples, err := readSet(o.data, s)
+		if err != nil {
+			return nil, err
+		}
+		said("%s: %d documents", s.name, len(examples))
+		if s.silver {
+			for i := range examples {
+				examples[i].weight = float32(o.silver)
+				silver = r.sequences(silver, &examples[i])
+			}
+			continue
+		}
+		gold = append(gold, examples...)
+	}
+	for i := range gold {
+		seqs = r.sequences(seqs, &gold[i])
+	}
+	if o.recase > 0 {
+		for _, e := range recase(gold, 8, float32(o.recase)) {
+			seqs = r.sequences(seqs, &e)
+		}
+	}
+	if len(silver) > 0 {
+		said("training on gold, to see where silver is in doubt")
+		m := newCRF(o.bits)
+		m.train(seqs, o, 4, o.seed, io.Discard)
+		said("%d of %d silver labels in doubt", m.doubt(silver), len(silver))
+	}
+	var two second
+	if o.parts > 1 {
+		var data []judged
+		for part := range o.parts {
+			m := newCRF(o.bits)
+			m.train(r.rest(gold, silver, part, o.parts), o, 4, o.seed, io.Discard)
+			for i := part; i < len(gold); i += o.parts {
+				if len(gold[i].doc.Sentences) > 2 {
+					data = append(data, m.judge(&gold[i], &r)...)
+				}
+			}
+			said("part %d of %d judged by a model of the others", part+1, o.parts)
+		}
+		two.train(data, 12, 0.1, o.seed, progress)
+	}
+	seqs = append(seqs, silver...)
+	m := newCRF(o.bits)
+	for i := range max(o.models, 1) {
+		one := newCRF(o.bits)
+		one.train(seqs, o, o.rounds, o.seed+uint64(i), progress)
+		m.add(one, 1/float32(max(o.models, 1)))
+		said("model %d of %d trained", i+1, max(o.models, 1))
+	}
+	w := tagger.Weights{Bits: o.bits, Trans: m.trans, Hints: &two.rows, Bias: bias,
+		Row: func(i int) []float32 { return m.rows[i*2*lanes:][:labels] }}
+	return tagger.EncodeModel(&w), nil
+}
+
+// reader turns documents into what is trained on.
+type reader struct {
+	buf  tagger.Scratch
+	skip [features]bool
+}
+
+// features calls f with each stretch of d that may hold names.
+func (r *reader) features(d *text.Document, f func(first, last int, features []uint32)) {
+	tagger.Features(d, &r.buf, func(first, last int, feats []uint32) {
+		for k, skip := range r.skip {
+			for i := k; skip && i < len(feats); i += features {
+				feats[i] = tagger.NoFeature
+			}
+		}
+		f(first, last, feats)
+	})
+}
+
+// sequences appends the stretches of a document.
+func (r *reader) sequences(seqs []sequence, e *example) []sequence {
+	r.features(e.doc, func(first, last int, feats []uint32) {
+		seqs = append(seqs, sequence{slices.Clone(feats), exact(stretch(e.labels[first:last])), e.weight})
+	})
+	return seqs
+}
+
+// rest gives what is trained on without one part of the gold documents; an eighth of silver will do.
+func (r *reader) rest(gold []example, silver []sequence, part, parts int) []sequence {
+	var seqs []sequence
+	for i := range gold {
+		if i%parts != part {
+			seqs = r.sequences(seqs, &gold[i])
+		}
+	}
+	for i := part; i < len(silver); i += 8 {
+		seqs = append(seqs, silver[i])
+	}
+	return seqs
+}
+
+// stretch gives the labels of a stretch. A name that began before it begins with it.
+func stretch(labels []uint8) []uint8 {
+	out := slices.Clone(labels)
+	if c := tagger.ClassOf(out[0]); c != tagger.Outside {
+		out[0] = tagger.Begin(c)
 	}
 	return out
 }
 
-func evaluateAll(files []string, find func(*text.Document) []found, traceFile string) error {
-	var trace io.Writer
-	if traceFile != "" {
-		f, err := os.Create(traceFile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		trace = f
+// biasOf reads the numbers of the flag -bias.
+func biasOf(s string) (out [labels]float32, err error) {
+	if s == "" {
+		return out, nil
 	}
-	sum := 0.0
-	for _, f := range files {
-		if trace != nil {
-			fmt.Fprintln(trace, "FILE", f)
+	for i, x := range strings.Split(s, ",") {
+		v, err := strconv.ParseFloat(x, 32)
+		if err != nil || i >= int(tagger.NumClasses) {
+			return out, fmt.Errorf("bias %q: %d numbers at most, with commas between", s, tagger.NumClasses)
 		}
-		score, err := evaluate(f, find, os.Stdout, trace)
-		if err != nil {
-			return err
+		if c := tagger.Class(i); c == tagger.Outside {
+			out[0] = float32(v)
+		} else {
+			out[tagger.Begin(c)], out[tagger.Inside(c)] = float32(v), float32(v)
 		}
-		sum += score
 	}
-	if n := len(files); n > 0 {
-		fmt.Printf("mean %.4f\n", sum/float64(n))
-	}
-	return nil
+	return out, nil
 }
 
-func appendSequences(seqs []sequence, e *example, buf *tagger.Scratch) []sequence {
-	feats := make([]uint32, 0, len(e.labels)*features)
-	tagger.Features(e.doc, buf, func(_ int, f *[features]uint32) { feats = append(feats, f[:]...) })
-	for _, s := range e.doc.Sentences {
-		if s.Last > s.First {
-			seqs = append(seqs, sequence{feats[s.First*features : s.Last*features], e.labels[s.First:s.Last], e.weight})
+// skipped reads the numbers of the flag -without.
+func skipped(s string) (out [features]bool, err error) {
+	for _, x := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' }) {
+		k, err := strconv.Atoi(x)
+		if err != nil || k < 0 || k >= features {
+			return out, fmt.Errorf("features to leave out %q: numbers below %d, with commas between", s, features)
 		}
+		out[k] = true
 	}
-	return seqs
+	return out, nil
 }

@@ -23,6 +23,10 @@ func reconcile(set string, d *text.Document, r *record) []gold {
 		if class == tagger.Outside {
 			continue
 		}
+		if class == tagger.EventClass && isPhrase(name) { // "2006 Canadian federal election": what it names is Canadian
+			out = append(out, inner(d, start, end)...)
+			continue
+		}
 		switch {
 		case isDemonym(name) && (class == tagger.OtherClass || set == "gmb" || set == "re3d"):
 			class = tagger.NorpClass
@@ -147,6 +151,44 @@ func demonyms(d *text.Document, names []gold) []gold {
 			continue
 		}
 		out = append(out, gold{int(t.Start), int(t.End), tagger.NorpClass})
+	}
+	return out
+}
+
+// isPhrase reports whether a name has words that no name has.
+func isPhrase(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if strings.ToLower(w) == w && w[0] >= 'a' {
+			switch w {
+			case "of", "the", "in", "for", "and", "on", "to", "de", "la":
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inner finds the peoples and countries within a phrase.
+func inner(d *text.Document, start, end int) []gold {
+	var out []gold
+	for i := d.TokenAt(start); i < len(d.Tokens) && int(d.Tokens[i].End) <= end; i++ {
+		for j := min(i+3, len(d.Tokens)); j > i; j-- {
+			a, b := int(d.Tokens[i].Start), int(d.Tokens[j-1].End)
+			if b > end {
+				continue
+			}
+			w := d.Text[a:b]
+			if isCountry(w) {
+				out = append(out, gold{a, b, tagger.PlaceClass})
+			} else if j == i+1 && isDemonym(w) && hasCapital(w) {
+				out = append(out, gold{a, b, tagger.NorpClass})
+			} else {
+				continue
+			}
+			i = j - 1
+			break
+		}
 	}
 	return out
 }

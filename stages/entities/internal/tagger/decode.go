@@ -1,24 +1,25 @@
 package tagger
 
 // sum adds up the weights of a token's features.
-func (m *Model) sum(f *[numFeatures]uint32) (s [rowWords]uint64) {
-	for _, h := range f {
-		if h == empty {
+func (m *Model) sum(f *[numFeatures]uint64) (s [rowWords]uint64) {
+	var a, b, c, d uint64
+	for k, h := range f {
+		if h == 0 {
 			continue
 		}
-		row := &m.rows[h>>m.shift]
-		s[0] += row[0]
-		s[1] += row[1]
-		s[2] += row[2]
-		s[3] += row[3]
+		r := &m.rows[row(k, h, m.shift)]
+		a += r[0]
+		b += r[1]
+		c += r[2]
+		d += r[3]
 	}
-	return s
+	return [rowWords]uint64{a, b, c, d}
 }
 
-// spread lays the sums of the lanes out; only their differences matter.
-func unpack(s *[rowWords]uint64, out *[numLabels]int32) {
+// unpack lays the sums of the lanes out and adds the bias; only their differences matter.
+func (m *Model) unpack(s *[rowWords]uint64, out *[numLabels]int32) {
 	for l := range numLabels {
-		out[l] = int32(uint16(s[l/4] >> (l % 4 * 16)))
+		out[l] = int32(uint16(s[l/4]>>(l%4*16))) + m.bias[l]
 	}
 }
 

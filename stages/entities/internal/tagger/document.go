@@ -21,6 +21,7 @@ const (
 // seenWord is what the document shows of one word.
 type seenWord struct {
 	low  uint64
+	vote int32 // its place among the votes of the second pass, from 1
 	cues cue
 }
 
@@ -59,6 +60,10 @@ type Scratch struct {
 	emit   [][numLabels]int32
 	back   [][numLabels]uint8
 	labels []uint8
+	hint   [][numHints]uint16
+	votes  []votes
+	names  []docName
+	filled int
 }
 
 // prepare fills in s.words for all tokens of d: by itself, then what stands around it, then what the document shows.
@@ -75,14 +80,27 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 	}
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
-		s.sentence(x, s.words[first:last], first)
+		s.sentence(x, s.words[first:last])
+		for k := first; k < last; k++ {
+			if s.words[k].open {
+				t := &d.Tokens[k]
+				s.words[k].affixes(x.core(d.Text[t.Start:t.End]))
+				if k+1 < last {
+					t = &d.Tokens[k+1]
+					s.words[k+1].affixes(x.core(d.Text[t.Start:t.End]))
+				}
+			}
+		}
 	}
 }
+
+// named are the lists of names: a word that stands in one, and is not common, may be one without a capital too.
+const named = Countries | Cities | Nations | FirstNames | LastNames | Companies | Bodies | Areas
 
 // longestRun is how far the first and last word of a run of capitals may be apart: more are a headline.
 const longestRun = 8
 
-func (s *Scratch) sentence(x *lexicon, w []word, offset int) {
+func (s *Scratch) sentence(x *lexicon, w []word) {
 	matchPhrases(x, w)
 	fresh := true
 	caps, lows := 0, 0
@@ -98,6 +116,14 @@ func (s *Scratch) sentence(x *lexicon, w []word, offset int) {
 			caps++
 		} else if w[i].shape == lowerWord {
 			lows++
+		}
+	}
+	for i := range w { // what may be part of a name
+		switch {
+		case w[i].capital():
+			w[max(i-1, 0)].open, w[i].open, w[min(i+1, len(w)-1)].open = true, true, true
+		case w[i].lists&named != 0 && w[i].lists&Common == 0:
+			w[i].open = true
 		}
 	}
 	heading := caps > 2*lows // a headline, or all in capitals: capitals tell nothing
@@ -173,8 +199,7 @@ func matchPhrases(x *lexicon, w []word) {
 		if w[i].shape == mark || w[i].shape == number {
 			continue
 		}
-		e := x.findWord(w[i].low)
-		if e == nil || !e.starts {
+		if !w[i].starts {
 			continue
 		}
 		h := w[i].low

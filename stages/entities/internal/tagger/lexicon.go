@@ -43,10 +43,11 @@ const (
 	Laws
 	WorkCues
 	Illnesses
+	Common
 )
 
 var listNames = [...]string{"countries", "cities", "towns", "regions", "nations", "first", "last", "titles", "jobs",
-	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses"}
+	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses", "common"}
 
 // wholes are the lists whose names of several words are looked for as such.
 const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws

@@ -25,6 +25,8 @@ type Model struct {
 	shift   uint // of a feature's hash, to its row
 	rows    [][rowWords]uint64
 	trans   [numLabels][numLabels]int32
+	hints   [][numLabels]int32
+	bias    [numLabels]int32
 	unit    float32 // what a step of a weight stands for
 }
 
@@ -44,6 +46,16 @@ var Load = sync.OnceValue(func() *Model {
 	return m
 })
 
+// Decode reads a model in the form that EncodeModel writes.
+func Decode(b []byte) (*Model, error) {
+	m, err := decodeModel(b)
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	m.lexicon = loadLexicon()
+	return m, nil
+}
+
 const magic = "wiretag1"
 
 // Weights are those of a model in training: rows of labels, transitions from label to label.
@@ -51,10 +63,12 @@ type Weights struct {
 	Bits  int
 	Row   func(i int) []float32
 	Trans [NumLabels][NumLabels]float32
+	Hints *[HintRows][NumLabels]float32 // of the second pass
+	Bias  [NumLabels]float32            // added to the score of each label
 }
 
 // EncodeModel writes weights in the form of the file model.bin: the magic word; log2 of the number of rows, the number of labels and
-// of features a token, a byte each; the unit, 32 bits; the transitions, 16 bits each; then the rows, a byte a label.
+// of features a token, a byte each; the unit, 32 bits; the bias of each label, the transitions and the rows of the second pass, 16 bits a number; then the rows, a byte a label.
 func EncodeModel(w *Weights) []byte {
 	most := float32(0)
 	for i := range 1 << w.Bits {
@@ -65,10 +79,21 @@ func EncodeModel(w *Weights) []byte {
 	unit := min(most, 4) / maxByte // the few that are larger are cut
 	out := append([]byte(magic), byte(w.Bits), numLabels, numFeatures)
 	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(unit))
+	put := func(x float32) {
+		t := math.Round(float64(x / unit))
+		out = binary.LittleEndian.AppendUint16(out, uint16(int16(max(-30000, min(30000, t)))))
+	}
+	for _, x := range w.Bias {
+		put(x)
+	}
 	for a := range numLabels {
-		for b := range numLabels {
-			t := math.Round(float64(w.Trans[a][b] / unit))
-			out = binary.LittleEndian.AppendUint16(out, uint16(int16(max(-30000, min(30000, t)))))
+		for _, x := range w.Trans[a] {
+			put(x)
+		}
+	}
+	for i := range w.Hints {
+		for _, x := range w.Hints[i] {
+			put(x)
 		}
 	}
 	for i := range 1 << w.Bits {
@@ -88,18 +113,30 @@ func decodeModel(b []byte) (*Model, error) {
 	if b[1] != numLabels || b[2] != numFeatures || bits > 24 {
 		return nil, fmt.Errorf("made for %d labels and %d features, not %d and %d: train it anew", b[1], b[2], numLabels, numFeatures)
 	}
-	m := &Model{shift: 32 - bits, unit: math.Float32frombits(binary.LittleEndian.Uint32(b[3:]))}
+	m := &Model{shift: 64 - bits, unit: math.Float32frombits(binary.LittleEndian.Uint32(b[3:]))}
 	b = b[7:]
-	if want := numLabels*numLabels*2 + numLabels<<bits; len(b) != want {
+	if want := (1+numLabels+HintRows)*numLabels*2 + numLabels<<bits; len(b) != want {
 		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), want)
+	}
+	next := func() int32 {
+		x := int32(int16(binary.LittleEndian.Uint16(b)))
+		b = b[2:]
+		return x
+	}
+	for l := range numLabels {
+		m.bias[l] = next()
 	}
 	for i := range numLabels {
 		for j := range numLabels {
-			m.trans[i][j] = int32(int16(binary.LittleEndian.Uint16(b)))
-			if !Allowed(uint8(i), uint8(j)) {
+			if m.trans[i][j] = next(); !Allowed(uint8(i), uint8(j)) {
 				m.trans[i][j] = never
 			}
-			b = b[2:]
+		}
+	}
+	m.hints = make([][numLabels]int32, HintRows)
+	for i := range m.hints {
+		for l := range numLabels {
+			m.hints[i][l] = next()
 		}
 	}
 	m.rows = make([][rowWords]uint64, 1<<bits)
@@ -111,6 +148,16 @@ func decodeModel(b []byte) (*Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// WithBias gives a model with another bias, for those who weigh precision against recall: negative for label 0 finds more
+// names.
+func (m *Model) WithBias(bias [NumLabels]float32) *Model {
+	n := *m
+	for l, x := range bias {
+		n.bias[l] = int32(math.Round(float64(x / m.unit)))
+	}
+	return &n
 }
 
 const never = -1 << 28

@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"iter"
 	"math"
 
 	"wirecopy/stages/internal/text"
@@ -20,18 +21,75 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 		buf.labels = make([]uint8, n+n/4)
 	}
 	emit, labels := buf.emit[:n], buf.labels[:n]
-	var feats [numFeatures]uint32
+	clear(labels)
+	var feats [numFeatures]uint64
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		w := buf.words[first:last]
-		for k := range w {
-			buf.features(&feats, w, k)
-			s := m.sum(&feats)
-			unpack(&s, &emit[first+k])
+		for a, b := range stretches(w) {
+			for k := a; k < b; k++ {
+				buf.features(&feats, w, k)
+				s := m.sum(&feats)
+				m.unpack(&s, &emit[first+k])
+			}
+			m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b])
 		}
-		m.viterbi(emit[first:last], buf.back, labels[first:last])
 	}
+	m.again(d, buf, emit, labels)
 	return m.spans(d, buf, labels, emit)
+}
+
+// again is the second pass: what the document says about its words is added to their scores.
+func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, labels []uint8) {
+	buf.collect(d, labels)
+	if len(buf.votes) == 0 {
+		return
+	}
+	for i := range d.Sentences {
+		first, last := d.Sentences[i].First, d.Sentences[i].Last
+		w := buf.words[first:last]
+		if cap(buf.hint) < len(w) {
+			buf.hint = make([][numHints]uint16, len(w)+len(w)/4+64)
+		}
+		hints := buf.hint[:len(w)]
+		buf.hints(hints, w, labels[first:last])
+		for a, b := range stretches(w) {
+			some := false
+			for k := a; k < b; k++ {
+				e := &emit[first+k]
+				for _, h := range hints[k] {
+					if h != 0 {
+						some = true
+						for l, x := range &m.hints[h] {
+							e[l] += x
+						}
+					}
+				}
+			}
+			if some {
+				m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b])
+			}
+		}
+	}
+}
+
+// stretches gives the stretches of the sentence w that names may be in. The words between them are outside of names.
+func stretches(w []word) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for a := 0; a < len(w); a++ {
+			if !w[a].open {
+				continue
+			}
+			b := a + 1
+			for b < len(w) && w[b].open {
+				b++
+			}
+			if !yield(a, b) {
+				return
+			}
+			a = b
+		}
+	}
 }
 
 // spans reads the names off the labels.
@@ -51,7 +109,11 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 		w := buf.words[s.First:s.Last]
 		for a := s.First; a < s.Last; {
 			if labels[a] == 0 {
-				a++
+				b := treaty(w, labels[s.First:s.Last], a-s.First) + s.First
+				if b > a {
+					out = append(out, Span{First: a, Last: b, Start: int(d.Tokens[a].Start), End: int(d.Tokens[b-1].End), Type: Law, Score: listed})
+				}
+				a = max(b, a+1)
 				continue
 			}
 			class := ClassOf(labels[a])
@@ -72,6 +134,24 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 		}
 	}
 	return out
+}
+
+// listed is the score of a name that a list gives and the model does not.
+const listed = 0.5
+
+// treaty gives the end of a law of several words in the lists that begins at i and that the model left out; else 0.
+func treaty(w []word, labels []uint8, i int) int {
+	if w[i].begin&Laws == 0 || !w[i].capital() {
+		return 0
+	}
+	j := i + 1
+	for j < len(w) && w[j].inside&Laws != 0 {
+		if labels[j] != 0 {
+			return 0
+		}
+		j++
+	}
+	return j
 }
 
 // sure is the probability of the label of token k, given those of its neighbours.

@@ -19,6 +19,9 @@ func refine(class Class, d *text.Document, w []word, first, last int) Type {
 	case PersonClass:
 		return Person
 	case OrgClass:
+		if len(name) > 1 && lists&(Bodies|Companies) == 0 && end.lists&Laws != 0 && end.lists&OrgWords == 0 {
+			return Law // United Nations Charter
+		}
 		return Org
 	case NorpClass:
 		return Norp

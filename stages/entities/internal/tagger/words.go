@@ -41,7 +41,6 @@ func (s shape) capital() bool {
 type word struct {
 	low               uint64 // hash without regard to case
 	exact             uint64 // hash of its pattern: Xxx, X.X., xX-Xx
-	pre3, pre4        uint64
 	suf2, suf3, suf4  uint64
 	lists             List // it stands there alone
 	begin, inside     List // a name of several words begins or goes on here
@@ -49,23 +48,62 @@ type word struct {
 	coarse            uint8
 	shape             shape
 	tag               text.Tag
-	initial           bool // first of its sentence, or after a mark that ends one
+	length            uint8 // in characters, 15 at most
+	starts            bool  // some name of several words in the lists begins with it
+	open              bool  // it may be part of a name
+	initial           bool  // first of its sentence, or after a mark that ends one
 	runFirst, runLast int32
 	doc               int32 // its place in the document's table
 }
 
 func (w *word) capital() bool { return w.shape.capital() }
 
+// wordy reports whether the word has letters.
+func (w *word) wordy() bool { return w.shape != mark && w.shape != number }
+
 // set fills in what the token itself tells.
 func (w *word) set(x *lexicon, s string, tag text.Tag) {
-	s = x.core(s)
-	*w = word{low: hashLower(s), tag: tag}
-	w.look(s)
+	*w = word{tag: tag}
+	if isLower(s) {
+		w.shape, w.exact, w.length = lowerWord, lowerPattern, uint8(min(len(s), 15))
+	} else {
+		s = x.core(s)
+		w.look(s)
+	}
+	w.low = hashLower(s)
 	if e := x.findWord(w.low); e != nil {
-		w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
+		w.lists, w.fine, w.coarse, w.starts = e.lists, e.fine, e.coarse, e.starts
 	} else if k := possessiveless(s); k < len(s) {
 		if e := x.findWord(hashLower(s[:k])); e != nil {
 			w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
+		}
+	}
+}
+
+// lowerPattern is the pattern of a word in small letters.
+var lowerPattern = func() uint64 {
+	h := uint64(fnvOffset)
+	return (h ^ 'x') * fnvPrime
+}()
+
+// affixes fills in the ends of the word.
+func (w *word) affixes(s string) {
+	if w.suf2 != 0 || w.length < 3 {
+		return
+	}
+	end := len(s)
+	for n := 1; n <= 4; n++ {
+		_, size := utf8.DecodeLastRuneInString(s[:end])
+		if end -= size; end == 0 {
+			return
+		}
+		switch n {
+		case 2:
+			w.suf2 = hashLower(s[end:])
+		case 3:
+			w.suf3 = hashLower(s[end:])
+		case 4:
+			w.suf4 = hashLower(s[end:])
 		}
 	}
 }
@@ -80,15 +118,11 @@ func possessiveless(s string) int {
 
 // look finds the shape, pattern and affixes of s.
 func (w *word) look(s string) {
-	var ends [4]uint64 // rolling: hashes of the last 1 to 4 characters, each from its own start
-	_ = ends
 	var upper, lower, digit, hyphen, dot, other, n int
 	firstUpper, afterHyphen, hyphenUpper := false, false, false
 	pattern := uint64(fnvOffset)
 	last := byte(0)
-	h := uint64(fnvOffset)
-	var starts [8]int // byte offsets of the last characters, in a ring
-	for i, r := range s {
+	for _, r := range s {
 		var c byte
 		if r < utf8.RuneSelf {
 			switch {
@@ -96,10 +130,8 @@ func (w *word) look(s string) {
 				c = 'x'
 			case r >= 'A' && r <= 'Z':
 				c = 'X'
-				r |= 0x20
 			case r >= '0' && r <= '9':
 				c = '0'
-				r = '0'
 			case r == '-':
 				c = '-'
 			case r == '.':
@@ -111,7 +143,6 @@ func (w *word) look(s string) {
 			switch {
 			case unicode.IsUpper(r):
 				c = 'X'
-				r = unicode.ToLower(r)
 			case unicode.IsLetter(r):
 				c = 'x'
 			case unicode.IsDigit(r):
@@ -145,32 +176,10 @@ func (w *word) look(s string) {
 			pattern = (pattern ^ uint64(c)) * fnvPrime
 			last = c
 		}
-		starts[n&7] = i
-		h = hashRune(h, r)
 		n++
-		switch n {
-		case 3:
-			w.pre3 = h
-		case 4:
-			w.pre4 = h
-		}
 	}
 	w.exact = pattern
-	if n > 2 {
-		w.suf2 = hashLower(s[starts[(n-2)&7]:])
-	}
-	if n > 3 {
-		w.suf3 = hashLower(s[starts[(n-3)&7]:])
-	}
-	if n > 4 {
-		w.suf4 = hashLower(s[starts[(n-4)&7]:])
-	}
-	if n <= 3 {
-		w.pre3 = 0
-	}
-	if n <= 4 {
-		w.pre4 = 0
-	}
+	w.length = uint8(min(n, 15))
 	letters := upper + lower
 	switch {
 	case letters == 0 && digit == 0:

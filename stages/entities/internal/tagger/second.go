@@ -1,0 +1,264 @@
+package tagger
+
+import "wirecopy/stages/internal/text"
+
+// The second pass looks at the names that the first found in the whole document, and asks of each word what they say
+// about it (Krishnan & Manning 2006): what the word is elsewhere, alone and within longer names, and whether words
+// here are a name that stands elsewhere.
+
+// numHints is the number of features of a token in the second pass.
+const numHints = 6
+
+// NumHints is the number of features of a token in the second pass.
+const NumHints = numHints
+
+// HintRows is the number of rows of weights of the second pass. Row 0 is no feature.
+const HintRows = 2800
+
+// votes counts what a word is in the document, by class; Outside counts where it has a capital and is in no name.
+type votes struct {
+	all   [NumClasses]uint16
+	alone [NumClasses]uint16 // it is the whole name
+	last  [NumClasses]uint16 // it ends a longer one
+	other [NumClasses]uint16 // it stands elsewhere in a longer one
+}
+
+// docName is a name of several words that the first pass found, or the beginning of one.
+type docName struct {
+	key   uint64
+	class [NumClasses]uint16
+	more  bool
+}
+
+// collect counts the names that labels hold.
+func (s *Scratch) collect(d *text.Document, labels []uint8) {
+	s.votes = s.votes[:0]
+	size := 64
+	for size < len(d.Tokens)/2 {
+		size *= 2
+	}
+	if cap(s.names) < size {
+		s.names = make([]docName, size)
+	} else {
+		s.names = s.names[:size]
+		clear(s.names)
+	}
+	s.filled = 0
+	for i := range d.Sentences {
+		first, last := d.Sentences[i].First, d.Sentences[i].Last
+		for a := first; a < last; {
+			w := &s.words[a]
+			if labels[a] == 0 {
+				if w.capital() && !w.initial {
+					s.vote(w).all[Outside]++
+				}
+				a++
+				continue
+			}
+			class := ClassOf(labels[a])
+			b := a + 1
+			for b < last && labels[b] == Inside(class) {
+				b++
+			}
+			for k := a; k < b; k++ {
+				w := &s.words[k]
+				if !w.wordy() {
+					continue
+				}
+				v := s.vote(w)
+				v.all[class]++
+				switch {
+				case b == a+1:
+					v.alone[class]++
+				case k == b-1:
+					v.last[class]++
+				default:
+					v.other[class]++
+				}
+			}
+			if b > a+1 && b-a <= longestRun {
+				s.addName(a, b, class)
+			}
+			a = b
+		}
+	}
+}
+
+// vote gives the votes of a word that is no mark and no number.
+func (s *Scratch) vote(w *word) *votes {
+	k := &s.seen.slots[w.doc]
+	if k.vote == 0 {
+		s.votes = append(s.votes, votes{})
+		k.vote = int32(len(s.votes))
+	}
+	return &s.votes[k.vote-1]
+}
+
+func (s *Scratch) addName(a, b int, class Class) {
+	h := s.words[a].low
+	for k := a + 1; k < b; k++ {
+		h = pair(h, s.words[k].low)
+		n := s.name(h, true)
+		if n == nil {
+			return
+		}
+		if k < b-1 {
+			n.more = true
+		} else {
+			n.class[class]++
+		}
+	}
+}
+
+// name finds a name, or the beginning of one; it makes it if it is new and there is room.
+func (s *Scratch) name(key uint64, add bool) *docName {
+	mask := uint64(len(s.names) - 1)
+	for i := key & mask; ; i = (i + 1) & mask {
+		if s.names[i].key == key {
+			return &s.names[i]
+		}
+		if s.names[i].key == 0 {
+			if !add || s.filled > len(s.names)*3/4 {
+				return nil
+			}
+			s.filled++
+			s.names[i].key = key
+			return &s.names[i]
+		}
+	}
+}
+
+// top gives the class with the most votes, without sub votes for own: how clear it is (1 to 3) and how many votes
+// there are (1 to 3); 0, 0, 0 if there are none.
+func top(v *[NumClasses]uint16, own Class, sub uint16) (c Class, clear, many uint32) {
+	sum, most := uint32(0), uint32(0)
+	for k := range NumClasses {
+		n := uint32(v[k])
+		if k == own && n >= uint32(sub) {
+			n -= uint32(sub)
+		}
+		sum += n
+		if n > most {
+			most, c = n, k
+		}
+	}
+	if sum == 0 {
+		return 0, 0, 0
+	}
+	switch {
+	case most == sum:
+		clear = 3
+	case most*4 >= sum*3:
+		clear = 2
+	default:
+		clear = 1
+	}
+	switch {
+	case sum >= 4:
+		many = 3
+	case sum >= 2:
+		many = 2
+	default:
+		many = 1
+	}
+	return c, clear, many
+}
+
+// hints gives, for each token of the sentence, the rows of its features; 0 is none. A token's own vote does not count.
+func (s *Scratch) hints(out [][numHints]uint16, w []word, labels []uint8) {
+	clear(out)
+	for i := range w {
+		if !w[i].wordy() || !w[i].capital() && labels[i] == 0 {
+			continue
+		}
+		k := s.seen.slots[w[i].doc].vote
+		if k == 0 {
+			continue
+		}
+		v := &s.votes[k-1]
+		own, label := ClassOf(labels[i]), uint32(labels[i])
+		var all, alone, last, other uint16 // what its own vote was
+		ends := i+1 == len(w) || labels[i+1] != Inside(own)
+		switch {
+		case own == Outside:
+			if !w[i].initial && w[i].capital() {
+				all = 1
+			}
+		case ends && begins(labels[i]):
+			all, alone = 1, 1
+		case ends:
+			all, last = 1, 1
+		default:
+			all, other = 1, 1
+		}
+		h := &out[i]
+		if c, sure, many := top(&v.all, own, all); sure > 0 {
+			h[0] = uint16((uint32(c)*4+sure)*4 + many)         // up to 128
+			h[1] = uint16(128 + (uint32(c)*16+label)*4 + sure) // up to 640
+		}
+		if c, sure, _ := top(&v.alone, own, alone); sure > 0 {
+			h[2] = uint16(640 + (uint32(c)*16+label)*4 + sure) // up to 1152
+		}
+		if c, sure, _ := top(&v.last, own, last); sure > 0 {
+			h[3] = uint16(1152 + (uint32(c)*16+label)*4 + sure) // up to 1664
+		}
+		if c, sure, _ := top(&v.other, own, other); sure > 0 {
+			h[4] = uint16(1664 + (uint32(c)*16+label)*4 + sure) // up to 2176
+		}
+	}
+	if s.filled > 0 {
+		s.repeated(out, w, labels)
+	}
+}
+
+// repeated gives the hints of the names of several words that stand elsewhere in the document.
+func (s *Scratch) repeated(out [][numHints]uint16, w []word, labels []uint8) {
+	for i := range w {
+		if !w[i].capital() {
+			continue
+		}
+		h := w[i].low
+		best, found := 0, (*docName)(nil)
+		for j := i + 1; j < len(w) && j-i < longestRun; j++ {
+			h = pair(h, w[j].low)
+			n := s.name(h, false)
+			if n == nil {
+				break
+			}
+			if n.class != ([NumClasses]uint16{}) {
+				best, found = j, n
+			}
+			if !n.more {
+				break
+			}
+		}
+		if found == nil {
+			continue
+		}
+		own, sub := Outside, uint16(0)
+		if begins(labels[i]) { // is it itself one of those?
+			c := ClassOf(labels[i])
+			j := i + 1
+			for j < len(w) && labels[j] == Inside(c) {
+				j++
+			}
+			if j == best+1 {
+				own, sub = c, 1
+			}
+		}
+		c, sure, many := top(&found.class, own, sub)
+		if sure == 0 {
+			continue
+		}
+		for k := i; k <= best; k++ {
+			place := uint32(0)
+			if k > i {
+				place++
+			}
+			if k == best {
+				place++
+			}
+			out[k][5] = uint16(2176 + ((uint32(c)*4+sure)*4+many)*4 + place) // up to 2624
+		}
+	}
+}
