@@ -29,6 +29,7 @@ const (
 	iterations     = 60
 	least          = 2
 	leastWeight    = 0.01
+	toneAllowance  = 0.01
 	folds          = 5
 )
 
@@ -121,7 +122,8 @@ func trainTone(o options, rated, targets []record, w io.Writer) error {
 	for i, s := range outOfFold(all, folds, least, 1, train)[:len(samples)] {
 		scores[i] = judge.Tone([2]float64{s[0]})
 	}
-	low, high := thresholds(samples, scores)
+	high := cautious(samples, scores, toneAllowance)
+	low := -high
 	report(w, "tone", samples, scores, low, high)
 	fmt.Fprintf(w, "tone: Pearson r %.4f\n", pearson(samples, scores))
 	if o.validate {

@@ -86,6 +86,18 @@ func TestThresholds(t *testing.T) {
 	}
 }
 
+func TestCautious(t *testing.T) {
+	var samples []sample
+	var scores []float64
+	for i := range 30 {
+		samples = append(samples, sample{class: i % 3})
+		scores = append(scores, []float64{-0.5, 0.1, 0.4}[i%3])
+	}
+	if got := cautious(samples, scores, 0.01); got != 0.4 {
+		t.Errorf("got %v, want 0.4: the widest band that costs nothing", got)
+	}
+}
+
 func TestPearson(t *testing.T) {
 	samples := []sample{{score: 0}, {score: 1}, {score: 2}}
 	for _, c := range []struct {

@@ -70,17 +70,51 @@ func judged(samples []sample, scores []float64, low, high float64) *confusion {
 	return &c
 }
 
-// thresholds finds the scores at and beyond which a label is negative or positive, for the best macro-F1.
+// thresholds finds the scores at and beyond which a label is negative or positive, for the best macro-F1. The best is
+// that of a neighbourhood, since the top of a jagged hill is chance.
 func thresholds(samples []sample, scores []float64) (low, high float64) {
+	const n, around = 70, 4 // steps of 0.01
+	var f1 [n][n]float64    // f1[l][h] has the thresholds -l/100 and h/100
+	for l := range n {
+		for h := range n {
+			f1[l][h], _, _ = judged(samples, scores, -float64(l+1)/100, float64(h+1)/100).macroF1()
+		}
+	}
 	best := -1.0
-	for l := -0.7; l < 0; l += 0.01 {
-		for h := 0.01; h < 0.7; h += 0.01 {
-			if f, _, _ := judged(samples, scores, l, h).macroF1(); f > best {
-				best, low, high = f, l, h
+	for l := range n {
+		for h := range n {
+			sum, count := 0.0, 0.0
+			for i := max(l-around, 0); i <= min(l+around, n-1); i++ {
+				for j := max(h-around, 0); j <= min(h+around, n-1); j++ {
+					sum += f1[i][j]
+					count++
+				}
+			}
+			if sum/count > best {
+				best, low, high = sum/count, -float64(l+1)/100, float64(h+1)/100
 			}
 		}
 	}
-	return math.Round(low*100) / 100, math.Round(high*100) / 100
+	return low, high
+}
+
+// cautious finds the widest band around 0 to call neutral whose macro-F1 lies within allowance of the best: where the
+// choice costs next to nothing, a tone is not claimed.
+func cautious(samples []sample, scores []float64, allowance float64) float64 {
+	const n = 50 // steps of 0.01
+	var f1 [n]float64
+	best := 0.0
+	for k := range n {
+		t := float64(k+1) / 100
+		f1[k], _, _ = judged(samples, scores, -t, t).macroF1()
+		best = max(best, f1[k])
+	}
+	for k := n - 1; k > 0; k-- {
+		if f1[k] >= best-allowance {
+			return float64(k+1) / 100
+		}
+	}
+	return 0.01
 }
 
 // pearson is the correlation of scores with the samples' own.

@@ -31,13 +31,11 @@ const (
 	wordSide
 	wordNear
 	wordClause
-	wordQuoted
 	wordNegated
 	wordRole
 	stemSide
 	stemRole
 	bigram
-	bigramSide
 	trigramNear
 	offset
 	offsetPair
@@ -208,15 +206,11 @@ func (x *Extractor) bag(g grammar) {
 			x.add(wordClause, mix(h, side), 1, i)
 			x.add(wordRole, mix(h, uint64(g.role)), 1, i)
 		}
-		if w.Flags.Has(reading.Quoted) {
-			x.add(wordQuoted, h, 1, i)
-		}
 		if w.Flags.Has(reading.Negated) {
 			x.add(wordNegated, h, 1, i)
 		}
 		if next := i + 1; next < x.m.To && !x.inTarget(next) {
 			x.add(bigram, mix(h, x.wordAt(next)), 1, i)
-			x.add(bigramSide, mix3(h, x.wordAt(next), side), 1, i)
 		}
 	}
 }

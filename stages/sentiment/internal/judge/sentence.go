@@ -59,16 +59,26 @@ func (x *Extractor) toneSums(from, to int) {
 	}
 	for k, s := range [...]*window{&all, &end, &voice} {
 		id := uint64(k) * 16
-		x.level(toneSums, id, s.good, 3, 2)
-		x.level(toneSums, id+1, s.bad, 3, 2)
-		x.level(toneSums, id+2, s.goodEvent, 3, 2)
-		x.level(toneSums, id+3, s.badEvent, 3, 2)
-		x.level(toneSums, id+4, s.good-s.bad+s.goodEvent-s.badEvent, 3, 2)
-		x.level(toneLeanings, id+5, s.goodLeaning, 4, 2)
-		x.level(toneLeanings, id+6, s.badLeaning, 4, 2)
-		x.level(toneLeanings, id+7, s.goodLeaning-s.badLeaning, 4, 2)
+		x.steps(toneSums, id, s.good, 3)
+		x.steps(toneSums, id+1, s.bad, 3)
+		x.steps(toneSums, id+2, s.goodEvent, 3)
+		x.steps(toneSums, id+3, s.badEvent, 3)
+		x.steps(toneSums, id+4, s.good-s.bad+s.goodEvent-s.badEvent, 3)
+		x.steps(toneLeanings, id+5, s.goodLeaning, 4)
+		x.steps(toneLeanings, id+6, s.badLeaning, 4)
+		x.steps(toneLeanings, id+7, s.goodLeaning-s.badLeaning, 4)
 	}
 	n := float32(to-from) + 3
 	x.add(toneSums, 99, 10*(all.good-all.bad+all.goodEvent-all.badEvent)/n, -1)
 	x.add(toneLeanings, 99, 10*(all.goodLeaning-all.badLeaning)/n, -1)
+}
+
+// steps gives a value, cut off at most, and in which half it lies: what moves people need not grow with its sum.
+func (x *Extractor) steps(t template, id uint64, v, most float32) {
+	if v == 0 {
+		return
+	}
+	v = max(min(v, most), -most)
+	x.add(t, id, v, -1)
+	x.add(t, mix(id, uint64(int32(2*v+100.5))), 1, -1)
 }

@@ -131,25 +131,22 @@ func (x *Extractor) tones() {
 	for k := range sum {
 		s := &sum[k]
 		id := uint64(k) * 16
-		x.level(sums, id, s.good, 2, 4)
-		x.level(sums, id+1, s.bad, 2, 4)
-		x.level(sums, id+2, s.goodEvent, 2, 4)
-		x.level(sums, id+3, s.badEvent, 2, 4)
-		x.level(sums, id+4, s.good-s.bad, 2, 4)
-		x.level(leanings, id+5, s.goodLeaning, 3, 3)
-		x.level(leanings, id+6, s.badLeaning, 3, 3)
-		x.level(leanings, id+7, s.goodLeaning-s.badLeaning, 3, 3)
+		x.level(sums, id, s.good, 2)
+		x.level(sums, id+1, s.bad, 2)
+		x.level(sums, id+2, s.goodEvent, 2)
+		x.level(sums, id+3, s.badEvent, 2)
+		x.level(sums, id+4, s.good-s.bad, 2)
+		x.level(leanings, id+5, s.goodLeaning, 3)
+		x.level(leanings, id+6, s.badLeaning, 3)
+		x.level(leanings, id+7, s.goodLeaning-s.badLeaning, 3)
 	}
 }
 
-// level gives a value, cut off at most, and which of the steps it lies in that divide 1 into so many.
-func (x *Extractor) level(t template, id uint64, v, most, steps float32) {
-	if v == 0 {
-		return
+// level gives a value, cut off at most.
+func (x *Extractor) level(t template, id uint64, v, most float32) {
+	if v != 0 {
+		x.add(t, id, max(min(v, most), -most), -1)
 	}
-	v = max(min(v, most), -most)
-	x.add(t, id, v, -1)
-	x.add(t, mix(id, uint64(int32(v*steps+100.5))), 1, -1)
 }
 
 // shapes gives what kind of mention it is, and in what kind of sentence.
@@ -208,9 +205,9 @@ func (x *Extractor) opinionsSaid() {
 			bad -= o
 		}
 	}
-	x.level(said, 0, good, 2, 4)
-	x.level(said, 1, bad, 2, 4)
-	x.level(said, 2, good-bad, 2, 4)
+	x.level(said, 0, good, 2)
+	x.level(said, 1, bad, 2)
+	x.level(said, 2, good-bad, 2)
 }
 
 var says = hashSet("say", "says", "said", "saying", "told", "tells", "tell", "added", "adds", "wrote", "writes", "tweeted",
