@@ -7,7 +7,7 @@ func (w *desk) findNames() {
 	w.findListed()
 	had := len(w.names)
 	for _, s := range spans {
-		if w.owner[s.First] == 0 && w.owner[s.Last-1] == 0 {
+		if s.Score > unsure && w.owner[s.First] == 0 && w.owner[s.Last-1] == 0 {
 			w.names = append(w.names, name{start: int32(s.Start), end: int32(s.End), first: int32(s.First), last: int32(s.Last),
 				kind: kind(s.Type), score: s.Score})
 		}
@@ -21,6 +21,9 @@ func (w *desk) findNames() {
 	}
 	w.repair()
 }
+
+// unsure is the tagger's score at which a name is left out. What the rest of the document shows may bring it back.
+const unsure = 0.35
 
 // listed is the score of names from the user's table: more than the tagger gives any.
 const listed = 2
