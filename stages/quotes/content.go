@@ -26,7 +26,12 @@ func (r *reader) before(u unit, p, lo int) int {
 	for q >= lo && (c[q].kind == comma || c[q].kind == stop) {
 		q--
 	}
+	// Beyond that many chunks nobody reads on for who speaks; it keeps the work linear in a text without full stops.
+	const most = 150
 	s := u.a
+	if p-lo > most {
+		s = int(c[p-most].a)
+	}
 	if q >= lo && c[q].kind == closing {
 		if m := r.closedBy(int(c[q].a)); m >= 0 {
 			f := r.quotedFirst[m] - 1

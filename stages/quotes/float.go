@@ -437,7 +437,7 @@ func (r *reader) introduced(m int) (attribution, bool) {
 		a.who = s
 		return a, true
 	}
-	for k := lo; k < c; k++ {
+	for k := max(lo, c-60); k < c; k++ {
 		if v := r.chunks[k]; v.kind == verb && v.form == finite {
 			if s, _ := r.subject(u, k); s.ok() && r.speaks(s) {
 				a.who, a.cues = s, span{int(v.a), int(v.b)}

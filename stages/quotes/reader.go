@@ -22,11 +22,12 @@ type reader struct {
 	within        []int32
 	opens, closes []bool
 	// apart says that a noun phrase ends before the token.
-	apart   []bool
-	chunks  []chunk
-	chunkOf []int32
-	units   []unit
-	found   []attribution
+	apart    []bool
+	chunks   []chunk
+	chunkOf  []int32
+	subjects []kept // by chunk
+	units    []unit
+	found    []attribution
 	// read is a chunk that has been read with the one before it.
 	read int
 }
@@ -58,6 +59,7 @@ func read(d *text.Document, entities []pipeline.Entity) (*reader, *directory) {
 	r.retag()
 	r.tagNames(who)
 	r.parse()
+	r.subjects = make([]kept, len(r.chunks))
 	r.joinUnits()
 	return r, who
 }

@@ -13,7 +13,22 @@ func (s span) ok() bool { return s.a >= 0 }
 // what belongs to it begins: the words before it are not the subject's.
 func (r *reader) subject(u unit, k int) (span, int) { return r.subjectDepth(u, k, 6) }
 
+// kept is a subject that has been found. Verbs refer to those before them, so that each is looked for once.
+type kept struct {
+	a, b, from int32
+	done       bool
+}
+
 func (r *reader) subjectDepth(u unit, k, depth int) (span, int) {
+	if m := &r.subjects[k]; m.done {
+		return span{int(m.a), int(m.b)}, int(m.from)
+	}
+	s, from := r.findSubject(u, k, depth)
+	r.subjects[k] = kept{int32(s.a), int32(s.b), int32(from), true}
+	return s, from
+}
+
+func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 	lo := int(r.chunkOf[u.a])
 	c := r.chunks
 	j := k - 1
