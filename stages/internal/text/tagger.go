@@ -40,41 +40,41 @@ func (m *model) tagSentence(text string, tokens []Token) {
 	}
 	window[2] = ahead(0)
 	window[3] = ahead(1)
-	var scores [classes]int32
+	var scores [lanes]int32
 	h1, h2 := start1, start2
 	for i := range tokens {
 		window[4] = ahead(min(i+2, len(tokens)+1))
 		w := &window[2]
 		tag := w.tag
 		if tag == NoTag {
-			copy(scores[:], m.prior[(int(h2)*histories+int(h1))*classes:][:classes])
-			m.sum(scores[:], m.initial[w.first])
+			copy(scores[:classes], m.prior[(int(h2)*histories+int(h1))*classes:][:classes])
+			m.sum(&scores, m.initial[w.first])
 			if k := w.form; k >= 0 {
-				m.sum(scores[:], m.forms[k][0])
+				m.sum(&scores, m.forms[k][0])
 			}
 			if k := m.after.find(pairHash(h1, w.word)); k >= 0 {
-				m.sum(scores[:], m.pairs[k])
+				m.sum(&scores, m.pairs[k])
 			}
 			if k := window[1].form; k >= 0 {
-				m.sum(scores[:], m.forms[k][1])
+				m.sum(&scores, m.forms[k][1])
 			}
 			if k := window[0].form; k >= 0 {
-				m.sum(scores[:], m.forms[k][2])
+				m.sum(&scores, m.forms[k][2])
 			}
 			if k := window[3].form; k >= 0 {
-				m.sum(scores[:], m.forms[k][3])
+				m.sum(&scores, m.forms[k][3])
 			}
 			if k := window[4].form; k >= 0 {
-				m.sum(scores[:], m.forms[k][4])
+				m.sum(&scores, m.forms[k][4])
 			}
 			if k := w.suffix; k >= 0 {
-				m.sum(scores[:], m.tails[k][0])
+				m.sum(&scores, m.tails[k][0])
 			}
 			if k := window[1].tail; k >= 0 {
-				m.sum(scores[:], m.tails[k][1])
+				m.sum(&scores, m.tails[k][1])
 			}
 			if k := window[3].tail; k >= 0 {
-				m.sum(scores[:], m.tails[k][2])
+				m.sum(&scores, m.tails[k][2])
 			}
 			tag = best(&scores)
 		}
@@ -90,7 +90,7 @@ func (m *model) tagSentence(text string, tokens []Token) {
 	}
 }
 
-func best(scores *[classes]int32) Tag {
+func best(scores *[lanes]int32) Tag {
 	tag, most := NN, int32(-1<<31)
 	for t := CC; t < numTags; t++ {
 		if scores[t] > most {

@@ -233,10 +233,11 @@ func (m *model) readWeights(b []byte) error {
 	}
 	for h2 := range histories {
 		for h1 := range histories {
-			scores := m.prior[(h2*histories+h1)*classes:][:classes]
+			var scores [lanes]int32
 			for _, r := range [...]row{bias, tag1[h1], tag2[h2], tags[h2*histories+h1]} {
-				m.sum(scores, r)
+				m.sum(&scores, r)
 			}
+			copy(m.prior[(h2*histories+h1)*classes:][:classes], scores[:])
 		}
 	}
 	return g.err
@@ -268,10 +269,13 @@ func (m *model) row(g *gob) row {
 	return row(from<<8 | n)
 }
 
-func (m *model) sum(scores []int32, r row) {
+// lanes is the least power of two that has room for all classes: an index below it needs no check.
+const lanes = 64
+
+func (m *model) sum(scores *[lanes]int32, r row) {
 	from := r >> 8
 	for _, e := range m.entries[from : from+r&0xff] {
-		scores[e&0xff] += int32(e) >> 8
+		scores[e%lanes] += int32(e) >> 8
 	}
 }
 
