@@ -33,10 +33,15 @@ func (s *stage) admit(ctx context.Context, a *pipeline.Article, origin string) (
 		digest: digest(a), origin: origin, status: a.PubStatus,
 		supplier: a.Version, created: a.VersionCreated, fingerprint: Simhash(a),
 	}
-	for range maxConflicts {
-		r, revision, err := s.ledger.Load(ctx, a.ID)
-		if err != nil {
-			return "", fmt.Errorf("load the record of story %s: %w", a.ID, err)
+	// Most stories are new: the first attempt takes it for one, and spares the question.
+	var r Record
+	var revision uint64
+	for attempt := range maxConflicts {
+		var err error
+		if attempt > 0 {
+			if r, revision, err = s.ledger.Load(ctx, a.ID); err != nil {
+				return "", fmt.Errorf("load the record of story %s: %w", a.ID, err)
+			}
 		}
 		next, outcome, made := r.next(c)
 		switch outcome {
