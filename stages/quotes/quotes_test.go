@@ -2,6 +2,7 @@ package quotes
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"wirecopy/pipeline"
@@ -53,4 +54,21 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Each of these once took time that grew faster than the text; any that does so again will not end.
+func TestLongSentences(t *testing.T) {
+	for _, s := range []string{"and said and ", "the port was open, he said, ", "“the port,” he said, and ", "according to him, ", "“A: ", "“ ‘ ",
+		"he said that he told them that ", "Varo, a pilot, ", "to say to urge him to ", "\"VARO: a\n\n", "\n\n“It is so and he", "a, b, said, "} {
+		x := strings.Repeat(s, 3000)
+		d := text.Parse(x, nil)
+		last := 0
+		for _, q := range Find(d, nil) {
+			if q.Content[0].Start < last {
+				t.Errorf("%d times %q: quotes are out of order", 3000, s)
+				break
+			}
+			last = q.Content[0].Start
+		}
+	}
 }
