@@ -16,10 +16,10 @@ func (w *desk) whole() {
 				continue
 			}
 			n := w.table.Longest(w.d.Word(i))
-			if n < 3 {
+			if n < 2 {
 				continue
 			}
-			for j := min(i+n+1, s.Last); j > i+2; j-- {
+			for j := min(i+n+1, s.Last); j > i+2; j-- { // three tokens at least: "Washington, D.C."
 				all := w.table.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
 				if len(all) == 0 {
 					continue
@@ -95,6 +95,23 @@ func (w *desk) withoutCommon() {
 			n.kind = none
 			changed = true
 		}
+	}
+	if changed {
+		w.drop()
+	}
+}
+
+// ofPlace joins a body and the place it is of: "Renmin University" and "China".
+func (w *desk) ofPlace() {
+	changed := false
+	for i := 0; i+1 < len(w.names); i++ {
+		a, b := &w.names[i], &w.names[i+1]
+		if a.kind != org && a.kind != fac || b.kind != gpe || b.first != a.last+1 || w.word(a.last) != "of" || w.orgHeads[w.word(a.last-1)] != byName {
+			continue
+		}
+		b.first, b.start, b.kind = a.first, a.start, a.kind
+		a.kind = none
+		changed = true
 	}
 	if changed {
 		w.drop()

@@ -5,6 +5,7 @@ package entities
 func (w *desk) repair() {
 	w.withoutPersons()
 	w.nicknames()
+	w.ofPlace()
 	w.whole()
 	had := len(w.names)
 	w.apart()
