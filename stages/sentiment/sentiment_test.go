@@ -3,6 +3,8 @@ package sentiment_test
 import (
 	"context"
 	_ "embed"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -225,4 +227,63 @@ func BenchmarkStage(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
+}
+
+// Many mentions in one sentence without end: the time for a word must not grow with its length.
+func BenchmarkStageOneSentence(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		body := strings.Repeat("the council blamed Marsh for the shameful plan that she had praised and ", n)
+		words := len(strings.Fields(body))
+		a := (&pipeline.Article{ID: "a", Text: body}).Share().With(pipeline.EntitiesLayer, "1", names(body, "Marsh"))
+		stage := sentiment.New()
+		b.Run(strconv.Itoa(words)+" words", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := stage.Process(context.Background(), pipeline.Message{Article: a}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
+		})
+	}
+}
+
+// The headline and the lead count for more than what follows.
+func TestDocumentWeights(t *testing.T) {
+	bad, good := "It was a shameful and dishonest campaign.", "The mayor gave a brilliant and inspiring speech."
+	first := annotate(t, bad+"\n\n"+good, nil, nil)
+	second := annotate(t, good+"\n\n"+bad, nil, nil)
+	if first.Score >= second.Score {
+		t.Errorf("got %v with the bad sentence first and %v with it last, want the first to be lower", first.Score, second.Score)
+	}
+	a := &pipeline.Article{ID: "a", Text: good, Headline: bad}
+	out, err := sentiment.New().Process(t.Context(), pipeline.Message{Article: a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := pipeline.Layer[pipeline.Sentiment](out[0].Article, pipeline.SentimentLayer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alone := annotate(t, good, nil, nil); s.Score >= alone.Score {
+		t.Errorf("got %v under a bad headline and %v without one, want the first to be lower", s.Score, alone.Score)
+	}
+}
+
+// What decided is shown, and where nothing did, nothing is.
+func TestEvidence(t *testing.T) {
+	text := "Critics in Ellery denounced Marsh as a corrupt liar."
+	s := annotate(t, text, names(text, "Marsh"), nil)
+	var got []string
+	for _, e := range s.Entities[0].Evidence {
+		got = append(got, e.Text)
+	}
+	for _, want := range []string{"corrupt", "liar"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%q: got evidence %q, want %q among it", text, got, want)
+		}
+	}
+	text = "Marsh said the committee would meet on Tuesday."
+	if s := annotate(t, text, names(text, "Marsh"), nil); len(s.Entities[0].Evidence) != 0 {
+		t.Errorf("%q: got evidence %+v for a neutral stance, want none", text, s.Entities[0].Evidence)
+	}
 }

@@ -51,6 +51,33 @@ func TestEventIsNoOpinion(t *testing.T) {
 	}
 }
 
+// Less of a bad thing is no bad thing.
+func TestRelief(t *testing.T) {
+	for _, c := range []struct {
+		text, word string
+		good       bool
+	}{
+		{"The drug could prevent deaths.", "deaths", true},
+		{"The drug could cause deaths.", "deaths", false},
+		{"Fewer deaths were counted.", "deaths", true},
+		{"They agreed to end the war.", "war", true},
+	} {
+		r := Read(text.Parse(c.text, nil))
+		if got := word(t, r, c.word).Event; got > 0 != c.good {
+			t.Errorf("%q: got %v for %q, want it good: %v", c.text, got, c.word, c.good)
+		}
+	}
+}
+
+func TestHyphen(t *testing.T) {
+	r := Read(text.Parse("It was a life-threatening and crime-ridden place, but well-kept.", nil))
+	for w, known := range map[string]bool{"life-threatening": true, "crime-ridden": true} {
+		if got := word(t, r, w); (got.Entry != nil) != known {
+			t.Errorf("%q: got entry %+v, want one: %v", w, got.Entry, known)
+		}
+	}
+}
+
 func TestQuoted(t *testing.T) {
 	r := Read(text.Parse("“It is bad,” she said. \"Very bad.\"\n\nThe plan fell.", nil))
 	for w, want := range map[string]bool{"It": true, "Very": true, "said": false, "plan": false} {
