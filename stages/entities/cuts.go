@@ -12,7 +12,7 @@ func (w *desk) whole() {
 	changed := false
 	for _, s := range w.d.Sentences {
 		for i := s.First; i < s.Last; i++ {
-			if w.owner[i] == 0 || !w.capital(int32(i)) {
+			if !w.capital(int32(i)) {
 				continue
 			}
 			n := w.table.Longest(w.d.Word(i))
@@ -24,11 +24,18 @@ func (w *desk) whole() {
 				if len(all) == 0 {
 					continue
 				}
-				o := w.owner[i]
-				m := &w.names[o-1]
-				if m.first != int32(i) || int(m.last) >= j || j < s.Last && w.owner[j] != 0 && w.owner[j] == w.owner[j-1] {
+				o := int32(0) // the first name within
+				for t := i; t < j && o == 0; t++ {
+					o = w.owner[t]
+				}
+				if o == 0 {
 					break
 				}
+				m := &w.names[o-1]
+				if int(m.first) < i || int(m.first) == i && int(m.last) >= j || j < s.Last && w.owner[j] != 0 && w.owner[j] == w.owner[j-1] {
+					break
+				}
+				m.first, m.start = int32(i), w.d.Tokens[i].Start
 				m.last, m.end, m.kind = int32(j), w.d.Tokens[j-1].End, kindOf(w.table.Entry(all[0]).Type)
 				for t := i; t < j; t++ {
 					if w.owner[t] != 0 && w.owner[t] != o {

@@ -194,11 +194,14 @@ func (t *Table) name(name string, n int32) {
 	if had := t.byName[name]; !slices.Contains(had, n) {
 		t.byName[name] = append(had, n)
 	}
-	first := name
-	if i := strings.IndexAny(name, " ,"); i > 0 {
-		first = name[:i]
+	// Where a text is cut into words, the first one may end before a comma or a clitic: "People's Republic".
+	for _, ends := range []string{" ,", " ,'’"} {
+		first := name
+		if i := strings.IndexAny(name, ends); i > 0 {
+			first = name[:i]
+		}
+		t.longest[first] = max(t.longest[first], 1+strings.Count(name, " "))
 	}
-	t.longest[first] = max(t.longest[first], 1+strings.Count(name, " "))
 }
 
 // Find calls f with each entry of that very name.
