@@ -8,6 +8,10 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 		return
 	}
 	i++
+	for n := 0; n < 4 && i+1 < hi && (c[i].kind == adverb || c[i].kind == adjective || c[i].kind == conj && c[i+1].kind == adjective ||
+		c[i].kind == verb && c[i].form != infinitive && c[i+1].kind == noun); n++ {
+		i++ // recently hacked documents, complete but unofficial returns
+	}
 	if i >= hi || c[i].kind != noun {
 		if i+1 < hi && c[i].kind == opening && c[i+1].kind == noun {
 			i++
@@ -17,7 +21,7 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 	}
 	e := r.phraseEnd(u, i)
 	switch r.d.Word(int(c[i].head)) {
-	case "system", "schedule", "plan", "plans", "rules", "size", "type", "need", "needs", "tradition", "principle", "principles", "custom", "ability", "merit":
+	case "system", "plan", "plans", "rules", "size", "type", "tradition", "principle", "principles", "custom", "ability", "merit":
 		return // in line with, not as told by
 	}
 	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, who: span{int(c[i].a), int(c[e-1].b)}, rule: "according-to", chunk: k}
@@ -26,7 +30,7 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 	for p >= lo && (c[p].kind == adverb || c[p].kind == other) {
 		p--
 	}
-	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening {
+	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening || c[p].kind == colon {
 		// "According to X, …", "According to the ministry over 300 people have died"
 		if e < hi && c[e].kind != comma && r.clauseBegins(e, hi) && c[e].kind == noun {
 			a.parts = []bytes{{r.start(int(c[e].a)), r.contentEnd(u, e, hi, k)}}

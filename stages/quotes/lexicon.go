@@ -89,10 +89,12 @@ const (
 	documentNoun
 	channelNoun
 	timeNoun
+	calendarNoun
 )
 
 var nounKinds = map[string]nounKind{"anonymous": anonymousNoun, "collective": collectiveNoun, "organization": organizationNoun,
-	"person": personNoun, "document": documentNoun, "channel": channelNoun, "time": timeNoun}
+	"person": personNoun, "document": documentNoun, "channel": channelNoun, "time": timeNoun,
+	"calendar": timeNoun | calendarNoun}
 
 // word is what the lists know of a lower-case form.
 type word struct {
@@ -102,6 +104,8 @@ type word struct {
 	// named is the cue that the word is as a noun: his claim that.
 	named *cue
 	noun  nounKind
+	// name is what the lists know of the form with a capital, where that differs: the Times is no time.
+	name *word
 	// past says that the form is the verb's past or participle alone.
 	past bool
 }
@@ -125,6 +129,13 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 			l.at(f[0]).named, l.at(f[1]).named = c, c
 		}
 	})
+	for _, w := range l.words {
+		if w.noun&timeNoun != 0 && w.noun&calendarNoun == 0 {
+			n := *w
+			n.noun &^= timeNoun
+			w.name = &n
+		}
+	}
 	return l
 })
 

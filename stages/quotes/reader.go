@@ -51,6 +51,9 @@ func read(d *text.Document, entities []pipeline.Entity) (*reader, *directory) {
 	for i := range d.Tokens {
 		r.words[i] = r.lex.look(d.Word(i))
 		r.tags[i] = d.Tokens[i].Tag
+		if w := r.words[i]; w.name != nil && r.capital(i) {
+			r.words[i] = w.name
+		}
 	}
 	r.words[n] = unknown
 	r.marks = pairMarks(d.Text, d.Blocks)
