@@ -37,10 +37,12 @@ func (m *Memory) Remember(key string, body []byte, a *Article) {
 	m.known[key] = remembered{body, a}
 }
 
-// Recall gives the article that was encoded as body, nil where key is not known or stands for something else.
+// Recall gives the article that was encoded as body, nil where key is not known or stands for something else. It is
+// forgotten then: an article has one reader, and one that has to read it again can.
 func (m *Memory) Recall(key string, body []byte) *Article {
 	m.mu.Lock()
 	r, ok := m.known[key]
+	delete(m.known, key)
 	m.mu.Unlock()
 	if !ok || !bytes.Equal(r.body, body) {
 		return nil

@@ -126,8 +126,8 @@ func (e *engine) also(f func(context.Context) error) {
 }
 
 const (
-	// articlesInHand is how many articles the stages of one process share their analysis of.
-	articlesInHand = 512
+	// articlesInHand is how many articles may be between the stages of one process and still spare the next the reading.
+	articlesInHand = 1024
 	// storiesInMind is how many stories a near-duplicate is looked for among: about a week of a large agency.
 	storiesInMind = 100_000
 )
