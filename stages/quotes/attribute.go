@@ -82,7 +82,7 @@ func (r *reader) add(a attribution) {
 	if a.cue != nil && a.cue.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP && !r.holdsMarks(kept) {
 		return // "you will find the people friendly"
 	}
-	if a.frame&(object|inf|oinf) != 0 && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
+	if (a.frame&(object|inf|oinf) != 0 || a.frame == zero && a.cue.frames&object != 0) && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
 		return // "would explain the gains": nobody has said it
 	}
 	if a.frame&(object|inf|oinf) != 0 && a.who.ok() && !r.speaks(a.who) && !r.holdsMarks(kept) {

@@ -257,6 +257,9 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 		}
 		if e < hi && c[e].kind == verb && c[e].form == finite {
 			q := r.words[c[e].head].cue
+			if c[e].passive && r.words[c[j].head].id == idIt && q != nil && q.class == say {
+				return true // and it was announced by Moor that
+			}
 			return q != nil && (q.class == say || q.class == ask || (q.class == plan || q.class == judge || q.class == act) && r.tags[c[j].head].IsProper()) && !c[e].passive && r.tags[c[e].head] != text.VB
 		}
 	}
@@ -274,6 +277,9 @@ func (r *reader) endsAt(u unit, j, i, hi int, relative bool) bool {
 		return true
 	}
 	if c[n].kind == conj {
+		if n+2 < hi && r.words[c[n+1].head].id == idThat && c[n+2].kind == verb && r.words[c[n+2].head].id == idBe {
+			return true // ", and that's true": the writer's own words
+		}
 		return r.newCue(u, n+1, hi)
 	}
 	if c[n].kind == verb {

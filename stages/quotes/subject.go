@@ -98,6 +98,9 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 			j--
 		}
 	}
+	if j-1 > lo && c[j].kind == noun && r.words[c[j].head].id == idObj && r.words[c[j].head].s != "her" && c[j-1].kind == prep {
+		j -= 2 // "that to me suggests"
+	}
 	switch c[j].kind {
 	case noun:
 		return r.nounSubject(lo, j)
