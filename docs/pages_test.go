@@ -108,6 +108,10 @@ func TestCommandsAreUnderstood(t *testing.T) {
 		}
 		for _, line := range lines {
 			n++
+			if strings.ContainsAny(line, "&;|<>") {
+				t.Errorf("%s: %s: one command a line: all of it would run", page, line)
+				continue
+			}
 			args := []string{"-c", `exec "$0" ` + strings.NewReplacer("$", `\$`, "…", "", " N", " 1").Replace(strings.TrimPrefix(line, "wirecopy ")) + " --help"}
 			cmd := exec.Command("sh", append(args, wirecopy(t))...)
 			cmd.Dir = ".."
