@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wirecopy/pipeline"
 )
@@ -29,11 +30,11 @@ func (w *desk) entities() []pipeline.Entity {
 		if x.order == 0 {
 			from := len(texts)
 			for _, s := range x.roles[:x.nroles] {
-				texts = append(texts, w.d.Text[s.start:s.end])
+				texts = append(texts, oneLine(w.d.Text[s.start:s.end]))
 			}
 			m := mentions[next : next : next+x.mentions]
 			next += x.mentions
-			out = append(out, pipeline.Entity{ID: number(len(out) + 1), Type: x.kind.String(), Name: w.proper(&w.names[x.best]),
+			out = append(out, pipeline.Entity{ID: number(len(out) + 1), Type: x.kind.String(), Name: oneLine(w.proper(&w.names[x.best])),
 				Salience: math.Round(x.salience*1000) / 1000, Roles: slices.Clip(texts[from:]), Mentions: m})
 			o := &out[len(out)-1]
 			if x.nroles == 0 {
@@ -66,6 +67,14 @@ func (w *desk) addReference(r *reference, add func(e, start, end int32, kind str
 		kind = pipeline.PronounMention
 	}
 	add(r.ent, r.start, r.end, kind)
+}
+
+// oneLine is s with one space for each stretch of white space: names and roles may run over the end of a line.
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\n\r\t\u00a0") && !strings.Contains(s, "  ") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // ids are the usual ones, so that they need no memory of their own.
