@@ -13,11 +13,8 @@ type attribution struct {
 	parts []bytes // what was said
 	rule  string
 	frame frames
-	// negative says that the verb is negated: did not say.
-	negative bool
 	// chunk is the cue's.
-	chunk    int
-	floating bool
+	chunk int
 	// via is who relayed it, the nearest to the reader first.
 	via []span
 }
@@ -82,6 +79,11 @@ func (r *reader) add(a attribution) {
 	if a.cue != nil && a.cue.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP && !r.holdsMarks(kept) {
 		return // "you will find the people friendly"
 	}
+	if a.frame&(object|oinf) != 0 && a.who.ok() && a.who.b-a.who.a == 1 && r.words[a.who.a].id == idI && a.chunk < len(r.chunks) && !r.holdsMarks(kept) {
+		if t := r.tags[r.chunks[a.chunk].head]; t != text.VBD && t != text.VBN {
+			return // "I ask you to come": said here and now, not reported
+		}
+	}
 	if (a.frame&(object|inf|oinf) != 0 || a.frame == zero && a.cue.frames&object != 0) && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
 		return // "would explain the gains": nobody has said it
 	}
@@ -102,7 +104,7 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 		q = generic
 	}
 	who, from := r.subject(u, k)
-	a := attribution{cue: q, cues: span{int(v.a), int(v.b)}, who: who, chunk: k, negative: v.negative}
+	a := attribution{cue: q, cues: span{int(v.a), int(v.b)}, who: who, chunk: k}
 	if q != generic && v.passive {
 		r.passive(u, a, k, from, lo, hi)
 		return

@@ -393,17 +393,16 @@ func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
 		return false
 	}
 	w := r.words[c[e].head]
-	start := -1
 	switch {
 	case c[e].kind == verb && c[e].form == infinitive && q.frames&oinf != 0:
-		start, a.rule = i, "speaker-verb-object-to"
+		a.rule = "speaker-verb-object-to"
 	case c[e].kind == prep && q.takes(w.s) && e+1 < hi && q.class != say:
-		start, a.rule = i, "speaker-verb-object-"+w.s
+		a.rule = "speaker-verb-object-" + w.s
 	default:
 		return false
 	}
 	a.frame = oinf
-	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, a.chunk)}}
+	a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, a.chunk)}}
 	r.add(a)
 	return true
 }

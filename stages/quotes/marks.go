@@ -91,9 +91,9 @@ func (p *pairer) block(index, start, end int) {
 func (p *pairer) take(i, block, start int) {
 	e := p.events[i]
 	at := p.find(e.family)
-	open, shut := e.open, e.close
-	if open && shut { // its place tells nothing: it closes what is open
-		open, shut = at < 0, at >= 0
+	open := e.open
+	if open && e.close { // its place tells nothing: it closes what is open
+		open = at < 0
 	}
 	switch {
 	case open && at >= 0 && e.family != single && !p.closesTwice(i):

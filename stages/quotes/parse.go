@@ -44,7 +44,6 @@ type chunk struct {
 	kind       chunkKind
 	form       form
 	passive    bool
-	negative   bool
 }
 
 // parse fills r.chunks from the tokens.
@@ -346,9 +345,6 @@ func (r *reader) verbChunk(i, end int) (chunk, bool) {
 			j++
 			continue
 		case t.IsAdverb() || w.id == idNot:
-			if w.id == idNot {
-				c.negative = true
-			}
 			j++
 			continue
 		case w.s == "since" && head >= 0 && r.words[head].id == idHave && j+1 < end && (r.tags[j+1] == text.VBN || r.tags[j+1] == text.VBD):

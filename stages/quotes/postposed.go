@@ -304,7 +304,7 @@ func (r *reader) invertible(u unit, k, hi int) bool {
 	if k+1 >= hi || c[k+1].kind != noun || r.words[c[k+1].head].noun&timeNoun != 0 || c[k].b-c[k].a != 1 {
 		return false
 	}
-	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask || q.frames&person != 0 {
+	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask || q.frames&(zero|wh) == 0 || q.frames&person != 0 {
 		return false
 	}
 	e := r.phraseEnd(u, k+1)

@@ -99,7 +99,7 @@ func (w *directory) speaker(s span) (*pipeline.Speaker, []pipeline.Span) {
 	var evidence []pipeline.Span
 	id := r.words[h].id
 	if id == idWho || id == idWhich || id == idThat {
-		if a := r.before1(h); a.ok() && w.mention(h) == nil {
+		if a := r.phraseBefore(h); a.ok() && w.mention(h) == nil {
 			evidence = append(evidence, r.d.Span(r.start(a.a), r.end(a.b-1)))
 			s, h = a, r.head(a)
 		}
@@ -137,8 +137,8 @@ func (w *directory) speaker(s span) (*pipeline.Speaker, []pipeline.Span) {
 	return out, evidence
 }
 
-// before1 is the noun phrase that the relative pronoun at token t belongs to.
-func (r *reader) before1(t int) span {
+// phraseBefore is the noun phrase that the relative pronoun at token t belongs to.
+func (r *reader) phraseBefore(t int) span {
 	k := int(r.chunkOf[t]) - 1
 	if k >= 0 && r.chunks[k].kind == comma {
 		k--
