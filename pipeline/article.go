@@ -276,7 +276,7 @@ func DescribeJSON(err error) error {
 	case *json.UnmarshalTypeError:
 		field := e.Field
 		if field == "" {
-			return fmt.Errorf("a JSON object is wanted, not a %s", e.Value)
+			return fmt.Errorf("a JSON object is wanted, where a JSON %s stands", e.Value)
 		}
 		return fmt.Errorf("the field %q is a JSON %s, where a %s is wanted", field, strings.TrimPrefix(e.Value, "JSON "), jsonKind(e))
 	case *json.SyntaxError:

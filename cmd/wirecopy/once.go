@@ -189,33 +189,28 @@ func (o *onceRun) print(m jetstream.Msg) error {
 
 // conclude reports what did not come out.
 func (o *onceRun) conclude(ctx context.Context) error {
-	missing, unknown := 0, 0 // unknown: of which file is not known
+	missing := 0
 	told := map[string]bool{}
-	report := func(origin, article, format string, args ...any) error {
+	report := func(origin, format string, args ...any) error {
 		missing++
 		told[origin] = true
-		name := o.files[origin]
-		if name == "" {
-			unknown++
-			name = "article " + article
-		}
-		return o.say(name+": "+format, args...)
+		return o.say("%s: "+format, append([]any{o.files[origin]}, args...)...)
 	}
 	if err := runner.DeadLetters(ctx, o.e.js, "", func(l runner.DeadLetter) error {
 		if l.Seq < o.firstDead {
 			return nil
 		}
-		return report(l.Origin, l.Article, "%s by %s: %s", l.Reason, l.Stage, l.Error)
+		return report(l.Item, "%s by %s: %s", l.Reason, l.Stage, l.Error)
 	}); err != nil {
 		return err
 	}
 	if err := o.eachHeld(ctx, func(e wire.Event, a *pipeline.Article) error {
-		return report(e.Origin, a.ID, "held until its embargo ends, %s", a.EmbargoedUntil.Format(time.RFC3339))
+		return report(e.Origin, "held until its embargo ends, %s", a.EmbargoedUntil.Format(time.RFC3339))
 	}); err != nil {
 		return err
 	}
 	for _, origin := range o.order {
-		if o.out[origin] == 0 && !told[origin] && unknown == 0 {
+		if o.out[origin] == 0 && !told[origin] {
 			if err := o.say("%s: no article came of it: it holds none, or the same version has come out before", o.files[origin]); err != nil {
 				return err
 			}

@@ -44,8 +44,10 @@ type DeadLetter struct {
 	Source   string    `json:"source"`
 	// Article is the id of the article that it carries; "" before ingestion.
 	Article string `json:"article,omitempty"`
-	Size    int    `json:"size"`
-	Data    []byte `json:"-"`
+	// Item is where the supplier's item that all of it began with stood, on the raw hop.
+	Item string `json:"item,omitempty"`
+	Size int    `json:"size"`
+	Data []byte `json:"-"`
 
 	header nats.Header
 }
@@ -102,7 +104,10 @@ func readDeadLetter(seq uint64, h nats.Header, data []byte, subject string) Dead
 	l.Time, _ = time.Parse(time.RFC3339Nano, h.Get(deadTime))
 	l.Source = wire.SourceOf(l.Subject)
 	if e, err := wire.ReadEvent(l.Subject, h, nil); err == nil {
-		l.Article = e.Subject
+		l.Article, l.Item = e.Subject, e.Origin
+	}
+	if l.Item == "" {
+		l.Item = l.Origin
 	}
 	return l
 }
