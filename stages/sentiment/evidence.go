@@ -3,6 +3,7 @@ package sentiment
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/sentiment/internal/judge"
 	"wirecopy/stages/sentiment/internal/lexicon"
 	"wirecopy/stages/sentiment/internal/reading"
 )
@@ -63,7 +64,8 @@ func (f *finding) start(i int) int {
 	return f.Doc.Span(s, s).Start
 }
 
-// tells reports whether a word can be evidence: a noun, verb, adjective, adverb or negation, and no name.
+// tells reports whether a word can be evidence: a noun, verb, adjective, adverb or negation, and neither a name nor an
+// auxiliary.
 func (f *finding) tells(i int) bool {
 	t, w := f.Doc.Tokens[i].Tag, &f.Words[i]
 	if w.Entry != nil && (w.Entry.Kind == lexicon.Negator || w.Length > 1) {
@@ -72,7 +74,7 @@ func (f *finding) tells(i int) bool {
 	if t.IsProper() {
 		return w.Opinion != 0
 	}
-	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 {
+	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 || judge.Auxiliary(w.Hash) {
 		return false
 	}
 	return t.IsNoun() || t.IsVerb() || t.IsAdjective() || t.IsAdverb() || t == text.UH

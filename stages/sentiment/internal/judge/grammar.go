@@ -177,3 +177,6 @@ func in(set []uint64, h uint64) bool {
 func isBe(h uint64) bool   { return in(beForms, h) }
 func isHave(h uint64) bool { return in(haves, h) }
 func isDo(h uint64) bool   { return in(dos, h) }
+
+// Auxiliary reports whether the word with this hash is a form of be, have or do.
+func Auxiliary(h uint64) bool { return isBe(h) || isHave(h) || isDo(h) }
