@@ -189,6 +189,3 @@ func resize[T any](s []T, n int) []T {
 func (w *desk) word(i int32) string { return w.d.Word(int(i)) }
 
 func (w *desk) tag(i int32) text.Tag { return w.d.Tokens[i].Tag }
-
-// textOf is the text of a name.
-func (w *desk) textOf(n *name) string { return w.d.Text[n.start:n.end] }
