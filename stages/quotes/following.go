@@ -200,6 +200,15 @@ func (r *reader) marked(i, hi int) bool {
 	return false
 }
 
+// estimates reports whether a phrase may stand between the verb and its clause: estimated by 2050 the need would double.
+func (r *reader) estimates(q *cue) bool {
+	switch q.lemma {
+	case "estimate", "predict", "argue", "believe", "claim", "add", "think", "forecast", "warn":
+		return true
+	}
+	return false
+}
+
 // takesGerund reports whether what the verb says can be a gerund: denied knowing, proposed leaving.
 func (r *reader) takesGerund(q *cue) bool {
 	switch q.lemma {
@@ -307,9 +316,11 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-verb", zero // "a move they said would fail"
 	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
 		start, a.rule, a.frame = i, "speaker-verb-wh", wh
+	case c[i].kind == verb && c[i].form == infinitive && i > k+1 && q.frames&oinf != 0 && q.frames&person != 0:
+		start, a.rule, a.frame = i, "speaker-verb-object-to", oinf // told him to expect it
 	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
 		start, a.rule, a.frame = i, "speaker-verb-to", inf
-	case q.frames&zero != 0 && r.clauseBegins(i, hi), q.lemma == "say" && c[i].kind == noun && i == k+1 && r.clauseLater(i, hi):
+	case q.frames&zero != 0 && (c[i].kind != prep || q.frames&wh != 0 || r.estimates(q)) && r.clauseBegins(i, hi), q.lemma == "say" && c[i].kind == noun && i == k+1 && r.clauseLater(i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-clause", zero
 	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund && i == k+1 && r.takesGerund(q)):
 		start, a.rule, a.frame = i, "speaker-verb-object", object

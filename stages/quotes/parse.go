@@ -1,6 +1,8 @@
 package quotes
 
 import (
+	"strings"
+
 	"wirecopy/stages/internal/text"
 )
 
@@ -72,6 +74,10 @@ func (r *reader) parse() {
 func (r *reader) promote() {
 	c := r.chunks
 	for k := 1; k < len(c); k++ {
+		if r.reduced(k) {
+			c[k].form = participle
+			continue
+		}
 		if c[k].kind != verb || c[k].form != participle || c[k].b-c[k].a != 1 || c[k-1].kind != noun && c[k-1].kind != comma && c[k-1].kind != adverb {
 			continue
 		}
@@ -86,6 +92,26 @@ func (r *reader) promote() {
 			c[k].form = finite
 		}
 	}
+}
+
+// reduced reports whether the finite verb chunk k is a participle that the tagger took for the past: people briefed on the
+// matter said.
+func (r *reader) reduced(k int) bool {
+	c := r.chunks
+	if c[k].kind != verb || c[k].form != finite || c[k].b-c[k].a != 1 || r.tags[c[k].head] != text.VBD && !strings.HasSuffix(r.d.Word(int(c[k].head)), "ed") || c[k-1].kind != noun ||
+		r.tags[c[k-1].head] == text.PRP || k+3 >= len(c) || c[k+1].kind != prep {
+		return false
+	}
+	for i, n := k+2, 0; i < len(c) && n < 6; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case noun, prep, adverb, adjective:
+		case verb:
+			return c[i].form == finite && c[i-1].kind != prep && r.words[c[i].head].cue != nil && r.words[c[k].head].s != "said"
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // verbNear reports whether the clause of chunk k has a finite verb in the direction step.

@@ -219,7 +219,10 @@ func (w *directory) kind(s span, h int, entity int32) string {
 	case tag == text.CD, tag == text.DT, n&timeNoun != 0:
 		return pipeline.CollectiveSpeaker
 	}
-	return pipeline.DocumentSpeaker
+	if d := r.words[s.a].s; d == "a" || d == "an" || d == "one" || d == "another" {
+		return pipeline.AnonymousSpeaker
+	}
+	return pipeline.PersonSpeaker
 }
 
 // properKind guesses what a name that no entity covers stands for.

@@ -345,7 +345,7 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 			p = q
 			continue
 		}
-		a := r.chainStart(lo, q-1)
+		s, a := r.nounSubject(lo, q-1)
 		if best.ok() && a-1 >= lo && c[a-1].kind == prep {
 			break // "In a statement, Hill, a doctor, said"
 		}
@@ -355,7 +355,7 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 		if best.ok() && a-1 >= lo && c[a-1].kind == verb {
 			break
 		}
-		best, from = span{int(c[a].a), int(c[q-1].b)}, a
+		best, from = s, a
 		p = q
 	}
 	return best, from
