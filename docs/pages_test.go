@@ -125,6 +125,31 @@ func TestCommandsAreUnderstood(t *testing.T) {
 	}
 }
 
+// TestMetricsExist looks for the metrics that the pages name where the workers make theirs.
+func TestMetricsExist(t *testing.T) {
+	source, err := os.ReadFile("../pipeline/runner/metrics.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`wirecopy_([a-z_]+)`")
+	n := 0
+	for _, page := range []string{"operations.md", "reliability.md"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			n++
+			if !strings.Contains(string(source), `"`+m[1]+`"`) {
+				t.Errorf("%s names the metric wirecopy_%s, and the workers have none of that name", page, m[1])
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("%d metrics, want more", n)
+	}
+}
+
 // TestGoCodeCompiles builds each whole Go file of the pages, as if it stood in this module.
 func TestGoCodeCompiles(t *testing.T) {
 	block := regexp.MustCompile("(?s)```go\n(package (\\w+)\n.*?)```")
