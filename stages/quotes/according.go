@@ -93,10 +93,11 @@ func (r *reader) inWords(u unit, k, hi int) {
 		return
 	}
 	i = r.overAsides(i, hi)
+	led := i < hi && c[i].kind == comma
 	for i < hi && c[i].kind == comma {
 		i++
 	}
-	if i >= hi || c[i].kind != opening {
+	if i >= hi || c[i].kind != opening && !(led && k == int(r.chunkOf[u.a]) && r.clauseBegins(i, hi) && r.marked(i, hi)) {
 		return
 	}
 	a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}

@@ -47,8 +47,10 @@ func ruleFamily(q *pipeline.Quote) string {
 		return "cue-clause"
 	case "according-to":
 		return "according-to"
-	case "floating", "same-speaker", "sentence-before", "subject-before", "colon", "signed", "turn", "in-words":
+	case "floating", "same-speaker", "sentence-before", "subject-before", "colon":
 		return "floating"
+	case "signed", "turn", "in-words":
+		return "signed"
 	case "fragment":
 		return "fragment"
 	}

@@ -314,10 +314,11 @@ func (r *reader) signed(m int, a *attribution) bool {
 		return false
 	}
 	k := int(r.chunkOf[i+1])
-	if r.chunks[k].kind != noun || !r.capital(i+1) || !r.tags[r.chunks[k].head].IsNoun() {
+	b := r.d.Blocks[r.blockOf(r.start(i))]
+	if r.chunks[k].kind != noun || !r.tags[r.chunks[k].head].IsNoun() ||
+		!r.capital(i+1) && !(b.Last-i <= 14 && r.speaks(span{int(r.chunks[k].a), int(r.chunks[k].b)})) {
 		return false
 	}
-	b := r.d.Blocks[r.blockOf(r.start(i))]
 	end := int(r.chunks[k].b)
 	for j := i + 1; j < end; j++ { // the name ends with its line
 		if j > i+1 && strings.IndexByte(r.d.Text[r.end(j-1):r.start(j)], '\n') >= 0 {

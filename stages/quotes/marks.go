@@ -195,8 +195,9 @@ func (p *pairer) possessive(i int) bool {
 func (p *pairer) mismatch(i, block, start int) {
 	e := p.events[i]
 	strong := e.pos > start && strings.IndexByte(",.?!", p.s[e.pos-1]) >= 0
+	ends := e.pos+e.size >= len(p.s) || strings.IndexByte(",.;\n", p.s[e.pos+e.size]) >= 0
 	if n := len(p.stack); n > 0 && p.stack[n-1].family != angle && p.stack[n-1].family != corner {
-		if e.family == double || strong && !p.closedLater(i, p.stack[n-1].family) {
+		if e.family == double || (strong || ends) && !p.closedLater(i, p.stack[n-1].family) {
 			p.shut(n-1, e.pos, e.pos+e.size, true)
 		}
 		return

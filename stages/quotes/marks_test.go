@@ -35,6 +35,7 @@ func TestPairMarks(t *testing.T) {
 		"opened curly, closed straight": {`“We are ready," she said.`, []string{"We are ready,"}},
 		"opened straight, closed curly": {`"We are ready,” she said.`, []string{"We are ready,"}},
 		"opened double, closed single":  {`Ports open, “as agreed in May,' he said.`, []string{"as agreed in May, (repaired)"}},
+		"closed single before a comma":  {`He wrote “the docks are shut', and left.`, []string{"the docks are shut (repaired)"}},
 		"low marks":                     {`„Wir sind bereit“, said Varo.`, []string{"Wir sind bereit"}},
 		"angle marks":                   {`« Nous sommes prêts », said Varo. »Bereit«, said Moor.`, []string{" Nous sommes prêts ", "Bereit"}},
 		"LaTeX marks":                   {"``We are ready,'' she said.", []string{"We are ready,"}},

@@ -143,7 +143,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 			}
 			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
 		case !quotedBefore && c[after].kind == comma && !inverted && !r.endsAt(u, after, after, hi, false) && c[after+1].kind != rel && c[after+1].kind != conj &&
-			!(c[after+1].kind == verb && c[after+1].form != infinitive):
+			!(c[after+1].kind == verb && c[after+1].form != infinitive && r.tags[c[after+1].head] != text.VB):
 			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
 		}
 	} else if after < hi && c[after].kind == opening {

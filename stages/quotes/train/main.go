@@ -38,7 +38,7 @@ var prior = map[string]float64{
 	"quote-cue/quoted": 0.95, "cue-quote/quoted": 0.85, "cue-quote/indirect": 0.6, "cue-that/quoted": 0.85, "cue-that/indirect": 0.8,
 	"cue-clause/quoted": 0.85, "cue-clause/indirect": 0.8, "clause-cue/quoted": 0.8, "clause-cue/indirect": 0.8,
 	"according-to/quoted": 0.8, "according-to/indirect": 0.8, "cue-phrase/quoted": 0.65, "cue-phrase/indirect": 0.65,
-	"floating/quoted": 0.5, "floating/indirect": 0.5, "fragment/quoted": 0.5, "fragment/indirect": 0.5,
+	"signed/quoted": 0.8, "signed/indirect": 0.8, "floating/quoted": 0.5, "floating/indirect": 0.5, "fragment/quoted": 0.5, "fragment/indirect": 0.5,
 	"repaired/quoted": 0.6, "repaired/indirect": 0.6, "no-speaker/quoted": 0.1, "no-speaker/indirect": 0.1, "scare": 0.6,
 }
 
