@@ -8,6 +8,9 @@ import (
 // pairWeight holds pairs of words back against single ones: they are many, and rare.
 const pairWeight = 0.5
 
+// negatedGeneral is what a negation makes of the general lexicon's value, after Hutto & Gilbert 2014.
+const negatedGeneral = -0.74
+
 // Sentence gives the features of the tone of tokens [from, to) of the document, a sentence or a part of one. The list is
 // valid until the next call.
 func (x *Extractor) Sentence(from, to int) []Feature {
@@ -68,9 +71,31 @@ func (x *Extractor) toneSums(from, to int) {
 		x.steps(toneLeanings, id+6, s.badLeaning, 4)
 		x.steps(toneLeanings, id+7, s.goodLeaning-s.badLeaning, 4)
 	}
+	x.generalSums(from, to)
 	n := float32(to-from) + 3
 	x.add(toneSums, 99, 10*(all.good-all.bad+all.goodEvent-all.badEvent)/n, -1)
 	x.add(toneLeanings, 99, 10*(all.goodLeaning-all.badLeaning)/n, -1)
+}
+
+// generalSums adds up what the general lexicon has, events and all: the mood rather than the opinion.
+func (x *Extractor) generalSums(from, to int) {
+	good, bad := float32(0), float32(0)
+	for i := from; i < to; i++ {
+		w := &x.r.Words[i]
+		if w.Entry == nil {
+			continue
+		}
+		v := w.Entry.General
+		if w.Flags.Has(reading.Negated) {
+			v *= negatedGeneral
+		}
+		good += max(v, 0)
+		bad -= min(v, 0)
+	}
+	x.steps(toneSums, 200, good, 3)
+	x.steps(toneSums, 201, bad, 3)
+	x.steps(toneSums, 202, good-bad, 3)
+	x.add(toneSums, 203, 10*(good-bad)/(float32(to-from)+3), -1)
 }
 
 // steps gives a value, cut off at most, and in which half it lies: what moves people need not grow with its sum.

@@ -63,6 +63,8 @@ const (
 type Entry struct {
 	// Opinion and Event are in [-1, 1].
 	Opinion, Event float32
+	// General is the general lexicon's value in [-1, 1], whatever the word means in news.
+	General float32
 	// Leaning is in [-1, 1]: the company that the word keeps, good or bad. It is rougher than Opinion, and known of many
 	// more words.
 	Leaning float32
@@ -207,7 +209,7 @@ func read() (map[uint64]*Entry, error) {
 		take       func(m map[uint64]*Entry, fields []string) error
 	}{
 		{"induced.txt", inducedText, takeLeaning},
-		{"vader.txt", vaderText, takeOpinion},
+		{"vader.txt", vaderText, takeGeneral},
 		{"frames.txt", framesText, takeFrame},
 		{"events.txt", eventsText, takeEvent},
 		{"news.txt", newsText, takeOpinion},
@@ -280,6 +282,15 @@ func takeOpinion(m map[uint64]*Entry, fields []string) error {
 		e := entry(m, w)
 		e.Opinion, e.Event, e.Class, e.rated = value, 0, class, true
 	}
+	return nil
+}
+
+func takeGeneral(m map[uint64]*Entry, fields []string) error {
+	if err := takeOpinion(m, fields); err != nil {
+		return err
+	}
+	e := entry(m, fields[0])
+	e.General = e.Opinion
 	return nil
 }
 
