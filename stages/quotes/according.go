@@ -4,11 +4,12 @@ package quotes
 func (r *reader) accordingTo(u unit, k, hi int) {
 	c := r.chunks
 	i := k + 1
-	if i >= hi || r.words[c[i].head].id != idTo {
+	if i >= hi || r.word(i).id != idTo {
 		return
 	}
 	i++
-	for n := 0; n < 4 && i+1 < hi && (c[i].kind == adverb || c[i].kind == adjective || c[i].kind == conj && c[i+1].kind == adjective ||
+	for n := 0; n < 4 && i+1 < hi && (c[i].kind == adverb || c[i].kind == adjective || c[i].kind == conj &&
+		c[i+1].kind == adjective ||
 		c[i].kind == verb && c[i].form != infinitive && c[i+1].kind == noun); n++ {
 		i++ // recently hacked documents, complete but unofficial returns
 	}
@@ -21,10 +22,12 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 	}
 	e := r.phraseEnd(u, i)
 	switch r.d.Word(int(c[i].head)) {
-	case "system", "plan", "plans", "rules", "size", "type", "tradition", "principle", "principles", "custom", "ability", "merit":
+	case "system", "plan", "plans", "rules", "size", "type", "tradition", "principle", "principles", "custom",
+		"ability", "merit":
 		return // in line with, not as told by
 	}
-	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, who: span{int(c[i].a), int(c[e-1].b)}, rule: "according-to", chunk: k}
+	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, who: span{int(c[i].a), int(c[e-1].b)},
+		rule: "according-to", chunk: k}
 	lo := int(r.chunkOf[u.a])
 	p := k - 1
 	for p >= lo && (c[p].kind == adverb || c[p].kind == other) {
@@ -85,7 +88,7 @@ func (r *reader) inWords(u unit, k, hi int) {
 	}
 	a := attribution{cues: span{int(c[k].a), int(c[k+1].b)}, chunk: k, rule: "in-words"}
 	i := k + 2
-	if c[i].kind == prep && r.words[c[i].head].id == idOf && i+1 < hi && c[i+1].kind == noun {
+	if c[i].kind == prep && r.word(i).id == idOf && i+1 < hi && c[i+1].kind == noun {
 		e := r.phraseEnd(u, i+1)
 		a.cues.b, a.who = int(c[i].b), span{int(c[i+1].a), int(c[e-1].b)}
 		i = e

@@ -64,33 +64,44 @@ func (r *reader) add(a attribution) {
 	if a.parts = kept; len(kept) == 0 {
 		return
 	}
-	if a.cue != nil && (a.cue.class == think || a.cue.class == act) && !r.holdsMarks(kept) {
-		return // a mind or a deed, not words
+	if a.cue == nil || r.holdsMarks(kept) || r.reports(&a) {
+		r.found = append(r.found, a)
 	}
-	if r.d.Blocks[r.blockOf(kept[0].start)].Kind == pipeline.Heading && a.cue != nil && a.cue.class != say && !r.holdsMarks(kept) {
-		return // a heading sums up
+}
+
+// reports tells words that somebody has said from minds, deeds and what only looks like a report. Content with marks in
+// it needs no such test.
+func (r *reader) reports(a *attribution) bool {
+	phrase := a.frame&(object|oinf) != 0
+	switch q := a.cue; {
+	case q.class == think || q.class == act:
+		return false // believes that, attacked the plan
+	case a.rule == "speaker-verb-names":
+		return false // called them into the room
+	case r.d.Blocks[r.blockOf(a.parts[0].start)].Kind == pipeline.Heading && q.class != say:
+		return false // a heading sums up
+	case a.frame == inf && q.class != ask:
+		return false // an intention: vowed to stay
+	case (phrase || a.frame == zero) && !a.who.ok():
+		return false // a report without a reporter
+	case q.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP:
+		return false // you will find the people friendly
+	case phrase && r.firstPerson(a.who) && !r.past(a.chunk):
+		return false // "I ask you to come": said here and now, not reported
+	case (phrase || a.frame == inf || a.frame == zero && q.frames&object != 0) && r.unreal(a.chunk):
+		return false // would explain the gains: nobody has said it
+	case (phrase || a.frame == inf) && a.who.ok() && !r.speaks(a.who):
+		return false // the results suggest a cause: nobody speaks
 	}
-	if a.frame == inf && a.cue.class != ask && !r.holdsMarks(kept) {
-		return // an intention: vowed to stay
-	}
-	if a.frame&(object|oinf|zero) != 0 && !a.who.ok() && !r.holdsMarks(kept) || a.rule == "speaker-verb-names" && !r.holdsMarks(kept) {
-		return // a report without a reporter; a call by telephone
-	}
-	if a.cue != nil && a.cue.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP && !r.holdsMarks(kept) {
-		return // "you will find the people friendly"
-	}
-	if a.frame&(object|oinf) != 0 && a.who.ok() && a.who.b-a.who.a == 1 && r.words[a.who.a].id == idI && a.chunk < len(r.chunks) && !r.holdsMarks(kept) {
-		if t := r.tags[r.chunks[a.chunk].head]; t != text.VBD && t != text.VBN {
-			return // "I ask you to come": said here and now, not reported
-		}
-	}
-	if (a.frame&(object|inf|oinf) != 0 || a.frame == zero && a.cue.frames&object != 0) && a.chunk < len(r.chunks) && r.unreal(a.chunk) && !r.holdsMarks(kept) {
-		return // "would explain the gains": nobody has said it
-	}
-	if a.frame&(object|inf|oinf) != 0 && a.who.ok() && !r.speaks(a.who) && !r.holdsMarks(kept) {
-		return // results suggest a cause: nobody speaks
-	}
-	r.found = append(r.found, a)
+	return true
+}
+
+func (r *reader) firstPerson(s span) bool { return s.ok() && s.b-s.a == 1 && r.words[s.a].id == idI }
+
+// past reports whether the verb chunk k stands in the past.
+func (r *reader) past(k int) bool {
+	t := r.tags[r.chunks[k].head]
+	return t == text.VBD || t == text.VBN
 }
 
 // generic is the cue of a verb that stands where reporting verbs do, but is not in the list.
@@ -124,7 +135,7 @@ func (r *reader) verbCue(u unit, k, lo, hi int) {
 	if v.form != finite && who.ok() && r.words[who.a].id == idIt && who.b-who.a == 1 {
 		return // "it is worth noting that"
 	}
-	if from > lo && from <= k && r.words[c[from-1].head].s == "like" {
+	if from > lo && from <= k && r.word(from-1).s == "like" {
 		return // "like she said"
 	}
 	if v.form == infinitive && !who.ok() && a.cue.class != say {

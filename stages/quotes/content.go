@@ -40,13 +40,15 @@ func (r *reader) before(u unit, p, lo int) int {
 			}
 			t := r.d.Tokens[f-1]
 			if t.Tag == text.Comma || t.Tag == text.Colon { // When asked, he said, “…,” the Courier reported
-				if k := int(r.chunkOf[f-1]) - 1; k >= lo && c[k].kind == verb && r.words[c[k].head].cue != nil && r.words[c[k].head].cue.class == say {
+				if k := int(r.chunkOf[f-1]) - 1; k >= lo && c[k].kind == verb && r.word(k).cue != nil &&
+					r.word(k).cue.class == say {
 					return r.start(u.a)
 				}
 			}
 			switch {
 			case f-1 >= u.a && r.tags[f-1] == text.Quote:
-			case (t.Tag == text.Comma || t.Tag == text.Colon || t.Tag == text.Period || t.Tag == text.Dash) && r.capital(r.quotedFirst[m]):
+			case (t.Tag == text.Comma || t.Tag == text.Colon || t.Tag == text.Period || t.Tag == text.Dash) &&
+				r.capital(r.quotedFirst[m]):
 				return r.start(f)
 			}
 		}
@@ -101,7 +103,8 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 		i = j + 1
 	}
 	relative := k > 0 && c[k-1].kind == rel
-	phrase := c[i].kind == noun && (r.purpose(u, i, hi) || !r.clauseBegins(i, hi)) || c[i].kind == verb && c[i].form == infinitive
+	phrase := c[i].kind == noun && (r.purpose(u, i, hi) || !r.clauseBegins(i, hi)) || c[i].kind == verb &&
+		c[i].form == infinitive
 	led := r.leads(u, k)
 	n := 0
 	for j := i; j < hi && n < 400; j, n = j+1, n+1 {
@@ -116,7 +119,9 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case comma:
-			if phrase && r.asideTo(j+1, hi) || r.endsAt(u, j, i, hi, relative) || phrase && (r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) || r.newClause(u, j+2, hi))) ||
+			if phrase && r.asideTo(j+1, hi) || r.endsAt(u, j, i, hi, relative) || phrase &&
+				(r.newPredicate(j+1, hi) || j+1 < hi && c[j+1].kind == conj && (r.newPredicate(j+2, hi) ||
+					r.newClause(u, j+2, hi))) ||
 				led && r.newClause(u, j+1, hi) {
 				return r.endBefore(j, i)
 			}
@@ -124,7 +129,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 			t := int(c[j].a) - 1
 			if phrase && j+1 < hi && !r.lists(int(c[j].b)) && (r.tags[t] == text.Comma || c[j+1].kind == dash ||
 				c[j+1].kind == conj && j+2 < hi && (c[j+2].kind == verb || r.newClause(u, j+2, hi)) ||
-				c[j+1].kind == sub && r.words[c[j+1].head].id == idBecause) {
+				c[j+1].kind == sub && r.word(j+1).id == idBecause) {
 				return r.end(int(c[j].b) - 1)
 			}
 			if r.tags[t] == text.Comma && (r.endsAt(u, j, i, hi, relative) || led && r.newClause(u, j+1, hi) ||
@@ -136,7 +141,7 @@ func (r *reader) contentEnd(u unit, i, hi, k int) int {
 				return r.endBefore(j, i)
 			}
 		case verb, prep, other:
-			if r.words[c[j].head].id == idAccording && j > i {
+			if r.word(j).id == idAccording && j > i {
 				return r.endBefore(j, i)
 			}
 		}
@@ -221,7 +226,7 @@ func (r *reader) leads(u unit, k int) bool {
 	if from-1 < lo {
 		return false
 	}
-	w := r.words[r.chunks[from-1].head]
+	w := r.word(from - 1)
 	if r.chunks[from-1].kind == sub && w.id != idThat {
 		return true
 	}
@@ -242,12 +247,14 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 		return false
 	}
 	if c[j].kind == verb && c[j].form == finite && r.within[c[j].head] < 0 {
-		q := r.words[c[j].head].cue
-		return q != nil && (q.class == say || q.class == ask || q.class == plan) && r.tags[c[j].head] != text.VB && j+1 < hi &&
-			(c[j+1].kind == sub || c[j+1].kind == opening || c[j+1].kind == noun || c[j+1].kind == prep || c[j+1].kind == verb)
+		q := r.word(j).cue
+		return q != nil && (q.class == say || q.class == ask || q.class == plan) && r.tags[c[j].head] != text.VB &&
+			j+1 < hi &&
+			(c[j+1].kind == sub || c[j+1].kind == opening || c[j+1].kind == noun || c[j+1].kind == prep ||
+				c[j+1].kind == verb)
 	}
 	if c[j].kind == verb && c[j].form == gerund && r.within[c[j].head] < 0 {
-		q := r.words[c[j].head].cue
+		q := r.word(j).cue
 		return q != nil && (q.class == say || q.class == judge || q.class == ask)
 	}
 	if c[j].kind == noun {
@@ -256,11 +263,12 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 			e++
 		}
 		if e < hi && c[e].kind == verb && c[e].form == finite {
-			q := r.words[c[e].head].cue
-			if c[e].passive && r.words[c[j].head].id == idIt && q != nil && q.class == say {
+			q := r.word(e).cue
+			if c[e].passive && r.word(j).id == idIt && q != nil && q.class == say {
 				return true // and it was announced by Moor that
 			}
-			return q != nil && (q.class == say || q.class == ask || (q.class == plan || q.class == judge || q.class == act) && r.tags[c[j].head].IsProper()) && !c[e].passive && r.tags[c[e].head] != text.VB
+			return q != nil && (q.class == say || q.class == ask || (q.class == plan || q.class == judge ||
+				q.class == act) && r.tags[c[j].head].IsProper()) && !c[e].passive && r.tags[c[e].head] != text.VB
 		}
 	}
 	return false
@@ -277,13 +285,13 @@ func (r *reader) endsAt(u unit, j, i, hi int, relative bool) bool {
 		return true
 	}
 	if c[n].kind == conj {
-		if n+2 < hi && r.words[c[n+1].head].id == idThat && c[n+2].kind == verb && r.words[c[n+2].head].id == idBe {
+		if n+2 < hi && r.word(n+1).id == idThat && c[n+2].kind == verb && r.word(n+2).id == idBe {
 			return true // ", and that's true": the writer's own words
 		}
 		return r.newCue(u, n+1, hi)
 	}
 	if c[n].kind == verb {
-		w := r.words[c[n].head]
+		w := r.word(n)
 		if w.id == idAccording || w.id == idCiting {
 			return true
 		}
@@ -294,7 +302,7 @@ func (r *reader) endsAt(u unit, j, i, hi int, relative bool) bool {
 			return true
 		}
 	}
-	if c[n].kind == sub && r.words[c[n].head].id == idBecause {
+	if c[n].kind == sub && r.word(n).id == idBecause {
 		return r.newCue(u, n+1, hi)
 	}
 	return r.newCue(u, n, hi)

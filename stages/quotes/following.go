@@ -13,16 +13,16 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 			i++
 			continue
 		case adjective:
-			if r.words[c[i].head].noun&timeNoun != 0 {
+			if r.word(i).noun&timeNoun != 0 {
 				i++
 				continue
 			}
 		case noun:
-			if r.words[c[i].head].noun&timeNoun != 0 {
+			if r.word(i).noun&timeNoun != 0 {
 				i++
 				continue
 			}
-			if q.frames&(person) != 0 && n == 0 || r.words[c[i].head].id == idReflexive {
+			if q.frames&(person) != 0 && n == 0 || r.word(i).id == idReflexive {
 				e := r.phraseEnd(u, i)
 				if e+1 < hi && c[e].kind == conj && c[e+1].kind == noun && q.frames&person != 0 {
 					if f := r.phraseEnd(u, e+1); !(f < hi && c[f].kind == verb) {
@@ -35,7 +35,7 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 				}
 			}
 		case prep:
-			if i+1 < hi && c[i+1].kind == noun && !q.takes(r.words[c[i].head].s) && r.words[c[i].head].id != idAs {
+			if i+1 < hi && c[i+1].kind == noun && !q.takes(r.word(i).s) && r.word(i).id != idAs {
 				i = r.overTitle(r.phraseEnd(u, i+1), hi)
 				continue
 			}
@@ -46,7 +46,8 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 				}
 			}
 		case verb:
-			if w := r.d.Word(int(c[i].head)); (w == "following" || w == "during" || w == "regarding" || w == "concerning") && i+1 < hi && c[i+1].kind == noun {
+			if w := r.d.Word(int(c[i].head)); (w == "following" || w == "during" || w == "regarding" ||
+				w == "concerning") && i+1 < hi && c[i+1].kind == noun {
 				i = r.phraseEnd(u, i+1)
 				continue
 			}
@@ -95,18 +96,19 @@ func (r *reader) clauseBegins(i, hi int) bool {
 		return false
 	}
 	if c[i].kind == sub {
-		switch w := r.words[c[i].head]; {
+		switch w := r.word(i); {
 		case w.id == idBecause, w.s == "if", w.s == "when":
 			return true
 		}
 		return false
 	}
-	if c[i].kind == noun && r.words[c[i].head].id == idObj && r.words[c[i].head].s != "her" {
+	if c[i].kind == noun && r.word(i).id == idObj && r.word(i).s != "her" {
 		return false
 	}
 	if c[i].kind == verb && c[i].form == gerund { // adding the mineral is …
 		i++
-	} else if c[i].kind == prep && i+1 < hi && (c[i+1].kind == adjective || c[i+1].kind == adverb || c[i+1].kind == noun && r.tags[c[i+1].a] == text.CD && r.words[c[i].head].s != "in") {
+	} else if c[i].kind == prep && i+1 < hi && (c[i+1].kind == adjective || c[i+1].kind == adverb ||
+		c[i+1].kind == noun && r.tags[c[i+1].a] == text.CD && r.word(i).s != "in") {
 		i++ // at least six planes, over 300 people
 	} else if c[i].kind == prep {
 		if j := r.nextComma(i, hi); j > 0 && c[i+1].kind == noun && r.leadsIn(int(c[i].head)) && !r.hasFinite(i, j) {
@@ -127,7 +129,7 @@ func (r *reader) clauseBegins(i, hi int) bool {
 			}
 		case prep, adverb, adjective, opening, closing, other:
 		case rel, sub: // over the relative clause: its verb, and what follows up to the next
-			if c[i].kind == sub && r.words[c[i].head].id != idThat {
+			if c[i].kind == sub && r.word(i).id != idThat {
 				return false
 			}
 			for i+1 < hi && c[i+1].kind != verb && c[i+1].kind != stop && c[i+1].kind != comma {
@@ -212,7 +214,8 @@ func (r *reader) estimates(q *cue) bool {
 // takesGerund reports whether what the verb says can be a gerund: denied knowing, proposed leaving.
 func (r *reader) takesGerund(q *cue) bool {
 	switch q.lemma {
-	case "suggest", "propose", "recommend", "deny", "admit", "mention", "describe", "recall", "report", "acknowledge", "defend", "criticize", "criticise", "condemn":
+	case "suggest", "propose", "recommend", "deny", "admit", "mention", "describe", "recall", "report",
+		"acknowledge", "defend", "criticize", "criticise", "condemn":
 		return true
 	}
 	return false
@@ -221,7 +224,8 @@ func (r *reader) takesGerund(q *cue) bool {
 // close reports whether only adverbs and times stand between the chunks k and i.
 func (r *reader) close(k, i int) bool {
 	for k++; k < i; k++ {
-		if c := r.chunks[k]; (c.kind != adverb || r.tags[c.head] == text.RP) && !(c.kind == noun && r.words[c.head].noun&timeNoun != 0) {
+		if c := r.chunks[k]; (c.kind != adverb || r.tags[c.head] == text.RP) && !(c.kind == noun &&
+			r.words[c.head].noun&timeNoun != 0) {
 			return false
 		}
 	}
@@ -249,20 +253,23 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	if c[i].kind == comma && i+1 < hi {
 		// "said, “…”", "said, however, that"
 		switch {
-		case c[i+1].kind == noun && r.words[c[i+1].head].id == idI && i == k+1 && q.class == say && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
+		case c[i+1].kind == noun && r.word(i+1).id == idI && i == k+1 && q.class == say && q.frames&zero != 0 &&
+			r.clauseBegins(i+1, hi):
 			i++ // a transcript's "and he said, I will not go"
 		case k+1 < hi && c[k+1].kind == prep && i > k+1 && q.frames&zero != 0 && r.clauseBegins(i+1, hi):
 			i = k + 1 // estimated by 2050, the need would double
 		case c[i+1].kind == opening:
 			i++
-		case c[i+1].kind == sub && r.words[c[i+1].head].id == idThat:
+		case c[i+1].kind == sub && r.word(i+1).id == idThat:
 			i++
 		case c[i+1].kind == adverb && i+2 < hi && c[i+2].kind == comma:
 			i += 3
-		case q.class == say && q.frames&zero != 0 && i > k+1 && r.close(k, i) && c[i+1].kind == noun && r.clauseBegins(i+1, hi):
+		case q.class == say && q.frames&zero != 0 && i > k+1 && r.close(k, i) && c[i+1].kind == noun &&
+			r.clauseBegins(i+1, hi):
 			i++ // you said yesterday, the port is open
 		case c[i+1].kind == verb && c[i+1].form == gerund, c[i+1].kind == prep:
-			if j := r.nextComma(i+1, hi); j > 0 && j+1 < hi && (c[j+1].kind == opening || c[j+1].kind == sub && r.words[c[j+1].head].id == idThat) {
+			if j := r.nextComma(i+1, hi); j > 0 && j+1 < hi && (c[j+1].kind == opening || c[j+1].kind == sub &&
+				r.word(j+1).id == idThat) {
 				i = j + 1
 			}
 		}
@@ -270,7 +277,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 			return
 		}
 	}
-	if !a.who.ok() && c[k].form == finite && k+1 < hi && c[k+1].kind == noun && (q.class == say || q.class == ask || q.class == manner) {
+	if !a.who.ok() && c[k].form == finite && k+1 < hi && c[k+1].kind == noun && (q.class == say || q.class == ask ||
+		q.class == manner) {
 		// "explained Ines Varo: “…”"
 		e := r.phraseEnd(u, k+1)
 		if q.frames&person == 0 && e+1 < hi && (c[e].kind == colon || c[e].kind == comma && c[e+1].kind == opening) {
@@ -282,7 +290,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		}
 	}
 	if c[i].kind == noun && q.frames&quote != 0 { // asked her, “…”
-		if e := r.phraseEnd(u, i); e+1 < hi && (c[e].kind == comma || c[e].kind == colon) && c[e+1].kind == opening && r.sentenceLike(int(c[e+1].b)) {
+		if e := r.phraseEnd(u, i); e+1 < hi && (c[e].kind == comma || c[e].kind == colon) &&
+			c[e+1].kind == opening && r.sentenceLike(int(c[e+1].b)) {
 			i = e + 1
 		}
 	}
@@ -298,7 +307,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		return
 	}
 	start := -1
-	w := r.words[c[i].head]
+	w := r.word(i)
 	switch {
 	case c[i].kind == colon && i+1 < hi:
 		start, a.rule = i+1, "speaker-verb-colon"
@@ -307,12 +316,14 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		}
 	case c[i].kind == opening && q.frames&quote != 0:
 		start, a.rule, a.frame = i, "speaker-verb-quote", quote
-	case c[i].kind == sub && w.id == idThat && q.frames&that != 0 && (q.frames&object == 0 || r.clauseLater(i+1, hi) || r.marked(i, hi)):
+	case c[i].kind == sub && w.id == idThat && q.frames&that != 0 && (q.frames&object == 0 ||
+		r.clauseLater(i+1, hi) || r.marked(i, hi)):
 		if i+1 >= hi {
 			return
 		}
 		start, a.rule, a.frame = i+1, "speaker-verb-that", that
-	case i == k+1 && c[i].kind == verb && c[i].form == finite && q.class == say && q.frames&zero != 0 && a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb):
+	case i == k+1 && c[i].kind == verb && c[i].form == finite && q.class == say && q.frames&zero != 0 &&
+		a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb):
 		start, a.rule, a.frame = i, "speaker-verb-verb", zero // "a move they said would fail"
 	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
 		start, a.rule, a.frame = i, "speaker-verb-wh", wh
@@ -320,9 +331,11 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		start, a.rule, a.frame = i, "speaker-verb-object-to", oinf // told him to expect it
 	case c[i].kind == verb && c[i].form == infinitive && q.frames&inf != 0:
 		start, a.rule, a.frame = i, "speaker-verb-to", inf
-	case q.frames&zero != 0 && (c[i].kind != prep || q.frames&wh != 0 || r.estimates(q)) && r.clauseBegins(i, hi), q.lemma == "say" && c[i].kind == noun && i == k+1 && r.clauseLater(i, hi):
+	case q.frames&zero != 0 && (c[i].kind != prep || q.frames&wh != 0 || r.estimates(q)) && r.clauseBegins(i, hi),
+		q.lemma == "say" && c[i].kind == noun && i == k+1 && r.clauseLater(i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-clause", zero
-	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb && c[i].form == gerund && i == k+1 && r.takesGerund(q)):
+	case q.frames&object != 0 && (c[i].kind == noun || c[i].kind == adjective || c[i].kind == verb &&
+		c[i].form == gerund && i == k+1 && r.takesGerund(q)):
 		start, a.rule, a.frame = i, "speaker-verb-object", object
 	case q.lemma == "call" && c[i].kind == noun && r.names(u, i, hi):
 		start, a.rule, a.frame = i, "speaker-verb-names", object
@@ -355,7 +368,7 @@ func (r *reader) farQuote(i, hi int) int {
 	c := r.chunks
 	clauses := 0
 	for n := 0; i < hi && n < 24; i, n = i+1, n+1 {
-		switch r.words[c[i].head].s {
+		switch r.word(i).s {
 		case "as", "when", "while", "after", "before":
 			clauses++
 		}
@@ -366,7 +379,7 @@ func (r *reader) farQuote(i, hi int) int {
 			}
 			return -1
 		case sub:
-			if r.words[c[i].head].id == idThat && i+1 < hi && c[i-1].kind == comma {
+			if r.word(i).id == idThat && i+1 < hi && c[i-1].kind == comma {
 				return i + 1
 			}
 			return -1
@@ -403,7 +416,7 @@ func (r *reader) objectBefore(u unit, a attribution, i, hi int) bool {
 	if e >= hi {
 		return false
 	}
-	w := r.words[c[e].head]
+	w := r.word(e)
 	switch {
 	case c[e].kind == verb && c[e].form == infinitive && q.frames&oinf != 0:
 		a.rule = "speaker-verb-object-to"

@@ -30,7 +30,8 @@ const (
 	manner        // how it was said: a cue only beside a quotation
 )
 
-var classNames = map[string]class{"say": say, "ask": ask, "judge": judge, "plan": plan, "think": think, "find": find, "act": act, "manner": manner}
+var classNames = map[string]class{"say": say, "ask": ask, "judge": judge, "plan": plan, "think": think, "find": find,
+	"act": act, "manner": manner}
 
 func (c class) String() string {
 	for n, k := range classNames {
@@ -57,7 +58,8 @@ const (
 	passive
 )
 
-var frameNames = map[string]frames{"that": that, "zero": zero, "q": quote, "post": post, "person": person, "obj": object, "inf": inf,
+var frameNames = map[string]frames{"that": that, "zero": zero, "q": quote, "post": post, "person": person,
+	"obj": object, "inf": inf,
 	"oinf": oinf, "wh": wh, "pass": passive}
 
 // cue is one reporting verb.
@@ -92,8 +94,9 @@ const (
 	calendarNoun
 )
 
-var nounKinds = map[string]nounKind{"anonymous": anonymousNoun, "collective": collectiveNoun, "organization": organizationNoun,
-	"person": personNoun, "document": documentNoun, "channel": channelNoun, "time": timeNoun,
+var nounKinds = map[string]nounKind{"anonymous": anonymousNoun, "collective": collectiveNoun,
+	"organization": organizationNoun,
+	"person":       personNoun, "document": documentNoun, "channel": channelNoun, "time": timeNoun,
 	"calendar": timeNoun | calendarNoun}
 
 // word is what the lists know of a lower-case form.

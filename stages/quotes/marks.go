@@ -127,7 +127,8 @@ func (p *pairer) push(e event, block int) {
 		p.out[p.stack[n-1].out].end = -1 // the one before was an apostrophe
 		p.stack = p.stack[:n-1]
 	}
-	p.out = append(p.out, quoted{outStart: e.pos, start: e.pos + e.size, block: block, next: -1, single: e.family == single})
+	p.out = append(p.out, quoted{outStart: e.pos, start: e.pos + e.size, block: block, next: -1,
+		single: e.family == single})
 	p.stack = append(p.stack, opener{e, len(p.out) - 1})
 }
 
@@ -225,7 +226,8 @@ func (p *pairer) mismatch(i, block, start int) {
 	if e.pos-from < 8 {
 		return
 	}
-	p.out = append(p.out, quoted{outStart: from, start: from, end: e.pos, outEnd: e.pos + e.size, block: block, next: -1, repaired: true})
+	p.out = append(p.out, quoted{outStart: from, start: from, end: e.pos, outEnd: e.pos + e.size, block: block,
+		next: -1, repaired: true})
 }
 
 // closedLater reports whether a mark of family f closes after event i, before another opens.

@@ -9,13 +9,14 @@ func (r *reader) nounCue(u unit, k, lo, hi int) {
 	c := r.chunks
 	n := c[k]
 	q := r.words[n.head].named
-	a := attribution{cue: q, cues: span{int(n.head), int(n.head) + 1}, who: nowhere, chunk: k, rule: "noun-that", frame: that}
+	a := attribution{cue: q, cues: span{int(n.head), int(n.head) + 1}, who: nowhere, chunk: k, rule: "noun-that",
+		frame: that}
 	i := k + 1
 	if i+1 < hi && c[i].kind == prep && c[i+1].kind == noun {
-		switch w := r.words[c[i].head]; {
+		switch w := r.word(i); {
 		case w.id == idBy || w.s == "from" || w.id == idOf && r.speaks(span{int(c[i+1].a), int(c[i+1].b)}):
 			e := i + 2
-			if e < hi && c[e].kind == sub && r.words[c[e].head].id == idThat {
+			if e < hi && c[e].kind == sub && r.word(e).id == idThat {
 				a.who = span{int(c[i+1].a), int(c[i+1].b)}
 				i = e
 			}
@@ -26,7 +27,7 @@ func (r *reader) nounCue(u unit, k, lo, hi int) {
 	}
 	possessor := r.possessor(n)
 	switch {
-	case c[i].kind == sub && r.words[c[i].head].id == idThat && c[i+1].kind != verb:
+	case c[i].kind == sub && r.word(i).id == idThat && c[i+1].kind != verb:
 		if !a.who.ok() {
 			a.who = possessor
 		}
@@ -35,7 +36,8 @@ func (r *reader) nounCue(u unit, k, lo, hi int) {
 			a.cues.a = int(c[k-1].a)
 		}
 		i++
-	case c[i].kind == prep && q.takes(r.words[c[i].head].s) && q.class != think && (possessor.ok() || k-1 >= lo && c[k-1].kind == verb && r.lightVerb(int(c[k-1].head))):
+	case c[i].kind == prep && q.takes(r.word(i).s) && q.class != think && (possessor.ok() || k-1 >= lo &&
+		c[k-1].kind == verb && r.lightVerb(int(c[k-1].head))):
 		a.who, a.rule, a.frame = possessor, "noun-preposition", object
 		if !a.who.ok() {
 			a.who, _ = r.subject(u, k-1)
@@ -69,13 +71,17 @@ func (r *reader) possessor(n chunk) span {
 
 func (r *reader) lightVerb(i int) bool {
 	switch r.words[i].s {
-	case "make", "makes", "made", "making", "issue", "issued", "issuing", "raise", "raised", "raising", "voice", "voiced", "express",
-		"expressed", "expressing", "offer", "offered", "give", "gave", "giving", "repeat", "repeated", "reject", "rejected", "rejecting",
-		"deny", "denied", "dismiss", "dismissed", "reiterate", "reiterated", "renew", "renewed", "release", "released", "share", "shared":
+	case "make", "makes", "made", "making", "issue", "issued", "issuing", "raise", "raised", "raising", "voice",
+		"voiced", "express",
+		"expressed", "expressing", "offer", "offered", "give", "gave", "giving", "repeat", "repeated", "reject",
+		"rejected", "rejecting",
+		"deny", "denied", "dismiss", "dismissed", "reiterate", "reiterated", "renew", "renewed", "release",
+		"released", "share", "shared":
 		return true
 	}
 	switch r.d.Word(i) {
-	case "makes", "issue", "issues", "issued", "issuing", "raises", "raise", "raised", "give", "gave", "given", "gives", "made", "make", "making", "renewed", "released", "shares", "shared":
+	case "makes", "issue", "issues", "issued", "issuing", "raises", "raise", "raised", "give", "gave", "given",
+		"gives", "made", "make", "making", "renewed", "released", "shares", "shared":
 		return true
 	}
 	return false

@@ -78,14 +78,15 @@ func (r *reader) promote() {
 			c[k].form = participle
 			continue
 		}
-		if c[k].kind != verb || c[k].form != participle || c[k].b-c[k].a != 1 || c[k-1].kind != noun && c[k-1].kind != comma && c[k-1].kind != adverb {
+		if c[k].kind != verb || c[k].form != participle || c[k].b-c[k].a != 1 || c[k-1].kind != noun &&
+			c[k-1].kind != comma && c[k-1].kind != adverb {
 			continue
 		}
-		if k+1 < len(c) && c[k+1].kind == noun && r.words[c[k+1].head].noun&timeNoun == 0 && c[k-1].kind == noun {
+		if k+1 < len(c) && c[k+1].kind == noun && r.word(k+1).noun&timeNoun == 0 && c[k-1].kind == noun {
 			c[k].form = finite
 			continue
 		}
-		if k+1 < len(c) && c[k+1].kind == prep && r.words[c[k+1].head].id == idBy {
+		if k+1 < len(c) && c[k+1].kind == prep && r.word(k+1).id == idBy {
 			continue
 		}
 		if !r.verbNear(k, 1) && !r.verbNear(k, -1) && (c[k-1].kind != comma || r.nounNear(k)) {
@@ -98,7 +99,8 @@ func (r *reader) promote() {
 // matter said.
 func (r *reader) reduced(k int) bool {
 	c := r.chunks
-	if c[k].kind != verb || c[k].form != finite || c[k].b-c[k].a != 1 || r.tags[c[k].head] != text.VBD && !strings.HasSuffix(r.d.Word(int(c[k].head)), "ed") || c[k-1].kind != noun ||
+	if c[k].kind != verb || c[k].form != finite || c[k].b-c[k].a != 1 || r.tags[c[k].head] != text.VBD &&
+		!strings.HasSuffix(r.d.Word(int(c[k].head)), "ed") || c[k-1].kind != noun ||
 		r.tags[c[k-1].head] == text.PRP || k+3 >= len(c) || c[k+1].kind != prep {
 		return false
 	}
@@ -106,7 +108,7 @@ func (r *reader) reduced(k int) bool {
 		switch c[i].kind {
 		case noun, prep, adverb, adjective:
 		case verb:
-			return c[i].form == finite && c[i-1].kind != prep && r.words[c[i].head].cue != nil && r.words[c[k].head].s != "said"
+			return c[i].form == finite && c[i-1].kind != prep && r.word(i).cue != nil && r.word(k).s != "said"
 		default:
 			return false
 		}
@@ -229,7 +231,8 @@ func (r *reader) chunkAt(i, end int) chunk {
 // startsNoun reports whether token i may start a noun phrase.
 func (r *reader) startsNoun(i int) bool {
 	switch t := r.tags[i]; {
-	case t.IsNoun(), t == text.DT, t == text.PDT, t == text.PRP, t == text.PRPS, t == text.EX, t == text.CD, t.IsAdjective(), t == text.Dollar:
+	case t.IsNoun(), t == text.DT, t == text.PDT, t == text.PRP, t == text.PRPS, t == text.EX, t == text.CD,
+		t.IsAdjective(), t == text.Dollar:
 		return true
 	}
 	return false
@@ -240,7 +243,8 @@ func (r *reader) nounChunk(i, end int) (chunk, bool) {
 	if t == text.PRP || t == text.EX {
 		return r.one(i, noun), true
 	}
-	if !r.startsNoun(i) && !((t == text.VBN || t == text.VBG) && i+1 < end && r.tags[i+1].IsNoun() && i > 0 && r.prenominal(i-1)) {
+	if !r.startsNoun(i) && !((t == text.VBN || t == text.VBG) && i+1 < end && r.tags[i+1].IsNoun() && i > 0 &&
+		r.prenominal(i-1)) {
 		return chunk{}, false
 	}
 	head, open := -1, true // open: the head may still come
@@ -254,7 +258,8 @@ loop:
 		t := r.tags[j]
 		switch {
 		case t.IsNoun():
-			if head >= 0 && t.IsProper() && !r.tags[head].IsProper() && head == j-1 && determined && r.words[head].noun&timeNoun != 0 {
+			if head >= 0 && t.IsProper() && !r.tags[head].IsProper() && head == j-1 && determined &&
+				r.words[head].noun&timeNoun != 0 {
 				break loop
 			}
 			head = j
@@ -281,15 +286,19 @@ loop:
 			}
 			open = true
 		case t == text.VBN || t == text.VBG:
-			if !open || j+1 >= end || !(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective()) || j == i && !r.prenominal(i-1) {
+			if !open || j+1 >= end || !(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective()) || j == i &&
+				!r.prenominal(i-1) {
 				break loop
 			}
 		case t.IsAdverb():
-			if !open || j == i || j+1 >= end || !(r.tags[j+1].IsAdjective() || r.tags[j+1] == text.VBN || r.tags[j+1] == text.CD) {
+			if !open || j == i || j+1 >= end || !(r.tags[j+1].IsAdjective() || r.tags[j+1] == text.VBN ||
+				r.tags[j+1] == text.CD) {
 				break loop
 			}
 		case t == text.Quote:
-			if !open || j == i || j+1 >= end || !(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective() || r.opens[j] && r.tags[j+1] != text.PRP && r.shortQuote(j) || r.closes[j]) || r.closes[j] && !(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective()) {
+			if !open || j == i || j+1 >= end || !(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective() || r.opens[j] &&
+				r.tags[j+1] != text.PRP && r.shortQuote(j) || r.closes[j]) || r.closes[j] &&
+				!(r.tags[j+1].IsNoun() || r.tags[j+1].IsAdjective()) {
 				break loop
 			}
 		case t == text.Dash:
@@ -337,7 +346,8 @@ func (r *reader) prenominal(i int) bool {
 		return false
 	}
 	t := r.tags[i]
-	return t == text.Quote && r.closes[i] || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS || t == text.CD || t == text.IN
+	return t == text.Quote && r.closes[i] || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS ||
+		t == text.CD || t == text.IN
 }
 
 func (r *reader) verbChunk(i, end int) (chunk, bool) {
@@ -373,7 +383,8 @@ func (r *reader) verbChunk(i, end int) (chunk, bool) {
 		case t.IsAdverb() || w.id == idNot:
 			j++
 			continue
-		case w.s == "since" && head >= 0 && r.words[head].id == idHave && j+1 < end && (r.tags[j+1] == text.VBN || r.tags[j+1] == text.VBD):
+		case w.s == "since" && head >= 0 && r.words[head].id == idHave && j+1 < end && (r.tags[j+1] == text.VBN ||
+			r.tags[j+1] == text.VBD):
 		case t == text.MD || w.id == idModal && head < 0:
 			head = j
 		case w.id == idBe && (t.IsVerb() || t == text.POS):
@@ -384,7 +395,8 @@ func (r *reader) verbChunk(i, end int) (chunk, bool) {
 			}
 			head = j
 		case t.IsVerb():
-			if head >= 0 && r.words[head].id == idBe && t == text.VBN || head >= 0 && r.words[head].id == idBe && t == text.VBD {
+			if head >= 0 && r.words[head].id == idBe && t == text.VBN || head >= 0 && r.words[head].id == idBe &&
+				t == text.VBD {
 				c.passive = true
 			}
 			head = j

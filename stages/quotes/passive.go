@@ -21,10 +21,10 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 	c := r.chunks
 	q := a.cue
 	i := k + 1
-	if q.lemma == "quote" && i+1 < hi && r.words[c[i].head].id == idAs && c[i+1].kind == verb {
+	if q.lemma == "quote" && i+1 < hi && r.word(i).id == idAs && c[i+1].kind == verb {
 		// the subject speaks
 		a.cues.b = int(c[i+1].b)
-		a.cue = r.words[c[i+1].head].cue
+		a.cue = r.word(i + 1).cue
 		if a.cue == nil {
 			a.cue = q
 		}
@@ -32,12 +32,12 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 		r.read = i + 1
 		if p := from - 1; p > lo && (c[p].kind == comma || c[p].kind == closing) && a.who.ok() {
 			j := r.adjuncts(u, i+2, hi, a.cue)
-			if j < hi && c[j].kind == verb && r.words[c[j-1].head].id == none { // the reporters gathered in the town
+			if j < hi && c[j].kind == verb && r.word(j-1).id == none { // the reporters gathered in the town
 				if e := r.adjuncts(u, j+1, hi, a.cue); e >= hi || c[e].kind == stop {
 					j = e
 				}
 			}
-			if j >= hi || c[j].kind == stop || c[j].kind == comma || c[j].kind == sub && r.words[c[j].head].id != idThat {
+			if j >= hi || c[j].kind == stop || c[j].kind == comma || c[j].kind == sub && r.word(j).id != idThat {
 				stopAt := int(c[p].b)
 				if c[p].kind == comma {
 					stopAt = int(c[p].a)
@@ -64,9 +64,9 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 		if c[j].kind == comma || c[j].kind == stop || c[j].kind == verb || c[j].kind == sub {
 			break
 		}
-		if c[j].kind == prep && r.words[c[j].head].id == idBy && c[j+1].kind == noun {
+		if c[j].kind == prep && r.word(j).id == idBy && c[j+1].kind == noun {
 			e := j + 2
-			for e+1 < hi && c[e].kind == prep && r.words[c[e].head].id == idOf && c[e+1].kind == noun {
+			for e+1 < hi && c[e].kind == prep && r.word(e).id == idOf && c[e+1].kind == noun {
 				e += 2
 			}
 			a.who = span{int(c[j+1].a), int(c[e-1].b)}
@@ -88,7 +88,7 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 			i++
 		}
 		if i+1 < hi && (c[i].kind == opening || c[i].kind == sub) {
-			if r.words[c[i].head].id == idThat {
+			if r.word(i).id == idThat {
 				i++
 			}
 			a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
@@ -99,7 +99,8 @@ func (r *reader) passive(u unit, a attribution, k, from, lo, hi int) {
 	if i+1 < hi && c[i].kind == comma && (c[i+1].kind == opening || c[i+1].kind == sub) {
 		i++
 	}
-	if i < hi && (c[i].kind == sub && i+1 < hi || c[i].kind == opening || c[i].kind == verb && c[i].form == infinitive || c[i].kind == prep && (q.takes(r.words[c[i].head].s) || r.words[c[i].head].id == idAs)) {
+	if i < hi && (c[i].kind == sub && i+1 < hi || c[i].kind == opening || c[i].kind == verb &&
+		c[i].form == infinitive || c[i].kind == prep && (q.takes(r.word(i).s) || r.word(i).id == idAs)) {
 		a.parts = []bytes{{r.start(int(c[i].a)), r.contentEnd(u, i, hi, k)}}
 		r.add(a)
 		return

@@ -11,7 +11,8 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if c[k].form == gerund || c[k].form == infinitive {
 		return false
 	}
-	inverted := !a.who.ok() || a.who.a >= int(c[k].a) || from == k || k > lo && (c[k-1].kind == conj || c[k-1].kind == comma && r.invertible(u, k, hi))
+	inverted := !a.who.ok() || a.who.a >= int(c[k].a) || from == k || k > lo && (c[k-1].kind == conj ||
+		c[k-1].kind == comma && r.invertible(u, k, hi))
 	if inverted {
 		p = k - 1
 	}
@@ -35,7 +36,8 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 			}
 		}
 	}
-	quotedBefore := c[p].kind == closing || c[p].kind == comma && p > lo && c[p-1].kind == closing || c[p].kind == dash && p > lo && c[p-1].kind == closing
+	quotedBefore := c[p].kind == closing || c[p].kind == comma && p > lo && c[p-1].kind == closing ||
+		c[p].kind == dash && p > lo && c[p-1].kind == closing
 	if !quotedBefore && c[p].kind != comma {
 		return false
 	}
@@ -60,7 +62,7 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		if k-1 >= lo && c[k-1].kind != closing && c[k-1].kind != comma && c[k-1].kind != adverb && c[k-1].kind != dash {
 			return false
 		}
-		if r.words[c[i].head].noun&timeNoun != 0 || quotedBefore && r.titled(p, lo) {
+		if r.word(i).noun&timeNoun != 0 || quotedBefore && r.titled(p, lo) {
 			return false
 		}
 		e := r.phraseEnd(u, i)
@@ -76,7 +78,8 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if c[p].kind == closing && p > lo && !r.tags[int(c[p].a)-1].IsPunct() && a.cue.class != say {
 		return false // a fragment, not a quotation that has ended
 	}
-	if id := r.words[c[k].head].id; a.cue == generic && (!quotedBefore || c[p].kind == dash || id == idBe || id == idHave || id == idDo || c[k].b-c[k].a > 2 || !r.stands(u, p, lo)) {
+	if id := r.word(k).id; a.cue == generic && (!quotedBefore || c[p].kind == dash || id == idBe || id == idHave ||
+		id == idDo || c[k].b-c[k].a > 2 || !r.stands(u, p, lo)) {
 		return false
 	}
 	if a.cue.class == manner && !quotedBefore {
@@ -95,13 +98,15 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 	if inverted && !quotedBefore && after < hi && c[after].kind == rel { // said an official who asked not to be named
 		after = hi
 	}
-	rest := after < hi && c[after].kind != stop && c[after].kind != comma && c[after].kind != closing && c[after].kind != dash && c[after].kind != paren
+	rest := after < hi && c[after].kind != stop && c[after].kind != comma && c[after].kind != closing &&
+		c[after].kind != dash && c[after].kind != paren
 	if rest {
 		switch {
 		case c[after].kind == opening, c[after].kind == colon:
 			// “A,” he said “B”
-		case quotedBefore && (a.cue.class == say || a.cue.class == ask || a.cue.class == manner && a.cue != generic) && c[after].kind != sub && c[after].kind != noun:
-		case quotedBefore && c[after].kind == sub && r.words[c[after].head].id != idThat:
+		case quotedBefore && (a.cue.class == say || a.cue.class == ask || a.cue.class == manner &&
+			a.cue != generic) && c[after].kind != sub && c[after].kind != noun:
+		case quotedBefore && c[after].kind == sub && r.word(after).id != idThat:
 		case quotedBefore && a.cue != generic && r.stands(u, p, lo):
 		case quotedBefore && a.cue.class == manner && a.cue != generic:
 		default:
@@ -124,7 +129,8 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 				return false
 			}
 		}
-		if r.fronted(r.chunkOfByte(start), p) && !(after < hi && c[after].kind == comma && after+1 < hi && c[after+1].kind != opening) {
+		if r.fronted(r.chunkOfByte(start), p) && !(after < hi && c[after].kind == comma && after+1 < hi &&
+			c[after+1].kind != opening) {
 			return false
 		}
 	}
@@ -137,12 +143,14 @@ func (r *reader) postposed(u unit, a attribution, k, from, lo, hi int) bool {
 		switch {
 		case n < hi && c[n].kind == opening:
 			a.parts = append(a.parts, bytes{r.start(int(c[n].a)), r.contentEnd(u, n, hi, k)})
-		case !quotedBefore && c[after].kind == comma && (!r.hasFinite(r.chunkOfByte(start), p) || r.fronted(r.chunkOfByte(start), p)):
+		case !quotedBefore && c[after].kind == comma && (!r.hasFinite(r.chunkOfByte(start), p) ||
+			r.fronted(r.chunkOfByte(start), p)):
 			if r.fronted(r.chunkOfByte(start), p) {
 				a.parts = a.parts[:0]
 			}
 			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
-		case !quotedBefore && c[after].kind == comma && !inverted && !r.endsAt(u, after, after, hi, false) && c[after+1].kind != rel && c[after+1].kind != conj &&
+		case !quotedBefore && c[after].kind == comma && !inverted && !r.endsAt(u, after, after, hi, false) &&
+			c[after+1].kind != rel && c[after+1].kind != conj &&
 			!(c[after+1].kind == verb && c[after+1].form != infinitive && r.tags[c[after+1].head] != text.VB):
 			a.parts = append(a.parts, bytes{r.start(int(c[after+1].a)), r.contentEnd(u, after+1, hi, k)})
 		}
@@ -158,13 +166,14 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 	c := r.chunks
 	p := from - 1
 	tail := k + 1
-	if c[k].form == participle && k > lo && r.words[c[k-1].head].id == idAs && k+2 < hi && r.words[c[k+1].head].id == idBy && c[k+2].kind == noun {
+	if c[k].form == participle && k > lo && r.word(k-1).id == idAs && k+2 < hi && r.word(k+1).id == idBy &&
+		c[k+2].kind == noun {
 		// "As reported by the Courier, …"
 		e := r.phraseEnd(u, k+2)
 		a.who, a.cues.b = span{int(c[k+2].a), int(c[e-1].b)}, int(c[k+1].b)
 		p, tail = k-1, e
 	}
-	if !a.who.ok() || p < lo || r.words[c[p].head].id != idAs || a.cue == generic || a.cue.class == think || !r.speaks(a.who) {
+	if !a.who.ok() || p < lo || r.word(p).id != idAs || a.cue == generic || a.cue.class == think || !r.speaks(a.who) {
 		return false
 	}
 	switch a.cue.lemma {
@@ -172,7 +181,7 @@ func (r *reader) asSaid(u unit, a attribution, k, from, lo, hi int) bool {
 		return false // "As the meeting concluded, …"
 	}
 	i := tail
-	if i < hi && r.words[c[i].head].id == idIt { // as Moor puts it
+	if i < hi && r.word(i).id == idIt { // as Moor puts it
 		i++
 	}
 	i = r.adjuncts(u, i, hi, a.cue)
@@ -271,7 +280,7 @@ func (r *reader) overAsides(i, hi int) int {
 			return j
 		}
 		k := r.nextComma(j+1, hi)
-		if k < 0 || !r.aside(j+1, k) || c[j+1].kind == verb && r.words[c[j+1].head].cue != nil {
+		if k < 0 || !r.aside(j+1, k) || c[j+1].kind == verb && r.word(j+1).cue != nil {
 			break
 		}
 		j = k
@@ -285,8 +294,9 @@ func (r *reader) introduces(k, hi int) bool {
 	if k+1 < hi && (c[k+1].kind == colon || c[k+1].kind == comma) {
 		return k+2 < hi && c[k+2].kind == opening && r.sentenceLike(int(c[k+2].b))
 	}
-	id := r.words[c[k].head].id
-	return k+1 < hi && c[k+1].kind == opening && r.sentenceLike(int(c[k+1].b)) && c[k].form != participle && id != idBe && id != idHave
+	id := r.word(k).id
+	return k+1 < hi && c[k+1].kind == opening && r.sentenceLike(int(c[k+1].b)) && c[k].form != participle &&
+		id != idBe && id != idHave
 }
 
 // sentenceLike reports whether the quotation that begins with token i starts with a capital and ends as a sentence does.
@@ -301,14 +311,16 @@ func (r *reader) sentenceLike(i int) bool {
 // invertible reports whether the verb chunk k after a comma has its subject behind it: ", said Rita Moor, a broker".
 func (r *reader) invertible(u unit, k, hi int) bool {
 	c := r.chunks
-	if k+1 >= hi || c[k+1].kind != noun || r.words[c[k+1].head].noun&timeNoun != 0 || c[k].b-c[k].a != 1 {
+	if k+1 >= hi || c[k+1].kind != noun || r.word(k+1).noun&timeNoun != 0 || c[k].b-c[k].a != 1 {
 		return false
 	}
-	if q := r.words[c[k].head].cue; q == nil || q.class != say && q.class != ask || q.frames&(zero|wh) == 0 || q.frames&person != 0 {
+	if q := r.word(k).cue; q == nil || q.class != say && q.class != ask || q.frames&(zero|wh) == 0 ||
+		q.frames&person != 0 {
 		return false
 	}
 	e := r.phraseEnd(u, k+1)
-	return e >= hi || c[e].kind == stop || c[e].kind == comma || c[e].kind == rel || c[e].kind == paren || c[e].kind == adverb
+	return e >= hi || c[e].kind == stop || c[e].kind == comma || c[e].kind == rel || c[e].kind == paren ||
+		c[e].kind == adverb
 }
 
 func (r *reader) nominative(i int) bool {
@@ -325,8 +337,9 @@ func (r *reader) fronted(i, p int) bool {
 	if i >= p {
 		return true
 	}
-	switch r.words[c[i].head].s {
-	case "when", "while", "as", "after", "before", "because", "although", "though", "if", "since", "despite", "once", "asked", "speaking", "until", "during", "in", "on", "at":
+	switch r.word(i).s {
+	case "when", "while", "as", "after", "before", "because", "although", "though", "if", "since", "despite", "once",
+		"asked", "speaking", "until", "during", "in", "on", "at":
 		for k := i + 1; k < p; k++ {
 			if c[k].kind == comma {
 				return false

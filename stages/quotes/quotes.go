@@ -17,7 +17,8 @@ const Version = "1.0.0"
 
 // New is the stage: article and entities in, quotes out.
 func New() pipeline.Stage {
-	return pipeline.Annotate(pipeline.QuotesLayer, Version, func(_ context.Context, a *pipeline.Article) ([]pipeline.Quote, error) {
+	return pipeline.Annotate(pipeline.QuotesLayer, Version, func(_ context.Context,
+		a *pipeline.Article) ([]pipeline.Quote, error) {
 		entities, err := pipeline.Layer[[]pipeline.Entity](a, pipeline.EntitiesLayer)
 		if err != nil {
 			return nil, err

@@ -77,7 +77,8 @@ func (r *reader) tagNames(who *directory) {
 			continue
 		}
 		for t := m.a; t < m.b; t++ {
-			if tag := r.tags[t]; r.capital(t) && !tag.IsProper() && !tag.IsPunct() && tag != text.DT && tag != text.IN && tag != text.POS &&
+			if tag := r.tags[t]; r.capital(t) && !tag.IsProper() && !tag.IsPunct() && tag != text.DT &&
+				tag != text.IN && tag != text.POS &&
 				!(tag.IsAdjective() && m.b-m.a == 1) {
 				r.tags[t] = text.NNP
 			}
@@ -187,9 +188,11 @@ func (r *reader) retag() {
 		if i+1 < n {
 			next = r.tags[i+1]
 		}
-		clause := next == text.DT || next == text.PRP || r.words[i+1].id == idThat || next == text.PRPS || r.opens[min(i+1, n)]
+		clause := next == text.DT || next == text.PRP || r.words[i+1].id == idThat || next == text.PRPS ||
+			r.opens[min(i+1, n)]
 		switch {
-		case t == text.NN && p == text.Comma && (next == text.Comma && i+2 < n && r.opens[i+2] || next == text.Quote && r.opens[i+1] || r.words[i+1].id == idThat) && strings.HasSuffix(r.d.Word(i), "ing"):
+		case t == text.NN && p == text.Comma && (next == text.Comma && i+2 < n && r.opens[i+2] ||
+			next == text.Quote && r.opens[i+1] || r.words[i+1].id == idThat) && strings.HasSuffix(r.d.Word(i), "ing"):
 			r.tags[i] = text.VBG // tweeting, “…”
 		case t == text.NNS && p == text.PRP && r.words[i-1].s != "her":
 			r.tags[i] = text.VBZ
@@ -273,6 +276,9 @@ func (r *reader) asks(x, y text.Sentence) bool {
 	}
 	return false
 }
+
+// word is what the lists know of the head of chunk k.
+func (r *reader) word(k int) *word { return r.words[r.chunks[k].head] }
 
 // start and end are the bytes of token i.
 func (r *reader) start(i int) int { return int(r.d.Tokens[i].Start) }

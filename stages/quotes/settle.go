@@ -68,12 +68,14 @@ func (r *reader) relay(dropped []bool) {
 		p := o.parts[0]
 		for j := max(0, i-4); j < len(f) && j <= i+4; j++ {
 			in := &f[j]
-			if j == i || dropped[j] || !in.who.ok() || in.cue == nil || in.cue.class != say && in.cue.class != manner || in.cue.frames&post == 0 || !in.cues.ok() {
+			if j == i || dropped[j] || !in.who.ok() || in.cue == nil || in.cue.class != say &&
+				in.cue.class != manner || in.cue.frames&post == 0 || !in.cues.ok() {
 				continue
 			}
 			a, b := in.parts[0].start, in.parts[len(in.parts)-1].end
 			a, b = min(a, r.start(in.who.a), r.start(in.cues.a)), max(b, r.end(in.cues.b-1), r.end(in.who.b-1))
-			if in.parts[0].start < p.start && in.parts[0].start < r.start(in.cues.a) || r.start(in.cues.a) < p.start || r.start(in.cues.a) >= p.end {
+			if in.parts[0].start < p.start && in.parts[0].start < r.start(in.cues.a) ||
+				r.start(in.cues.a) < p.start || r.start(in.cues.a) >= p.end {
 				continue
 			}
 			if a-p.start > 3 || p.end-min(b, p.end) > 8 {

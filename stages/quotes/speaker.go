@@ -81,7 +81,8 @@ func (r *reader) head(s span) int {
 		switch tag := r.tags[t]; {
 		case tag.IsNoun(), tag == text.PRP, tag == text.PRPS && h < 0:
 			h = t
-		case h >= 0 && (tag == text.IN || tag == text.TO || tag == text.Comma || tag == text.WP || tag == text.WDT || tag.IsVerb() || tag == text.LParen || tag == text.CC):
+		case h >= 0 && (tag == text.IN || tag == text.TO || tag == text.Comma || tag == text.WP || tag == text.WDT ||
+			tag.IsVerb() || tag == text.LParen || tag == text.CC):
 			return h
 		}
 	}

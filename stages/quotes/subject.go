@@ -1,7 +1,5 @@
 package quotes
 
-import "wirecopy/stages/internal/text"
-
 // span is the tokens [a, b).
 type span struct{ a, b int }
 
@@ -60,7 +58,7 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 		// "went on to say", "is quick to point out": the subject of the verb before.
 		for n := 0; j >= lo && n < 6; n++ {
 			if c[j].kind == verb {
-				if q := r.words[c[j].head].cue; n > 0 && q != nil && q.frames&oinf != 0 && c[j+1].kind == noun {
+				if q := r.word(j).cue; n > 0 && q != nil && q.frames&oinf != 0 && c[j+1].kind == noun {
 					a := r.chainStart(lo, min(k-1, j+1)) // "urged Russia to say"
 					return span{int(c[a].a), int(c[j+1].b)}, a
 				}
@@ -78,7 +76,7 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 		case noun:
 			// "a statement saying": the noun is the subject, or who issued it.
 			a := r.chainStart(lo, j)
-			if a-1 >= lo && c[a-1].kind == verb && r.words[c[a].head].noun&(documentNoun|channelNoun) != 0 {
+			if a-1 >= lo && c[a-1].kind == verb && r.word(a).noun&(documentNoun|channelNoun) != 0 {
 				if s, _ := r.subjectDepth(u, a-1, depth-1); s.ok() {
 					return s, k
 				}
@@ -91,14 +89,14 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 		}
 		return nowhere, j + 1
 	}
-	for j > lo && c[j].kind == noun && r.words[c[j].head].noun&timeNoun != 0 && r.words[c[j].head].noun&^timeNoun == 0 &&
+	for j > lo && c[j].kind == noun && r.word(j).noun&timeNoun != 0 && r.word(j).noun&^timeNoun == 0 &&
 		(c[j-1].kind == comma || c[j-1].kind == prep || c[j-1].kind == noun) {
 		j-- // Varo, the mayor, on Friday described
 		if c[j].kind == prep && j > lo {
 			j--
 		}
 	}
-	if j-1 > lo && c[j].kind == noun && r.words[c[j].head].id == idObj && r.words[c[j].head].s != "her" && c[j-1].kind == prep {
+	if j-1 > lo && c[j].kind == noun && r.word(j).id == idObj && r.word(j).s != "her" && c[j-1].kind == prep {
 		j -= 2 // "that to me suggests"
 	}
 	switch c[j].kind {
@@ -118,7 +116,7 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 	case rel:
 		return span{int(c[j].a), int(c[j].b)}, j
 	case sub:
-		if r.words[c[j].head].id == idThat && j > lo && c[j-1].kind == noun { // "the report that said"
+		if r.word(j).id == idThat && j > lo && c[j-1].kind == noun { // "the report that said"
 			return span{int(c[j].a), int(c[j].b)}, j
 		}
 	case comma, dash:
@@ -152,81 +150,6 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 	return nowhere, j + 1
 }
 
-// clauseStart is the noun chunk that begins the clause before the comma at chunk j, when the clause has no verb; else -1.
-func (r *reader) clauseStart(lo, j int) int {
-	c := r.chunks
-	for i, n := j-1, 0; i >= lo && n < 10; i, n = i-1, n+1 {
-		switch c[i].kind {
-		case noun:
-			if i == lo || c[i-1].kind == closing || c[i-1].kind == stop {
-				if r.speaks(span{int(c[i].a), int(c[i].b)}) {
-					return i
-				}
-				return -1
-			}
-		case prep, adjective, other:
-		default:
-			return -1
-		}
-	}
-	return -1
-}
-
-// nounSubject is the subject that ends with noun chunk j. It jumps back over a relative clause: "an official who spoke
-// about the plan said", "a letter obtained by the Courier warns".
-func (r *reader) nounSubject(lo, j int) (span, int) {
-	c := r.chunks
-	a := r.chainStart(lo, j)
-	for n := 0; n < 3 && a-2 >= lo; n++ {
-		p := a - 1
-		if c[p].kind == prep && c[p-1].kind == adjective && p-2 >= lo && c[p-2].kind == noun { // people familiar with it
-			a = r.chainStart(lo, p-2)
-			continue
-		}
-		if c[p].kind != prep && c[p].kind != verb {
-			break
-		}
-		if q := r.words[c[p].head].cue; c[p].kind == verb && q != nil && q.frames&zero != 0 && r.words[c[j].head].id != idObj {
-			break
-		}
-		found := r.antecedent(lo, p)
-		if found < 0 {
-			break
-		}
-		a = r.chainStart(lo, found)
-		j = found
-	}
-	return span{int(c[a].a), int(c[j].b)}, a
-}
-
-// antecedent looks left from chunk p, which stands in a relative clause or a participle's phrase, for the noun chunk that
-// the clause belongs to; -1 if p stands in neither.
-func (r *reader) antecedent(lo, p int) int {
-	c := r.chunks
-	for i, m := p, 0; i > lo && m < 14; i, m = i-1, m+1 {
-		switch c[i].kind {
-		case rel:
-			if c[i-1].kind == noun {
-				return i - 1
-			}
-			return -1
-		case sub:
-			if r.words[c[i].head].id == idThat && c[i-1].kind == noun && c[i+1].kind == verb {
-				return i - 1
-			}
-			return -1
-		case verb:
-			if (c[i].form == participle || c[i].form == gerund) && c[i-1].kind == noun && m < 6 {
-				return i - 1
-			}
-		case prep, noun, adverb, adjective:
-		default:
-			return -1
-		}
-	}
-	return -1
-}
-
 // coordinated is the finite verb chunk before "and" at chunk j that shares its subject with the verb after, else -1:
 // the nearest that stands in no clause of its own.
 func (r *reader) coordinated(u unit, lo, j, depth int) int {
@@ -249,60 +172,17 @@ func (r *reader) coordinated(u unit, lo, j, depth int) int {
 		if !s.ok() || from == i {
 			continue
 		}
-		if from > lo && (c[from-1].kind == sub || r.words[c[from-1].head].id == idAs || c[from-1].kind == rel) {
+		if from > lo && (c[from-1].kind == sub || r.word(from-1).id == idAs || c[from-1].kind == rel) {
 			continue
 		}
 		if from > lo && c[from-1].kind == verb { // said he would go, but agreed that
-			if q := r.words[c[from-1].head].cue; q != nil && q.frames&zero != 0 {
+			if q := r.word(from - 1).cue; q != nil && q.frames&zero != 0 {
 				continue
 			}
 		}
 		return i
 	}
 	return near
-}
-
-// chainStart is the first chunk of the noun phrase that ends with noun chunk j: "a spokesman for the ministry", "Smith
-// and Jones".
-func (r *reader) chainStart(lo, j int) int {
-	c := r.chunks
-	for n := 0; n < 8; n++ {
-		if j-2 >= lo && c[j-1].kind == prep && c[j-2].kind == noun && r.attaches(int(c[j-1].head)) &&
-			r.tags[c[j-2].head] != text.PRP && r.words[c[j-2].head].noun&timeNoun == 0 && r.tags[c[j].head] != text.PRP {
-			j -= 2
-			continue
-		}
-		if j-2 >= lo && c[j-1].kind == conj && c[j-2].kind == noun && r.words[c[j-1].head].id == idAnd &&
-			r.tags[c[j].head] != text.PRP && r.joinable(c[j-2], c[j]) && (j-3 < lo || c[j-3].kind != verb && c[j-3].kind != prep) {
-			j -= 2
-			continue
-		}
-		if j-1 >= lo && c[j-1].kind == noun && r.tags[c[j].head] != text.PRP && r.tags[c[j-1].head] != text.PRP &&
-			r.words[c[j-1].head].noun&timeNoun == 0 && c[j-1].b == c[j].a && r.determinerOf(int(c[j].a)) {
-			j--
-			continue
-		}
-		break
-	}
-	return j
-}
-
-// determinerOf reports whether "of" with a determiner stands before: "most of" was cut from its noun.
-func (r *reader) determinerOf(i int) bool { return i > 0 && r.words[i-1].id == idOf }
-
-// joinable reports whether two noun chunks around "and" make one subject.
-func (r *reader) joinable(x, y chunk) bool {
-	tx, ty := r.tags[x.head], r.tags[y.head]
-	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun()
-}
-
-// attaches reports whether the preposition at token i goes with the noun before it.
-func (r *reader) attaches(i int) bool {
-	switch r.words[i].s {
-	case "of", "for", "at", "with", "from", "in", "on", "behind", "within", "to", "inside", "near", "by", "against", "about", "under", "across":
-		return true
-	}
-	return false
 }
 
 // overApposition finds the subject before a comma: it jumps back over what stands between commas after it, "Hill, a
@@ -314,7 +194,8 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 	best, from := nowhere, j
 	for n := 0; n < 4; n++ {
 		q := p - 1
-		for q >= lo && q > p-24 && (c[q].kind != kind || r.within[c[q].head] >= 0) && c[q].kind != stop && !(c[q].kind == closing && !r.inside(lo, q)) {
+		for q >= lo && q > p-24 && (c[q].kind != kind || r.within[c[q].head] >= 0) && c[q].kind != stop &&
+			!(c[q].kind == closing && !r.inside(lo, q)) {
 			q--
 		}
 		if q < lo || c[q].kind != kind || q == p-1 && n == 0 {
@@ -349,7 +230,7 @@ func (r *reader) overApposition(lo, j int) (span, int) {
 		if best.ok() && a-1 >= lo && c[a-1].kind == prep {
 			break // "In a statement, Hill, a doctor, said"
 		}
-		if best.ok() && r.words[c[q-1].head].noun&timeNoun != 0 {
+		if best.ok() && r.word(q-1).noun&timeNoun != 0 {
 			break
 		}
 		if best.ok() && a-1 >= lo && c[a-1].kind == verb {
@@ -440,27 +321,4 @@ func (r *reader) mainSubject(u unit, lo, j, depth int) span {
 		}
 	}
 	return best
-}
-
-// phraseEnd is the chunk after the noun phrase that begins with noun chunk k: its head, "of" and other prepositions
-// that attach, "and" between names.
-func (r *reader) phraseEnd(u unit, k int) int {
-	c := r.chunks
-	hi := int(r.chunkOf[u.b-1]) + 1
-	j := k + 1
-	for n := 0; n < 8 && j+1 < hi; n++ {
-		if c[j].kind == prep && c[j+1].kind == noun && r.attaches(int(c[j].head)) && r.words[c[j+1].head].noun&timeNoun == 0 &&
-			(r.words[c[j].head].id == idOf || r.words[c[j].head].s == "for" || r.words[c[j].head].s == "at" || r.words[c[j].head].s == "from" || r.words[c[j].head].id == idBy ||
-				r.words[c[j].head].s == "with" || r.words[c[j].head].s == "in" && r.words[c[j+1].head].noun&channelNoun == 0) {
-			j += 2
-			continue
-		}
-		if c[j].kind == conj && c[j+1].kind == noun && r.words[c[j].head].id == idAnd && r.joinable(c[j-1], c[j+1]) &&
-			(j+2 >= hi || c[j+2].kind != verb) {
-			j += 2
-			continue
-		}
-		break
-	}
-	return j
 }
