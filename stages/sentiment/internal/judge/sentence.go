@@ -82,7 +82,7 @@ func (x *Extractor) generalSums(from, to int) {
 	good, bad := float32(0), float32(0)
 	for i := from; i < to; i++ {
 		w := &x.r.Words[i]
-		if w.Entry == nil {
+		if w.Entry == nil || x.words[i] == maskedName {
 			continue
 		}
 		v := w.Entry.General
