@@ -18,7 +18,8 @@ func (r *reader) adjuncts(u unit, i, hi int, q *cue) int {
 				continue
 			}
 		case noun:
-			if r.word(i).noun&timeNoun != 0 {
+			if r.word(i).noun&timeNoun != 0 && !(i+1 < hi && (c[i+1].kind == verb && c[i+1].form == finite ||
+				c[i+1].kind == prep && (r.word(i+1).id == idOf || r.word(i+1).s == "for"))) {
 				i++
 				continue
 			}

@@ -168,7 +168,7 @@ func (r *reader) chunkAt(i, end int) chunk {
 	case text.Comma:
 		return r.one(i, comma)
 	case text.Period:
-		if i+1 < end && r.tags[i+1] == text.Comma {
+		if i+1 < end && (r.tags[i+1] == text.Comma || r.tags[i+1] == text.RParen) {
 			return r.one(i, other) // Ky.,
 		}
 		return r.one(i, stop)

@@ -111,13 +111,13 @@ func (r *reader) determinerOf(i int) bool { return i > 0 && r.words[i-1].id == i
 // joinable reports whether two noun chunks around "and" make one subject.
 func (r *reader) joinable(x, y chunk) bool {
 	tx, ty := r.tags[x.head], r.tags[y.head]
-	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun()
+	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun() || tx == text.PRP && ty.IsProper()
 }
 
 // attaches reports whether the preposition at token i goes with the noun before it.
 func (r *reader) attaches(i int) bool {
 	switch r.words[i].s {
-	case "of", "for", "at", "with", "from", "in", "on", "behind", "within", "to", "inside", "near", "by", "against",
+	case "of", "like", "for", "at", "with", "from", "in", "on", "behind", "within", "to", "inside", "near", "by", "against",
 		"about", "under", "across":
 		return true
 	}

@@ -97,7 +97,13 @@ func (r *reader) findSubject(u unit, k, depth int) (span, int) {
 		}
 	}
 	if j-1 > lo && c[j].kind == noun && r.word(j).id == idObj && r.word(j).s != "her" && c[j-1].kind == prep {
+		if r.word(j-1).id == idOf { // most of them
+			return span{int(c[j-2].a), int(c[j].b)}, j - 2
+		}
 		j -= 2 // "that to me suggests"
+	}
+	if j > lo && c[j].kind == adjective && c[j-1].kind == noun {
+		j-- // voters overall said
 	}
 	switch c[j].kind {
 	case noun:
