@@ -251,7 +251,7 @@ func (r *reader) newCue(u unit, j, hi int) bool {
 		return q != nil && (q.class == say || q.class == ask || q.class == plan) && r.tags[c[j].head] != text.VB &&
 			j+1 < hi &&
 			(c[j+1].kind == sub || c[j+1].kind == opening || c[j+1].kind == noun || c[j+1].kind == prep ||
-				c[j+1].kind == verb)
+				c[j+1].kind == verb || c[j+1].kind == colon || c[j+1].kind == comma && j+2 < hi && c[j+2].kind == opening)
 	}
 	if c[j].kind == verb && c[j].form == gerund && r.within[c[j].head] < 0 {
 		q := r.word(j).cue

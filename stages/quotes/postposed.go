@@ -1,6 +1,8 @@
 package quotes
 
 import (
+	"strings"
+
 	"wirecopy/stages/internal/text"
 )
 
@@ -317,6 +319,9 @@ func (r *reader) invertible(u unit, k, hi int) bool {
 	if q := r.word(k).cue; q == nil || q.class != say && q.class != ask || q.frames&(zero|wh) == 0 ||
 		q.frames&person != 0 {
 		return false
+	}
+	if h := int(c[k+1].head); !r.capital(h) && strings.HasSuffix(r.d.Word(h), "ly") {
+		return false // said dryly
 	}
 	e := r.phraseEnd(u, k+1)
 	return e >= hi || c[e].kind == stop || c[e].kind == comma || c[e].kind == rel || c[e].kind == paren ||

@@ -272,6 +272,9 @@ func (r *reader) asks(x, y text.Sentence) bool {
 		if q == nil || q.frames&post == 0 || q.class == think || i == y.First {
 			return false
 		}
+		if i+2 < y.Last && r.tags[i+1] == text.Comma && r.opens[i+2] {
+			return false
+		}
 		return i+1 >= y.Last || r.words[i+1].id != idThat && !r.opens[i+1] && r.tags[i+1] != text.Colon
 	}
 	return false
