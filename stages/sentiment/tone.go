@@ -76,7 +76,7 @@ func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipe
 	if t.Label == pipeline.Negative {
 		sign = -1
 	}
-	f.weigh(first, last, func(w *reading.Word) float32 { return sign * (w.Opinion + w.Event) / 4 })
+	f.weigh(first, last, func(w *reading.Word) float32 { return sign * (w.Opinion + w.Event + w.Leaning/2) / 4 })
 	m.Explain(features, func(token int, add [2]float32) { f.weights[token-first] += sign * add[0] })
 	return t, f.evidence(first, last)
 }
