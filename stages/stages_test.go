@@ -2,6 +2,7 @@ package stages_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -48,6 +49,27 @@ func TestEveryStageKeepsTheContract(t *testing.T) {
 			next = append(next, out...)
 		}
 		inputs = next
+	}
+}
+
+// TestAnotherLanguageGetsNoAnnotations sends a German story through all stages: it comes out with its language, and
+// nothing is found in it.
+func TestAnotherLanguageGetsNoAnnotations(t *testing.T) {
+	item := `{"id":"de-1","headline":"Hafen Kellmünde erhöht Gebühren","text":"Der Hafenrat von Kellmünde hat am Montag beschlossen, die Gebühren für Kreuzfahrtschiffe um ein Zehntel zu erhöhen. „Das Geld fließt in die Fahrrinne“, sagte die Vorsitzende Ada Merrin nach der Sitzung. Kein Unternehmen habe mit Abzug gedroht, erklärte sie.\n\nDie Abstimmung ging mit neun zu zwei Stimmen aus, ein Mitglied war auf See."}`
+	out, err := stages.All().Process(t.Context(), pipeline.Message{Source: "desk", Item: []byte(item)})
+	if err != nil || len(out) != 1 {
+		t.Fatalf("%d articles, %v, want one", len(out), err)
+	}
+	a := out[0].Article
+	if a.Language != "de" {
+		t.Errorf("language %q, want de", a.Language)
+	}
+	b, err := json.Marshal(a.Annotations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"entities":[],"quotes":[],"sentiment":{"score":0,"label":"neutral"}}`; string(b) != want {
+		t.Errorf("annotations %s, want %s", b, want)
 	}
 }
 

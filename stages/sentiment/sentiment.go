@@ -31,9 +31,13 @@ func find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
 	if err != nil {
 		return pipeline.Sentiment{}, err
 	}
+	doc := text.Of(a)
+	if len(doc.Sentences) == 0 {
+		return pipeline.Sentiment{Tone: pipeline.Tone{Label: pipeline.Neutral}}, nil
+	}
 	x := extractors.Get().(*judge.Extractor)
 	defer extractors.Put(x)
-	f := newFinding(reading.Read(text.Of(a)), entities, quotes, x)
+	f := newFinding(reading.Read(doc), entities, quotes, x)
 	var out pipeline.Sentiment
 	out.Sentences, out.Tone = f.tones(a.Headline)
 	out.Entities = f.stances()

@@ -5,6 +5,7 @@ package text
 
 import (
 	"sort"
+	"strings"
 
 	"wirecopy/pipeline"
 )
@@ -69,13 +70,26 @@ func Parse(text string, blocks []pipeline.Block) *Document {
 	return d
 }
 
-// Of is Parse of an article's text, computed once for all the stages that the article passes within one process.
+// Of is Parse of an article's text, computed once for all the stages that the article passes within one process. What
+// the stages know is English: of an article in another language they read nothing, for nothing found is better than
+// something wrong.
 func Of(a *pipeline.Article) *Document {
-	v := a.Derive(func(a *pipeline.Article) any { return Parse(a.Text, a.Blocks) })
+	v := a.Derive(func(a *pipeline.Article) any {
+		if !english(a.Language) {
+			return Parse("", nil)
+		}
+		return Parse(a.Text, a.Blocks)
+	})
 	if d, ok := v.(*Document); ok {
 		return d
 	}
 	return Parse(a.Text, a.Blocks)
+}
+
+// english reports whether a language tag (BCP 47) is one of English. An article that does not say is taken for English.
+func english(tag string) bool {
+	primary, _, _ := strings.Cut(tag, "-")
+	return primary == "" || strings.EqualFold(primary, "en")
 }
 
 // Word is the text of token i.
