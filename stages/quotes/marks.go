@@ -67,6 +67,8 @@ type pairer struct {
 	// from is the quoted before that the first of this block goes on with, else -1.
 	from int
 	ends []int
+	// reach is the end of the last quotation that the block has closed.
+	reach int
 }
 
 func (p *pairer) block(index, start, end int) {
@@ -74,6 +76,7 @@ func (p *pairer) block(index, start, end int) {
 		p.carry = -1
 	}
 	p.from = -1
+	p.reach = start
 	p.scan(start, end)
 	p.stack = p.stack[:0]
 	first := len(p.out)
@@ -139,6 +142,7 @@ func (p *pairer) shut(at, end, outEnd int, repaired bool) {
 	}
 	q := &p.out[p.stack[at].out]
 	q.end, q.outEnd, q.repaired = end, outEnd, repaired
+	p.reach = max(p.reach, outEnd)
 	p.stack = p.stack[:at]
 }
 
@@ -203,13 +207,10 @@ func (p *pairer) mismatch(i, block, start int) {
 		}
 		return
 	}
-	if !strong || e.family != double {
+	if !strong || e.family != double || len(p.stack) > 0 {
 		return
 	}
-	from := start
-	if n := len(p.out); n > 0 && p.out[n-1].block == block && p.out[n-1].end >= 0 {
-		from = max(from, p.out[n-1].outEnd)
-	}
+	from := max(start, p.reach)
 	if from != start && p.s[e.pos-1] != ',' {
 		return
 	}
@@ -226,6 +227,7 @@ func (p *pairer) mismatch(i, block, start int) {
 	if e.pos-from < 8 {
 		return
 	}
+	p.reach = e.pos + e.size
 	p.out = append(p.out, quoted{outStart: from, start: from, end: e.pos, outEnd: e.pos + e.size, block: block,
 		next: -1, repaired: true})
 }
