@@ -146,13 +146,13 @@ func TestStance(t *testing.T) {
 
 // A report of a tense meeting takes no side.
 func TestMeeting(t *testing.T) {
-	quote := "If we had a perfect meeting of minds on all issues, it would have been a joint statement,"
+	quote := "Had everybody agreed on every point, you would be holding one paper instead of nine,"
 	entities := names(meeting, "Orlova", "Brask", "Kelland")
 	s := annotate(t, meeting, entities, []pipeline.Quote{
 		{ID: "q1", Type: pipeline.Direct, Content: []pipeline.Span{span(t, meeting, quote)},
 			Speaker: &pipeline.Speaker{Span: span(t, meeting, "Kelland"), Entity: "e3", Kind: pipeline.PersonSpeaker}},
 		{ID: "q2", Type: pipeline.Mixed, Content: []pipeline.Span{
-			span(t, meeting, "divergences"), span(t, meeting, "which we could not bridge as several parties held differing views,")}},
+			span(t, meeting, "differences"), span(t, meeting, "that a day of talking could not bridge, because the parties see the matter from opposite shores,")}},
 	})
 	if s.Label == pipeline.Positive {
 		t.Errorf("document: got %+v, want it not positive", s.Tone)
