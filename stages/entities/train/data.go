@@ -16,15 +16,18 @@ import (
 
 // record is a document of a data set: text and its names, offsets in code points.
 type record struct {
-	ID       string `json:"id"`
-	Genre    string `json:"genre"`
-	Text     string `json:"text"`
-	Entities []struct {
-		Start int    `json:"start"`
-		End   int    `json:"end"`
-		Type  string `json:"type"`
-		Orig  string `json:"orig"`
-	} `json:"entities"`
+	ID       string   `json:"id"`
+	Genre    string   `json:"genre"`
+	Text     string   `json:"text"`
+	Entities []entity `json:"entities"`
+}
+
+// entity is a name of a record; Orig is the set's own label.
+type entity struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Type  string `json:"type"`
+	Orig  string `json:"orig"`
 }
 
 // gold is a name as annotated: bytes of the text.
@@ -54,8 +57,8 @@ var sets = []set{
 	{name: "ewt", file: "ner_ewt.jsonl", weight: 1},
 	{name: "wikigold", file: "ner_wikigold.jsonl", weight: 1},
 	{name: "crossner", file: "ner_crossner_politics.jsonl", weight: 1},
-	{name: "re3d", file: "ner_re3d.jsonl", weight: 0.5},
-	{name: "meantime", file: "ner_meantime.jsonl", weight: 0.5},
+	{name: "re3d", file: "ner_re3d.jsonl", weight: 0.25},
+	{name: "meantime", file: "ner_meantime.jsonl", weight: 0.25},
 	{name: "wnut", file: "ner_wnut17.jsonl", weight: 0.5},
 	{name: "gmb", file: "ner_gmb_silver.jsonl.gz", silver: true},
 }

@@ -50,14 +50,14 @@ func run() error {
 	flag.StringVar(&o.data, "data", "", "folder of the training sets, `DIR`")
 	flag.StringVar(&o.sets, "sets", "", "train on these sets only, `NAMES` with commas between")
 	flag.IntVar(&o.bits, "bits", 18, "log2 of the number of rows of weights")
-	flag.IntVar(&o.rounds, "rounds", 5, "how often to go through the data")
-	flag.Float64Var(&o.rate, "rate", 0.03, "learning rate")
-	flag.Float64Var(&o.drop, "drop", 0.2, "share of features left out at random")
-	flag.Float64Var(&o.dropWord, "dropword", 0.1, "share of words hidden at random")
-	flag.Float64Var(&o.recase, "recase", 0.5, "weight of copies of sentences in another case")
-	flag.Float64Var(&o.silver, "silver", 1, "weight of sentences labelled by machine")
+	flag.IntVar(&o.rounds, "rounds", 7, "how often to go through the data")
+	flag.Float64Var(&o.rate, "rate", 0.025, "learning rate")
+	flag.Float64Var(&o.drop, "drop", 0.33, "share of features left out at random")
+	flag.Float64Var(&o.dropWord, "dropword", 0.2, "share of words hidden at random")
+	flag.Float64Var(&o.recase, "recase", 0.3, "weight of copies of sentences in another case")
+	flag.Float64Var(&o.silver, "silver", 0.5, "weight of sentences labelled by machine")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
-	flag.IntVar(&o.models, "models", 1, "number of models to train and average")
+	flag.IntVar(&o.models, "models", 3, "number of models to train and average")
 	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")
 	flag.StringVar(&o.without, "without", "", "features to leave out, `NUMBERS` with commas between")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
@@ -135,7 +135,7 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 		seqs = r.sequences(seqs, &gold[i])
 	}
 	if o.recase > 0 {
-		for _, e := range recase(gold, 8, float32(o.recase)) {
+		for _, e := range recase(gold, 20, float32(o.recase)) {
 			seqs = r.sequences(seqs, &e)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/stages/entities/internal/tagger"
@@ -28,6 +29,8 @@ func reconcile(set string, d *text.Document, r *record) []gold {
 			continue
 		}
 		switch {
+		case class == tagger.PlaceClass && isSeat(name):
+			class = tagger.OrgClass
 		case isDemonym(name) && (class == tagger.OtherClass || set == "gmb" || set == "re3d"):
 			class = tagger.NorpClass
 		case class == tagger.OrgClass && (set == "gmb" || set == "re3d") && isCountry(name):
@@ -43,6 +46,7 @@ func reconcile(set string, d *text.Document, r *record) []gold {
 		}
 		out = append(out, gold{start, end, class})
 	}
+	out = append(out, institutions(d, out)...)
 	if set == "gum" || set == "meantime" || set == "re3d" || set == "wnut" { // demonyms are not annotated there
 		out = append(out, demonyms(d, out)...)
 	}
@@ -131,6 +135,31 @@ func isPronounLike(s string) bool {
 		return true
 	}
 	return strings.HasSuffix(s, " CEO")
+}
+
+// isSeat reports whether a building stands for the institution in it, as in news it does.
+func isSeat(s string) bool { return s == "White House" || s == "Kremlin" || s == "Pentagon" }
+
+// institutions finds those that stand outside of names, with a capital in running text: sets differ on them.
+func institutions(d *text.Document, names []gold) []gold {
+	var out []gold
+	for _, s := range d.Sentences {
+		for i := s.First + 1; i < s.Last; i++ {
+			switch d.Word(i) {
+			case "Parliament", "Congress", "Senate", "Cabinet", "Kremlin", "Pentagon":
+			default:
+				continue
+			}
+			if before := d.Word(i - 1); strings.ToLower(before) != before || i+1 < s.Last && hasCapital(d.Word(i+1)) {
+				continue
+			}
+			start, end := int(d.Tokens[i].Start), int(d.Tokens[i].End)
+			if !slices.ContainsFunc(names, func(g gold) bool { return g.start < end && start < g.end }) {
+				out = append(out, gold{start, end, tagger.OrgClass})
+			}
+		}
+	}
+	return out
 }
 
 // demonyms finds the nationalities and peoples that stand outside of names.

@@ -59,6 +59,8 @@ type Scratch struct {
 	seen   table
 	emit   [][numLabels]int32
 	back   [][numLabels]uint8
+	first  [][numLabels]int32 // emit before the second pass
+	before []uint8
 	labels []uint8
 	hint   [][numHints]uint16
 	votes  []votes

@@ -7,7 +7,7 @@ import "wirecopy/stages/internal/text"
 // here are a name that stands elsewhere.
 
 // numHints is the number of features of a token in the second pass.
-const numHints = 6
+const numHints = 7
 
 // NumHints is the number of features of a token in the second pass.
 const NumHints = numHints
@@ -33,6 +33,9 @@ type docName struct {
 // collect counts the names that labels hold.
 func (s *Scratch) collect(d *text.Document, labels []uint8) {
 	s.votes = s.votes[:0]
+	for i := range s.seen.slots {
+		s.seen.slots[i].vote = 0
+	}
 	size := 64
 	for size < len(d.Tokens)/2 {
 		size *= 2
@@ -94,7 +97,20 @@ func (s *Scratch) vote(w *word) *votes {
 	return &s.votes[k.vote-1]
 }
 
+// addName adds a name of several words, and its initials: North Trade Council may be NTC elsewhere.
 func (s *Scratch) addName(a, b int, class Class) {
+	initials, n := uint64(fnvOffset), 0
+	for k := a; k < b; k++ {
+		if w := &s.words[k]; w.capital() && w.first != 0 {
+			initials = (initials ^ uint64(w.first)) * fnvPrime
+			n++
+		}
+	}
+	if n > 1 {
+		if short := s.name(pair(finish(initials), acronym), true); short != nil {
+			short.class[class]++
+		}
+	}
 	h := s.words[a].low
 	for k := a + 1; k < b; k++ {
 		h = pair(h, s.words[k].low)
@@ -109,6 +125,9 @@ func (s *Scratch) addName(a, b int, class Class) {
 		}
 	}
 }
+
+// acronym tells the keys of initials from those of words.
+const acronym = 0x1F83D9ABFB41BD6B
 
 // name finds a name, or the beginning of one; it makes it if it is new and there is room.
 func (s *Scratch) name(key uint64, add bool) *docName {
@@ -211,13 +230,20 @@ func (s *Scratch) hints(out [][numHints]uint16, w []word, labels []uint8) {
 	}
 }
 
-// repeated gives the hints of the names of several words that stand elsewhere in the document.
+// repeated gives the hints of the names of several words that stand elsewhere in the document, in full or in initials.
 func (s *Scratch) repeated(out [][numHints]uint16, w []word, labels []uint8) {
 	for i := range w {
 		if !w[i].capital() {
 			continue
 		}
 		h := w[i].low
+		if w[i].shape == allCaps || w[i].shape == dottedCap || w[i].shape == mixedCap {
+			if long := s.name(pair(h, acronym), false); long != nil {
+				if c, sure, many := top(&long.class, Outside, 0); sure > 0 {
+					out[i][6] = uint16(2624 + (uint32(c)*4+sure)*4 + many) // up to 2752
+				}
+			}
+		}
 		best, found := 0, (*docName)(nil)
 		for j := i + 1; j < len(w) && j-i < longestRun; j++ {
 			h = pair(h, w[j].low)

@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"bytes"
 	"iter"
 	"math"
 
@@ -35,15 +36,25 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 			m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b])
 		}
 	}
-	m.again(d, buf, emit, labels)
+	buf.first = append(buf.first[:0], emit...)
+	for range passes {
+		copy(emit, buf.first)
+		if !m.again(d, buf, emit, labels) {
+			break
+		}
+	}
 	return m.spans(d, buf, labels, emit)
 }
 
-// again is the second pass: what the document says about its words is added to their scores.
-func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, labels []uint8) {
+// passes is how often the names found are held against the document at most: what one pass changes, the next sees.
+const passes = 3
+
+// again is the second pass: what the document says about its words is added to their scores. It reports whether some
+// label changed.
+func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, labels []uint8) (changed bool) {
 	buf.collect(d, labels)
 	if len(buf.votes) == 0 {
-		return
+		return false
 	}
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
@@ -67,10 +78,14 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 				}
 			}
 			if some {
-				m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b])
+				l := labels[first+a : first+b]
+				buf.before = append(buf.before[:0], l...)
+				m.viterbi(emit[first+a:first+b], buf.back, l)
+				changed = changed || !bytes.Equal(buf.before, l)
 			}
 		}
 	}
+	return changed
 }
 
 // stretches gives the stretches of the sentence w that names may be in. The words between them are outside of names.

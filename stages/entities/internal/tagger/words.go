@@ -48,6 +48,7 @@ type word struct {
 	coarse            uint8
 	shape             shape
 	tag               text.Tag
+	first             byte  // its first letter, small; 0 if it is no letter of ASCII
 	length            uint8 // in characters, 15 at most
 	starts            bool  // some name of several words in the lists begins with it
 	open              bool  // it may be part of a name
@@ -69,6 +70,9 @@ func (w *word) set(x *lexicon, s string, tag text.Tag) {
 	} else {
 		s = x.core(s)
 		w.look(s)
+		if c := s[0] | 0x20; c >= 'a' && c <= 'z' {
+			w.first = c
+		}
 	}
 	w.low = hashLower(s)
 	if e := x.findWord(w.low); e != nil {
