@@ -123,6 +123,7 @@ func (r *Reading) readSentence(first, last int) {
 		flags |= Doubted
 	}
 	r.clauses(first, last)
+	unreal := r.unreal(first, last)
 
 	const far = 1 << 30
 	negator, relief, booster, factor := -far, -far, -far, float32(1)
@@ -134,7 +135,7 @@ func (r *Reading) readSentence(first, last int) {
 			clause, negator, relief, doubt, weight = w.Clause, -far, -far, flags&Doubted, 1
 		}
 		w.Flags |= flags
-		if i-negator <= negationReach {
+		if i-negator <= negationReach || w.Clause == unreal {
 			w.Flags |= Negated
 		}
 		w.Flags |= doubt
@@ -204,6 +205,32 @@ func (r *Reading) readSentence(first, last int) {
 		}
 	}
 }
+
+// unreal is the clause of a condition contrary to fact ("if we had agreed, it would have been …"): what it says is not
+// so. It is -1 where there is none.
+func (r *Reading) unreal(first, last int) int32 {
+	clause := int32(-1)
+	had := false
+	for i := first; i < last; i++ {
+		switch w := &r.Words[i]; {
+		case w.Hash == hashIf:
+			clause, had = w.Clause, false
+		case clause >= 0 && w.Clause == clause && (w.Hash == hashHad || w.Hash == hashWere):
+			had = true
+		case had && (w.Hash == hashWould || w.Hash == hashCould || w.Hash == hashMight):
+			if i+1 < last && r.Words[i+1].Hash == hashHave {
+				return clause
+			}
+		}
+	}
+	return -1
+}
+
+// The words that make a condition contrary to fact.
+var (
+	hashIf, hashHad, hashWere, hashHave = lexicon.Hash("if"), lexicon.Hash("had"), lexicon.Hash("were"), lexicon.Hash("have")
+	hashWould, hashCould, hashMight     = lexicon.Hash("would"), lexicon.Hash("could"), lexicon.Hash("might")
+)
 
 // value sets the bare values of word i from the lexicon. Names have no opinion: Joy Marsh is not joyful.
 func (r *Reading) value(i, first, last int) {

@@ -28,6 +28,7 @@ func TestOpinion(t *testing.T) {
 		{"negated", "It is not a shameful plan.", "shameful", 0.3, 0.4},
 		{"strengthened", "It is an utterly shameful plan.", "shameful", -0.9, -0.8},
 		{"conditional", "If it were shameful, she would go.", "shameful", -0.4, -0.3},
+		{"contrary to fact", "If the plan had been good, it would have been done.", "good", -0.3, -0.1},
 		{"question", "Is it shameful?", "shameful", -0.4, -0.3},
 		{"before but", "It was shameful, but she stayed.", "shameful", -0.4, -0.3},
 		{"after but", "She stayed, but it was shameful.", "shameful", -0.8, -0.7},
