@@ -29,7 +29,7 @@ const (
 	iterations     = 60
 	least          = 2
 	leastWeight    = 0.01
-	toneAllowance  = 0.01
+	toneAllowance  = 0.02
 	folds          = 5
 )
 
