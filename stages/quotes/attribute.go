@@ -65,6 +65,11 @@ func (r *reader) add(a attribution) {
 		return
 	}
 	if a.cue == nil || r.holdsMarks(kept) || r.reports(&a) {
+		if !a.who.ok() && a.cue != nil && a.rule != "passive" {
+			if a.who = r.sentenceSubject(a.chunk); a.who.ok() {
+				a.rule += "/sentence-subject"
+			}
+		}
 		r.found = append(r.found, a)
 	}
 }

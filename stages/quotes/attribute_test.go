@@ -75,6 +75,7 @@ func TestFind(t *testing.T) {
 		"accused of":        {`Varo accused the ministry of closing the port.`, []string{"indirect, Varo, accused: the ministry of closing the port"}},
 		"criticized":        {`The minister was criticized by Varo for the closing.`, []string{"indirect, Varo, was criticized by: for the closing"}},
 		"coordinated":       {`Varo said the port was open and added that it would stay so.`, []string{"indirect, Varo, said: the port was open", "indirect, Varo, added: it would stay so"}},
+		"leads in":          {`Citing “duties at home,” the minister left early.`, []string{"direct, the minister, Citing: duties at home"}},
 		"but added": {`Varo said the port was open but added, “It may not stay so.”`,
 			[]string{"indirect, Varo, said: the port was open", "direct, Varo, added: It may not stay so."}},
 		"said dryly":                         {`“It may not stay so,” Ines Varo, a pilot, said dryly.`, []string{"direct, Ines Varo, said: It may not stay so"}},

@@ -27,8 +27,10 @@ func Group(q *pipeline.Quote) string {
 
 // ruleFamily puts the rules that work alike together.
 func ruleFamily(q *pipeline.Quote) string {
-	rule, _, lacks := strings.Cut(q.Rule, "/")
+	rule, note, lacks := strings.Cut(q.Rule, "/")
 	switch {
+	case note == "sentence-subject":
+		return "floating"
 	case lacks, rule == "unattributed", rule == "passive", q.Speaker == nil:
 		return "no-speaker"
 	case q.Repaired:

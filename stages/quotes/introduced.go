@@ -98,7 +98,7 @@ func (r *reader) introduced(m int) (attribution, bool) {
 		}
 	}
 	// "Varo:" or the subject of a sentence without a reporting verb
-	if c > lo && c-lo <= 6 && r.chunks[c-1].kind == noun {
+	if c > lo && r.chunks[c-1].kind == noun && (c-lo <= 6 || c-2 >= lo && r.chunks[c-2].kind == dash && r.tags[r.chunks[c-1].head].IsProper()) {
 		s, _ := r.nounSubject(lo, c-1)
 		a.who = s
 		return a, true

@@ -1,5 +1,7 @@
 package quotes
 
+import "wirecopy/stages/internal/text"
+
 // span is the tokens [a, b).
 type span struct{ a, b int }
 
@@ -327,4 +329,40 @@ func (r *reader) mainSubject(u unit, lo, j, depth int) span {
 		}
 	}
 	return best
+}
+
+// sentenceSubject is who most likely speaks where the clause of the verb chunk k has no subject that could be found: the
+// noun phrase that begins the sentence, or, for a participle that leads in, the one after its comma.
+func (r *reader) sentenceSubject(k int) span {
+	c := r.chunks
+	u := r.unitOf(int(c[k].head))
+	lo, hi := int(r.chunkOf[u.a]), int(r.chunkOf[u.b-1])+1
+	if c[k].form == gerund && (k == lo || k == lo+1 || k == lo+2) {
+		for i, n := k+1, 0; i+1 < hi && n < 40; i, n = i+1, n+1 {
+			if c[i].kind != comma && !(c[i].kind == closing && r.tags[int(c[i].a)-1] == text.Comma) || c[i+1].kind != noun {
+				continue
+			}
+			e := r.phraseEnd(u, i+1)
+			for e < hi && (c[e].kind == adverb || c[e].kind == paren || c[e].kind == unparen) {
+				e++
+			}
+			if s := (span{int(c[i+1].a), int(c[i+1].b)}); e < hi && c[e].kind == verb && c[e].form == finite && r.speaks(s) {
+				return s
+			}
+		}
+		return nowhere
+	}
+	for i, n := lo, 0; i < k && n < 12; i, n = i+1, n+1 {
+		switch c[i].kind {
+		case noun:
+			s := span{int(c[i].a), int(c[i].b)}
+			if i > lo && c[i-1].kind == prep || !r.speaks(s) || r.word(i).id == idIt || r.word(i).id == idObj || r.within[c[i].head] >= 0 {
+				continue
+			}
+			return s
+		case stop, colon:
+			return nowhere
+		}
+	}
+	return nowhere
 }
