@@ -12,6 +12,8 @@ func TestEmbedded(t *testing.T) {
 	for _, c := range []struct{ name, typ, id string }{
 		{"United States", "GPE", "Q30"}, {"U.S.", "GPE", "Q30"}, {"Kyiv", "GPE", "Q1899"}, {"Kiev", "GPE", "Q1899"},
 		{"AP", "ORG", "Q40469"}, {"Côte d'Ivoire", "GPE", "Q1008"}, {"Russians", "NORP", ""}, {"New START", "LAW", ""},
+		{"Cyril Ramaphosa", "PERSON", "Q1148669"}, {"Treasury Department", "ORG", "Q648666"}, {"British Columbia", "GPE", "Q1973"},
+		{"Reuters", "ORG", "Q130879"}, {"Thomson Reuters", "ORG", ""},
 	} {
 		all := table.All(c.name)
 		if len(all) != 1 {
