@@ -147,18 +147,16 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 	}
 	var two second
 	if o.parts > 1 {
-		var data []judged
-		for part := range o.parts {
-			m := newCRF(o.bits)
-			m.train(r.rest(gold, silver, part, o.parts), o, 4, o.seed, io.Discard)
-			for i := part; i < len(gold); i += o.parts {
-				if len(gold[i].doc.Sentences) > 2 {
-					data = append(data, m.judge(&gold[i], &r)...)
-				}
-			}
-			said("part %d of %d judged by a model of the others", part+1, o.parts)
+		models := make([]*crf, o.parts)
+		for part := range models {
+			models[part] = newCRF(o.bits)
+			models[part].train(r.rest(gold, silver, part, o.parts), o, 4, o.seed, io.Discard)
+			said("part %d of %d to be judged by a model of the others", part+1, o.parts)
 		}
-		two.train(data, 12, 0.1, o.seed, progress)
+		two.train(r.judge(models, gold, nil), 12, 0.1, o.seed, io.Discard)
+		one := two
+		two = second{}
+		two.train(r.judge(models, gold, &one), 12, 0.1, o.seed, progress)
 	}
 	seqs = append(seqs, silver...)
 	m := newCRF(o.bits)
@@ -197,6 +195,17 @@ func (r *reader) sequences(seqs []sequence, e *example) []sequence {
 		seqs = append(seqs, sequence{slices.Clone(feats), exact(stretch(e.labels[first:last])), e.weight})
 	})
 	return seqs
+}
+
+// judge has each gold document of some length judged by the model that was not trained on it.
+func (r *reader) judge(models []*crf, gold []example, two *second) []judged {
+	var out []judged
+	for i := range gold {
+		if len(gold[i].doc.Sentences) > 2 {
+			out = append(out, models[i%len(models)].judge(&gold[i], r, two)...)
+		}
+	}
+	return out
 }
 
 // rest gives what is trained on without one part of the gold documents; an eighth of silver will do.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"wirecopy/stages/entities/internal/tagger"
 )
@@ -25,21 +26,33 @@ type judged struct {
 	weight  float32
 }
 
-// judge tags a document in the light of itself.
-func (m *crf) judge(e *example, r *reader) []judged {
-	var out []judged
+// judge tags a document in the light of itself. With a model of the second pass it does so again, so that data also
+// has what a second pass leaves to a third.
+func (m *crf) judge(e *example, r *reader, two *second) []judged {
+	var once []judged
 	labels := make([]uint8, len(e.doc.Tokens))
 	r.features(e.doc, func(first, last int, feats []uint32) {
 		emit := m.scores(feats)
 		copy(labels[first:last], m.decode(emit))
-		out = append(out, judged{model: m, first: first, emit: emit, allowed: exact(stretch(e.labels[first:last])), weight: e.weight})
+		once = append(once, judged{model: m, first: first, emit: emit, allowed: exact(stretch(e.labels[first:last])), weight: e.weight})
 	})
-	hints := make([][tagger.NumHints]uint16, len(labels))
-	tagger.Hints(e.doc, &r.buf, labels, func(k int, rows *[tagger.NumHints]uint16) { hints[k] = *rows })
-	for i := range out {
-		out[i].hints = hints[out[i].first:][:len(out[i].emit)]
+	hint := func(data []judged) {
+		hints := make([][tagger.NumHints]uint16, len(labels))
+		tagger.Hints(e.doc, &r.buf, labels, func(k int, rows *[tagger.NumHints]uint16) { hints[k] = *rows })
+		for i := range data {
+			data[i].hints = hints[data[i].first:][:len(data[i].emit)]
+		}
 	}
-	return out
+	hint(once)
+	if two == nil {
+		return once
+	}
+	for i := range once {
+		copy(labels[once[i].first:], m.decode(two.add(once[i].emit, once[i].hints)))
+	}
+	again := slices.Clone(once)
+	hint(again)
+	return append(once, again...)
 }
 
 // add gives the scores with what the document says.

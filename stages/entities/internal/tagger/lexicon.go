@@ -1,10 +1,7 @@
 package tagger
 
 import (
-	"bytes"
-	"compress/gzip"
 	"embed"
-	"io"
 	"path"
 	"strings"
 	"sync"
@@ -15,8 +12,8 @@ import (
 //go:embed lists/*.txt
 var listFiles embed.FS
 
-//go:embed clusters.txt.gz
-var clusterFile []byte
+//go:embed clusters.txt
+var clusterFile string
 
 // List is a set of the word lists that a word stands in, a bit a list.
 type List uint32
@@ -78,7 +75,7 @@ type lexicon struct {
 var loadLexicon = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
-	x := &lexicon{words: make([]entry, 1<<19), phrases: make([]phrase, 1<<17)}
+	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<16)}
 	x.readClusters()
 	x.readLists()
 	x.in = hashLower("in")
@@ -86,16 +83,8 @@ func newLexicon() *lexicon {
 }
 
 func (x *lexicon) readClusters() {
-	z, err := gzip.NewReader(bytes.NewReader(clusterFile))
-	if err != nil {
-		panic("tagger: clusters.txt.gz: " + err.Error()) // embedded: a fault of the build
-	}
-	all, err := io.ReadAll(z)
-	if err != nil {
-		panic("tagger: clusters.txt.gz: " + err.Error())
-	}
 	fine := uint16(0)
-	for line := range strings.Lines(string(all)) {
+	for line := range strings.Lines(clusterFile) {
 		if strings.HasPrefix(line, "# ") && fine == 0 {
 			continue
 		}

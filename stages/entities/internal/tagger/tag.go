@@ -124,9 +124,12 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 		w := buf.words[s.First:s.Last]
 		for a := s.First; a < s.Last; {
 			if labels[a] == 0 {
-				b := treaty(w, labels[s.First:s.Last], a-s.First) + s.First
-				if b > a {
-					out = append(out, Span{First: a, Last: b, Start: int(d.Tokens[a].Start), End: int(d.Tokens[b-1].End), Type: Law, Score: listed})
+				t, from, to := leftOut(w, labels[s.First:s.Last], a-s.First)
+				b := to + s.First
+				if t != None {
+					span := Span{First: from + s.First, Last: b, Type: t, Score: listed}
+					span.Start, span.End = int(d.Tokens[span.First].Start), int(d.Tokens[b-1].End)
+					out = append(out, span)
 				}
 				a = max(b, a+1)
 				continue
@@ -151,22 +154,44 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 	return out
 }
 
-// listed is the score of a name that a list gives and the model does not.
+// listed is the score of a name that the lists give and the model does not.
 const listed = 0.5
 
-// treaty gives the end of a law of several words in the lists that begins at i and that the model left out; else 0.
-func treaty(w []word, labels []uint8, i int) int {
-	if w[i].begin&Laws == 0 || !w[i].capital() {
-		return 0
+// leftOut gives the name that the lists see at word i or right after it, where the model sees none: a law or an organisation of
+// several words, or capitals that end with a word for a law, as in Clean Water Act. The name is w[from:to]; its type is None
+// if there is none.
+func leftOut(w []word, labels []uint8, i int) (t Type, from, to int) {
+	if !w[i].capital() {
+		return None, 0, 0
 	}
-	j := i + 1
-	for j < len(w) && w[j].inside&Laws != 0 {
-		if labels[j] != 0 {
-			return 0
+	if lists := w[i].begin & (Laws | Bodies | Companies); lists != 0 {
+		j := i + 1
+		for j < len(w) && w[j].inside&lists != 0 && labels[j] == 0 {
+			j++
 		}
-		j++
+		if (j == len(w) || w[j].inside&lists == 0) && w[j-1].capital() {
+			if lists&Laws != 0 {
+				return Law, i, j
+			}
+			return Org, i, j
+		}
 	}
-	return j
+	last := int(w[i].runLast)
+	if int(w[i].runFirst) != i || w[last].lists&Laws == 0 || w[last].shape != titleWord {
+		return None, 0, 0
+	}
+	if w[i].tag == text.DT || w[i].tag == text.IN {
+		i++
+	}
+	if last-i < 1 || last-i > 5 {
+		return None, 0, 0
+	}
+	for _, l := range labels[i : last+1] {
+		if l != 0 {
+			return None, 0, 0
+		}
+	}
+	return Law, i, last + 1
 }
 
 // sure is the probability of the label of token k, given those of its neighbours.

@@ -33,6 +33,11 @@ func TestTag(t *testing.T) {
 		{"peoples", "Russian and Chinese officials met Palestinians.", []string{"NORP Russian", "NORP Chinese", "NORP Palestinians"}},
 		{"natural places", "The Nile and the Pacific Ocean are far from Lake Victoria.",
 			[]string{"LOC Nile", "LOC Pacific Ocean", "LOC Lake Victoria"}},
+		{"laws, by their last word and by the list", "Marta Quispe opposed the Clear Harbour Act and praised New START in Lima.",
+			[]string{"PERSON Marta Quispe", "LAW Clear Harbour Act", "LAW New START", "GPE Lima"}},
+		{"a body of the list", "Critics of the Federal Reserve met in Oslo.", []string{"ORG Federal Reserve", "GPE Oslo"}},
+		{"a headline", "Marta Quispe Named New Envoy to Japan as NATO Watches", []string{"PERSON Marta Quispe", "GPE Japan", "ORG NATO"}},
+		{"all in capitals", "PRESIDENT MARTA QUISPE SAID ON MONDAY THAT RUSSIA HAD LEFT.", []string{"PERSON MARTA QUISPE", "GPE RUSSIA"}},
 		{"none", "Prices rose by a third from a year ago, and nobody knew why.", nil},
 		{"empty", "", nil},
 	} {

@@ -2,12 +2,11 @@
 // in the text form of GloVe, one word a line with its numbers, the most frequent word first. The entity tagger uses
 // the groups as features, so that a name it never saw is read like the names that are used alike.
 //
-//	go run ./stages/entities/train/clusters -vectors glove.6B.50d.txt -o stages/entities/internal/tagger/clusters.txt.gz
+//	go run ./stages/entities/train/clusters -vectors glove.6B.50d.txt -o stages/entities/internal/tagger/clusters.txt
 package main
 
 import (
 	"bufio"
-	"compress/gzip"
 	"flag"
 	"fmt"
 	"io"
@@ -21,7 +20,7 @@ import (
 
 func main() {
 	vectors := flag.String("vectors", "", "word vectors, `FILE`: a word and its numbers a line")
-	out := flag.String("o", "clusters.txt.gz", "where to write, `FILE`")
+	out := flag.String("o", "clusters.txt", "where to write, `FILE`")
 	words := flag.Int("words", 100_000, "how many of the most frequent words")
 	fine := flag.Int("fine", 1024, "number of groups")
 	coarse := flag.Int("coarse", 128, "number of groups of groups")
@@ -161,24 +160,17 @@ func write(path string, names []string, of, above []int, source string) error {
 		return err
 	}
 	defer f.Close()
-	z, err := gzip.NewWriterLevel(f, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
 	groups := make([][]string, len(above))
 	for i, c := range of {
 		groups[c] = append(groups[c], names[i])
 	}
-	w := bufio.NewWriter(z)
+	w := bufio.NewWriter(f)
 	fmt.Fprintf(w, "# %d words in %d groups, by spherical k-means over word vectors; a line a group: group above, then its words.\n", len(names), len(groups))
 	fmt.Fprintf(w, "# Source: %s. Made by go run ./stages/entities/train/clusters.\n", source)
 	for c, words := range groups {
 		fmt.Fprintf(w, "%d %s\n", above[c], strings.Join(words, " "))
 	}
 	if err := w.Flush(); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
 		return err
 	}
 	return f.Close()
