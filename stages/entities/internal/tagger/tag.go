@@ -46,6 +46,14 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 	return m.spans(d, buf, labels, emit)
 }
 
+// ownsArticle reports whether w is an article that belongs to the name after it: it has a capital where none is due,
+// or the lists have it so: The Hague.
+func ownsArticle(w *word) bool {
+	return w.low == the && w.shape == titleWord && (!w.initial || w.begin&Cities != 0)
+}
+
+var the = hashLower("the")
+
 // passes is how often the names found are held against the document at most: what one pass changes, the next sees.
 const passes = 3
 
@@ -140,6 +148,9 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 				b++
 			}
 			t := refine(class, d, w, a-s.First, b-s.First)
+			if k := a - s.First - 1; k >= 0 && (class == OrgClass || class == PlaceClass) && labels[a-1] == 0 && ownsArticle(&w[k]) {
+				a--
+			}
 			if t != None {
 				score := float32(1)
 				for k := a; k < b; k++ {

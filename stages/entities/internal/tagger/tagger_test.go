@@ -37,6 +37,8 @@ func TestTag(t *testing.T) {
 			[]string{"PERSON Marta Quispe", "LAW Clear Harbour Act", "LAW New START", "GPE Lima"}},
 		{"a body of the list", "Critics of the Federal Reserve met in Oslo.", []string{"ORG Federal Reserve", "GPE Oslo"}},
 		{"a headline", "Marta Quispe Named New Envoy to Japan as NATO Watches", []string{"PERSON Marta Quispe", "GPE Japan", "ORG NATO"}},
+		{"an article that belongs to the name", "Judges met in The Hague. He told The Guardian that the Kremlin had called.",
+			[]string{"GPE The Hague", "ORG The Guardian", "ORG Kremlin"}},
 		{"all in capitals", "PRESIDENT MARTA QUISPE SAID ON MONDAY THAT RUSSIA HAD LEFT.", []string{"PERSON MARTA QUISPE", "GPE RUSSIA"}},
 		{"none", "Prices rose by a third from a year ago, and nobody knew why.", nil},
 		{"empty", "", nil},
