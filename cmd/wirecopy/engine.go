@@ -108,7 +108,7 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	}
 	e.also(func(ctx context.Context) error {
 		defer nc.Close()
-		return runner.Sweep(ctx, nc, c.log)
+		return runner.Sweep(ctx, nc, c.topology, c.log)
 	})
 	return e, nil
 }

@@ -604,7 +604,7 @@ func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	defer nc.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- runner.Sweep(ctx, nc, nil) }()
+	go func() { done <- runner.Sweep(ctx, nc, topology, nil) }()
 	send(t, js, "stranded")
 	c, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
 	if err != nil {
@@ -668,7 +668,7 @@ func TestAnEmbargoedArticleIsHeldReleasedOnTimeAndSuperseded(t *testing.T) {
 	var sweepers sync.WaitGroup
 	for range 2 {
 		sweepers.Go(func() {
-			if err := runner.Sweep(ctx, nc, nil); err != nil {
+			if err := runner.Sweep(ctx, nc, topology, nil); err != nil {
 				t.Error(err)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -22,9 +23,10 @@ const (
 )
 
 // Sweep does what belongs to no stage, until ctx ends: it moves messages that the broker has stopped delivering to the
-// dead letters, for on a work queue such a message stays forever, out of everybody's sight; and it sends embargoed
-// articles on when their time has come. Any number of processes may sweep at once, and one has to.
-func Sweep(ctx context.Context, nc *nats.Conn, log *zap.Logger) error {
+// dead letters, for on a work queue such a message stays forever, out of everybody's sight; it sends those through again
+// that a broker left behind when it was killed; and it sends embargoed articles on when their time has come. Any number
+// of processes may sweep at once, and one has to.
+func Sweep(ctx context.Context, nc *nats.Conn, t wire.Topology, log *zap.Logger) error {
 	if log == nil {
 		log = zap.NewNop()
 	}
@@ -49,7 +51,10 @@ func Sweep(ctx context.Context, nc *nats.Conn, log *zap.Logger) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
+	var aide sync.WaitGroup
+	aide.Go(func() { strays(ctx, js, t, log) })
 	err = release(ctx, js, log)
+	aide.Wait()
 	cc.Stop()
 	<-cc.Closed()
 	if ctx.Err() != nil {
