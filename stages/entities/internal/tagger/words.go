@@ -120,7 +120,7 @@ func possessiveless(s string) int {
 	return len(s)
 }
 
-// look finds the shape, pattern and affixes of s.
+// look finds the shape and pattern of s.
 func (w *word) look(s string) {
 	var upper, lower, digit, hyphen, dot, other, n int
 	firstUpper, afterHyphen, hyphenUpper := false, false, false
