@@ -52,6 +52,31 @@ func TestEveryStageKeepsTheContract(t *testing.T) {
 	}
 }
 
+// TestExamplesComeOutAsTheirGoldenFiles runs each example through all stages. A new example is a new test; after a
+// change for the better, run with -update and read the difference.
+func TestExamplesComeOutAsTheirGoldenFiles(t *testing.T) {
+	for name, in := range examples(t) {
+		t.Run(name, func(t *testing.T) {
+			out, err := stages.All().Process(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b bytes.Buffer
+			for _, m := range out {
+				body, err := m.Article.Encode()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := json.Indent(&b, body, "", "  "); err != nil {
+					t.Fatal(err)
+				}
+				b.WriteByte('\n')
+			}
+			pipelinetest.Golden(t, filepath.Join("testdata", "golden", name+".json"), b.Bytes())
+		})
+	}
+}
+
 // TestAnotherLanguageGetsNoAnnotations sends a German story through all stages: it comes out with its language, and
 // nothing is found in it.
 func TestAnotherLanguageGetsNoAnnotations(t *testing.T) {
