@@ -125,6 +125,53 @@ func (w *desk) ofPlace() {
 	}
 }
 
+// firms makes one organisation of what an ampersand joins ("Trent & Falk Engineering"), and of a saint with the school or
+// church of his name ("Saint Brendan's School"). What the tables know under such a name is whole already.
+func (w *desk) firms() {
+	changed := false
+	for i := range w.names {
+		n := &w.names[i]
+		if n.kind == none || int(n.last) >= len(w.d.Tokens) {
+			continue
+		}
+		switch word := w.word(n.last); {
+		case w.joined(n) && len(w.table.All(w.d.Text[n.start:n.end])) == 0:
+			n.kind = org
+		case i+1 < len(w.names) && word == "&" && w.names[i+1].first == n.last+1 && w.capital(n.last-1):
+			b := &w.names[i+1]
+			b.first, b.start, b.kind = n.first, n.start, org
+			n.kind = none
+			changed = true
+		case w.tag(n.last) == text.POS && w.saint(n) && n.last+1 < int32(len(w.d.Tokens)) && w.capital(n.last+1) && w.orgHeads[w.word(n.last+1)] == byName && w.owner[n.last+1] == 0:
+			n.last += 2
+			n.end, n.kind = w.d.Tokens[n.last-1].End, org
+			changed = true
+		}
+	}
+	if changed {
+		w.drop()
+	}
+}
+
+// joined reports whether an ampersand stands within n.
+func (w *desk) joined(n *name) bool {
+	for t := n.first + 1; t+1 < n.last; t++ {
+		if w.word(t) == "&" {
+			return true
+		}
+	}
+	return false
+}
+
+// saint reports whether n begins as a saint's name does.
+func (w *desk) saint(n *name) bool {
+	switch w.word(n.first) {
+	case "Saint", "St", "St.":
+		return true
+	}
+	return n.first > 0 && (w.word(n.first-1) == "Saint" || w.word(n.first-1) == "St.")
+}
+
 // nicknames joins what stands on both sides of a nickname between marks: José “Pepe” Mujica is one name.
 func (w *desk) nicknames() {
 	changed := false

@@ -6,6 +6,7 @@ func (w *desk) repair() {
 	w.withoutPersons()
 	w.nicknames()
 	w.ofPlace()
+	w.firms()
 	w.whole()
 	had := len(w.names)
 	w.apart()
