@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -54,7 +55,8 @@ func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) 
 	if err != nil {
 		return nil, fmt.Errorf("write article %s: %w", a.ID, err)
 	}
-	out := []*nats.Msg{newEvent(m, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
+	common := envelope(m)
+	out := []*nats.Msg{newEvent(common, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
 	if !t.Last(stage) {
 		return out, nil
 	}
@@ -67,7 +69,7 @@ func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) 
 		if err != nil {
 			return fmt.Errorf("write event %s: %w", id, err)
 		}
-		out = append(out, newEvent(m, typ, id, subject, body))
+		out = append(out, newEvent(common, typ, id, subject, body))
 		return nil
 	}
 	for i := range quotes {
@@ -85,17 +87,24 @@ func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) 
 	return out, nil
 }
 
-func newEvent(m pipeline.Message, typ, id, subject string, body []byte) *nats.Msg {
+// envelope is what the headers of all that comes of one message have in common. Its values are shared, never changed.
+func envelope(m pipeline.Message) nats.Header {
 	h := make(nats.Header, 12)
 	setCE(h, "specversion", "1.0")
-	setCE(h, "id", id)
 	setCE(h, "source", "/wire/"+m.Source)
-	setCE(h, "type", typ)
 	setCE(h, "time", stamp(m.Received))
 	setCE(h, "subject", m.Article.ID)
 	setCE(h, "datacontenttype", jsonType)
 	setCE(h, ceVersion, strconv.Itoa(m.Article.Version))
 	setCE(h, ceOrigin, m.Origin)
+	return h
+}
+
+func newEvent(common nats.Header, typ, id, subject string, body []byte) *nats.Msg {
+	h := make(nats.Header, 12)
+	maps.Copy(h, common)
+	setCE(h, "id", id)
+	setCE(h, "type", typ)
 	h[nats.MsgIdHdr] = []string{id}
 	return &nats.Msg{Subject: subject, Header: h, Data: body}
 }

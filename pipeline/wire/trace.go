@@ -37,11 +37,11 @@ func StartTrace(h nats.Header) {
 	h[headerTraceParent] = []string{"00-" + hex.EncodeToString(b[:16]) + "-" + hex.EncodeToString(b[16:]) + "-01"}
 }
 
-// CopyTrace hands the trace context of one message on to another as it is.
+// CopyTrace hands the trace context that a Carrier has written on to a message as it is.
 func CopyTrace(from, to nats.Header) {
 	for _, k := range [...]string{headerTraceParent, headerTraceState} {
-		if v := Get(from, k); v != "" {
-			to[k] = []string{v}
+		if v := from[k]; len(v) > 0 {
+			to[k] = v
 		}
 	}
 }
