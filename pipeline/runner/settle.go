@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -48,68 +49,105 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 	for _, m := range msgs {
 		wire.CopyTrace(trace, m.Header)
 	}
-	acks := make([]jetstream.PubAckFuture, len(msgs))
-	for i, m := range msgs {
-		// A failure to send is handled like a failure to store: by settle.
-		acks[i], _ = w.js.PublishMsgAsync(m, jetstream.WithStallWait(publishTimeout))
-	}
+	o := &outcome{ctx: ctx, job: j, out: out, sent: len(msgs)}
+	o.left.Store(int32(len(msgs)))
 	w.settles.Add(1)
-	go func() {
-		defer w.settles.Done()
-		w.settle(ctx, j, out, msgs, acks)
-	}()
+	w.expect(msgs, o)
+	for _, m := range msgs {
+		if _, err := w.js.PublishMsgAsync(m, jetstream.WithStallWait(publishTimeout)); err != nil {
+			w.refused(m, err) // it was not even sent: nobody else will tell
+		}
+	}
 }
 
-// settle waits until every output is stored, publishing again what was not, and then acknowledges the input. Only the
-// end of the grace period stops it: the input is then delivered again, and the same outputs get the same ids.
-func (w *worker) settle(ctx context.Context, j *job, out []pipeline.Message, msgs []*nats.Msg, acks []jetstream.PubAckFuture) {
-	for i, m := range msgs {
-		ack, err := await(ctx, acks[i])
-		for attempt := 1; err != nil; attempt++ {
-			class := classify(err)
-			if class == tooLarge {
-				w.bury(ctx, j, reasonTooLarge, fmt.Errorf("publish on %s: %w", m.Subject, err))
-				return
-			}
-			w.Metrics.publishErr.WithLabelValues(w.stage.Name(), class).Inc()
-			w.log.Debug("publish again", zap.String("class", class), zap.Error(err), zap.String("subject", m.Subject))
-			select {
-			case <-ctx.Done():
-				w.release(j)
-				return
-			case <-time.After(backoff(50*time.Millisecond, 2*time.Second, attempt)):
-			}
-			ack, err = w.publishOnce(ctx, m)
-		}
-		if ack != nil && ack.Duplicate {
-			w.Metrics.duplicates.WithLabelValues(w.stage.Name()).Inc()
-		}
+// outcome is what a message gave rise to, on its way to the broker. The message is settled once: by the last PubAck, by
+// an output that no stream takes, or by the end of the grace period.
+type outcome struct {
+	ctx  context.Context
+	job  *job
+	out  []pipeline.Message
+	sent int
+	left atomic.Int32 // outputs that are not stored yet
+	over atomic.Bool  // settled
+}
+
+func (w *worker) expect(msgs []*nats.Msg, o *outcome) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, m := range msgs {
+		w.underway[m] = o
 	}
-	w.Metrics.published.WithLabelValues(w.stage.Name()).Add(float64(len(msgs)))
+}
+
+func (w *worker) arrived(m *nats.Msg) *outcome {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := w.underway[m]
+	delete(w.underway, m)
+	return o
+}
+
+// stored is called by the client for each PubAck, one at a time: it must not wait for anything.
+func (w *worker) stored(m *nats.Msg, ack *jetstream.PubAck) {
+	if o := w.arrived(m); o != nil {
+		w.storedOf(o, ack)
+	}
+}
+
+func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
+	if ack.Duplicate {
+		w.Metrics.duplicates.WithLabelValues(w.stage.Name()).Inc()
+	}
+	if o.left.Add(-1) > 0 || o.over.Swap(true) {
+		return
+	}
+	defer w.settles.Done()
+	w.Metrics.published.WithLabelValues(w.stage.Name()).Add(float64(o.sent))
 	if w.topology.Last(w.stage.Name()) {
-		for _, m := range out {
+		for _, m := range o.out {
 			w.Metrics.endToEnd.Observe(time.Since(m.Received).Seconds())
 		}
 	}
-	w.ack(j)
+	w.ack(o.job)
 }
 
-// await gives a future's outcome. A nil future means that the message could not even be sent.
-func await(ctx context.Context, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
-	if f == nil {
-		return nil, errNotSent
-	}
-	select {
-	case a := <-f.Ok():
-		return a, nil
-	case err := <-f.Err():
-		return nil, err
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// refused is called for each output that was not stored, as far as anybody knows.
+func (w *worker) refused(m *nats.Msg, err error) {
+	if o := w.arrived(m); o != nil {
+		go w.publishAgain(o, m, err)
 	}
 }
 
-var errNotSent = errors.New("not sent")
+// publishAgain tries until an output is stored. Its id is the same each time, so it is stored once. Only the end of the
+// grace period stops it: the input is then delivered again, and the same outputs get the same ids.
+func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
+	for attempt := 1; ; attempt++ {
+		class := classify(err)
+		if class == tooLarge {
+			if !o.over.Swap(true) {
+				defer w.settles.Done()
+				w.bury(o.ctx, o.job, reasonTooLarge, fmt.Errorf("publish on %s: %w", m.Subject, err))
+			}
+			return
+		}
+		w.Metrics.publishErr.WithLabelValues(w.stage.Name(), class).Inc()
+		w.log.Debug("publish again", zap.String("class", class), zap.Error(err), zap.String("subject", m.Subject))
+		select {
+		case <-o.ctx.Done():
+			if !o.over.Swap(true) {
+				defer w.settles.Done()
+				w.release(o.job)
+			}
+			return
+		case <-time.After(backoff(50*time.Millisecond, 2*time.Second, attempt)):
+		}
+		var ack *jetstream.PubAck
+		if ack, err = w.publishOnce(o.ctx, m); err == nil {
+			w.storedOf(o, ack)
+			return
+		}
+	}
+}
 
 func (w *worker) publishOnce(ctx context.Context, m *nats.Msg) (*jetstream.PubAck, error) {
 	ctx, cancel := context.WithTimeout(ctx, publishTimeout)

@@ -24,7 +24,14 @@ import (
 // comes first. The connection stays open, and belongs to this worker alone while Run runs.
 func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
 	c = c.withDefaults()
-	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow), jetstream.WithPublishAsyncTimeout(publishTimeout))
+	w := &worker{
+		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
+		log: c.Log.With(zap.String("stage", s.Name())), tracer: c.Tracer.Tracer("wirecopy/runner"),
+		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{}, underway: map[*nats.Msg]*outcome{},
+	}
+	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow), jetstream.WithPublishAsyncTimeout(publishTimeout),
+		jetstream.WithPublishAsyncAckHandler(func(_ jetstream.JetStream, m *nats.Msg, ack *jetstream.PubAck) { w.stored(m, ack) }),
+		jetstream.WithPublishAsyncErrHandler(func(_ jetstream.JetStream, m *nats.Msg, err error) { w.refused(m, err) }))
 	if err != nil {
 		return fmt.Errorf("stage %s: open JetStream: %w", s.Name(), err)
 	}
@@ -36,11 +43,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	if err != nil {
 		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
 	}
-	w := &worker{
-		Config: c, stage: s, topology: t, stream: stream, hop: t.In(s.Name()), nc: nc, js: js, cons: cons,
-		log: c.Log.With(zap.String("stage", s.Name())), tracer: c.Tracer.Tracer("wirecopy/runner"),
-		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{},
-	}
+	w.stream, w.js, w.cons = stream, js, cons
 	return w.run(ctx)
 }
 
@@ -64,6 +67,8 @@ type worker struct {
 
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
+	// underway holds the outputs whose PubAck is not in yet.
+	underway map[*nats.Msg]*outcome
 }
 
 // job is one delivery of one message.
