@@ -21,7 +21,7 @@ type notePhrases struct {
 	// ending: how a sentence ends that names who helped.
 	ending []string
 	// within: what only such a sentence says.
-	within []string
+	within *phraseSet
 	// whole: signs that stand alone, such as "-30-"; lower case, without the punctuation around them.
 	whole map[string]bool
 	// labels are words in capitals before a dash that are no place.
@@ -45,6 +45,7 @@ func lowerByte(c byte) byte {
 
 var phrases = sync.OnceValue(func() *notePhrases {
 	p := &notePhrases{whole: map[string]bool{}, labels: map[string]bool{}}
+	var within []string
 	for line := range strings.Lines(notesFile) {
 		line = strings.TrimRight(line, "\n")
 		if line == "" || line[0] == '#' {
@@ -61,13 +62,14 @@ var phrases = sync.OnceValue(func() *notePhrases {
 		case "ending":
 			p.ending = append(p.ending, phrase)
 		case "within":
-			p.within = append(p.within, phrase)
+			within = append(within, phrase)
 		case "whole":
 			p.whole[phrase] = true
 		case "label":
 			p.labels[phrase] = true
 		}
 	}
+	p.within = newPhraseSet(within)
 	return p
 })
 
@@ -90,12 +92,7 @@ func hasEnding(s string) bool {
 			return !strings.ContainsAny(s, "\"“”")
 		}
 	}
-	for _, w := range phrases().within {
-		if strings.Contains(s, w) {
-			return !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
-		}
-	}
-	return false
+	return phrases().within.in(s) && !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
 }
 
 // isEditorsNote reports whether a part speaks to editors: "EDS: UPDATES with quote", "ATTENTION - ADDS details ///".
