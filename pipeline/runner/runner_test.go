@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/pipelinetest"
@@ -190,108 +188,6 @@ func TestTransientErrorsAreRetried(t *testing.T) {
 	}
 }
 
-func TestWhatCannotPassIsBuriedAndTheRestGoesOn(t *testing.T) {
-	end := make(chan struct{})
-	t.Cleanup(func() { close(end) })
-	for _, c := range []struct {
-		name, reason, errText string
-		attempts              int
-		f                     func() error
-	}{
-		{"rejected", "rejected", "no such format", 1, func() error { return pipeline.Reject(errors.New("no such format")) }},
-		{"panic", "panic", "panic: out of range", 1, func() error { panic("out of range") }},
-		{"never succeeds", "attempts", "still busy", 5, func() error { return errors.New("still busy") }},
-		{"never answers", "attempts", "did not answer in time", 5, func() error { <-end; return nil }},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s, js := ready(t)
-			cfg := quick
-			cfg.Timeout = 20 * time.Millisecond
-			start(t, s, cfg, parse, count, check(func(text string) error {
-				if text == "bad" {
-					return c.f()
-				}
-				return nil
-			}))
-			send(t, js, "good 1", "bad", "good 2")
-			pipelinetest.Eventually(t, "the good ones are out and the bad one is dead", func() bool {
-				return streamMsgs(t, js, wire.EnrichedStream) == 2 && streamMsgs(t, js, wire.DeadStream) == 1
-			})
-			l := letters(t, js)[0]
-			if l.Stage != "check" || l.Reason != c.reason || !strings.Contains(l.Error, c.errText) || l.Attempts != c.attempts || l.Source != "desk" || l.Article != "bad" {
-				t.Errorf("dead letter %+v, want stage check, reason %s, error with %q, %d attempts, source desk, article bad", l, c.reason, c.errText, c.attempts)
-			}
-			if a, err := pipeline.DecodeArticle(l.Data); err != nil || a.Text != "bad" {
-				t.Errorf("the dead letter holds %q (%v), want the article whole", l.Data, err)
-			}
-			pipelinetest.Eventually(t, "the hop is empty", func() bool { return streamMsgs(t, js, wire.HopStream("parse")) == 0 })
-		})
-	}
-}
-
-func TestABrokenBodyIsBuried(t *testing.T) {
-	s, js := ready(t)
-	start(t, s, quick, check(keep))
-	if _, err := js.Publish(t.Context(), wire.ArticleSubject("parse", "desk"), []byte(`{"text": 7}`)); err != nil {
-		t.Fatal(err)
-	}
-	pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
-	if l := letters(t, js)[0]; l.Reason != "broken" || !strings.Contains(l.Error, `"text"`) {
-		t.Errorf("dead letter %+v, want reason broken and an error that names the field", l)
-	}
-}
-
-func TestTooLargeAnOutputIsBuried(t *testing.T) {
-	s, js := ready(t)
-	grow := stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
-		m.Item, m.Article = nil, &pipeline.Article{ID: "big", Version: 1, Text: strings.Repeat("x", runner.MaxItemSize)}
-		return []pipeline.Message{m}, nil
-	}}
-	start(t, s, quick, grow)
-	send(t, js, "small")
-	pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
-	if l := letters(t, js)[0]; l.Reason != "too_large" || string(l.Data) != "small" {
-		t.Errorf("dead letter %+v with %q, want reason too_large and the input", l, l.Data)
-	}
-}
-
-func TestARetriedDeadLetterGoesThrough(t *testing.T) {
-	s, js := ready(t)
-	var mended atomic.Bool
-	start(t, s, quick, parse, count, check(func(string) error {
-		if !mended.Load() {
-			return pipeline.Reject(errors.New("a bug"))
-		}
-		return nil
-	}))
-	send(t, js, "victim", "second")
-	pipelinetest.Eventually(t, "both are dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 2 })
-	mended.Store(true)
-	var dropped uint64
-	for _, l := range letters(t, js) {
-		if l.Article == "second" {
-			dropped = l.Seq
-			continue
-		}
-		if err := runner.RetryDead(t.Context(), js, l.Seq); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
-	if err := runner.DropDead(t.Context(), js, dropped); err != nil {
-		t.Fatal(err)
-	}
-	if l := letters(t, js); len(l) != 0 {
-		t.Errorf("dead letters: %+v, want none left", l)
-	}
-	if err := runner.RetryDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "no dead letter") {
-		t.Errorf("retry of one that is gone: %v, want an error that says so", err)
-	}
-	if err := runner.DropDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "there is no dead letter") {
-		t.Errorf("drop of one that is gone: %v, want an error that says so", err)
-	}
-}
-
 func TestALetterThatDiesAgainIsListedOnce(t *testing.T) {
 	s, js := ready(t)
 	start(t, s, quick, parse, count, check(func(string) error { return pipeline.Reject(errors.New("a bug")) }))
@@ -403,91 +299,6 @@ func consumerInfo(t *testing.T, js jetstream.JetStream, hop, name string) *jetst
 	return c.CachedInfo()
 }
 
-// A message that kills its process is found out, and nothing that was in work beside it is lost.
-func TestAMessageThatKillsTheProcessIsBuriedAlone(t *testing.T) {
-	s, js := ready(t)
-	stop := start(t, s, quick, parse)
-	const n = 30
-	for i := range n {
-		send(t, js, fmt.Sprintf("item %d", i))
-	}
-	send(t, js, "killer")
-	pipelinetest.Eventually(t, "all are parsed", func() bool { return streamMsgs(t, js, wire.HopStream("parse")) == n+1 })
-	stop()
-	// Redelivery after a death waits for AckWait: it has to be short here.
-	c, err := js.Consumer(t.Context(), wire.HopStream("parse"), "check")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cc := c.CachedInfo().Config
-	cc.AckWait = 500 * time.Millisecond
-	if _, err := js.UpdateConsumer(t.Context(), wire.HopStream("parse"), cc); err != nil {
-		t.Fatal(err)
-	}
-	deaths := 0
-	for streamMsgs(t, js, wire.DeadStream) == 0 {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestWorkerProcess$")
-		cmd.Env = append(os.Environ(), "WIRECOPY_TEST_SERVER="+s.URL())
-		out, err := cmd.CombinedOutput()
-		cancel()
-		if err == nil {
-			break // it ended by itself: the killer is dead
-		}
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) || exit.ExitCode() != 42 {
-			t.Fatalf("worker process: %v\n%s", err, out)
-		}
-		if deaths++; deaths > 8 {
-			t.Fatal("the process keeps dying")
-		}
-	}
-	if deaths != 4 {
-		t.Errorf("the process died %d times, want 4: twice among others, twice alone", deaths)
-	}
-	l := letters(t, js)
-	if len(l) != 1 || l[0].Reason != "crash" || l[0].Article != "killer" {
-		t.Errorf("dead letters %+v, want the killer alone", l)
-	}
-	start(t, s, quick, check(keep))
-	pipelinetest.Eventually(t, "all others are through", func() bool { return streamMsgs(t, js, wire.HopStream("check")) == n })
-}
-
-// TestWorkerProcess is the worker that TestAMessageThatKillsTheProcessIsBuriedAlone runs as a process of its own.
-func TestWorkerProcess(t *testing.T) {
-	url := os.Getenv("WIRECOPY_TEST_SERVER")
-	if url == "" {
-		t.Skip("only runs as part of another test")
-	}
-	nc, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go func() {
-		for streamMsgs(t, js, wire.DeadStream) == 0 && ctx.Err() == nil {
-			time.Sleep(10 * time.Millisecond)
-		}
-		cancel()
-	}()
-	c := quick
-	c.Workers, c.AckWait = 4, 500*time.Millisecond
-	if err := runner.Run(ctx, nc, topology, check(func(text string) error {
-		if text == "killer" {
-			os.Exit(42)
-		}
-		return nil
-	}), c); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestAFullHopHoldsMessagesBack(t *testing.T) {
 	s, js := ready(t)
 	// The hop after check is made small, and its reader does not run yet.
@@ -537,97 +348,6 @@ func TestTraceContextIsCarriedThrough(t *testing.T) {
 	}
 	if got.Header.Get("traceparent") != parent || got.Header.Get("tracestate") != "desk=1" {
 		t.Errorf("headers %v, want traceparent %s and its state", got.Header, parent)
-	}
-}
-
-func TestProvisioningIsSafeToRepeat(t *testing.T) {
-	_, js := ready(t)
-	send(t, js, "waiting")
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if n := streamMsgs(t, js, wire.HopStream(wire.Raw)); n != 1 {
-		t.Errorf("%d messages wait, want the 1 that was there", n)
-	}
-}
-
-func TestProvisioningRefusesToLoseData(t *testing.T) {
-	s := pipelinetest.NATS(t)
-	_, js := pipelinetest.Connect(t, s)
-	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: wire.HopStream(wire.Raw), Subjects: []string{wire.HopFilter(wire.Raw), "other.>"}, MaxBytes: 1 << 20}); err != nil {
-		t.Fatal(err)
-	}
-	send(t, js, "precious")
-	err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store})
-	if err == nil {
-		t.Fatal("provisioning went through, want a refusal")
-	}
-	for _, want := range []string{"WIRE_RAW", "retention", "other.>", "without losing data"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("error %q does not name %q", err, want)
-		}
-	}
-	if n := streamMsgs(t, js, wire.HopStream(wire.Raw)); n != 1 {
-		t.Errorf("%d messages are left, want 1", n)
-	}
-}
-
-func TestProvisioningKeepsWhatAnOperatorTuned(t *testing.T) {
-	_, js := ready(t)
-	st, err := js.Stream(t.Context(), wire.EnrichedStream)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := st.CachedInfo().Config
-	cfg.MaxAge = 30 * 24 * time.Hour
-	if _, err := js.UpdateStream(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	pipelinetest.Provision(t, js, topology)
-	if st, err = js.Stream(t.Context(), wire.EnrichedStream); err != nil || st.CachedInfo().Config.MaxAge != cfg.MaxAge {
-		t.Errorf("MaxAge is %s (%v), want the operator's %s", st.CachedInfo().Config.MaxAge, err, cfg.MaxAge)
-	}
-}
-
-func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
-	s, js := ready(t)
-	nc, err := s.Connect()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- runner.Sweep(ctx, nc, topology, nil) }()
-	send(t, js, "stranded")
-	c, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cc := c.CachedInfo().Config
-	cc.MaxDeliver = 2
-	if c, err = js.UpdateConsumer(t.Context(), wire.HopStream(wire.Raw), cc); err != nil {
-		t.Fatal(err)
-	}
-	pipelinetest.Eventually(t, "it is dead", func() bool {
-		if m, err := c.Next(jetstream.FetchMaxWait(50 * time.Millisecond)); err == nil {
-			m.NakWithDelay(time.Millisecond)
-		}
-		return streamMsgs(t, js, wire.DeadStream) == 1
-	})
-	if l := letters(t, js)[0]; l.Reason != "deliveries" || string(l.Data) != "stranded" || l.Stage != "parse" {
-		t.Errorf("dead letter %+v, want reason deliveries and the message", l)
-	}
-	pipelinetest.Eventually(t, "its place is free", func() bool { return streamMsgs(t, js, wire.HopStream(wire.Raw)) == 0 })
-	cancel()
-	if err := <-done; err != nil {
-		t.Error(err)
 	}
 }
 

@@ -1,0 +1,103 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+// A message that kills its process is found out, and nothing that was in work beside it is lost.
+func TestAMessageThatKillsTheProcessIsBuriedAlone(t *testing.T) {
+	s, js := ready(t)
+	stop := start(t, s, quick, parse)
+	const n = 30
+	for i := range n {
+		send(t, js, fmt.Sprintf("item %d", i))
+	}
+	send(t, js, "killer")
+	pipelinetest.Eventually(t, "all are parsed", func() bool { return streamMsgs(t, js, wire.HopStream("parse")) == n+1 })
+	stop()
+	// Redelivery after a death waits for AckWait: it has to be short here.
+	c, err := js.Consumer(t.Context(), wire.HopStream("parse"), "check")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cc := c.CachedInfo().Config
+	cc.AckWait = 500 * time.Millisecond
+	if _, err := js.UpdateConsumer(t.Context(), wire.HopStream("parse"), cc); err != nil {
+		t.Fatal(err)
+	}
+	deaths := 0
+	for streamMsgs(t, js, wire.DeadStream) == 0 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestWorkerProcess$")
+		cmd.Env = append(os.Environ(), "WIRECOPY_TEST_SERVER="+s.URL())
+		out, err := cmd.CombinedOutput()
+		cancel()
+		if err == nil {
+			break // it ended by itself: the killer is dead
+		}
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != 42 {
+			t.Fatalf("worker process: %v\n%s", err, out)
+		}
+		if deaths++; deaths > 8 {
+			t.Fatal("the process keeps dying")
+		}
+	}
+	if deaths != 4 {
+		t.Errorf("the process died %d times, want 4: twice among others, twice alone", deaths)
+	}
+	l := letters(t, js)
+	if len(l) != 1 || l[0].Reason != "crash" || l[0].Article != "killer" {
+		t.Errorf("dead letters %+v, want the killer alone", l)
+	}
+	start(t, s, quick, check(keep))
+	pipelinetest.Eventually(t, "all others are through", func() bool { return streamMsgs(t, js, wire.HopStream("check")) == n })
+}
+
+// TestWorkerProcess is the worker that TestAMessageThatKillsTheProcessIsBuriedAlone runs as a process of its own.
+func TestWorkerProcess(t *testing.T) {
+	url := os.Getenv("WIRECOPY_TEST_SERVER")
+	if url == "" {
+		t.Skip("only runs as part of another test")
+	}
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for streamMsgs(t, js, wire.DeadStream) == 0 && ctx.Err() == nil {
+			time.Sleep(10 * time.Millisecond)
+		}
+		cancel()
+	}()
+	c := quick
+	c.Workers, c.AckWait = 4, 500*time.Millisecond
+	if err := runner.Run(ctx, nc, topology, check(func(text string) error {
+		if text == "killer" {
+			os.Exit(42)
+		}
+		return nil
+	}), c); err != nil {
+		t.Fatal(err)
+	}
+}
