@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -119,6 +120,77 @@ func TestShuffledVersionsThroughTwoWorkers(t *testing.T) {
 		if got := last[fmt.Sprint("story-", story)]; got != want {
 			t.Errorf("story %d ended as %q, want %q", story, got, want)
 		}
+	}
+}
+
+// TestTheRulesOfIdentity sends items one after the other to two ingest workers on one server. Each step says what is out
+// after it: "version status text" of each enriched article, in order.
+func TestTheRulesOfIdentity(t *testing.T) {
+	item := func(version int, status, text string) string {
+		return fmt.Sprintf(`{"id":"story","version":%d,"pubStatus":%q,"headline":"Quay dues","text":%q}`, version, status, text)
+	}
+	embargoed := func(version int, text string) string {
+		return fmt.Sprintf(`{"id":"story","version":%d,"embargoedUntil":"2099-01-01T00:00:00Z","text":%q}`, version, text)
+	}
+	for _, c := range []struct {
+		name  string
+		items []string
+		want  []string
+		held  uint64
+	}{
+		{"a duplicate is dropped, however often it comes", []string{item(1, "usable", "One."), item(1, "usable", "One."), item(1, "usable", "One.")}, []string{"1 usable One."}, 0},
+		{"an update is the next version", []string{item(1, "usable", "One."), item(2, "usable", "Two."), item(3, "usable", "Three.")}, []string{"1 usable One.", "2 usable Two.", "3 usable Three."}, 0},
+		{"an older version that comes late is dropped", []string{item(2, "usable", "Two."), item(1, "usable", "One.")}, []string{"1 usable Two."}, 0},
+		{"a kill is a tombstone, and what comes late stays dead", []string{item(1, "usable", "One."), item(3, "canceled", ""), item(2, "usable", "Two.")}, []string{"1 usable One.", "2 canceled "}, 0},
+		{"a withdrawal is passed on", []string{item(1, "usable", "One."), item(2, "withheld", "One.")}, []string{"1 usable One.", "2 withheld One."}, 0},
+		{"a story killed can come back", []string{item(1, "canceled", ""), item(2, "usable", "Two.")}, []string{"1 canceled ", "2 usable Two."}, 0},
+		{"an embargo holds", []string{embargoed(1, "One.")}, nil, 1},
+		{"a newer version takes the place of the one that is held", []string{embargoed(1, "One."), embargoed(2, "Two.")}, nil, 1},
+		{"an embargo that is lifted lets only the newest out", []string{embargoed(1, "One."), item(2, "usable", "Two.")}, []string{"2 usable Two."}, 0},
+		{"a kill takes what is held with it", []string{embargoed(1, "One."), item(2, "canceled", "")}, []string{"2 canceled "}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := pipelinetest.NATS(t)
+			_, js := pipelinetest.Connect(t, s)
+			pipelinetest.Provision(t, js, topology)
+			ctx, cancel := context.WithCancel(t.Context())
+			var workers sync.WaitGroup
+			for range 2 {
+				nc, wjs := pipelinetest.Connect(t, s)
+				ledger, err := stories.Open(ctx, wjs)
+				if err != nil {
+					t.Fatal(err)
+				}
+				workers.Go(func() {
+					if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			defer workers.Wait()
+			defer cancel()
+			var st *runner.Status
+			for i, it := range c.items {
+				if _, err := js.PublishMsg(t.Context(), wire.NewItem("desk", "application/json", fmt.Sprint("item/", i), []byte(it), time.Now())); err != nil {
+					t.Fatal(err)
+				}
+				pipelinetest.Eventually(t, "the item is read", func() bool {
+					var err error
+					st, err = runner.ReadStatus(t.Context(), js, topology, nil)
+					return err == nil && st.Stages[0].Done == uint64(i+1)
+				})
+			}
+			var got []string
+			if err := client.Articles(t.Context(), js, client.Options{Since: time.Unix(1, 0), UntilIdle: 20 * time.Millisecond}, func(_ context.Context, a *pipeline.Article) error {
+				got = append(got, fmt.Sprintf("%d %s %s", a.Version, a.PubStatus, a.Text))
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got, c.want) || st.Held != c.held || st.Dead != 0 {
+				t.Errorf("out %q, %d held, %d dead, want %q, %d held, none dead", got, st.Held, st.Dead, c.want, c.held)
+			}
+		})
 	}
 }
 
