@@ -120,10 +120,13 @@ func ingestItem(ctx context.Context, ingest pipeline.Stage, flags itemFlags, it 
 	in := pipeline.Message{Source: source, Item: it.data, ContentType: flags.Format, Received: time.Now(), Origin: it.name}
 	out, err := pipeline.Try(ctx, ingest, in)
 	if err == nil && len(out) == 0 {
-		err = errors.New("there is no article in it that is not known already")
+		err = errNoText
 	}
 	return out, err
 }
+
+// errNoText says that an item was read and is no article. That is a note, and no failure.
+var errNoText = errors.New("there is no text in it to read: left out, as a picture, a recording or a plan is")
 
 // guard gives the stages of a chain a Process that does not panic, so that the error names the stage.
 func guard(c pipeline.Chain) pipeline.Chain {
@@ -178,7 +181,9 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		failed++
+		if !errors.Is(r.err, errNoText) {
+			failed++
+		}
 		_, err := fmt.Fprintf(a.stderr, "wirecopy: %s: %v\n", r.where, r.err)
 		return err
 	}

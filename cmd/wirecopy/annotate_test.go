@@ -364,3 +364,16 @@ func FuzzCheckExact(f *testing.F) {
 		}
 	})
 }
+
+func TestAnnotateLeavesPicturesOut(t *testing.T) {
+	dir := t.TempDir()
+	picture := write(t, dir, "picture.json", `{"uri":"urn:pic:1","type":"picture","headlines":[{"value":"Quay at dawn"}],"renditions":[]}`)
+	story := write(t, dir, "story.json", `{"id":"1","text":"Jane Doe spoke in Kellmouth."}`)
+	o := invoke(t, "", "annotate", "--stages", "ingest", picture, story)
+	if o.err != nil {
+		t.Errorf("error %v, want none: a picture is no failure", o.err)
+	}
+	if strings.Count(o.stdout, "\n") != 1 || !strings.Contains(o.stdout, "Kellmouth") || !strings.Contains(o.stderr, "picture.json: there is no text in it") {
+		t.Errorf("stdout %s, stderr %s, want the story, and a note of the picture", o.stdout, o.stderr)
+	}
+}
