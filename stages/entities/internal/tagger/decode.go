@@ -1,5 +1,7 @@
 package tagger
 
+import "math"
+
 // sum adds up the weights of a token's features.
 func (m *Model) sum(f *[numFeatures]uint64) (s [rowWords]uint64) {
 	var a, b, c, d uint64
@@ -23,6 +25,26 @@ func (m *Model) unpack(s *[rowWords]uint64, out *[numLabels]int32) {
 	}
 }
 
+// stepBits is how many bits of a step say where it comes from: of equal ones that from the lowest label is the largest.
+// So the best step is found without a branch.
+const stepBits = 4
+
+// setSteps puts the transitions to what may follow any label in the form in which viterbi needs them.
+func (m *Model) setSteps() {
+	for k := range numLabels {
+		for c := range NumClasses {
+			m.steps[k][c] = int64(m.trans[k][max(2*int(c)-1, 0)])<<stepBits + int64(numLabels-1-k)
+		}
+	}
+	for c := range NumClasses {
+		low, high := m.steps[0][c], m.steps[0][c]
+		for k := range numLabels {
+			low, high = min(low, m.steps[k][c]), max(high, m.steps[k][c])
+		}
+		m.spread = max(m.spread, int32((high-low)>>stepBits)+1)
+	}
+}
+
 // viterbi gives the best labels of a sentence (Viterbi 1967), from the scores of its tokens.
 func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels []uint8) {
 	n := len(emit)
@@ -37,26 +59,35 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 		}
 	}
 	for i := 1; i < n; i++ {
-		b := &back[i]
-		low := int32(1 << 30)
-		for l := range numLabels {
-			best, from := int32(-1<<31), 0
-			if l > 0 && l&1 == 0 { // it goes on from the two labels of its class
-				best, from = prev[l-1]+m.trans[l-1][l], l-1
-				if t := prev[l] + m.trans[l][l]; t > best {
-					best, from = t, l
-				}
-			} else {
-				for k := range numLabels {
-					if t := prev[k] + m.trans[k][l]; t > best {
-						best, from = t, k
-					}
-				}
-			}
-			cur[l] = best + emit[i][l]
-			b[l] = uint8(from)
-			low = min(low, cur[0])
+		b, e := &back[i], &emit[i]
+		most := prev[0]
+		for _, p := range prev {
+			most = max(most, p)
 		}
+		least := most - m.spread
+		var a0, a1, a2, a3, a4, a5, a6 int64 = math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64
+		for k, p := range prev {
+			if p < least { // whatever comes next, the path with the most is better
+				continue
+			}
+			from, steps := int64(p)<<stepBits, &m.steps[k]
+			a0, a1, a2, a3 = max(a0, from+steps[0]), max(a1, from+steps[1]), max(a2, from+steps[2]), max(a3, from+steps[3])
+			a4, a5, a6 = max(a4, from+steps[4]), max(a5, from+steps[5]), max(a6, from+steps[6])
+		}
+		// The best step to label 0, and to the first label of each class.
+		into := [NumClasses]int64{a0, a1, a2, a3, a4, a5, a6}
+		for c, s := range into {
+			l := max(2*c-1, 0)
+			cur[l], b[l] = int32(s>>stepBits)+e[l], uint8(numLabels-1-s&(1<<stepBits-1))
+		}
+		for l := 2; l < numLabels; l += 2 { // it goes on from the two labels of its class
+			best, from := prev[l-1]+m.trans[l-1][l], uint8(l-1)
+			if t := prev[l] + m.trans[l][l]; t > best {
+				best, from = t, uint8(l)
+			}
+			cur[l], b[l] = best+e[l], from
+		}
+		low := cur[0]
 		for l := range numLabels { // scores grow with the sentence: keep them near zero
 			prev[l] = max(cur[l]-low, never)
 		}

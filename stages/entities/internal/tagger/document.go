@@ -62,7 +62,8 @@ type Scratch struct {
 	first  [][numLabels]int32 // emit before the second pass
 	before []uint8
 	labels []uint8
-	hint   [][numHints]uint16
+	hint   [][numHints]uint16 // of all tokens, in the last pass
+	hints  [][numHints]uint16 // of a sentence, in this one
 	votes  []votes
 	names  []docName
 	filled int

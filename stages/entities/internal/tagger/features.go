@@ -167,7 +167,7 @@ func Hints(d *text.Document, buf *Scratch, labels []uint8, f func(token int, row
 	out := make([][numHints]uint16, len(d.Tokens))
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
-		buf.hints(out[first:last], buf.words[first:last], labels[first:last])
+		buf.findHints(out[first:last], buf.words[first:last], labels[first:last])
 	}
 	for i := range out {
 		f(i, &out[i])

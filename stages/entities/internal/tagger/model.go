@@ -25,6 +25,8 @@ type Model struct {
 	shift   uint // of a feature's hash, to its row
 	rows    [][rowWords]uint64
 	trans   [numLabels][numLabels]int32
+	steps   [numLabels][NumClasses]int64 // trans to label 0 and to the first label of each class, as viterbi needs them
+	spread  int32                        // no two of the steps to one label are further apart
 	hints   [][numLabels]int32
 	bias    [numLabels]int32
 	unit    float32 // what a step of a weight stands for
@@ -133,6 +135,7 @@ func decodeModel(b []byte) (*Model, error) {
 			}
 		}
 	}
+	m.setSteps()
 	m.hints = make([][numLabels]int32, HintRows)
 	for i := range m.hints {
 		for l := range numLabels {

@@ -183,8 +183,8 @@ func top(v *[NumClasses]uint16, own Class, sub uint16) (c Class, clear, many uin
 	return c, clear, many
 }
 
-// hints gives, for each token of the sentence, the rows of its features; 0 is none. A token's own vote does not count.
-func (s *Scratch) hints(out [][numHints]uint16, w []word, labels []uint8) {
+// findHints gives, for each token of the sentence, the rows of its features; 0 is none. A token's own vote does not count.
+func (s *Scratch) findHints(out [][numHints]uint16, w []word, labels []uint8) {
 	clear(out)
 	for i := range w {
 		if !w[i].wordy() || !w[i].capital() && labels[i] == 0 {

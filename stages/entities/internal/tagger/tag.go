@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"math"
+	"slices"
 
 	"wirecopy/stages/internal/text"
 )
@@ -37,8 +38,12 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 		}
 	}
 	buf.first = append(buf.first[:0], emit...)
+	if cap(buf.hint) < n {
+		buf.hint = make([][numHints]uint16, n+n/4)
+	}
+	buf.hint = buf.hint[:n]
+	clear(buf.hint)
 	for range passes {
-		copy(emit, buf.first)
 		if !m.again(d, buf, emit, labels) {
 			break
 		}
@@ -67,15 +72,21 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		w := buf.words[first:last]
-		if cap(buf.hint) < len(w) {
-			buf.hint = make([][numHints]uint16, len(w)+len(w)/4+64)
+		if cap(buf.hints) < len(w) {
+			buf.hints = make([][numHints]uint16, len(w)+len(w)/4+64)
 		}
-		hints := buf.hint[:len(w)]
-		buf.hints(hints, w, labels[first:last])
+		hints := buf.hints[:len(w)]
+		buf.findHints(hints, w, labels[first:last])
 		for a, b := range stretches(w) {
+			had := buf.hint[first+a : first+b]
+			if slices.Equal(had, hints[a:b]) { // so are the scores, and with them the labels
+				continue
+			}
+			copy(had, hints[a:b])
 			some := false
 			for k := a; k < b; k++ {
 				e := &emit[first+k]
+				*e = buf.first[first+k]
 				for _, h := range hints[k] {
 					if h != 0 {
 						some = true
