@@ -95,6 +95,7 @@ type desk struct {
 
 	byRole    map[uint64]int32 // the noun of a role, or the complement of its first word ► the last link of its chain
 	roleLinks []roleLink
+	roleFirst [26]bool // some role begins with that capital
 }
 
 // name is one place where something is called by its name.
@@ -106,6 +107,7 @@ type name struct {
 	kind        kind
 	gender      gender // by the form of address before it
 	score       float32
+	ballot      int32 // its number, while votes are counted
 	entry       int32 // 1 + its number in the embedded tables, where it is the only one it can be
 }
 

@@ -12,7 +12,7 @@ var files embed.FS
 // lists are the words that the stage knows. They are read once and never changed.
 type lists struct {
 	given        map[string]gender  // given names
-	roles        map[string]gender  // nouns for persons, as they are listed and with a capital
+	roles        map[string]gender  // nouns for persons, as they are listed and with a capital, and the titles that are one
 	titles       map[string]title   // forms of address and ranks
 	orgHeads     map[string]orgHead // nouns for organisations, likewise
 	reports      map[string]bool    // verbs of saying
@@ -56,7 +56,10 @@ var words = sync.OnceValue(func() *lists {
 		l.roles[f[0]], l.roles[capital(f[0])] = genderOf(f[1]), genderOf(f[1])
 	}
 	for f := range fields("titles") {
-		l.titles[f[0]] = title{gender: genderOf(f[1]), role: f[2] != "form", office: f[2] == "office"}
+		t := title{gender: genderOf(f[1]), role: f[2] != "form", office: f[2] == "office"}
+		if l.titles[f[0]] = t; t.role {
+			l.roles[f[0]] = t.gender
+		}
 	}
 	for f := range fields("orgheads") {
 		h := map[string]orgHead{"name": byName, "company": anyCompany, "any": anyOrg}[f[1]]

@@ -14,9 +14,13 @@ type roleLink struct {
 
 // indexRoles makes persons known by the nouns of their roles and by how these begin.
 func (w *desk) indexRoles() {
+	clear(w.roleFirst[:])
 	for i := range w.ents {
 		x := &w.ents[i]
 		for _, s := range x.roles[:x.nroles] {
+			if c := w.d.Text[s.start]; c-'A' < 26 {
+				w.roleFirst[c-'A'] = true
+			}
 			if h := w.headOf(s); h >= 0 {
 				w.chainRole(foldWord(w.word(h)), int32(i+1), s)
 			}
@@ -106,7 +110,7 @@ func (r *resolver) nominal(t, last int32) (end, e int32) {
 
 // sameRole recognises a role that stands alone in the words in which it stood before: "US Secretary of State asked".
 func (r *resolver) sameRole(t, last int32) (end, e int32) {
-	if c := r.word(t)[0]; c-'A' >= 26 {
+	if c := r.word(t)[0]; c-'A' >= 26 || !r.roleFirst[c-'A'] {
 		return 0, 0
 	}
 	at := r.d.Tokens[t].Start

@@ -134,19 +134,14 @@ func (w *desk) definite(left, first int32, n *name) bool {
 
 // role reports whether token t is a noun for a person.
 func (w *desk) role(t int32) (gender, bool) {
-	word := w.word(t)
-	g, ok := w.roles(word)
-	if !ok || !w.tag(t).IsNoun() && w.tag(t) != text.JJ && w.tag(t) != text.VB {
+	if !w.tag(t).IsNoun() && w.tag(t) != text.JJ && w.tag(t) != text.VB {
 		return both, false
 	}
-	return g, true
+	return w.roles(w.word(t))
 }
 
 // roles looks up a noun for a person.
 func (w *desk) roles(word string) (gender, bool) {
-	if t, ok := w.titles[word]; ok && t.role {
-		return t.gender, true
-	}
 	g, ok := w.lists.roles[word]
 	return g, ok
 }

@@ -6,15 +6,15 @@ type ballot struct {
 	words int32 // how many words the longest name has that begins with this word
 }
 
-// ballotOf gives the ballot for a hash, a new one if there is none.
-func (w *desk) ballotOf(h uint64) *ballot {
+// ballotOf gives the number of the ballot for a hash, a new one if there is none.
+func (w *desk) ballotOf(h uint64) int32 {
 	i, ok := w.byExact[h]
 	if !ok {
 		w.ballots = append(w.ballots, ballot{})
 		i = int32(len(w.ballots))
 		w.byExact[h] = i
 	}
-	return &w.ballots[i-1]
+	return i - 1
 }
 
 // exact is the hash of the tokens [first, last), with regard to case.
@@ -34,12 +34,16 @@ func (w *desk) exact(first, last int32) uint64 {
 func (w *desk) vote() {
 	for i := range w.names {
 		n := &w.names[i]
-		b := w.ballotOf(w.exact(n.first, n.last))
-		b.votes[n.kind] += n.score
-		f := w.ballotOf(w.exact(n.first, n.first+1))
+		k := w.ballotOf(w.exact(n.first, n.last))
+		n.ballot = k
+		w.ballots[k].votes[n.kind] += n.score
+		if n.last-n.first > 1 {
+			k = w.ballotOf(w.exact(n.first, n.first+1))
+		}
+		f := &w.ballots[k]
 		f.words = max(f.words, n.last-n.first)
 		if n.kind == person && n.last-n.first > 1 && !w.generation(w.word(n.last-1)) {
-			b := w.ballotOf(w.exact(n.last-1, n.last))
+			b := &w.ballots[w.ballotOf(w.exact(n.last-1, n.last))]
 			b.votes[person] += n.score
 			b.words = max(b.words, 1)
 		}
@@ -50,7 +54,7 @@ func (w *desk) vote() {
 func (w *desk) retype() {
 	for i := range w.names {
 		n := &w.names[i]
-		b := w.ballotOf(w.exact(n.first, n.last))
+		b := &w.ballots[n.ballot]
 		best := n.kind
 		for k, v := range b.votes {
 			if v > b.votes[best] {

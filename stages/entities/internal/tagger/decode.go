@@ -2,26 +2,30 @@ package tagger
 
 import "math"
 
-// sum adds up the weights of a token's features.
-func (m *Model) sum(f *[numFeatures]uint64) (s [rowWords]uint64) {
-	var a, b, c, d uint64
+// sum adds up the weights of a token's features, in lanes of 16 bits: the even bytes of a row's two machine words, and the
+// odd ones.
+func (m *Model) sum(f *[numFeatures]uint64) (s [2 * rowWords]uint64) {
+	const lanes = 0x00FF00FF00FF00FF
+	var all0, all1, odd0, odd1 uint64
+	rows, none := m.rows, uint32(len(m.rows)-1)
 	for k, h := range f {
+		i := row(k, h, m.shift)
 		if h == 0 {
-			continue
+			i = none
 		}
-		r := &m.rows[row(k, h, m.shift)]
-		a += r[0]
-		b += r[1]
-		c += r[2]
-		d += r[3]
+		r := &rows[i]
+		all0 += r[0]
+		all1 += r[1]
+		odd0 += r[0] >> 8 & lanes
+		odd1 += r[1] >> 8 & lanes
 	}
-	return [rowWords]uint64{a, b, c, d}
+	return [2 * rowWords]uint64{all0 - odd0<<8, odd0, all1 - odd1<<8, odd1}
 }
 
 // unpack lays the sums of the lanes out and adds the bias; only their differences matter.
-func (m *Model) unpack(s *[rowWords]uint64, out *[numLabels]int32) {
+func (m *Model) unpack(s *[2 * rowWords]uint64, out *[numLabels]int32) {
 	for l := range numLabels {
-		out[l] = int32(uint16(s[l/4]>>(l%4*16))) + m.bias[l]
+		out[l] = int32(uint16(s[l/8*2+l%2]>>(l%8/2*16))) + m.bias[l]
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 //go:embed model.bin
 var modelFile []byte
 
-// A row of weights has a lane of 16 bits a label, four in a machine word, so that four labels are added at a time:
-// a weight is a byte and offset by 128, and sums of all the features of a token stay below 2^16.
+// A row of weights has a byte a label, eight in a machine word, so that four labels are added at a time: a weight is offset
+// by 128, and sums of all the features of a token stay below 2^16. Rows are small so that caches hold many.
 const (
-	rowWords = 4
+	rowWords = 2
 	offset   = 128
 	maxByte  = 127
 )
@@ -22,8 +22,8 @@ const (
 // Model is a trained model. It does not change, and may be used from many goroutines at once.
 type Model struct {
 	lexicon *lexicon
-	shift   uint // of a feature's hash, to its row
-	rows    [][rowWords]uint64
+	shift   uint               // of a feature's hash, to its row
+	rows    [][rowWords]uint64 // the last is for a feature that is not there
 	trans   [numLabels][numLabels]int32
 	steps   [numLabels][NumClasses]int64 // trans to label 0 and to the first label of each class, as viterbi needs them
 	spread  int32                        // no two of the steps to one label are further apart
@@ -142,12 +142,12 @@ func decodeModel(b []byte) (*Model, error) {
 			m.hints[i][l] = next()
 		}
 	}
-	m.rows = make([][rowWords]uint64, 1<<bits)
-	for i := range m.rows {
+	m.rows = make([][rowWords]uint64, 1<<bits+1)
+	for i := range 1 << bits {
 		row := &m.rows[i]
 		w := b[i*numLabels : i*numLabels+numLabels]
 		for l, x := range w {
-			row[l/4] |= uint64(int(int8(x))+offset) << (l % 4 * 16)
+			row[l/8] |= uint64(int(int8(x))+offset) << (l % 8 * 8)
 		}
 	}
 	return m, nil

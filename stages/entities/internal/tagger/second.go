@@ -150,17 +150,22 @@ func (s *Scratch) name(key uint64, add bool) *docName {
 // top gives the class with the most votes, without sub votes for own: how clear it is (1 to 3) and how many votes
 // there are (1 to 3); 0, 0, 0 if there are none.
 func top(v *[NumClasses]uint16, own Class, sub uint16) (c Class, clear, many uint32) {
-	sum, most := uint32(0), uint32(0)
-	for k := range NumClasses {
-		n := uint32(v[k])
-		if k == own && n >= uint32(sub) {
-			n -= uint32(sub)
-		}
-		sum += n
-		if n > most {
-			most, c = n, k
+	sum, best := uint32(0), uint32(0)
+	for k, n := range v { // of equal ones the first is the best
+		sum += uint32(n)
+		best = max(best, uint32(n)<<3|uint32(7-k))
+	}
+	if sub > 0 && v[own] >= sub {
+		sum, best = sum-uint32(sub), 0
+		for k, n := range v {
+			if Class(k) == own {
+				n -= sub
+			}
+			best = max(best, uint32(n)<<3|uint32(7-k))
 		}
 	}
+	most := best >> 3
+	c = Class(7 - best&7)
 	if sum == 0 {
 		return 0, 0, 0
 	}

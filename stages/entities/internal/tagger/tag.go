@@ -216,13 +216,18 @@ func leftOut(w []word, labels []uint8, i int) (t Type, from, to int) {
 	return Law, i, last + 1
 }
 
+// tooLittle is what a sum of one or more does not change by.
+const tooLittle = -40
+
 // sure is the probability of the label of token k, given those of its neighbours.
 func (m *Model) sure(labels []uint8, emit [][numLabels]int32, k, first, last int) float32 {
 	var sum float64
 	own := m.local(labels, emit, k, first, last, labels[k])
 	for l := range uint8(numLabels) {
 		if s := m.local(labels, emit, k, first, last, l); s > never/2 {
-			sum += math.Exp(float64(s-own) * float64(m.unit))
+			if x := float64(s-own) * float64(m.unit); x > tooLittle {
+				sum += math.Exp(x)
+			}
 		}
 	}
 	return float32(1 / sum)

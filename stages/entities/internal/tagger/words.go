@@ -29,13 +29,9 @@ const (
 )
 
 // capital reports whether a word of this shape may be (part of) a name by its letters.
-func (s shape) capital() bool {
-	switch s {
-	case titleWord, oneCap, allCaps, dottedCap, mixedCap, innerCap, capsDigits, hyphenCap, hyphenLower:
-		return true
-	}
-	return false
-}
+func (s shape) capital() bool { return capitals>>s&1 != 0 }
+
+const capitals = 1<<titleWord | 1<<oneCap | 1<<allCaps | 1<<dottedCap | 1<<mixedCap | 1<<innerCap | 1<<capsDigits | 1<<hyphenCap | 1<<hyphenLower
 
 // word is a token as the features see it.
 type word struct {
