@@ -144,6 +144,15 @@ func TestCharsets(t *testing.T) {
 	}
 }
 
+// The type of a font that is told by two letters at byte 34 alone is no reason to reject a text.
+func TestTextIsNoFont(t *testing.T) {
+	text := "The company said on Thursday that LP gas prices rose again in March."
+	got := process(t, pipeline.Message{Source: "test", Item: []byte(text)})
+	if len(got) != 1 || got[0].Article.Text != text {
+		t.Errorf("got %v, want one article with the text %q", got, text)
+	}
+}
+
 func TestIdentity(t *testing.T) {
 	id := func(source, item string) string {
 		t.Helper()

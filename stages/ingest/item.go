@@ -81,7 +81,11 @@ func (it *item) article(source string) *pipeline.Article {
 	if a.Source == "" {
 		a.Source = token.Fold(it.source)
 	}
-	a.ID = storyID(a.Source, firstOf(a.URI, a.URL, a.Headline+"\n"+a.Text))
+	identity := firstOf(a.URI, a.URL)
+	if identity == "" {
+		identity = a.Headline + "\n" + a.Text
+	}
+	a.ID = storyID(a.Source, identity)
 	return a
 }
 

@@ -224,18 +224,19 @@ func (r *jsonReader) str() (string, error) {
 	}
 	var b strings.Builder
 	b.Grow(end + end/8)
-	at := start
+	at, quote := start, start+end
 	for {
-		next := strings.IndexAny(r.s[at:], `"\`)
+		next := strings.IndexByte(r.s[at:quote], '\\')
 		if next < 0 {
-			return "", errJSONCut
+			if quote == len(r.s) {
+				return "", errJSONCut
+			}
+			b.WriteString(r.s[at:quote])
+			r.pos = quote + 1
+			return b.String(), nil
 		}
 		b.WriteString(r.s[at : at+next])
 		at += next
-		if r.s[at] == '"' {
-			r.pos = at + 1
-			return b.String(), nil
-		}
 		n, err := unescape(&b, r.s[at:])
 		if err != "" {
 			r.pos = at
@@ -243,6 +244,14 @@ func (r *jsonReader) str() (string, error) {
 		}
 		if at += n; at >= len(r.s) {
 			return "", errJSONCut
+		}
+		if at > quote {
+			// The escape was that of the mark itself: the string goes on.
+			if next := strings.IndexByte(r.s[at:], '"'); next >= 0 {
+				quote = at + next
+			} else {
+				quote = len(r.s)
+			}
 		}
 	}
 }

@@ -18,13 +18,20 @@ func htmlBody(s string) body {
 	}
 	w := walker{buf: make([]byte, 0, len(s))}
 	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		switch z.Next() {
+	for start, end := 0, 0; ; start = end {
+		kind := z.Next()
+		end = start + len(z.Raw())
+		switch kind {
 		case html.ErrorToken:
 			w.flush()
 			return w.body()
 		case html.TextToken:
-			if w.skipped == 0 {
+			if w.skipped > 0 {
+				continue
+			}
+			if raw := s[start:end]; strings.IndexByte(raw, '&') < 0 && strings.IndexByte(raw, '\r') < 0 && strings.IndexByte(raw, 0) < 0 {
+				w.text(raw) // as it is, without a copy
+			} else {
 				w.text(string(z.Text()))
 			}
 		case html.StartTagToken:

@@ -89,10 +89,15 @@ func hasEnding(s string) bool {
 	s = strings.TrimRight(s, " .)]*_")
 	for _, e := range phrases().ending {
 		if len(s) >= len(e) && lowerByte(s[len(s)-1]) == e[len(e)-1] && strings.EqualFold(s[len(s)-len(e):], e) {
-			return !strings.ContainsAny(s, "\"“”")
+			return !hasQuote(s)
 		}
 	}
-	return phrases().within.in(s) && !strings.ContainsAny(s, "\"“”") && !strings.Contains(s, "''")
+	return !hasQuote(s) && phrases().within.in(s) && !strings.Contains(s, "''")
+}
+
+// hasQuote reports whether s has a double mark of quotation.
+func hasQuote(s string) bool {
+	return strings.IndexByte(s, '"') >= 0 || strings.Contains(s, "“") || strings.Contains(s, "”")
 }
 
 // isEditorsNote reports whether a part speaks to editors: "EDS: UPDATES with quote", "ATTENTION - ADDS details ///".

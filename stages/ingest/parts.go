@@ -17,7 +17,7 @@ type reading struct {
 // readParts gives every part of a body its kind. A paragraph that begins with a dateline, or ends in a picture credit,
 // becomes two parts. The result covers all of the text but white space, in order and without overlap.
 func readParts(b body) reading {
-	var r reading
+	r := reading{parts: make([]part, 0, len(b.parts)+2)} // a dateline and a byline may come off
 	seenText := false
 	// What follows the last part of the story is notes: a heading needs a story below it.
 	lastText := len(b.parts) - 1

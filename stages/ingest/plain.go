@@ -168,11 +168,18 @@ func unwrapped(text string, lines []part) bool {
 
 // trimRange narrows [start, end) to what is left without white space at its ends.
 func trimRange(text string, start, end int) (int, int) {
+	// Most often there is nothing to take off.
+	if start < end && isPrinting(text[start]) && isPrinting(text[end-1]) {
+		return start, end
+	}
 	s := text[start:end]
 	left := strings.TrimLeftFunc(s, isBlank)
 	start += len(s) - len(left)
 	return start, start + len(strings.TrimRightFunc(left, isBlank))
 }
+
+// isPrinting reports whether c is a character of ASCII that can be seen.
+func isPrinting(c byte) bool { return c > ' ' && c < 0x7f }
 
 // isBlank reports whether r may stand around a text without belonging to it: white space, and the two characters of no
 // width that programs leave behind.

@@ -254,7 +254,10 @@ func (w *walker) flush() {
 	if len(line) == 0 {
 		return
 	}
-	trimmed := bytes.TrimFunc(line, isBlank)
+	trimmed := line
+	if !isPrinting(line[0]) || !isPrinting(line[len(line)-1]) {
+		trimmed = bytes.TrimFunc(line, isBlank)
+	}
 	if len(trimmed) == 0 {
 		w.buf = w.buf[:w.start]
 		return
