@@ -59,7 +59,7 @@ func BenchmarkParseOneSentence(b *testing.B) {
 // The model is read once in a process; this is what the first text pays.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := readModel(); err != nil {
+		if _, err := decodeModel(weightsFile); err != nil {
 			b.Fatal(err)
 		}
 	}
