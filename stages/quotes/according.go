@@ -33,7 +33,8 @@ func (r *reader) accordingTo(u unit, k, hi int) {
 	for p >= lo && (c[p].kind == adverb || c[p].kind == other) {
 		p--
 	}
-	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening || c[p].kind == colon {
+	if p < lo || p == lo && (c[p].kind == conj || c[p].kind == comma) || c[p].kind == opening || c[p].kind == colon ||
+		c[p].kind == sub && r.word(p).id == idThat {
 		// "According to X, …", "According to the ministry over 300 people have died"
 		if e < hi && c[e].kind != comma && r.clauseBegins(e, hi) && c[e].kind == noun {
 			a.parts = []bytes{{r.start(int(c[e].a)), r.contentEnd(u, e, hi, k)}}

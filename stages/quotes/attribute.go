@@ -1,6 +1,8 @@
 package quotes
 
 import (
+	"strings"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
@@ -91,14 +93,59 @@ func (r *reader) reports(a *attribution) bool {
 		return false // a report without a reporter
 	case q.class == find && a.who.ok() && r.tags[a.who.a] == text.PRP:
 		return false // you will find the people friendly
-	case phrase && r.firstPerson(a.who) && !r.past(a.chunk):
+	case (phrase || a.frame == zero && q.frames&object != 0) && r.firstPerson(a.who) && !r.past(a.chunk):
 		return false // "I ask you to come": said here and now, not reported
+	case phrase && r.deed(a.chunk, a.frame):
+		return false // in announcing the works, a letter asking the town to pay: not told as something said
+	case measures(q) && (phrase && r.isDocument(a.who) || a.frame&(object|zero) != 0 && r.aims(a.chunk)):
+		return false // the results indicate a shift, a method to estimate depth
+	case a.frame == wh && q.lemma == "tell" && a.parts[0].start <= r.end(a.cues.b-1)+1:
+		return false // nobody can tell whether it will: knows, not says
+	case strings.HasPrefix(a.rule, "as-") && !r.hasFinite(r.chunkOfByte(a.parts[0].start),
+		r.chunkOfByte(a.parts[len(a.parts)-1].end)):
+		return false // "If, as Varo said, …": the words that lead in
+	case strings.HasPrefix(a.rule, "clause-verb") && !r.speaks(a.who):
+		return false // the sum that the court, it is thought, demanded
 	case (phrase || a.frame == inf || a.frame == zero && q.frames&object != 0) && r.unreal(a.chunk):
 		return false // would explain the gains: nobody has said it
 	case (phrase || a.frame == inf) && a.who.ok() && !r.speaks(a.who):
 		return false // the results suggest a cause: nobody speaks
 	}
 	return true
+}
+
+// measures reports whether findings and methods do what the verb says as often as people do.
+func measures(q *cue) bool {
+	switch q.lemma {
+	case "suggest", "indicate", "estimate":
+		return true
+	}
+	return false
+}
+
+// deed reports whether the verb chunk k is a gerund that names an act: after a preposition, or after a noun when it asks
+// somebody to do something.
+func (r *reader) deed(k int, f frames) bool {
+	if c := r.chunks; k == 0 || c[k].form != gerund {
+		return false
+	}
+	before := r.chunks[k-1]
+	return before.kind == prep && r.words[before.head].id != idBy || before.kind == noun && f&oinf != 0
+}
+
+// aims reports whether the verb chunk k is an infinitive that no verb stands before: a method to estimate.
+func (r *reader) aims(k int) bool {
+	return r.chunks[k].form == infinitive && (k == 0 || r.chunks[k-1].kind != verb)
+}
+
+// isDocument reports whether a word in s is that of a document or finding.
+func (r *reader) isDocument(s span) bool {
+	for i := s.a; i < s.b; i++ {
+		if r.words[i].noun&documentNoun != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) firstPerson(s span) bool { return s.ok() && s.b-s.a == 1 && r.words[s.a].id == idI }

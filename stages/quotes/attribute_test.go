@@ -87,6 +87,7 @@ func TestFind(t *testing.T) {
 		"behind a relative clause":           {`A pilot who works in the port said it was open.`, []string{"indirect, A pilot, said: it was open"}},
 		"behind a participle":                {`People briefed on the matter said the port was open.`, []string{"indirect, People, said: the port was open"}},
 		"told to":                            {`Varo told them to expect a long wait.`, []string{"indirect, Varo, told: to expect a long wait"}},
+		"behind two relative clauses":        {`A pilot who works in the port, and who asked not to be named because he may not speak, said that it was open.`, []string{"indirect, A pilot, said: it was open"}},
 		"apposition after a relative clause": {`The firm that built the wall, Moor Marine, said it was safe.`, []string{"indirect, The firm, said: it was safe"}},
 		"quoted as saying":                   {`Varo was quoted as saying that the port was open.`, []string{"indirect, Varo, was quoted as saying: the port was open"}},
 		"clause as object":                   {`It is a step that officials say will help.`, []string{"indirect, officials, say: will help"}},
@@ -98,6 +99,7 @@ func TestFind(t *testing.T) {
 
 		// who relays
 		"via":           {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},
+		"learned that":  {`The Courier has learned that according to a spokesman, the port is open.`, []string{"indirect, a spokesman, according to: the port is open"}},
 		"via with that": {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
 
 		// no words of anyone's
@@ -108,6 +110,14 @@ func TestFind(t *testing.T) {
 		"declined":          {`Varo declined to comment.`, nil},
 		"no report":         {`As the summit concluded in Port Velm, no deal was in sight.`, nil},
 		"shown, not said":   {`Varo showed no emotion as the foreman read the list.`, nil},
+		"finding":           {`The results indicate a shift towards the port.`, nil},
+		"method":            {`Varo built a gauge to estimate the depth of the port.`, nil},
+		"request as a noun": {`A letter asking the town to open the port was lost.`, nil},
+		"naming a deed":     {`He insisted on announcing the new port.`, nil},
+		"what she said":     {`What Varo said is unclear.`, nil},
+		"cannot tell":       {`They can tell whether the port is open.`, nil},
+		"here and now":      {`We report the gains that rules have made as the port grew.`, nil},
+		"a word leads in":   {`If, as Varo said, the port is open, we can go.`, nil},
 		"according to plan": {`The work went on according to plan.`, nil},
 		"no speaker":        {`She was told that the port was open.`, []string{"indirect, was told: the port was open"}},
 	} {

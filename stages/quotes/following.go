@@ -324,7 +324,7 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 		}
 		start, a.rule, a.frame = i+1, "speaker-verb-that", that
 	case i == k+1 && c[i].kind == verb && c[i].form == finite && q.class == say && q.frames&zero != 0 &&
-		a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb):
+		a.who.ok() && k > lo && (c[k-1].kind == noun || c[k-1].kind == adverb) && (r.word(i).id != idBe || r.relative(a.who, lo)):
 		start, a.rule, a.frame = i, "speaker-verb-verb", zero // "a move they said would fail"
 	case c[i].kind == sub && w.id == idWhether && q.frames&wh != 0, c[i].kind == rel && q.frames&wh != 0:
 		start, a.rule, a.frame = i, "speaker-verb-wh", wh
@@ -362,6 +362,13 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	}
 	a.parts = []bytes{{r.start(int(c[start].a)), r.contentEnd(u, start, hi, k)}}
 	r.add(a)
+}
+
+// relative reports whether "who" or "which" stands before the speaker: a plan which Varo said is dead, but not what Varo
+// said is this.
+func (r *reader) relative(s span, lo int) bool {
+	k := int(r.chunkOf[s.a]) - 1
+	return k >= lo && (r.word(k).id == idWho || r.word(k).id == idWhich)
 }
 
 // farQuote is the opening mark of a quotation that is a sentence, when only adjuncts stand between the cue and it.

@@ -18,6 +18,9 @@ type directory struct {
 	// last is the entity of the last speaker who is a person, as index+1.
 	last      int32
 	lastBlock int
+	// unnamed is the last speaker if that is one person without a name, and unnamedUnit where they spoke.
+	unnamed     span
+	unnamedUnit int
 }
 
 // placed is one mention: tokens [a, b) of entities[entity].
@@ -28,7 +31,7 @@ type placed struct {
 }
 
 func newDirectory(r *reader, entities []pipeline.Entity) *directory {
-	w := &directory{r: r, entities: entities, lastBlock: -9}
+	w := &directory{r: r, entities: entities, lastBlock: -9, unnamed: nowhere}
 	if len(entities) == 0 {
 		return w
 	}
@@ -105,6 +108,12 @@ func (w *directory) speaker(s span) (*pipeline.Speaker, []pipeline.Span) {
 			s, h = a, r.head(a)
 		}
 	}
+	if (id == idHe || id == idShe) && w.goesOn(h) {
+		out.Kind = pipeline.AnonymousSpeaker
+		w.unnamedUnit = r.unitIndex(h)
+		return out, []pipeline.Span{r.d.Span(r.start(w.unnamed.a), r.end(w.unnamed.b-1))}
+	}
+	w.unnamed = nowhere
 	entity := int32(-1)
 	if m := w.mention(h); m != nil {
 		entity = m.entity
@@ -118,6 +127,9 @@ func (w *directory) speaker(s span) (*pipeline.Speaker, []pipeline.Span) {
 	}
 	out.Kind = w.kind(s, h, entity)
 	if out.Kind == pipeline.AnonymousSpeaker {
+		if r.tags[h] == text.NN {
+			w.unnamed, w.unnamedUnit = s, r.unitIndex(h)
+		}
 		// whom they speak for
 		entity = -1
 		for t := s.a; t < s.b; t++ {
@@ -136,6 +148,15 @@ func (w *directory) speaker(s span) (*pipeline.Speaker, []pipeline.Span) {
 		}
 	}
 	return out, evidence
+}
+
+// goesOn reports whether the pronoun at token h is the unnamed speaker of the sentence before in its paragraph.
+func (w *directory) goesOn(h int) bool {
+	if !w.unnamed.ok() {
+		return false
+	}
+	u := w.r.unitIndex(h)
+	return u == w.unnamedUnit+1 && w.r.blockOf(w.r.start(h)) == w.r.blockOf(w.r.start(w.unnamed.a))
 }
 
 // phraseBefore is the noun phrase that the relative pronoun at token t belongs to.

@@ -270,7 +270,7 @@ func (r *reader) aside(i, j int) bool {
 	case verb:
 		return c[i].form != finite
 	case conj:
-		return i+1 < j && c[i+1].kind == noun && r.aside(i+1, j)
+		return i+1 < j && (c[i+1].kind == noun && r.aside(i+1, j) || c[i+1].kind == rel)
 	case noun:
 		for k := i + 1; k < j; k++ {
 			if c[k].kind == verb && c[k].form == finite && c[k-1].kind == noun {
