@@ -35,6 +35,22 @@ func BenchmarkProcess(b *testing.B) {
 	}
 }
 
+// BenchmarkParse measures the reading of the format alone: characters, markup and fields, without what is made of the
+// text after that (kinds of parts, language, identity).
+func BenchmarkParse(b *testing.B) {
+	for name, data := range map[string][]byte{"ninjs": longNinjs(), "nitf": longNITF(), "newsmlg2": longG2()} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if n, err := ingest.ReadFormat(data); err != nil || n != 1 {
+					b.Fatalf("%d items, %v", n, err)
+				}
+			}
+		})
+	}
+}
+
 func benchProcess(b *testing.B, data []byte, stage pipeline.Stage) {
 	in := pipeline.Message{Source: "bench", Item: data}
 	b.SetBytes(int64(len(data)))

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"math/bits"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -109,7 +110,7 @@ func codePoints(text string, parts []part) []pipeline.Block {
 	blocks := make([]pipeline.Block, len(parts))
 	at, n := 0, 0
 	forward := func(to int) int {
-		n += utf8.RuneCountInString(text[at:to])
+		n += countRunes(text[at:to])
 		at = to
 		return n
 	}
@@ -117,6 +118,22 @@ func codePoints(text string, parts []part) []pipeline.Block {
 		blocks[i] = pipeline.Block{Kind: p.kind, Start: forward(p.start), End: forward(p.end)}
 	}
 	return blocks
+}
+
+// countRunes is utf8.RuneCountInString for valid UTF-8: it counts the bytes that begin a character, eight at a time.
+func countRunes(s string) int {
+	n := len(s)
+	for ; len(s) >= 8; s = s[8:] {
+		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		// Of the others, the highest bit is set and the next one is not.
+		n -= bits.OnesCount64(x >> 7 &^ (x >> 6) & 0x0101010101010101)
+	}
+	for i := range len(s) {
+		if !utf8.RuneStart(s[i]) {
+			n--
+		}
+	}
+	return n
 }
 
 // clean makes characters fit for an article's text: no NUL, no broken UTF-8. All else stays as it came.

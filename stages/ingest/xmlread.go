@@ -189,6 +189,10 @@ func (x *xmlReader) start() error {
 		x.closing = true
 	}
 	x.pos = i + 1
+	if x.open == nil {
+		const usual = 16
+		x.open = make([]string, 0, usual)
+	}
 	x.open = append(x.open, name)
 	x.begun = true
 	x.kind, x.name, x.attrs = xmlStart, name, attrs
