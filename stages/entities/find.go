@@ -82,6 +82,7 @@ type desk struct {
 	owner  []int32  // of each token: 1 + the number of the name that holds it, 0 without one
 	ents   []entity // in the order in which they were found
 	refs   []reference
+	firsts []byte // of each token: its first byte
 	quoted []bool // of each token: it stands between quotation marks
 
 	byExact map[uint64]int32 // the words of a name ► 1 + its ballot
@@ -165,6 +166,10 @@ func (w *desk) open(r resources, d *text.Document, about setting, user *gazettee
 	w.resources, w.user, w.d, w.about = r, user, d, about
 	w.names, w.ents, w.refs, w.links = w.names[:0], w.ents[:0], w.refs[:0], w.links[:0]
 	w.owner, w.quoted = resize(w.owner, len(d.Tokens)), resize(w.quoted, len(d.Tokens))
+	w.firsts = w.firsts[:0]
+	for i := range d.Tokens {
+		w.firsts = append(w.firsts, d.Text[d.Tokens[i].Start])
+	}
 	clear(w.byKey)
 	clear(w.byTok)
 	clear(w.bySign)

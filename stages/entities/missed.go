@@ -119,7 +119,7 @@ func (w *desk) inCredits() {
 
 // free reports whether token t is a word with a capital that no name holds.
 func (w *desk) free(t int32) bool {
-	return w.owner[t] == 0 && (w.capital(t) || w.word(t)[0] >= 0xC3)
+	return w.owner[t] == 0 && (w.capital(t) || w.firsts[t] >= 0xC3)
 }
 
 // stray reports whether token t is a proper noun that no name holds: a name next to it would be cut short.

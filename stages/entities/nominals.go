@@ -110,7 +110,7 @@ func (r *resolver) nominal(t, last int32) (end, e int32) {
 
 // sameRole recognises a role that stands alone in the words in which it stood before: "US Secretary of State asked".
 func (r *resolver) sameRole(t, last int32) (end, e int32) {
-	if c := r.word(t)[0]; c-'A' >= 26 || !r.roleFirst[c-'A'] {
+	if c := r.firsts[t]; c-'A' >= 26 || !r.roleFirst[c-'A'] {
 		return 0, 0
 	}
 	at := r.d.Tokens[t].Start

@@ -215,7 +215,7 @@ func (w *desk) modifies(t, next int32) bool {
 	return false
 }
 
-func (w *desk) capital(t int32) bool { return w.word(t)[0]-'A' < 26 }
+func (w *desk) capital(t int32) bool { return w.firsts[t]-'A' < 26 }
 
 // apposition finds the role that follows a name between commas, or after is and was.
 func (w *desk) apposition(n *name) (s span, g gender, ok bool) {

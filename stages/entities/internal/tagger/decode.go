@@ -7,9 +7,11 @@ import "math"
 func (m *Model) sum(f *[numFeatures]uint64) (s [2 * rowWords]uint64) {
 	const lanes = 0x00FF00FF00FF00FF
 	var all0, all1, odd0, odd1 uint64
-	rows, none := m.rows, uint32(len(m.rows)-1)
-	for k, h := range f {
-		i := row(k, h, m.shift)
+	rows, none, shift := m.rows, uint32(len(m.rows)-1), m.shift&63
+	place := uint64(0)
+	for _, h := range f {
+		place += places
+		i := uint32((h ^ place) * spread >> shift) // as row has it
 		if h == 0 {
 			i = none
 		}

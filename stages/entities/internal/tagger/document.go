@@ -85,13 +85,10 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		s.sentence(x, s.words[first:last])
 		for k := first; k < last; k++ {
-			if s.words[k].open {
+			// The ends of the words that may be part of a name count, and that of the word after.
+			if w := &s.words[k]; (w.open || k > first && s.words[k-1].open) && w.length >= 3 {
 				t := &d.Tokens[k]
-				s.words[k].affixes(x.core(d.Text[t.Start:t.End]))
-				if k+1 < last {
-					t = &d.Tokens[k+1]
-					s.words[k+1].affixes(x.core(d.Text[t.Start:t.End]))
-				}
+				w.affixes(x.core(d.Text[t.Start:t.End]))
 			}
 		}
 	}

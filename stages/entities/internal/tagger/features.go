@@ -126,8 +126,11 @@ func group(w *word, of List, cap0 uint64) uint64 {
 
 // row gives the row of weights of feature k with hash h, by the high bits.
 func row(k int, h uint64, shift uint) uint32 {
-	return uint32((h ^ uint64(k+1)*0xA24BAED4963EE407) * spread >> shift)
+	return uint32((h ^ uint64(k+1)*places) * spread >> shift)
 }
+
+// places tells equal hashes in different places apart.
+const places = 0xA24BAED4963EE407
 
 // listKey sums up the lists that a word stands in, alone or as part of a longer name.
 func listKey(w *word) uint64 {

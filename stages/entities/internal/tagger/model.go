@@ -29,7 +29,8 @@ type Model struct {
 	spread  int32                        // no two of the steps to one label are further apart
 	hints   [][numLabels]int32
 	bias    [numLabels]int32
-	unit    float32 // what a step of a weight stands for
+	exps    []float64 // e to the power of so many units below zero
+	unit    float32   // what a step of a weight stands for
 }
 
 // Load gives the model that is built in. It is read once.
@@ -136,6 +137,7 @@ func decodeModel(b []byte) (*Model, error) {
 		}
 	}
 	m.setSteps()
+	m.setExps()
 	m.hints = make([][numLabels]int32, HintRows)
 	for i := range m.hints {
 		for l := range numLabels {

@@ -21,6 +21,8 @@ type votes struct {
 	alone [NumClasses]uint16 // it is the whole name
 	last  [NumClasses]uint16 // it ends a longer one
 	other [NumClasses]uint16 // it stands elsewhere in a longer one
+	// How many each of them has: with none but a word's own there is nothing to look at.
+	nAll, nAlone, nLast, nOther uint32
 }
 
 // docName is a name of several words that the first pass found, or the beginning of one.
@@ -53,7 +55,9 @@ func (s *Scratch) collect(d *text.Document, labels []uint8) {
 			w := &s.words[a]
 			if labels[a] == 0 {
 				if w.capital() && !w.initial {
-					s.vote(w).all[Outside]++
+					v := s.vote(w)
+					v.all[Outside]++
+					v.nAll++
 				}
 				a++
 				continue
@@ -70,13 +74,17 @@ func (s *Scratch) collect(d *text.Document, labels []uint8) {
 				}
 				v := s.vote(w)
 				v.all[class]++
+				v.nAll++
 				switch {
 				case b == a+1:
 					v.alone[class]++
+					v.nAlone++
 				case k == b-1:
 					v.last[class]++
+					v.nLast++
 				default:
 					v.other[class]++
+					v.nOther++
 				}
 			}
 			if b > a+1 && b-a <= longestRun {
@@ -215,19 +223,28 @@ func (s *Scratch) findHints(out [][numHints]uint16, w []word, labels []uint8) {
 		default:
 			all, other = 1, 1
 		}
+		if v.nAll <= uint32(all) { // so are the others
+			continue
+		}
 		h := &out[i]
 		if c, sure, many := top(&v.all, own, all); sure > 0 {
 			h[0] = uint16((uint32(c)*4+sure)*4 + many)         // up to 128
 			h[1] = uint16(128 + (uint32(c)*16+label)*4 + sure) // up to 640
 		}
-		if c, sure, _ := top(&v.alone, own, alone); sure > 0 {
-			h[2] = uint16(640 + (uint32(c)*16+label)*4 + sure) // up to 1152
+		if v.nAlone > uint32(alone) {
+			if c, sure, _ := top(&v.alone, own, alone); sure > 0 {
+				h[2] = uint16(640 + (uint32(c)*16+label)*4 + sure) // up to 1152
+			}
 		}
-		if c, sure, _ := top(&v.last, own, last); sure > 0 {
-			h[3] = uint16(1152 + (uint32(c)*16+label)*4 + sure) // up to 1664
+		if v.nLast > uint32(last) {
+			if c, sure, _ := top(&v.last, own, last); sure > 0 {
+				h[3] = uint16(1152 + (uint32(c)*16+label)*4 + sure) // up to 1664
+			}
 		}
-		if c, sure, _ := top(&v.other, own, other); sure > 0 {
-			h[4] = uint16(1664 + (uint32(c)*16+label)*4 + sure) // up to 2176
+		if v.nOther > uint32(other) {
+			if c, sure, _ := top(&v.other, own, other); sure > 0 {
+				h[4] = uint16(1664 + (uint32(c)*16+label)*4 + sure) // up to 2176
+			}
 		}
 	}
 	if s.filled > 0 {

@@ -216,8 +216,28 @@ func leftOut(w []word, labels []uint8, i int) (t Type, from, to int) {
 	return Law, i, last + 1
 }
 
-// tooLittle is what a sum of one or more does not change by.
+// tooLittle is the power of e that a sum of one or more does not change by.
 const tooLittle = -40
+
+// exp is e to the power of that many units, 0 where that is too little.
+func (m *Model) exp(units int32) float64 {
+	if n := -int(units); n >= 0 && n < len(m.exps) {
+		return m.exps[n]
+	}
+	x := float64(units) * float64(m.unit)
+	if x <= tooLittle {
+		return 0
+	}
+	return math.Exp(x)
+}
+
+// setExps lays out the powers that exp is asked for most.
+func (m *Model) setExps() {
+	const most = 1 << 13
+	for n := 0; n < most && float64(-n)*float64(m.unit) > tooLittle; n++ {
+		m.exps = append(m.exps, math.Exp(float64(-n)*float64(m.unit)))
+	}
+}
 
 // sure is the probability of the label of token k, given those of its neighbours.
 func (m *Model) sure(labels []uint8, emit [][numLabels]int32, k, first, last int) float32 {
@@ -225,9 +245,7 @@ func (m *Model) sure(labels []uint8, emit [][numLabels]int32, k, first, last int
 	own := m.local(labels, emit, k, first, last, labels[k])
 	for l := range uint8(numLabels) {
 		if s := m.local(labels, emit, k, first, last, l); s > never/2 {
-			if x := float64(s-own) * float64(m.unit); x > tooLittle {
-				sum += math.Exp(x)
-			}
+			sum += m.exp(s - own)
 		}
 	}
 	return float32(1 / sum)

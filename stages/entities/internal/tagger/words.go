@@ -88,7 +88,7 @@ var lowerPattern = func() uint64 {
 
 // affixes fills in the ends of the word.
 func (w *word) affixes(s string) {
-	if w.suf2 != 0 || w.length < 3 {
+	if w.length < 3 {
 		return
 	}
 	end := len(s)
