@@ -30,7 +30,11 @@ func readParts(b body) reading {
 			r.parts = append(r.parts, p)
 			continue
 		}
-		if n := bylineLines(s); n > 0 && !seenText {
+		n := 0
+		if !seenText {
+			n = bylineLines(s)
+		}
+		if n > 0 {
 			r.add(b.text, pipeline.Byline, p.start, p.start+n)
 			if r.byline == "" {
 				r.byline = bylineName(s[:n])
