@@ -58,21 +58,19 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 		return
 	}
 	var prev, cur [numLabels]int32
+	most := int32(never) // of prev
 	for l := range numLabels {
 		prev[l] = emit[0][l]
 		if !Allowed(0, uint8(l)) {
 			prev[l] = never
 		}
+		most = max(most, prev[l])
 	}
 	for i := 1; i < n; i++ {
 		b, e := &back[i], &emit[i]
-		most := prev[0]
-		for _, p := range prev {
-			most = max(most, p)
-		}
 		least := most - m.spread
 		var a0, a1, a2, a3, a4, a5, a6 int64 = math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64, math.MinInt64
-		for k, p := range prev {
+		for k, p := range &prev {
 			if p < least { // whatever comes next, the path with the most is better
 				continue
 			}
@@ -82,7 +80,7 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 		}
 		// The best step to label 0, and to the first label of each class.
 		into := [NumClasses]int64{a0, a1, a2, a3, a4, a5, a6}
-		for c, s := range into {
+		for c, s := range &into {
 			l := max(2*c-1, 0)
 			cur[l], b[l] = int32(s>>stepBits)+e[l], uint8(numLabels-1-s&(1<<stepBits-1))
 		}
@@ -94,8 +92,10 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 			cur[l], b[l] = best+e[l], from
 		}
 		low := cur[0]
+		most = never
 		for l := range numLabels { // scores grow with the sentence: keep them near zero
 			prev[l] = max(cur[l]-low, never)
+			most = max(most, prev[l])
 		}
 	}
 	best := 0

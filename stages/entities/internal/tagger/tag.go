@@ -87,7 +87,7 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 			for k := a; k < b; k++ {
 				e := &emit[first+k]
 				*e = buf.first[first+k]
-				for _, h := range hints[k] {
+				for _, h := range &hints[k] {
 					if h != 0 {
 						some = true
 						for l, x := range &m.hints[h] {
@@ -143,6 +143,10 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 		w := buf.words[s.First:s.Last]
 		for a := s.First; a < s.Last; {
 			if labels[a] == 0 {
+				if !buf.words[a].capital() {
+					a++
+					continue
+				}
 				t, from, to := leftOut(w, labels[s.First:s.Last], a-s.First)
 				b := to + s.First
 				if t != None {
@@ -179,13 +183,10 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 // listed is the score of a name that the lists give and the model does not.
 const listed = 0.5
 
-// leftOut gives the name that the lists see at word i or right after it, where the model sees none: a law or an organisation of
-// several words, or capitals that end with a word for a law, as in Clean Water Act. The name is w[from:to]; its type is None
-// if there is none.
+// leftOut gives the name that the lists see at word i, which has a capital, or right after it, where the model sees none: a
+// law or an organisation of several words, or capitals that end with a word for a law, as in Clean Water Act. The name is
+// w[from:to]; its type is None if there is none.
 func leftOut(w []word, labels []uint8, i int) (t Type, from, to int) {
-	if !w[i].capital() {
-		return None, 0, 0
-	}
 	if lists := w[i].begin & (Laws | Bodies | Companies); lists != 0 {
 		j := i + 1
 		for j < len(w) && w[j].inside&lists != 0 && labels[j] == 0 {
