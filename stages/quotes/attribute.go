@@ -95,6 +95,8 @@ func (r *reader) reports(a *attribution) bool {
 		return false // you will find the people friendly
 	case (phrase || a.frame == zero && q.frames&object != 0) && r.firstPerson(a.who) && !r.past(a.chunk):
 		return false // "I ask you to come": said here and now, not reported
+	case phrase && a.who.ok() && r.chunks[r.chunkOf[a.who.a]].kind == rel:
+		return false // the pilots who criticized the plan: says who they are
 	case phrase && r.deed(a.chunk, a.frame):
 		return false // in announcing the works, a letter asking the town to pay: not told as something said
 	case measures(q) && (phrase && r.isDocument(a.who) || a.frame&(object|zero) != 0 && r.aims(a.chunk)):

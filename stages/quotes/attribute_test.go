@@ -118,6 +118,9 @@ func TestFind(t *testing.T) {
 		"cannot tell":       {`They can tell whether the port is open.`, nil},
 		"here and now":      {`We report the gains that rules have made as the port grew.`, nil},
 		"a word leads in":   {`If, as Varo said, the port is open, we can go.`, nil},
+		"who they are":      {`The pilots who criticized the plan left.`, nil},
+		"that said":         {`That said, we think the port is open.`, nil},
+		"clause behind":     {`Varo found the port quiet after the boats left.`, nil},
 		"according to plan": {`The work went on according to plan.`, nil},
 		"no speaker":        {`She was told that the port was open.`, []string{"indirect, was told: the port was open"}},
 	} {

@@ -129,6 +129,10 @@ func (r *reader) clauseBegins(i, hi int) bool {
 				return false
 			}
 		case prep, adverb, adjective, opening, closing, other:
+			if c[i].kind == prep && i+2 < hi && c[i+1].kind == noun && c[i+2].kind == verb && c[i+2].form == finite &&
+				r.subordinates(int(c[i].head)) {
+				i += 2 // some faults as they opened it
+			}
 		case rel, sub: // over the relative clause: its verb, and what follows up to the next
 			if c[i].kind == sub && r.word(i).id != idThat {
 				return false
@@ -159,6 +163,15 @@ func (r *reader) clauseBegins(i, hi int) bool {
 		default:
 			return false
 		}
+	}
+	return false
+}
+
+// subordinates reports whether the preposition at token t leads in a clause as often as a phrase.
+func (r *reader) subordinates(t int) bool {
+	switch r.words[t].s {
+	case "as", "so", "after", "before", "until", "since", "if":
+		return true
 	}
 	return false
 }
@@ -254,6 +267,8 @@ func (r *reader) following(u unit, a attribution, k, lo, hi int) {
 	if c[i].kind == comma && i+1 < hi {
 		// "said, “…”", "said, however, that"
 		switch {
+		case a.who.ok() && r.words[a.who.a].id == idThat && c[i+1].kind == noun: // that said, we
+			return
 		case c[i+1].kind == noun && r.word(i+1).id == idI && i == k+1 && q.class == say && q.frames&zero != 0 &&
 			r.clauseBegins(i+1, hi):
 			i++ // a transcript's "and he said, I will not go"
