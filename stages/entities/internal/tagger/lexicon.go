@@ -76,30 +76,33 @@ var loadLexicon = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
 	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<16)}
+	lists := make(chan hashedLists, 1)
+	go func() { lists <- readLists() }() // hashing is half of the work, and needs no table
 	x.readClusters()
-	x.readLists()
+	(<-lists).addTo(x)
 	x.in = hashLower("in")
 	return x
 }
 
 func (x *lexicon) readClusters() {
 	fine := uint16(0)
+	var hashes []uint64
 	for line := range strings.Lines(clusterFile) {
 		if strings.HasPrefix(line, "# ") && fine == 0 {
 			continue
 		}
 		fine++
+		group, members, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		coarse := uint8(0)
-		first := true
-		for w := range strings.FieldsSeq(line) {
-			if first {
-				for i := 0; i < len(w); i++ {
-					coarse = coarse*10 + w[i] - '0'
-				}
-				first = false
-				continue
-			}
-			e := x.word(hashLower(w))
+		for i := 0; i < len(group); i++ {
+			coarse = coarse*10 + group[i] - '0'
+		}
+		hashes = hashes[:0] // all of the line, so that the look-ups in the table, which miss the caches, overlap
+		for w := range strings.SplitSeq(members, " ") {
+			hashes = append(hashes, hashLower(w))
+		}
+		for _, h := range hashes {
+			e := x.word(h)
 			if e.fine == 0 { // of words alike but for their digits, the first is the most frequent
 				e.fine, e.coarse = fine, coarse+1
 			}
@@ -107,8 +110,19 @@ func (x *lexicon) readClusters() {
 	}
 }
 
-func (x *lexicon) readLists() {
-	var tokens []uint64
+// hashedLists are the names of all lists, as the hashes of their words.
+type hashedLists struct {
+	tokens []uint64 // of all names, one after another
+	names  []hashedName
+}
+
+type hashedName struct {
+	words int32 // how many of the tokens are its
+	list  List
+}
+
+func readLists() (h hashedLists) {
+	h.tokens, h.names = make([]uint64, 0, 1<<17), make([]hashedName, 0, 1<<17)
 	for i, name := range listNames {
 		f, err := listFiles.ReadFile(path.Join("lists", name+".txt"))
 		if err != nil {
@@ -118,9 +132,19 @@ func (x *lexicon) readLists() {
 			if line = strings.TrimSuffix(line, "\n"); strings.HasPrefix(line, "#") {
 				continue
 			}
-			tokens = appendHashes(tokens[:0], line)
-			x.add(tokens, List(1)<<i)
+			before := len(h.tokens)
+			h.tokens = appendHashes(h.tokens, line)
+			h.names = append(h.names, hashedName{int32(len(h.tokens) - before), List(1) << i})
 		}
+	}
+	return h
+}
+
+func (h hashedLists) addTo(x *lexicon) {
+	rest := h.tokens
+	for _, n := range h.names {
+		x.add(rest[:n.words], n.list)
+		rest = rest[n.words:]
 	}
 }
 
