@@ -88,7 +88,8 @@ func (r *resolver) sentence(s int32) {
 	}
 	last := int32(sent.Last)
 	for t := int32(sent.First); t < last; t++ {
-		if end, e := r.nominal(t, last); e != 0 {
+		begins := r.firsts[t] // most words can be told by it to begin no such phrase
+		if end, e := r.nominalFrom(begins, t, last); e != 0 {
 			r.pass(t, end, s)
 			r.refer(t, end, e, false)
 			r.see(seen{ent: e, token: end - 1, sentence: s, subject: r.acts(end, last), quoted: r.quoted[t]})
@@ -110,7 +111,7 @@ func (r *resolver) sentence(s int32) {
 			r.see(c)
 			continue
 		}
-		if g, end := r.someoneElse(t, last); end > 0 {
+		if g, end := r.someoneFrom(begins, t, last); end > 0 {
 			r.pass(t, end, s)
 			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && r.reports[r.word(t-1)], quoted: r.quoted[t]})
 			t = end - 1
@@ -135,6 +136,22 @@ func (r *resolver) pass(t, end, s int32) {
 			r.see(seen{ent: r.names[o-1].ent, token: t, sentence: s, genitive: true, quoted: r.quoted[t]})
 		}
 	}
+}
+
+// nominalFrom is nominal for a token that begins with c: a capital, or that of "the".
+func (r *resolver) nominalFrom(c byte, t, last int32) (end, e int32) {
+	if c != 't' && c-'A' >= 26 {
+		return 0, 0
+	}
+	return r.nominal(t, last)
+}
+
+// someoneFrom is someoneElse for a token that begins with c.
+func (r *resolver) someoneFrom(c byte, t, last int32) (g gender, end int32) {
+	if c |= 0x20; c != 'a' && c != 'o' {
+		return both, 0
+	}
+	return r.someoneElse(t, last)
 }
 
 // someoneElse reads a person without a name from token t on: "a senior diplomat", "one of the officials".
