@@ -35,7 +35,7 @@ bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 	go test -run '^$$' -bench . -benchmem $(PKGS)
 
 generate: ## docs/schemas
-	go generate ./docs/...
+	go generate ./docs/... ./stages/internal/text
 
 clean:
 	rm -rf bin
