@@ -1,7 +1,6 @@
 package entities_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,28 +51,11 @@ func TestTexts(t *testing.T) {
 			}
 			var lines strings.Builder
 			for _, e := range annotate(t, string(b)) {
-				lines.WriteString(summary(e) + "\n")
+				lines.WriteString(entities.Summary(e) + "\n")
 			}
 			pipelinetest.Golden(t, strings.TrimSuffix(path, ".txt")+".golden", []byte(lines.String()))
 		})
 	}
-}
-
-// summary writes an entity as "TYPE name [roles] Q1: a, b, ~nominal, ^pronoun".
-func summary(e pipeline.Entity) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s", e.Type, e.Name)
-	if len(e.Roles) > 0 {
-		fmt.Fprintf(&b, " [%s]", strings.Join(e.Roles, "; "))
-	}
-	if e.Wikidata != "" {
-		b.WriteString(" " + e.Wikidata)
-	}
-	for i, m := range e.Mentions {
-		b.WriteString(map[bool]string{true: ": ", false: ", "}[i == 0])
-		b.WriteString(map[string]string{pipeline.NameMention: "", pipeline.NominalMention: "~", pipeline.PronounMention: "^"}[m.Kind] + m.Text)
-	}
-	return b.String()
 }
 
 func TestUserNames(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/stories"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/client"
+	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
@@ -51,6 +52,29 @@ func TestTheBucketIsALedger(t *testing.T) {
 	}
 }
 
+// twoWorkers starts two ingest workers that share the ledger of s, and returns what ends them.
+func twoWorkers(t *testing.T, s *embedded.Server) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	var workers sync.WaitGroup
+	for range 2 {
+		nc, js := pipelinetest.Connect(t, s)
+		ledger, err := stories.Open(ctx, js)
+		if err != nil {
+			t.Fatal(err)
+		}
+		workers.Go(func() {
+			if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	return func() {
+		cancel()
+		workers.Wait()
+	}
+}
+
 // A thousand items, of which three in ten are copies and one in ten is an update, shuffled, through two ingest workers
 // on one server, leave readers with exactly the final version of every story.
 func TestShuffledVersionsThroughTwoWorkers(t *testing.T) {
@@ -77,20 +101,7 @@ func TestShuffledVersionsThroughTwoWorkers(t *testing.T) {
 	s := pipelinetest.NATS(t)
 	_, js := pipelinetest.Connect(t, s)
 	pipelinetest.Provision(t, js, topology)
-	ctx, cancel := context.WithCancel(t.Context())
-	var workers sync.WaitGroup
-	for range 2 {
-		nc, wjs := pipelinetest.Connect(t, s)
-		ledger, err := stories.Open(ctx, wjs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		workers.Go(func() {
-			if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
+	stop := twoWorkers(t, s)
 	for i, item := range all {
 		if _, err := js.PublishMsg(t.Context(), wire.NewItem("desk", "application/json", fmt.Sprint("item/", i), []byte(item), time.Now())); err != nil {
 			t.Fatal(err)
@@ -100,8 +111,7 @@ func TestShuffledVersionsThroughTwoWorkers(t *testing.T) {
 		st, err := runner.ReadStatus(t.Context(), js, topology, nil)
 		return err == nil && st.Stages[0].Done == uint64(len(all))
 	})
-	cancel()
-	workers.Wait()
+	stop()
 	last, versions := map[string]string{}, map[string]int{}
 	if err := client.Articles(t.Context(), js, client.Options{Since: time.Unix(1, 0), UntilIdle: 100 * time.Millisecond}, func(_ context.Context, a *pipeline.Article) error {
 		if a.Version <= versions[a.URI] {
@@ -153,22 +163,7 @@ func TestTheRulesOfIdentity(t *testing.T) {
 			s := pipelinetest.NATS(t)
 			_, js := pipelinetest.Connect(t, s)
 			pipelinetest.Provision(t, js, topology)
-			ctx, cancel := context.WithCancel(t.Context())
-			var workers sync.WaitGroup
-			for range 2 {
-				nc, wjs := pipelinetest.Connect(t, s)
-				ledger, err := stories.Open(ctx, wjs)
-				if err != nil {
-					t.Fatal(err)
-				}
-				workers.Go(func() {
-					if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-			defer workers.Wait()
-			defer cancel()
+			defer twoWorkers(t, s)()
 			var st *runner.Status
 			for i, it := range c.items {
 				if _, err := js.PublishMsg(t.Context(), wire.NewItem("desk", "application/json", fmt.Sprint("item/", i), []byte(it), time.Now())); err != nil {
