@@ -124,9 +124,6 @@ type Annotation struct {
 	read atomic.Pointer[any]
 }
 
-// NewAnnotation wraps a Go value.
-func NewAnnotation(value any) *Annotation { return &Annotation{value: value} }
-
 // MarshalJSON gives the JSON that the annotation came as, else the JSON of its value.
 func (n *Annotation) MarshalJSON() ([]byte, error) {
 	if n.raw != nil {

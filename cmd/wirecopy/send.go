@@ -180,7 +180,7 @@ func confirm(ctx context.Context, js jetstream.JetStream, m *nats.Msg, f jetstre
 			return nil, ctx.Err()
 		case errors.Is(err, jetstream.ErrNoStreamResponse):
 			return nil, errors.New("there is no pipeline on this broker: start one with `wirecopy run`")
-		case isFull(err):
+		case wire.Full(err):
 			start = time.Now()
 			wait()
 		case refused(err), time.Since(start) > giveUpAfter:
@@ -212,16 +212,9 @@ func await(ctx context.Context, f jetstream.PubAckFuture) (*jetstream.PubAck, er
 	}
 }
 
-// isFull reports whether the stream has no room now: its workers will make some.
-func isFull(err error) bool {
-	var api *jetstream.APIError
-	return errors.As(err, &api) && (api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum") || api.ErrorCode == 10167)
-}
-
 // refused reports whether the broker will never take it.
 func refused(err error) bool {
-	var api *jetstream.APIError
-	return errors.Is(err, nats.ErrMaxPayload) || errors.Is(err, nats.ErrPermissionViolation) || errors.As(err, &api) && api.ErrorCode == 10054
+	return wire.TooLarge(err) || errors.Is(err, nats.ErrPermissionViolation)
 }
 
 type sendCmd struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -165,19 +164,13 @@ const (
 
 // classify sorts a publish error. All but tooLarge are the broker's, and pass.
 func classify(err error) string {
-	if errors.Is(err, nats.ErrMaxPayload) {
-		return tooLarge
-	}
 	var api *jetstream.APIError
-	if !errors.As(err, &api) {
-		return unknown
-	}
 	switch {
-	case api.ErrorCode == 10054: // message size exceeds maximum allowed
+	case wire.TooLarge(err):
 		return tooLarge
-	case api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum"), api.ErrorCode == 10167:
+	case wire.Full(err):
 		return full
-	case api.ErrorCode == 10158:
+	case errors.As(err, &api) && api.ErrorCode == 10158:
 		return inFlight
 	}
 	return unknown

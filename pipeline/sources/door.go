@@ -8,7 +8,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -114,13 +113,10 @@ func (d *Door) publish(ctx context.Context, m *nats.Msg) (Receipt, error) {
 	if errors.Is(err, jetstream.ErrNoStreamResponse) {
 		return Receipt{}, fmt.Errorf("the broker has no pipeline that takes %s: %w", m.Subject, err)
 	}
-	var api *jetstream.APIError
 	switch {
-	case errors.Is(err, nats.ErrMaxPayload):
-		return Receipt{}, fmt.Errorf("%w for the broker's max_payload", ErrTooLarge)
-	case errors.As(err, &api) && api.ErrorCode == 10054:
-		return Receipt{}, fmt.Errorf("%w for the raw hop", ErrTooLarge)
-	case errors.As(err, &api) && (api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum") || api.ErrorCode == 10167):
+	case wire.TooLarge(err):
+		return Receipt{}, fmt.Errorf("%w for the broker", ErrTooLarge)
+	case wire.Full(err):
 		return Receipt{}, ErrFull
 	}
 	return Receipt{}, err

@@ -159,9 +159,6 @@ func Rating(word string) (value float64, known bool) {
 	return 4 * float64(e.Opinion+e.Event), true
 }
 
-// Load reads the lexicon now rather than at the first word.
-func Load() { table() }
-
 // hashes is an open-addressing table: at most half full, a power of two long.
 type hashes struct {
 	keys    []uint64

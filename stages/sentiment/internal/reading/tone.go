@@ -1,7 +1,5 @@
 package reading
 
-import "math"
-
 // Sum is what the words of a stretch of text add up to.
 type Sum struct {
 	Opinion, Event float32
@@ -17,6 +15,3 @@ func (r *Reading) Sum(first, last int) Sum {
 	}
 	return s
 }
-
-// Squash brings a sum into (-1, 1): x/sqrt(x²+a), after Hutto & Gilbert 2014.
-func Squash(x, a float64) float64 { return x / math.Sqrt(x*x+a) }
