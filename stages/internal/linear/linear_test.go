@@ -1,0 +1,52 @@
+package linear
+
+import (
+	"math"
+	"testing"
+)
+
+func TestAScoreIsTheSumOfTheWeights(t *testing.T) {
+	m, err := Parse("# a comment\nscale\t2\nshift\t-1\ncue=said\t0.5\ncue|side=said|left\t9\nbias\t0.25\ncue=said|left\t1\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &Features{Named: true}
+	f.Add("cue", "said")
+	f.Add("cue", "said", "left")
+	f.Add("bias")
+	f.Add("unknown", "x")
+	if got := m.Score(f); got != 1.75 {
+		t.Errorf("Score(%q) = %v, want 1.75", f.Names, got)
+	}
+	for i, name := range f.Names {
+		if Key(name) != f.Keys[i] {
+			t.Errorf("the key of %q is not that of its parts", name)
+		}
+	}
+	if got, want := m.Probability(1.75), 1/(1+math.Exp(-2.5)); got != want {
+		t.Errorf("Probability(1.75) = %v, want %v", got, want)
+	}
+	s := []float64{0, math.Log(3) / 2}
+	if m.Softmax(s); math.Abs(s[1]-0.75) > 1e-12 {
+		t.Errorf("Softmax = %v, want [0.25 0.75]", s)
+	}
+}
+
+func TestALineThatIsNoFeatureIsNamed(t *testing.T) {
+	if _, err := Parse("a\t1\nb\n"); err == nil || err.Error() != `model, line 2: "b" is no feature with a weight` {
+		t.Errorf("got %v", err)
+	}
+}
+
+func BenchmarkScore(b *testing.B) {
+	m := MustParse("cue=said\t0.5\nside=left\t1\n")
+	var f Features
+	b.ReportAllocs()
+	for b.Loop() {
+		f.Reset()
+		f.Add("cue", "said")
+		f.Add("side", "left")
+		f.Add("path", "noun", "comma", "verb")
+		m.Score(&f)
+	}
+}
