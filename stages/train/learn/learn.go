@@ -228,7 +228,7 @@ type Calibration struct{ Scale, Shift float64 }
 // Calibrate fits the calibration of yes-or-no decisions to scores that come from a cross-validation, by Newton's method
 // on the log-loss (Platt 1999).
 func Calibrate(scores []float64, yes []bool) Calibration {
-	a, b := 1.0, 0.0
+	a, b := 0.0, 0.0
 	for range 50 {
 		var ga, gb, haa, hab, hbb float64
 		for i, s := range scores {

@@ -17,7 +17,7 @@ func choices() (out []Choice, names Names) {
 		a.Add("good")
 		a.Add("noise", linear.Bucket(i%7))
 		b.Add("bad")
-		b.Add("noise", linear.Bucket(i%5))
+		b.Add("noise", linear.Bucket(i%3))
 		names.Note(&a)
 		names.Note(&b)
 		right := 0
