@@ -1,0 +1,153 @@
+package reading
+
+import (
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/text"
+)
+
+// startsNoun reports whether token i may start a noun phrase.
+func (r *Reading) startsNoun(i int) bool {
+	switch t := r.Tags[i]; {
+	case t.IsNoun(), t == text.DT, t == text.PDT, t == text.PRP, t == text.PRPS, t == text.EX, t == text.CD,
+		t.IsAdjective(), t == text.Dollar:
+		return true
+	}
+	return false
+}
+
+// nounPhrase is a noun phrase of which the tokens [first, next) have been read.
+type nounPhrase struct {
+	r                *Reading
+	first, next, end int
+	head             int  // -1 while none has been seen
+	open             bool // the head may still come
+	determined       bool
+}
+
+func (r *Reading) nounChunk(i, end int) (Chunk, bool) {
+	t := r.Tags[i]
+	if t == text.PRP || t == text.EX {
+		return r.one(i, Noun), true
+	}
+	participle := (t == text.VBN || t == text.VBG) && i > 0 && r.Tags[i+1].IsNoun() && i+1 < end && r.prenominal(i-1)
+	if !participle && !r.startsNoun(i) {
+		return Chunk{}, false
+	}
+	p := nounPhrase{r: r, first: i, next: i, end: end, head: -1, open: true}
+	for p.next < end && !(p.next > i && r.apart[p.next]) && p.take() {
+		p.next++
+	}
+	return p.chunk()
+}
+
+// take reads the token p.next into the phrase, or reports that the phrase ends before it.
+func (p *nounPhrase) take() bool {
+	j := p.next
+	switch t := p.r.Tags[j]; {
+	case t.IsNoun():
+		return p.takeNoun(t)
+	case t == text.DT || t == text.PDT || t == text.PRPS:
+		return p.takeDeterminer(t)
+	case t == text.CD || t == text.Dollar:
+		if t == text.CD && p.head < 0 {
+			p.head = j
+		}
+		return true
+	case t.IsAdjective() || t == text.Sym || t == text.Hash:
+		return p.open || p.head < 0
+	case t == text.POS:
+		p.open = true
+		return p.head >= 0
+	}
+	return p.open && p.takeWithin(p.r.Tags[j])
+}
+
+func (p *nounPhrase) takeNoun(t text.Tag) bool {
+	j := p.next
+	if p.head >= 0 && t.IsProper() && !p.r.Tags[p.head].IsProper() && p.head == j-1 && p.determined &&
+		p.r.Words[p.head].Nouns&lexicon.TimeNoun != 0 {
+		return false // the week Varo left
+	}
+	p.head, p.open = j, false
+	return true
+}
+
+func (p *nounPhrase) takeDeterminer(t text.Tag) bool {
+	j, r := p.next, p.r
+	if j > p.first && r.Tags[j-1] != text.PDT && !(j == p.first+1 && r.Tags[p.first] == text.DT) {
+		return false
+	}
+	if t != text.PDT && r.Words[j].Function == lexicon.Determiner && j+1 < p.end && r.Words[j+1].Function == lexicon.Of {
+		p.next++ // "those of": the phrase is the determiner alone
+		return false
+	}
+	p.determined = true
+	return true
+}
+
+// takeWithin takes what may stand between a determiner and its noun: a participle, an adverb, a mark, "and" between
+// adjectives.
+func (p *nounPhrase) takeWithin(t text.Tag) bool {
+	j, r := p.next, p.r
+	if j+1 >= p.end {
+		return false
+	}
+	after := r.Tags[j+1]
+	nominal := after.IsNoun() || after.IsAdjective()
+	switch {
+	case t == text.VBN || t == text.VBG:
+		return nominal && (j > p.first || r.prenominal(j-1))
+	case j == p.first:
+		return false
+	case t.IsAdverb():
+		return after.IsAdjective() || after == text.VBN || after == text.CD
+	case t == text.Quote && r.Closes[j]:
+		return nominal
+	case t == text.Quote:
+		return nominal || r.Opens[j] && after != text.PRP && r.shortQuote(j)
+	case t == text.CC: // research and development office; never joins what could be two subjects
+		return after.IsAdjective() && r.Tags[j-1].IsAdjective()
+	}
+	return false
+}
+
+// chunk is the chunk that the phrase has become, if it is one.
+func (p *nounPhrase) chunk() (Chunk, bool) {
+	i, j, r := p.first, p.next, p.r
+	if j == i {
+		return Chunk{}, false
+	}
+	for j > i+1 && (r.Tags[j-1] == text.Quote || r.Tags[j-1] == text.CC || r.Tags[j-1].IsAdverb()) {
+		j--
+	}
+	head := p.head
+	if head < 0 {
+		switch {
+		case p.determined || r.Tags[i] == text.DT:
+			head = j - 1 // "the wounded", "this"
+		case j == i+1 && r.Capital(i) && j < p.end && (r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ):
+			head = i // a name that looks like an adjective
+		default:
+			return Chunk{}, false
+		}
+	}
+	return Chunk{A: int32(i), B: int32(j), Head: int32(min(head, j-1)), Kind: Noun}, true
+}
+
+const fewWords = 6 // of a quotation that stands within a phrase
+
+// shortQuote reports whether the quotation that opens at token i has few words.
+func (r *Reading) shortQuote(i int) bool {
+	m := r.Within[i+1]
+	return m >= 0 && r.Inside[m].B-i <= fewWords
+}
+
+// prenominal reports whether token i leads into a noun: the wrongfully detained man.
+func (r *Reading) prenominal(i int) bool {
+	if i < 0 {
+		return false
+	}
+	t := r.Tags[i]
+	return t == text.Quote && r.Closes[i] || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS ||
+		t == text.CD || t == text.IN
+}

@@ -1,0 +1,130 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/text"
+)
+
+// chunked writes the chunks of s as "kind[words]", marks as they are.
+func chunked(s string) string {
+	r := New(text.Parse(s, nil), nil)
+	var out []string
+	for _, c := range r.Chunks {
+		words := r.Text[r.Start(int(c.A)):r.End(int(c.B-1))]
+		switch c.Kind {
+		case Noun, Prep, Sub, Rel, Adverb, Adjective, Conj:
+			words = c.Kind.String() + "[" + words + "]"
+		case Verb:
+			form := c.Form.String()
+			if c.Passive {
+				form += " passive"
+			}
+			words = form + "[" + words + "]"
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestChunks(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"verb with auxiliaries", "The mayor has not been seen.", "noun[The mayor] finite passive[has not been seen] ."},
+		{"infinitive", "Varo wants to quickly leave.", "noun[Varo] finite[wants] infinitive[to quickly leave] ."},
+		{"genitive", "The mayor's old friend left.", "noun[The mayor's old friend] finite[left] ."},
+		{"clause with that", "Varo said that it was late.", "noun[Varo] finite[said] sub[that] noun[it] finite[was] adjective[late] ."},
+		{"relative clause", "The man who left was tall.", "noun[The man] rel[who] finite[left] finite[was] adjective[tall] ."},
+		{"marks", "Varo said: “No.”", "noun[Varo] finite[said] : “ noun[No] . ”"},
+		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
+	} {
+		if got := chunked(tt.text); got != tt.want {
+			t.Errorf("%s: %q\n got %s\nwant %s", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+// clauses writes the clauses of s as "kind: subject > verb > object".
+func clauses(s string) (out []string) {
+	r := New(text.Parse(s, nil), nil)
+	words := func(a, b int) string {
+		return r.Text[r.Start(int(r.Chunks[a].A)):r.End(int(r.Chunks[b-1].B)-1)]
+	}
+	for _, c := range r.Clauses {
+		line := c.Kind.String() + ": "
+		if c.Subject.Found() {
+			line += words(c.Subject.A, c.Subject.B)
+		}
+		line += " > " + words(c.Verb, c.Verb+1)
+		if c.Object >= 0 {
+			line += " > " + words(c.Object, c.Object+1)
+		}
+		if c.Negated {
+			line += " (not)"
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func TestClauses(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"object", "The mayor praised the crew.", []string{"main: The mayor > praised > the crew"}},
+		{"prepositions belong to the subject", "A spokesman for the port of Velm left.", []string{"main: A spokesman for the port of Velm > left"}},
+		{"complement", "Varo said the port was open.", []string{"main: Varo > said > the port", "complement: the port > was"}},
+		{"coordination shares the subject", "Varo left the room and called the crew.", []string{"main: Varo > left > the room", "main: Varo > called > the crew"}},
+		{"relative clause", "The pilot who left the port was tired.", []string{"relative: The pilot > left > the port", "main: The pilot > was tired"}},
+		{"apposition", "Varo, a harbour pilot, left the port.", []string{"main: Varo > left > the port"}},
+		{"passive", "The mayor was praised by the crew.", []string{"main: The mayor > was praised > the crew"}},
+		{"infinitive", "Varo promised to open the port.", []string{"main: Varo > promised", "nonfinite: Varo > to open > the port"}},
+		{"told to", "Varo urged the crew to leave.", []string{"main: Varo > urged > the crew", "nonfinite: the crew > to leave"}},
+		{"negation", "Varo did not blame the crew.", []string{"main: Varo > did not blame > the crew (not)"}},
+		{"adverbial", "Varo left because the port was shut.", []string{"main: Varo > left", "adverbial: the port > was shut"}},
+	} {
+		if got := clauses(tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q\n got %q\nwant %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestANameIsNoVerb shows what names tell of tags.
+func TestANameIsNoVerb(t *testing.T) {
+	d := text.Parse("Will Reed said the Courier Ines Varo would go.", nil)
+	r := New(d, []Name{{0, 2, pipeline.Person}, {4, 5, pipeline.Org}, {5, 7, pipeline.Person}})
+	if r.Tags[0] != text.NNP {
+		t.Errorf("Will is tagged %s in a name", r.Tags[0])
+	}
+	if r.ChunkOf[4] == r.ChunkOf[5] {
+		t.Error("two names side by side are one chunk")
+	}
+}
+
+func FuzzNew(f *testing.F) {
+	for _, s := range []string{"“A,” he said “b", "To be or", "that that that", "''", "\xff, said “\n\n“x”", "Mr. A's B, who said, left and"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r := New(text.Parse(s, nil), nil)
+		at := 0
+		for k, c := range r.Chunks {
+			if int(c.A) != at || c.B <= c.A || c.Head < c.A || c.Head >= c.B {
+				t.Fatalf("New(%q): chunk %d is %+v, but the one before ends at %d", s, k, c, at)
+			}
+			at = int(c.B)
+		}
+		if at != len(r.Tokens) {
+			t.Fatalf("New(%q): chunks end at token %d of %d", s, at, len(r.Tokens))
+		}
+		for _, c := range r.Clauses {
+			if r.Chunks[c.Verb].Kind != Verb || c.Subject.Found() && (c.Subject.A >= c.Subject.B || c.Subject.B > len(r.Chunks)) ||
+				c.Object >= len(r.Chunks) || c.Parent >= len(r.Clauses) {
+				t.Fatalf("New(%q): clause %+v", s, c)
+			}
+		}
+	})
+}

@@ -1,0 +1,182 @@
+package reading
+
+import (
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/text"
+)
+
+// SubjectFinder proposes the chunks that may be the subject of a finite verb, with the features by which a model decides
+// between them. The stages' training programs use it to make the model.
+type SubjectFinder struct {
+	Candidates []int // chunks; -1 stands for none
+	Features   linear.Features
+	scores     []float64
+}
+
+const (
+	subjectReach  = 40 // chunks before a verb in which its subject is looked for
+	mostSubjects  = 8  // candidates before it
+	longestPath   = 9  // chunks between candidate and verb whose kinds are one feature
+	nearestOfPath = 3
+)
+
+// subject is the chunk of the subject of the finite verb chunk k, -1 if it has none of its own.
+func (r *Reading) subject(f *SubjectFinder, k, lo, hi int) int {
+	if s, ok := r.ObviousSubject(k, lo); ok {
+		return s
+	}
+	r.ProposeSubjects(f, k, lo, hi)
+	best, most := -1, 0.0
+	m := subjectModel()
+	for i, s := range f.Candidates {
+		f.Features.Reset()
+		r.DescribeSubject(f, s, k, lo)
+		if score := m.Score(&f.Features); i == 0 || score > most {
+			best, most = s, score
+		}
+	}
+	return best
+}
+
+// ObviousSubject is the subject that stands right before its verb where it cannot belong to anything else.
+func (r *Reading) ObviousSubject(k, lo int) (int, bool) {
+	c := r.Chunks
+	j := k - 1
+	if j < lo || c[j].Kind != Noun || r.Head(j).Nouns&lexicon.TimeNoun != 0 {
+		return -1, false
+	}
+	if nominative(r.Head(j).Function) {
+		return j, true
+	}
+	return j, (j == lo || c[j-1].Kind == Sub || c[j-1].Kind == Stop) && r.HeadTag(j) != text.PRP
+}
+
+func nominative(f lexicon.Function) bool {
+	return f == lexicon.He || f == lexicon.She || f == lexicon.They || f == lexicon.I
+}
+
+// ProposeSubjects fills f.Candidates for the finite verb chunk k of the sentence of chunks [lo, hi).
+func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
+	c := r.Chunks
+	f.Candidates = append(f.Candidates[:0], -1)
+	for j := k - 1; j >= lo && j >= k-subjectReach && len(f.Candidates) <= mostSubjects; j-- {
+		if c[j].Kind == Noun && r.Head(j).Function != lexicon.ObjectPronoun || c[j].Kind == Rel ||
+			c[j].Kind == Sub && r.Head(j).Function == lexicon.ThatWord {
+			f.Candidates = append(f.Candidates, j)
+		}
+	}
+	for j := k + 1; j < hi && j < k+3; j++ {
+		if c[j].Kind == Noun {
+			f.Candidates = append(f.Candidates, j)
+			break
+		}
+	}
+}
+
+// DescribeSubject adds the features of chunk s, or of none for -1, as the subject of the finite verb chunk k.
+func (r *Reading) DescribeSubject(f *SubjectFinder, s, k, lo int) {
+	x := &f.Features
+	c := r.Chunks
+	verb := r.verbName(k)
+	prev := "start"
+	if k > lo {
+		prev = c[k-1].Kind.String()
+	}
+	if s < 0 {
+		x.Add("none")
+		x.Add("none-verb", verb, prev)
+		x.Add("none-before", prev, r.kindAt(k-2, lo))
+		return
+	}
+	name := r.nounName(s)
+	if s > k {
+		x.Add("after", verb, r.kindAt(k-1, lo), c[s-1].Kind.String())
+		x.Add("after-verb", r.Head(k).Form)
+		x.Add("after-noun", name, prev)
+		return
+	}
+	var path [longestPath]byte
+	n, nouns, finite, commas := 0, 0, 0, 0
+	for j := s + 1; j < k; j++ {
+		if n < longestPath {
+			path[n] = kindLetters[c[j].Kind]
+			n++
+		}
+		switch c[j].Kind {
+		case Noun:
+			nouns++
+		case Comma:
+			commas++
+		case Verb:
+			if c[j].Form == Finite {
+				finite++
+			}
+		}
+	}
+	x.Add("path", string(path[:n]))
+	x.Add("path-verb", string(path[:min(n, nearestOfPath)]), verb)
+	x.Add("counts", linear.Bucket(nouns), linear.Bucket(finite), linear.Bucket(commas))
+	x.Add("noun", name, linear.Bucket(min(nouns, 2)))
+	x.Add("before", r.kindAt(s-1, lo), linear.Bucket(min(nouns, 2)))
+	x.Add("before-noun", r.kindAt(s-1, lo), name, r.kindAt(s+1, lo))
+	if s > lo && c[s-1].Kind == Prep {
+		x.Add("prep", r.Head(s-1).Form, linear.Bucket(min(nouns, 2)))
+	}
+	if s-2 >= lo {
+		x.Add("before-that", r.kindAt(s-2, lo), r.kindAt(s-1, lo), linear.Bucket(min(nouns, 2)))
+	}
+	x.Add("agrees", r.number(s), r.Tags[c[k].A].String())
+	x.Add("end", prev, linear.Bucket(min(nouns, 2)))
+}
+
+// kindLetters are one letter for each Kind, for paths.
+const kindLetters = "onvp,csrda.:-()<>"
+
+func (r *Reading) kindAt(k, lo int) string {
+	if k < lo || k >= len(r.Chunks) {
+		return "start"
+	}
+	return r.Chunks[k].Kind.String()
+}
+
+// verbName is what decides about a verb chunk's subject.
+func (r *Reading) verbName(k int) string {
+	h := r.Head(k)
+	switch {
+	case h.Function == lexicon.Be:
+		return "be"
+	case h.Verb != nil:
+		return h.Verb.Class.String()
+	}
+	return "verb"
+}
+
+// nounName is what decides whether a noun chunk is a subject.
+func (r *Reading) nounName(k int) string {
+	h := r.Head(k)
+	switch {
+	case r.Chunks[k].Kind == Rel || r.Chunks[k].Kind == Sub:
+		return h.Form
+	case nominative(h.Function):
+		return "nominative"
+	case h.Nouns&lexicon.TimeNoun != 0:
+		return "time"
+	case r.HeadTag(k) == text.PRP || r.HeadTag(k) == text.EX:
+		return h.Form
+	}
+	return r.HeadTag(k).String()
+}
+
+// number is that of a noun chunk: singular, plural or unknown.
+func (r *Reading) number(k int) string {
+	switch t := r.HeadTag(k); {
+	case t == text.NNS || t == text.NNPS || r.Head(k).Function == lexicon.They:
+		return "plural"
+	case t == text.NN || t == text.NNP:
+		return "singular"
+	case t == text.PRP:
+		return r.Head(k).Form
+	}
+	return "?"
+}

@@ -1,0 +1,67 @@
+package reading
+
+import (
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/text"
+)
+
+// mendTags mends what the tagger often gets wrong and what decides whether a word reports speech.
+func (r *Reading) mendTags() {
+	for i := range r.Tokens {
+		r.mendMark(i)
+		switch w := r.Words[i]; {
+		case w.Verb != nil:
+			r.mendVerb(i, w)
+		case w.Function == lexicon.ThatWord && r.Tags[i] == text.WDT:
+			r.Tags[i] = text.IN
+		}
+	}
+}
+
+// mendMark makes a noun of a word that the tagger took for a mark.
+func (r *Reading) mendMark(i int) {
+	if r.Tags[i] == text.Quote && !r.Opens[i] && !r.Closes[i] {
+		if c := r.Text[r.Tokens[i].Start] | 0x20; c >= 'a' && c <= 'z' {
+			r.Tags[i] = text.NN
+		}
+	}
+}
+
+// mendVerb decides that a word which may be a reporting verb is one, where the tagger took it for a noun or an adjective
+// and what stands around it says otherwise.
+func (r *Reading) mendVerb(i int, w *lexicon.Word) {
+	t := r.Tags[i]
+	if t.IsVerb() || i == 0 {
+		return
+	}
+	before, next := r.Tags[i-1], r.Tags[i+1]
+	her := r.Words[i-1].Form == "her"
+	switch {
+	case t == text.NNS && before == text.PRP && !her: // he claims
+		r.Tags[i] = text.VBZ
+	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.closesNear(i-1) && (next == text.Period || next == text.Comma)):
+		r.Tags[i] = text.VBZ // Varo claims that; “…,” Varo claims.
+	case t == text.NN && (before == text.PRP || before == text.TO || before == text.MD) && !her:
+		r.Tags[i] = text.VB
+	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):
+		r.Tags[i] = text.VBD
+	}
+}
+
+// clauseFollows reports whether what stands after token i looks like the beginning of a clause or a quotation.
+func (r *Reading) clauseFollows(i int) bool {
+	next := r.Tags[i+1]
+	return next == text.DT || next == text.PRP || next == text.PRPS || r.Words[i+1].Function == lexicon.ThatWord || r.Opens[i+1]
+}
+
+const nearMark = 8 // tokens between a quotation and its verb, at most
+
+// closesNear reports whether a closing mark stands shortly before token i or at it.
+func (r *Reading) closesNear(i int) bool {
+	for k := i; k >= 0 && k > i-nearMark; k-- {
+		if r.Closes[k] {
+			return true
+		}
+	}
+	return false
+}

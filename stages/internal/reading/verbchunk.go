@@ -1,0 +1,175 @@
+package reading
+
+import (
+	"strings"
+
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/text"
+)
+
+// verbForm is the form of a verb chunk that begins with token i, if one may begin there.
+func (r *Reading) verbForm(i, end int) (Form, bool) {
+	switch t := r.Tags[i]; {
+	case t == text.TO:
+		j := i + 1
+		for j < end && r.Tags[j].IsAdverb() {
+			j++
+		}
+		return Infinitive, j < end && r.Tags[j] == text.VB
+	case t == text.VBG:
+		return Gerund, true
+	case t == text.VBN:
+		return Participle, true
+	case t == text.MD || t.IsVerb():
+		return Finite, true
+	}
+	return 0, false
+}
+
+func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
+	form, ok := r.verbForm(i, end)
+	if !ok {
+		return Chunk{}, false
+	}
+	c := Chunk{A: int32(i), Kind: Verb, Form: form}
+	head, j := -1, i
+	if r.Tags[i] == text.TO {
+		j++
+	}
+	for j < end {
+		t := r.Tags[j]
+		if t.IsAdverb() || r.Words[j].Function == lexicon.Not {
+			j++
+			continue
+		}
+		if r.Words[j].Form == "since" && r.afterHave(head) && j+1 < end && (r.Tags[j+1] == text.VBN || r.Tags[j+1] == text.VBD) {
+			j++ // has since said
+			continue
+		}
+		auxiliary := r.auxiliary(j, head)
+		if !auxiliary && !t.IsVerb() {
+			break
+		}
+		if !auxiliary && head >= 0 && r.Words[head].Function == lexicon.Be && (t == text.VBN || t == text.VBD) {
+			c.Passive = true
+		}
+		head = j
+		j++
+		if !auxiliary {
+			break
+		}
+	}
+	if head < 0 {
+		return c, false
+	}
+	for j > head+1 && r.Tags[j-1].IsAdverb() {
+		j--
+	}
+	c.B, c.Head = int32(j), int32(head)
+	return c, true
+}
+
+func (r *Reading) afterHave(head int) bool {
+	return head >= 0 && r.Words[head].Function == lexicon.Have
+}
+
+// auxiliary reports whether the verb at token j, after the verbs up to head, leads to another.
+func (r *Reading) auxiliary(j, head int) bool {
+	t := r.Tags[j]
+	switch r.Words[j].Function {
+	case lexicon.Be:
+		return t.IsVerb() || t == text.POS
+	case lexicon.Have, lexicon.Do:
+		return t.IsVerb() && !r.afterHave(head)
+	case lexicon.Modal:
+		return t == text.MD || head < 0
+	}
+	return t == text.MD
+}
+
+// mendForm makes a finite verb of one that the tagger took for a participle (Moor compared himself to a cat; the Courier
+// intervened in April), and the other way round (people briefed on the matter said).
+func (r *Reading) mendForm(k int) {
+	c := r.Chunks
+	if c[k].Kind != Verb || c[k].B-c[k].A != 1 {
+		return
+	}
+	if c[k].Form == Finite {
+		if r.reduced(k) {
+			c[k].Form = Participle
+		}
+		return
+	}
+	if c[k].Form != Participle || c[k-1].Kind != Noun && c[k-1].Kind != Comma && c[k-1].Kind != Adverb {
+		return
+	}
+	following := Other
+	if k+1 < len(c) {
+		following = c[k+1].Kind
+	}
+	switch {
+	case following == Noun && r.Head(k+1).Nouns&lexicon.TimeNoun == 0 && c[k-1].Kind == Noun:
+		c[k].Form = Finite
+	case following == Prep && r.Head(k+1).Function == lexicon.By:
+	case !r.finiteNear(k, 1) && !r.finiteNear(k, -1) && (c[k-1].Kind != Comma || r.relativeBefore(k)):
+		c[k].Form = Finite
+	}
+}
+
+const asideReach = 6 // chunks of a reduced relative clause, at most
+
+// reduced reports whether the finite verb chunk k, after a noun, belongs to a phrase that says who the noun is, because
+// the verb of the clause follows.
+func (r *Reading) reduced(k int) bool {
+	c := r.Chunks
+	if c[k-1].Kind != Noun || r.HeadTag(k-1) == text.PRP || k+3 >= len(c) || c[k+1].Kind != Prep ||
+		r.HeadTag(k) != text.VBD && !strings.HasSuffix(r.Word(int(c[k].Head)), "ed") {
+		return false
+	}
+	for i := k + 2; i < len(c) && i < k+2+asideReach; i++ {
+		switch c[i].Kind {
+		case Noun, Prep, Adverb, Adjective:
+		case Verb:
+			return c[i].Form == Finite && c[i-1].Kind != Prep && r.Head(i).Verb != nil && r.Words[c[k].Head].Form != "said"
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+const clauseReach = 14 // chunks in which a clause's finite verb is looked for
+
+// finiteNear reports whether the clause of chunk k has a finite verb in the direction step.
+func (r *Reading) finiteNear(k, step int) bool {
+	c := r.Chunks
+	for i, n := k+step, 0; i >= 0 && i < len(c) && n < clauseReach; i, n = i+step, n+1 {
+		switch c[i].Kind {
+		case Stop, Colon, Sub, OpenMark, CloseMark:
+			return false
+		case Comma, Conj:
+			if step > 0 {
+				return false
+			}
+		case Verb:
+			if c[i].Form == Finite && !(i > 0 && c[i-1].Kind == Rel) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// relativeBefore reports whether a noun phrase with a relative clause stands before the comma before chunk k.
+func (r *Reading) relativeBefore(k int) bool {
+	c := r.Chunks
+	for i := k - 2; i > 0 && i > k-2-clauseReach; i-- {
+		switch c[i].Kind {
+		case Stop, Colon, Sub, OpenMark, CloseMark:
+			return false
+		case Comma:
+			return c[i-1].Kind == Noun && c[i+1].Kind == Rel
+		}
+	}
+	return false
+}
