@@ -25,42 +25,42 @@ func article(words int) string {
 	return strings.Repeat(report, max(words/len(strings.Fields(report)), 1))
 }
 
-// BenchmarkFind is the whole stage on one article: text, tags and entities.
-func BenchmarkFind(b *testing.B) {
+// BenchmarkStage is the whole stage on one article: text, tags and entities.
+func BenchmarkStage(b *testing.B) {
 	s := article(450)
 	n := len(strings.Fields(s))
-	f := NewFinder()
-	f.Find(text.Parse(s, nil))
+	f := newStage()
+	f.entities(text.Parse(s, nil), "", "", nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		f.Find(text.Parse(s, nil))
+		f.entities(text.Parse(s, nil), "", "", nil)
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
 }
 
-// BenchmarkWhoIsWho is the stage without text and tags.
-func BenchmarkWhoIsWho(b *testing.B) {
+// BenchmarkEntities is the stage without text and tags.
+func BenchmarkEntities(b *testing.B) {
 	s := article(450)
 	n := len(strings.Fields(s))
-	f := NewFinder()
+	f := newStage()
 	d := text.Parse(s, nil)
-	f.Find(d)
+	f.entities(d, "", "", nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		f.Find(d)
+		f.entities(d, "", "", nil)
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
 }
 
 // The time for a word must not grow with the length of the text.
-func BenchmarkFindLong(b *testing.B) {
+func BenchmarkLong(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		s := article(n)
 		words := len(strings.Fields(s))
-		f := NewFinder()
+		f := newStage()
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				f.Find(text.Parse(s, nil))
+				f.entities(text.Parse(s, nil), "", "", nil)
 			}
 			b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
 		})

@@ -8,16 +8,16 @@ import (
 	"wirecopy/stages/internal/text"
 )
 
-// One Finder serves many goroutines, and each gets what it would get alone.
+// One stage serves many goroutines, and each gets what it would get alone.
 func TestManyAtOnce(t *testing.T) {
-	f := NewFinder()
+	f := newStage()
 	texts := oddities()
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for _, s := range texts {
 				d := text.Parse(s, nil)
-				if got, want := f.Find(d), NewFinder().Find(d); !reflect.DeepEqual(got, want) {
+				if got, want := f.entities(d, "", "", nil), newStage().entities(d, "", "", nil); !reflect.DeepEqual(got, want) {
 					t.Errorf("%q: among others %+v, alone %+v", s, got, want)
 				}
 			}

@@ -7,66 +7,79 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/find"
+	"wirecopy/stages/entities/resolve"
+	"wirecopy/stages/internal/text"
 )
 
-// entities lays out what is on the desk in the form of the schema. All mentions share one array, and so do all roles.
-func (w *desk) entities() []pipeline.Entity {
-	if len(w.ents) == 0 {
-		return []pipeline.Entity{}
+// layOut writes who is who in the form of the schema, entities in the order of their first mention, and for each its
+// entry of the tables. All mentions share one array, and so do all roles.
+func layOut(d *text.Document, names []find.Name, who *resolve.Result) (out []pipeline.Entity, entries []int32) {
+	if len(who.Entities) == 0 {
+		return []pipeline.Entity{}, nil
 	}
 	roles := 0
-	for i := range w.ents {
-		w.ents[i].mentions = w.ents[i].count + w.ents[i].refs
-		roles += w.ents[i].nroles
+	for i := range who.Entities {
+		roles += len(who.Entities[i].Roles)
 	}
-	out := make([]pipeline.Entity, 0, len(w.ents))
-	mentions := make([]pipeline.Mention, len(w.names)+len(w.refs))
-	texts := make([]string, 0, roles)
+	e := emitter{d: d, who: who, place: make([]int32, len(who.Entities)),
+		out: make([]pipeline.Entity, 0, len(who.Entities)), entries: make([]int32, 0, len(who.Entities)),
+		mentions: make([]pipeline.Mention, len(names)+len(who.References)), roles: make([]string, 0, roles)}
 	// Both lists are in order of the text, so that the first mention met makes the entity.
-	next := int32(0)
 	r := 0
-	add := func(e, start, end int32, kind string) {
-		x := &w.ents[e-1]
-		if x.order == 0 {
-			from := len(texts)
-			for _, s := range x.roles[:x.nroles] {
-				texts = append(texts, oneLine(w.d.Text[s.start:s.end]))
-			}
-			m := mentions[next : next : next+x.mentions]
-			next += x.mentions
-			out = append(out, pipeline.Entity{ID: number(len(out) + 1), Type: x.kind.String(), Name: oneLine(w.proper(&w.names[x.best])),
-				Salience: math.Round(x.salience*1000) / 1000, Roles: slices.Clip(texts[from:]), Mentions: m})
-			o := &out[len(out)-1]
-			if x.nroles == 0 {
-				o.Roles = nil
-			}
-			if x.entry != nil {
-				o.Wikidata = x.entry.ID
-			}
-			x.order = int32(len(out))
+	for i := range names {
+		n := &names[i]
+		for ; r < len(who.References) && who.References[r].Start < n.Start; r++ {
+			e.reference(&who.References[r])
 		}
-		o := &out[x.order-1]
-		o.Mentions = append(o.Mentions, pipeline.Mention{Span: w.d.Span(int(start), int(end)), Kind: kind})
+		e.mention(who.Of[i], n.Start, n.End, pipeline.NameMention)
 	}
-	for i := range w.names {
-		n := &w.names[i]
-		for ; r < len(w.refs) && w.refs[r].start < n.start; r++ {
-			w.addReference(&w.refs[r], add)
-		}
-		add(n.ent, n.start, n.end, pipeline.NameMention)
+	for ; r < len(who.References); r++ {
+		e.reference(&who.References[r])
 	}
-	for ; r < len(w.refs); r++ {
-		w.addReference(&w.refs[r], add)
-	}
-	return out
+	return e.out, e.entries
 }
 
-func (w *desk) addReference(r *reference, add func(e, start, end int32, kind string)) {
+type emitter struct {
+	d        *text.Document
+	who      *resolve.Result
+	place    []int32 // of each entity of who: 1 + its place in out
+	out      []pipeline.Entity
+	entries  []int32
+	mentions []pipeline.Mention // not given out yet
+	roles    []string
+}
+
+func (e *emitter) reference(r *resolve.Reference) {
 	kind := pipeline.NominalMention
-	if r.pronoun {
+	if r.Pronoun {
 		kind = pipeline.PronounMention
 	}
-	add(r.ent, r.start, r.end, kind)
+	e.mention(r.Entity, r.Start, r.End, kind)
+}
+
+func (e *emitter) mention(entity, start, end int32, kind string) {
+	if e.place[entity] == 0 {
+		e.add(&e.who.Entities[entity])
+		e.place[entity] = int32(len(e.out))
+	}
+	o := &e.out[e.place[entity]-1]
+	o.Mentions = append(o.Mentions, pipeline.Mention{Span: e.d.Span(int(start), int(end)), Kind: kind})
+}
+
+func (e *emitter) add(x *resolve.Entity) {
+	from := len(e.roles)
+	for _, s := range x.Roles {
+		e.roles = append(e.roles, oneLine(e.d.Text[s.Start:s.End]))
+	}
+	n := x.Names + x.References
+	o := pipeline.Entity{ID: number(len(e.out) + 1), Type: x.Kind.String(), Name: oneLine(x.Name),
+		Salience: math.Round(x.Salience*1000) / 1000, Mentions: e.mentions[:0:n]}
+	e.mentions = e.mentions[n:]
+	if len(x.Roles) > 0 {
+		o.Roles = slices.Clip(e.roles[from:])
+	}
+	e.out, e.entries = append(e.out, o), append(e.entries, x.Entry)
 }
 
 // oneLine is s with one space for each stretch of white space: names and roles may run over the end of a line.

@@ -1,11 +1,19 @@
 // Package entities finds who and what an article names, gathers the places where it does into entities, and says what
 // it can of each: its full name in the article, its roles, its Wikidata item, how much the article is about it.
+//
+// The work is done in three rooms: package find finds the names, package resolve says which of them mean the same and
+// which pronouns and descriptions mean one of them, package link looks entities up in tables.
 package entities
 
 import (
 	"context"
+	"sync"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/find"
+	"wirecopy/stages/entities/link"
+	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/entities/resolve"
 	"wirecopy/stages/internal/text"
 )
 
@@ -13,27 +21,86 @@ import (
 const Version = "1.0.0"
 
 // Option changes what New makes.
-type Option func(*Finder)
+type Option func(*stage)
+
+// WithGazetteer adds the names in a CSV file: name, type, id, aliases (separated by "|"). They go before the embedded
+// ones. The file is read again when it changes, at most once a second. While it cannot be read the last good version
+// stays in force; without one, every article fails with an error that says what is wrong in which line, and is tried
+// again later.
+func WithGazetteer(path string) Option {
+	return func(s *stage) { s.user = link.NewFile(path) }
+}
+
+// CheckGazetteer says what is wrong with such a file; nil if nothing is.
+func CheckGazetteer(path string) error {
+	_, err := gazetteer.Open(path)
+	return err
+}
 
 // New makes the stage. Without options it knows the names that come with the program. It stores
 // []pipeline.Entity as the annotation pipeline.EntitiesLayer.
 func New(opts ...Option) pipeline.Stage {
-	f := NewFinder(opts...)
+	s := newStage(opts...)
 	return pipeline.Annotate(pipeline.EntitiesLayer, Version, func(_ context.Context, a *pipeline.Article) ([]pipeline.Entity, error) {
-		known, err := f.known()
-		if err != nil {
-			return nil, err
-		}
-		load() // the text layer's model too, beside it
-		return f.find(text.Of(a), about(a), known), nil
+		return s.annotate(a)
 	})
 }
 
-// about is what the article says of itself besides its text.
-func about(a *pipeline.Article) setting {
-	c := setting{headline: a.Headline}
-	if !a.VersionCreated.IsZero() {
-		c.day = a.VersionCreated.UTC().Format("2006-01-02")
+// stage serves many goroutines at once.
+type stage struct {
+	user    *link.File // nil without a user's gazetteer
+	workers sync.Pool  // of *worker
+}
+
+// worker holds the memory for one article.
+type worker struct {
+	find    *find.Finder
+	resolve *resolve.Resolver
+}
+
+func newStage(opts ...Option) *stage {
+	s := new(stage)
+	s.workers.New = func() any {
+		load()
+		return &worker{find: find.New(), resolve: resolve.New()}
 	}
-	return c
+	for _, o := range opts {
+		o(s)
+	}
+	return s
+}
+
+// load reads the models once in a process: those of this stage and that of the text layer side by side.
+var load = sync.OnceFunc(func() {
+	var wg sync.WaitGroup
+	wg.Go(text.Load)
+	find.New()
+	resolve.New()
+	wg.Wait()
+})
+
+func (s *stage) annotate(a *pipeline.Article) ([]pipeline.Entity, error) {
+	var user *gazetteer.Table
+	if s.user != nil {
+		var err error
+		if user, err = s.user.Table(); err != nil {
+			return nil, err
+		}
+	}
+	load()
+	day := ""
+	if !a.VersionCreated.IsZero() {
+		day = a.VersionCreated.UTC().Format("2006-01-02")
+	}
+	return s.entities(text.Of(a), a.Headline, day, user), nil
+}
+
+// entities gives the entities of d in the order of their first mention.
+func (s *stage) entities(d *text.Document, headline, day string, user *gazetteer.Table) []pipeline.Entity {
+	w := s.workers.Get().(*worker)
+	defer s.workers.Put(w)
+	names := w.find.Names(d, user)
+	found, entries := layOut(d, names, w.resolve.Resolve(d, names, headline))
+	link.Entities(found, entries, user, day)
+	return found
 }

@@ -7,14 +7,15 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/internal/text"
 )
 
-func FuzzFind(f *testing.F) {
+func FuzzEntities(f *testing.F) {
 	for _, s := range oddities() {
 		f.Add(s)
 	}
-	finder := NewFinder()
+	finder := newStage()
 	f.Fuzz(func(t *testing.T, s string) { checkFound(t, finder, s) })
 }
 
@@ -30,14 +31,14 @@ func oddities() []string {
 }
 
 // checkFound holds what is found in s against what pipeline.Entity promises.
-func checkFound(t *testing.T, f *Finder, s string) {
+func checkFound(t *testing.T, f *stage, s string) {
 	t.Helper()
 	d := text.Parse(s, nil)
-	found := f.Find(d)
+	found := f.entities(d, "", "", nil)
 	at, points := -1, utf8.RuneCountInString(s)
 	ids := map[string]bool{}
 	for _, e := range found {
-		if ids[e.ID] || e.Name == "" || kindOf(e.Type) == none || e.Salience < 0 || e.Salience > 1 || len(e.Mentions) == 0 {
+		if ids[e.ID] || e.Name == "" || kind.Of(e.Type) == kind.None || e.Salience < 0 || e.Salience > 1 || len(e.Mentions) == 0 {
 			t.Fatalf("%q: %+v", s, e)
 		}
 		ids[e.ID] = true
@@ -59,13 +60,13 @@ func checkFound(t *testing.T, f *Finder, s string) {
 			t.Fatalf("%q: %s has no name", s, e.ID)
 		}
 	}
-	if again := f.Find(d); !reflect.DeepEqual(found, again) {
+	if again := f.entities(d, "", "", nil); !reflect.DeepEqual(found, again) {
 		t.Fatalf("%q: the second time gives\n%+v\nwhere the first gave\n%+v", s, again, found)
 	}
 }
 
 func TestOddities(t *testing.T) {
-	f := NewFinder()
+	f := newStage()
 	for _, s := range oddities() {
 		checkFound(t, f, s)
 	}

@@ -1,12 +1,15 @@
 package entities
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/find"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/link"
+	"wirecopy/stages/entities/resolve"
 	"wirecopy/stages/internal/text"
 )
 
@@ -16,42 +19,22 @@ var marked = regexp.MustCompile(`\[([A-Z]+) ([^\]]+)\]`)
 // these names: what the stage makes of names, whoever found them.
 func solve(in string) []pipeline.Entity {
 	var plain strings.Builder
-	var names []name
+	var spans []find.Name
 	at := 0
 	for _, m := range marked.FindAllStringSubmatchIndex(in, -1) {
 		plain.WriteString(in[at:m[0]])
-		n := name{start: int32(plain.Len()), kind: kindOf(in[m[2]:m[3]]), score: 1}
+		n := find.Name{Start: int32(plain.Len()), Kind: kind.Of(in[m[2]:m[3]]), Score: 1}
 		plain.WriteString(in[m[4]:m[5]])
-		n.end = int32(plain.Len())
-		names = append(names, n)
+		n.End = int32(plain.Len())
+		spans = append(spans, n)
 		at = m[1]
 	}
 	plain.WriteString(in[at:])
-	w := newDesk()
-	w.open(load(), text.Parse(plain.String(), nil), setting{}, nil)
-	for _, n := range names {
-		n.first, n.last = int32(w.d.TokenAt(int(n.start))), int32(w.d.TokenAt(int(n.end)-1))+1
-		w.names = append(w.names, n)
-		w.own(int32(len(w.names) - 1))
-	}
-	return w.whoIsWho()
-}
-
-// summary writes an entity as "TYPE name [roles] Q1: a, b, ~nominal, ^pronoun".
-func summary(e pipeline.Entity) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s", e.Type, e.Name)
-	if len(e.Roles) > 0 {
-		fmt.Fprintf(&b, " [%s]", strings.Join(e.Roles, "; "))
-	}
-	if e.Wikidata != "" {
-		b.WriteString(" " + e.Wikidata)
-	}
-	for i, m := range e.Mentions {
-		b.WriteString(map[bool]string{true: ": ", false: ", "}[i == 0])
-		b.WriteString(map[string]string{pipeline.NameMention: "", pipeline.NominalMention: "~", pipeline.PronounMention: "^"}[m.Kind] + m.Text)
-	}
-	return b.String()
+	d := text.Parse(plain.String(), nil)
+	names := find.New().Marked(d, spans)
+	found, entries := layOut(d, names, resolve.New().Resolve(d, names, ""))
+	link.Entities(found, entries, nil, "")
+	return found
 }
 
 func TestWhoIsWho(t *testing.T) {
@@ -185,7 +168,7 @@ func TestWhoIsWho(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, e := range solve(c.in) {
-				got = append(got, summary(e))
+				got = append(got, Summary(e))
 			}
 			if a, b := strings.Join(got, "\n"), strings.Join(c.want, "\n"); a != b {
 				t.Errorf("%s\n got\n%s\nwant\n%s", c.in, a, b)

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
 )
 

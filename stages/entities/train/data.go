@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
 )
 

@@ -1,6 +1,6 @@
 // Command train makes the model of the entity tagger from open data, and measures it.
 //
-//	go run ./stages/entities/train -data DIR -o stages/entities/internal/tagger/model.bin
+//	go run ./stages/entities/train -data DIR -o stages/entities/find/tagger/model.bin
 //	go run ./stages/entities/train -eval FILE…
 //
 // The same data, flags and seed give the same file, bit for bit.
@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
 )
 

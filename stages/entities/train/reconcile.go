@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
 )
 

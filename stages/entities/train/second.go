@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 )
 
 // second is the model of the second pass: weights of what the document says about a word, on top of the scores of the

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"wirecopy/stages/entities/internal/tagger"
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
 )
 

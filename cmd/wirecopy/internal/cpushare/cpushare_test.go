@@ -12,7 +12,7 @@ import (
 func TestPartOf(t *testing.T) {
 	tests := []struct{ function, want string }{
 		{"wirecopy/stages/entities.(*finder).names", "entities"},
-		{"wirecopy/stages/entities/internal/tagger.Tag", "entities"},
+		{"wirecopy/stages/entities/find/tagger.Tag", "entities"},
 		{"wirecopy/stages/internal/text.Parse", "text analysis"},
 		{"wirecopy/pipeline/runner.Run.func1", "runner"},
 		{"wirecopy/pipeline.Chain.Process", "runner"},

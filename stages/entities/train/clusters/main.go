@@ -2,7 +2,7 @@
 // in the text form of GloVe, one word a line with its numbers, the most frequent word first. The entity tagger uses
 // the groups as features, so that a name it never saw is read like the names that are used alike.
 //
-//	go run ./stages/entities/train/clusters -vectors glove.6B.50d.txt -o stages/entities/internal/tagger/clusters.txt
+//	go run ./stages/entities/train/clusters -vectors glove.6B.50d.txt -o stages/entities/find/tagger/clusters.txt
 package main
 
 import (

@@ -1,6 +1,10 @@
-package entities
+package resolve
 
-import "wirecopy/stages/internal/text"
+import (
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/text"
+)
 
 // The scores of a pronoun's candidates, in points: how far back it was named, and how. They were set by hand on news
 // text; the order of things follows Lappin & Leass 1994.
@@ -18,13 +22,13 @@ const (
 )
 
 // pronoun gives the entity that the pronoun at token t means, 0 where that is not clear.
-func (r *resolver) pronoun(t, s, last int32) int32 {
+func (r *walk) pronoun(t, s, last int32) int32 {
 	word := r.word(t)
 	switch word {
 	case "he", "He", "his", "His", "him", "himself", "HE", "HIS":
-		return r.someone(t, s, male, word == "him")
+		return r.someone(t, s, words.Male, word == "him")
 	case "she", "She", "her", "Her", "hers", "herself", "SHE", "HER":
-		return r.someone(t, s, female, word == "her" && r.tag(t) == text.PRP)
+		return r.someone(t, s, words.Female, word == "her" && r.tag(t) == text.PRP)
 	case "who", "whom", "whose":
 		return r.relative(t)
 	case "its", "Its", "itself":
@@ -39,12 +43,12 @@ func (r *resolver) pronoun(t, s, last int32) int32 {
 }
 
 // relative gives the person right before who, whose or whom.
-func (r *resolver) relative(t int32) int32 {
+func (r *walk) relative(t int32) int32 {
 	if t > 0 && r.tag(t-1) == text.Comma {
 		t--
 	}
 	if t > 0 && r.owner[t-1] != 0 {
-		if n := &r.names[r.owner[t-1]-1]; n.kind == person && n.last == t {
+		if n := &r.names[r.owner[t-1]-1]; n.kind == kind.Person && n.last == t {
 			return n.ent
 		}
 	}
@@ -53,7 +57,7 @@ func (r *resolver) relative(t int32) int32 {
 
 // someone gives the person of that gender who is likeliest to be meant at token t of sentence s. An object is not the
 // subject of its own clause.
-func (r *resolver) someone(t, s int32, g gender, object bool) int32 {
+func (r *walk) someone(t, s int32, g words.Gender, object bool) int32 {
 	best, bestScore := int32(0), enough // someone without a name may be best: then it is none
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
@@ -61,9 +65,9 @@ func (r *resolver) someone(t, s int32, g gender, object bool) int32 {
 		if c.ent != 0 {
 			x = &r.ents[c.ent-1]
 		} else {
-			*x = entity{kind: person, gender: c.gender, known: c.gender != both}
+			*x = entity{kind: kind.Person, gender: c.gender, known: c.gender != words.Both}
 		}
-		if x.kind != person || x.known && x.gender != g {
+		if x.kind != kind.Person || x.known && x.gender != g {
 			continue
 		}
 		if object && c.subject && c.sentence == s && r.oneClause(c.token, t) {
@@ -85,7 +89,7 @@ func (r *resolver) someone(t, s int32, g gender, object bool) int32 {
 	return best
 }
 
-func (r *resolver) score(c *seen, x *entity, t, s int32, i int) float64 {
+func (r *walk) score(c *seen, x *entity, t, s int32, i int) float64 {
 	score := nearest - perSentence*float64(s-c.sentence) - perRank*float64(r.n-1-i) + perMention*float64(min(x.count, 6))
 	if c.subject {
 		score += asSubject
@@ -101,13 +105,13 @@ func (r *resolver) score(c *seen, x *entity, t, s int32, i int) float64 {
 }
 
 // oneClause reports whether nothing between two tokens begins another clause.
-func (r *resolver) oneClause(a, b int32) bool {
+func (r *walk) oneClause(a, b int32) bool {
 	for t := a + 1; t < b; t++ {
 		switch r.tag(t) {
 		case text.Colon, text.Dash, text.Quote, text.CC, text.WP, text.WDT, text.WRB, text.TO:
 			return false
 		case text.IN:
-			if r.conjunctions[r.word(t)] {
+			if r.Conjunctions[r.word(t)] {
 				return false
 			}
 		}
@@ -116,7 +120,7 @@ func (r *resolver) oneClause(a, b int32) bool {
 }
 
 // something gives the organisation or place that it or its means: one of this sentence or the one before.
-func (r *resolver) something(t, s int32, possessive bool) int32 {
+func (r *walk) something(t, s int32, possessive bool) int32 {
 	best, bestScore := int32(0), 3.4
 	for i := r.n - 1; i >= 0; i-- {
 		c := &r.recent[i]
@@ -124,11 +128,11 @@ func (r *resolver) something(t, s int32, possessive bool) int32 {
 			continue
 		}
 		x := &r.ents[c.ent-1]
-		if x.kind != org && x.kind != gpe || s-c.sentence > 1 {
+		if x.kind != kind.Org && x.kind != kind.GPE || s-c.sentence > 1 {
 			continue
 		}
 		score := r.score(c, x, t, s, i)
-		if x.kind == gpe {
+		if x.kind == kind.GPE {
 			score -= 0.5
 			if !c.subject {
 				score -= 0.8
@@ -145,7 +149,7 @@ func (r *resolver) something(t, s int32, possessive bool) int32 {
 }
 
 // expletive reports whether the it at token t stands for nothing: "it is clear that", "it was raining", "it takes".
-func (r *resolver) expletive(t, last int32) bool {
+func (r *walk) expletive(t, last int32) bool {
 	k := t + 1
 	if k < last && r.tag(k) == text.MD {
 		k++
@@ -161,5 +165,5 @@ func (r *resolver) expletive(t, last int32) bool {
 		return true
 	}
 	// Only one who speaks or decides is clearly somebody; an object is too little to go by.
-	return !r.reports[r.word(k)] && !r.decides[r.word(k)]
+	return !r.Reports[r.word(k)] && !r.Decides[r.word(k)]
 }

@@ -1,4 +1,4 @@
-package entities
+package link
 
 import (
 	"os"
@@ -19,7 +19,7 @@ func TestUserFileIsReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	u := &userFile{path: path, every: time.Second}
+	u := &File{path: path, every: time.Second}
 	now := time.Now()
 	if _, err := u.current(now); err == nil {
 		t.Error("a file that is not there gives no error")

@@ -1,16 +1,18 @@
-package entities
+package resolve
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
 // findReferences finds the pronouns and the nouns that mean an entity named before. Each sentence is read with those in
 // mind who were named last; what is not clear is left alone.
-func (w *desk) findReferences() {
+func (w *Resolver) findReferences() {
 	w.markQuoted()
 	w.indexRoles()
-	r := resolver{desk: w}
+	r := walk{Resolver: w}
 	for s := range w.d.Sentences {
 		r.sentence(int32(s))
 	}
@@ -18,7 +20,7 @@ func (w *desk) findReferences() {
 
 // markQuoted marks the tokens that stand between quotation marks. A mark opens or closes by what was before it; each
 // block begins outside.
-func (w *desk) markQuoted() {
+func (w *Resolver) markQuoted() {
 	for _, b := range w.d.Blocks {
 		in := false
 		for t := b.First; t < b.Last; t++ {
@@ -38,9 +40,9 @@ func (w *desk) markQuoted() {
 	}
 }
 
-// resolver walks through the text with those in mind who were named last.
-type resolver struct {
-	*desk
+// walk goes through the text with those in mind who were named last.
+type walk struct {
+	*Resolver
 	recent [16]seen // the newest last
 	n      int
 	nobody entity // stands for one without a name
@@ -48,8 +50,8 @@ type resolver struct {
 
 // seen is one entity in mind, as it was referred to last.
 type seen struct {
-	ent      int32  // 0 for someone without a name: "a diplomat"
-	gender   gender // of one without a name
+	ent      int32        // 0 for someone without a name: "a diplomat"
+	gender   words.Gender // of one without a name
 	token    int32
 	sentence int32
 	subject  bool // it did something
@@ -58,7 +60,7 @@ type seen struct {
 	quoted   bool // within a quotation
 }
 
-func (r *resolver) see(s seen) {
+func (r *walk) see(s seen) {
 	for i := range r.n {
 		if r.recent[i].ent == s.ent && s.ent != 0 {
 			// One who was the subject of this sentence stays it.
@@ -80,7 +82,7 @@ func (r *resolver) see(s seen) {
 	}
 }
 
-func (r *resolver) sentence(s int32) {
+func (r *walk) sentence(s int32) {
 	sent := r.d.Sentences[s]
 	switch r.d.Blocks[sent.Block].Kind {
 	case pipeline.Credit, pipeline.Byline, pipeline.Note:
@@ -113,7 +115,7 @@ func (r *resolver) sentence(s int32) {
 		}
 		if g, end := r.someoneFrom(begins, t, last); end > 0 {
 			r.pass(t, end, s)
-			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && r.reports[r.word(t-1)], quoted: r.quoted[t]})
+			r.see(seen{gender: g, token: end - 1, sentence: s, subject: r.acts(end, last) || t > 0 && r.Reports[r.word(t-1)], quoted: r.quoted[t]})
 			t = end - 1
 			continue
 		}
@@ -130,7 +132,7 @@ func (r *resolver) sentence(s int32) {
 }
 
 // pass notes the names among the tokens [t, end), which are part of a longer phrase.
-func (r *resolver) pass(t, end, s int32) {
+func (r *walk) pass(t, end, s int32) {
 	for ; t < end; t++ {
 		if o := r.owner[t]; o != 0 && r.names[o-1].last-1 == t {
 			r.see(seen{ent: r.names[o-1].ent, token: t, sentence: s, genitive: true, quoted: r.quoted[t]})
@@ -139,7 +141,7 @@ func (r *resolver) pass(t, end, s int32) {
 }
 
 // nominalFrom is nominal for a token that begins with c: a capital, or that of "the".
-func (r *resolver) nominalFrom(c byte, t, last int32) (end, e int32) {
+func (r *walk) nominalFrom(c byte, t, last int32) (end, e int32) {
 	if c != 't' && c-'A' >= 26 {
 		return 0, 0
 	}
@@ -147,38 +149,38 @@ func (r *resolver) nominalFrom(c byte, t, last int32) (end, e int32) {
 }
 
 // someoneFrom is someoneElse for a token that begins with c.
-func (r *resolver) someoneFrom(c byte, t, last int32) (g gender, end int32) {
+func (r *walk) someoneFrom(c byte, t, last int32) (g words.Gender, end int32) {
 	if c |= 0x20; c != 'a' && c != 'o' {
-		return both, 0
+		return words.Both, 0
 	}
 	return r.someoneElse(t, last)
 }
 
 // someoneElse reads a person without a name from token t on: "a senior diplomat", "one of the officials".
-func (r *resolver) someoneElse(t, last int32) (g gender, end int32) {
+func (r *walk) someoneElse(t, last int32) (g words.Gender, end int32) {
 	switch r.word(t) {
 	case "a", "an", "A", "An", "another", "Another", "one", "One":
 	default:
-		return both, 0
+		return words.Both, 0
 	}
 	for k := t + 1; k < min(last, t+7); k++ {
-		if o := r.owner[k]; o != 0 && r.names[o-1].kind == person {
-			return both, 0
+		if o := r.owner[k]; o != 0 && r.names[o-1].kind == kind.Person {
+			return words.Both, 0
 		}
 		if g, ok := r.role(k); ok && (k+1 >= last || !r.tag(k+1).IsNoun()) {
 			for c := k + 1; c+1 < min(last, k+8); c++ { // "a spokeswoman in Geneva, Jane Doe,"
 				if r.tag(c) == text.Comma {
-					if o := r.owner[c+1]; o != 0 && r.names[o-1].kind == person {
-						return both, 0
+					if o := r.owner[c+1]; o != 0 && r.names[o-1].kind == kind.Person {
+						return words.Both, 0
 					}
 					break
 				}
 			}
 			if t > 0 && r.tag(t-1) == text.Comma && t > 1 && r.owner[t-2] != 0 {
-				return both, 0 // an apposition
+				return words.Both, 0 // an apposition
 			}
 			if t > 0 && (r.word(t-1) == "is" || r.word(t-1) == "was" || r.word(t-1) == "as" || r.word(t-1) == "be") {
-				return both, 0
+				return words.Both, 0
 			}
 			return g, k + 1
 		}
@@ -186,22 +188,22 @@ func (r *resolver) someoneElse(t, last int32) (g gender, end int32) {
 		case text.JJ, text.NN, text.NNP, text.NNS, text.VBN, text.VBG, text.DT, text.CD, text.POS, text.RB:
 		case text.IN:
 			if r.word(k) != "of" {
-				return both, 0
+				return words.Both, 0
 			}
 		default:
-			return both, 0
+			return words.Both, 0
 		}
 	}
-	return both, 0
+	return words.Both, 0
 }
 
-func (r *resolver) refer(first, last, e int32, pronoun bool) {
-	r.refs = append(r.refs, reference{start: r.d.Tokens[first].Start, end: r.d.Tokens[last-1].End, token: first, ent: e, pronoun: pronoun})
+func (r *walk) refer(first, last, e int32, pronoun bool) {
+	r.refs = append(r.refs, reference{start: r.d.Tokens[first].Start, end: r.d.Tokens[last-1].End, ent: e, pronoun: pronoun})
 	r.ents[e-1].refs++
 }
 
 // acts reports whether a verb follows at token t, past adverbs.
-func (r *resolver) acts(t, last int32) bool {
+func (r *walk) acts(t, last int32) bool {
 	for t < last && r.tag(t).IsAdverb() {
 		t++
 	}
@@ -209,7 +211,7 @@ func (r *resolver) acts(t, last int32) bool {
 }
 
 // subject reports whether the name does something: a verb follows it, or its apposition; or "said" stands before it.
-func (r *resolver) subject(n *name, last int32) bool {
+func (r *walk) subject(n *name, last int32) bool {
 	if f := n.front; f > 0 && r.owner[f-1] == 0 {
 		word := r.word(f - 1)
 		if r.tag(f-1) == text.DT && f > 1 {
@@ -218,14 +220,14 @@ func (r *resolver) subject(n *name, last int32) bool {
 		}
 		switch r.tag(f - 1) {
 		case text.VBD, text.VBZ:
-			if r.reports[word] {
+			if r.Reports[word] {
 				return true
 			}
 		case text.IN, text.TO:
 			if word == "to" && f > 1 && (r.word(f-2) == "according" || r.word(f-2) == "According") {
 				return true
 			}
-			if !r.conjunctions[word] {
+			if !r.Conjunctions[word] {
 				return false
 			}
 		}

@@ -1,8 +1,12 @@
-package entities
+package find
+
+import (
+	"wirecopy/stages/entities/kind"
+)
 
 // repair uses what the whole document and the tables show about single names: what a name is in one place it is in the
 // others too, and where it was missed it is found.
-func (w *desk) repair() {
+func (w *Finder) repair() {
 	w.withoutPersons()
 	w.nicknames()
 	w.ofPlace()
@@ -32,7 +36,7 @@ func (w *desk) repair() {
 }
 
 // reorder sorts in the names from number had on.
-func (w *desk) reorder(had int) {
+func (w *Finder) reorder(had int) {
 	if len(w.names) == had {
 		return
 	}
@@ -44,10 +48,10 @@ func (w *desk) reorder(had int) {
 }
 
 // drop removes the names without a type.
-func (w *desk) drop() {
+func (w *Finder) drop() {
 	kept := w.names[:0]
 	for _, n := range w.names {
-		if n.kind != none {
+		if n.Kind != kind.None {
 			kept = append(kept, n)
 		}
 	}

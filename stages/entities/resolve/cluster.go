@@ -1,16 +1,21 @@
-package entities
+package resolve
 
-import "strings"
+import (
+	"strings"
+
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+)
 
 // cluster gathers the names into entities: whole names first, so that a surname in the headline finds the full name in
 // the text below; then acronyms and what else is shorter.
-func (w *desk) cluster() {
+func (w *Resolver) cluster() {
 	for i := range w.names {
 		w.names[i].entry = w.lookUp(&w.names[i])
 	}
 	w.bracketed()
 	for i := range w.names {
-		if n := &w.names[i]; n.ent == 0 && (n.last-n.first > 1 || n.kind != person && n.kind != org) {
+		if n := &w.names[i]; n.ent == 0 && (n.last-n.first > 1 || n.kind != kind.Person && n.kind != kind.Org) {
 			w.place(int32(i))
 		}
 	}
@@ -31,11 +36,11 @@ func (w *desk) cluster() {
 
 // lookUp gives 1 + the number of the one entry of the embedded tables that n can be by its name and kind, 0 if there is
 // none or more than one.
-func (w *desk) lookUp(n *name) int32 {
+func (w *Resolver) lookUp(n *name) int32 {
 	found := int32(0)
 	s := w.proper(n)
 	all := w.table.All(s)
-	if len(all) == 0 && len(s) > 3 && allCaps(s) { // GENEVA (Wire)
+	if len(all) == 0 && len(s) > 3 && words.AllCaps(s) { // GENEVA (Wire)
 		var buf [64]byte
 		all = w.table.AllBytes(titled(buf[:0], s))
 	} else if len(all) == 0 && s[0]-'a' < 26 && len(s) < 64 { // mexico
@@ -45,7 +50,7 @@ func (w *desk) lookUp(n *name) int32 {
 		all = w.table.AllBytes(b)
 	}
 	for _, k := range all {
-		if e := w.table.Entry(k); same(kindOf(e.Type), n.kind) {
+		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) {
 			if found != 0 {
 				return 0
 			}
@@ -55,24 +60,12 @@ func (w *desk) lookUp(n *name) int32 {
 	return found
 }
 
-// same reports whether an entry of kind a can be meant by a name of kind b.
-func same(a, b kind) bool { return a == b || a.place() && b.place() }
-
-// proper is the text of n without titles.
-func (w *desk) proper(n *name) string {
-	start := max(n.start, w.d.Tokens[n.first].Start)
-	if start >= n.end {
-		start = n.start
-	}
-	return w.d.Text[start:n.end]
-}
-
 // place finds the entity of name i, or makes it one.
-func (w *desk) place(i int32) {
+func (w *Resolver) place(i int32) {
 	n := &w.names[i]
 	key := w.key(n)
-	e, ok := w.byKey[key]
-	if ok && n.kind == person && n.last-n.first == 1 {
+	e, ok := w.links.byName[key]
+	if ok && n.kind == kind.Person && n.last-n.first == 1 {
 		ok = false // two may share a surname: it is looked at anew each time
 		if same := w.samePerson(n); same != 0 {
 			e, ok = same, true
@@ -81,40 +74,40 @@ func (w *desk) place(i int32) {
 	if !ok {
 		e = 0
 		switch {
-		case n.kind != person && w.short(n):
-			e = w.bySign[foldWord(w.word(n.first))]
+		case n.kind != kind.Person && w.acronym(n):
+			e = w.links.byAcronym[words.Hash(w.word(n.first))]
 			if e < 0 { // two names have these initials
 				e = 0
 			}
 		}
 		switch {
 		case e != 0:
-		case n.kind == person:
+		case n.kind == kind.Person:
 			e = w.samePerson(n)
-		case n.kind == org:
+		case n.kind == kind.Org:
 			e = w.sameOrg(n)
 		}
 		if e == 0 {
 			e = w.newEntity(i)
 		}
-		w.byKey[key] = e
+		w.links.byName[key] = e
 	}
 	w.join(i, e)
 }
 
 // newEntity makes an entity of name i; entities are counted from 1.
-func (w *desk) newEntity(i int32) int32 {
+func (w *Resolver) newEntity(i int32) int32 {
 	w.ents = append(w.ents, entity{kind: w.names[i].kind, best: i, first: i})
 	return int32(len(w.ents))
 }
 
 // join adds name i to entity e.
-func (w *desk) join(i, e int32) {
+func (w *Resolver) join(i, e int32) {
 	n, x := &w.names[i], &w.ents[e-1]
 	n.ent = e
 	x.count++
 	x.first = min(x.first, i)
-	if n.gender != both && !x.known {
+	if n.gender != words.Both && !x.known {
 		x.gender, x.known = n.gender, true
 	}
 	long := n.last - n.first
@@ -128,43 +121,40 @@ func (w *desk) join(i, e int32) {
 }
 
 // better reports whether a is a fuller form than b of the same number of words: not all capitals, or longer.
-func (w *desk) better(a, b *name) bool {
+func (w *Resolver) better(a, b *name) bool {
 	ta, tb := w.proper(a), w.proper(b)
 	if strings.EqualFold(ta, tb) { // GENEVA in a dateline is Geneva
-		return allCaps(tb) && !allCaps(ta) || tb[0]-'a' < 26 && ta[0]-'A' < 26
+		return words.AllCaps(tb) && !words.AllCaps(ta) || tb[0]-'a' < 26 && ta[0]-'A' < 26
 	}
 	return len(ta) > len(tb) && a.last-a.first > 1
 }
 
 // key is the hash of a whole name, and of what kind of thing it is.
-func (w *desk) key(n *name) uint64 {
-	h := uint64(fnvOffset)
+func (w *Resolver) key(n *name) uint64 {
+	h := uint64(words.Offset)
 	for t := n.first; t < n.last; t++ {
-		if word := w.word(t); n.kind != org || t == n.first || !w.corporate(word) {
-			h = fold(h, word)
-			h = (h ^ ' ') * fnvPrime
+		if word := w.word(t); n.kind != kind.Org || t == n.first || !w.Corporate(word) {
+			h = words.Fold(h, word)
+			h = (h ^ ' ') * words.Prime
 		}
 	}
 	group := n.kind
-	if group.place() {
-		group = gpe
+	if group.Place() {
+		group = kind.GPE
 	}
 	if n.entry != 0 { // US, U.S. and America are one
-		h = uint64(n.entry) * fnvPrime
+		h = uint64(n.entry) * words.Prime
 	}
-	return (h ^ uint64(group)) * fnvPrime
+	return (h ^ uint64(group)) * words.Prime
 }
 
-// corporate reports whether word is the legal form of a company, which is no part of its name.
-func (w *desk) corporate(word string) bool { return w.legalForms[strings.TrimSuffix(word, ".")] }
-
 // index makes entity e known by each word of its name n.
-func (w *desk) index(n *name, e int32) {
-	if n.kind != person && n.kind != org {
+func (w *Resolver) index(n *name, e int32) {
+	if n.kind != kind.Person && n.kind != kind.Org {
 		return
 	}
 	last := n.last - 1
-	for last > n.first && (w.generation(w.word(last)) || n.kind == org && w.corporate(w.word(last))) {
+	for last > n.first && (w.Generation(w.word(last)) || n.kind == kind.Org && w.Corporate(w.word(last))) {
 		last--
 	}
 	for t := n.first; t <= last; t++ {
@@ -179,39 +169,36 @@ func (w *desk) index(n *name, e int32) {
 		case n.first:
 			rank = 2
 		}
-		h := foldWord(word) ^ uint64(n.kind)
-		head := w.byTok[h]
-		if head != 0 && w.links[head-1].ent == e {
-			w.links[head-1].rank = max(w.links[head-1].rank, rank)
+		h := words.Hash(word) ^ uint64(n.kind)
+		head := w.links.byWord[h]
+		if head != 0 && w.links.all[head-1].ent == e {
+			w.links.all[head-1].rank = max(w.links.all[head-1].rank, rank)
 			continue
 		}
-		w.links = append(w.links, link{ent: e, next: head, rank: rank})
-		w.byTok[h] = int32(len(w.links))
+		w.links.all = append(w.links.all, link{ent: e, next: head, rank: rank})
+		w.links.byWord[h] = int32(len(w.links.all))
 	}
 }
-
-// generation reports whether word follows a surname: Jr., III.
-func (w *desk) generation(word string) bool { return w.afterSurname[word] }
 
 // maxChain bounds how many entities that share a word are looked at, so that no text takes quadratic time.
 const maxChain = 16
 
 // samePerson finds the person that name n means, 0 if it is a new one.
-func (w *desk) samePerson(n *name) int32 {
+func (w *Resolver) samePerson(n *name) int32 {
 	last := n.last - 1
-	for last > n.first && w.generation(w.word(last)) {
+	for last > n.first && w.Generation(w.word(last)) {
 		last--
 	}
 	best, bestRank, gendered := int32(0), uint8(0), false
-	i := w.byTok[foldWord(w.word(last))^uint64(person)]
+	i := w.links.byWord[words.Hash(w.word(last))^uint64(kind.Person)]
 	for range maxChain {
 		if i == 0 {
 			break
 		}
-		l := w.links[i-1]
+		l := w.links.all[i-1]
 		i = l.next
 		x := &w.ents[l.ent-1]
-		if n.gender != both && x.known && x.gender != n.gender {
+		if n.gender != words.Both && x.known && x.gender != n.gender {
 			continue
 		}
 		if last > n.first && !w.compatible(n, last, x) {
@@ -221,7 +208,7 @@ func (w *desk) samePerson(n *name) int32 {
 			continue
 		}
 		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
-		agrees := n.gender != both && x.known
+		agrees := n.gender != words.Both && x.known
 		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(l.ent, best) {
 			best, bestRank, gendered = l.ent, l.rank, agrees
 		}
@@ -234,23 +221,23 @@ func (w *desk) samePerson(n *name) int32 {
 
 // longerName finds the person whose longer name begins with all the words of n, or whose shorter one n begins with, where
 // there is only one: "Mai Bright" and "Mai Bright Urey".
-func (w *desk) longerName(n *name) (found int32) {
-	i := w.byTok[foldWord(w.word(n.first))^uint64(person)]
+func (w *Resolver) longerName(n *name) (found int32) {
+	i := w.links.byWord[words.Hash(w.word(n.first))^uint64(kind.Person)]
 	for range maxChain {
 		if i == 0 {
 			break
 		}
-		l := w.links[i-1]
+		l := w.links.all[i-1]
 		i = l.next
 		x := &w.ents[l.ent-1]
 		m := &w.names[x.best]
 		short := min(n.last-n.first, m.last-m.first)
-		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.generation(w.word(m.first+short-1)) {
+		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.Generation(w.word(m.first+short-1)) {
 			continue
 		}
-		same := n.gender == both || !x.known || x.gender == n.gender
+		same := n.gender == words.Both || !x.known || x.gender == n.gender
 		for k := range short {
-			same = same && foldWord(w.word(n.first+k)) == foldWord(w.word(m.first+k))
+			same = same && words.Hash(w.word(n.first+k)) == words.Hash(w.word(m.first+k))
 		}
 		if same {
 			if found != 0 && found != l.ent {
@@ -264,7 +251,7 @@ func (w *desk) longerName(n *name) (found int32) {
 
 // likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named
 // more often, else the one named last.
-func (w *desk) likelier(a, b int32) bool {
+func (w *Resolver) likelier(a, b int32) bool {
 	x, y := &w.ents[a-1], &w.ents[b-1]
 	switch {
 	case (x.bare > 0) != (y.bare > 0):
@@ -281,20 +268,20 @@ func (w *desk) likelier(a, b int32) bool {
 
 // inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
 // not. Only names of four words and those with a particle are taken to have two surnames.
-func (w *desk) inside(n *name, x *entity) bool { return x.words >= 3 }
+func (w *Resolver) inside(n *name, x *entity) bool { return x.words >= 3 }
 
 // compatible reports whether two names of several words can mean one person: the same surname, and given names of
 // which none contradicts another.
-func (w *desk) compatible(n *name, last int32, x *entity) bool {
+func (w *Resolver) compatible(n *name, last int32, x *entity) bool {
 	m := &w.names[x.best]
 	mlast := m.last - 1
-	for mlast > m.first && w.generation(w.word(mlast)) {
+	for mlast > m.first && w.Generation(w.word(mlast)) {
 		mlast--
 	}
-	if w.generation(w.word(n.last-1)) && w.generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
+	if w.Generation(w.word(n.last-1)) && w.Generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
 		return false
 	}
-	if foldWord(w.word(last)) != foldWord(w.word(mlast)) {
+	if words.Hash(w.word(last)) != words.Hash(w.word(mlast)) {
 		return false
 	}
 	if mlast == m.first { // the other is a surname alone
@@ -304,7 +291,7 @@ func (w *desk) compatible(n *name, last int32, x *entity) bool {
 	if short := min(last-n.first, mlast-m.first); short > 0 && last-n.first != mlast-m.first {
 		same := true
 		for k := int32(1); k <= short; k++ {
-			same = same && foldWord(w.word(last-k)) == foldWord(w.word(mlast-k))
+			same = same && words.Hash(w.word(last-k)) == words.Hash(w.word(mlast-k))
 		}
 		if same {
 			return true
@@ -324,38 +311,36 @@ func (w *desk) compatible(n *name, last int32, x *entity) bool {
 }
 
 // sameGiven reports whether a and b can be the same given name: equal, one the other's initial, or a short form of it.
-func (w *desk) sameGiven(a, b string) bool {
-	if foldWord(a) == foldWord(b) {
+func (w *Resolver) sameGiven(a, b string) bool {
+	if words.Hash(a) == words.Hash(b) {
 		return true
 	}
-	if initial(a) || initial(b) {
+	if words.Initial(a) || words.Initial(b) {
 		return a[0]|0x20 == b[0]|0x20
 	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || w.shortNames[a] == b || w.shortNames[b] == a
+	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || w.ShortNames[a] == b || w.ShortNames[b] == a
 }
-
-func initial(s string) bool { return len(s) == 1 || len(s) == 2 && s[1] == '.' }
 
 // sameOrg finds the organisation that a shorter name means: "Brandt" for Brandt & Sohne, "the Supreme Court" for the
 // Supreme Court of Arden, "the Herons" for the Ellery Herons.
-func (w *desk) sameOrg(n *name) int32 {
-	if e := w.orgBy(n, n.first, 2, (*desk).begins); e != 0 {
+func (w *Resolver) sameOrg(n *name) int32 {
+	if e := w.orgBy(n, n.first, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
-	return w.orgBy(n, n.last-1, 3, (*desk).ends)
+	return w.orgBy(n, n.last-1, 3, (*Resolver).ends)
 }
 
 // orgBy finds the only organisation whose name holds word t in that place and that agrees with n by test.
-func (w *desk) orgBy(n *name, t int32, rank uint8, test func(*desk, *name, *entity) bool) (found int32) {
-	i := w.byTok[foldWord(w.word(t))^uint64(org)]
+func (w *Resolver) orgBy(n *name, t int32, rank uint8, test func(*Resolver, *name, *entity) bool) (found int32) {
+	i := w.links.byWord[words.Hash(w.word(t))^uint64(kind.Org)]
 	for range maxChain {
 		if i == 0 {
 			break
 		}
-		l := w.links[i-1]
+		l := w.links.all[i-1]
 		i = l.next
 		if l.rank == rank && test(w, n, &w.ents[l.ent-1]) {
 			if found != 0 && found != l.ent {
@@ -368,32 +353,32 @@ func (w *desk) orgBy(n *name, t int32, rank uint8, test func(*desk, *name, *enti
 }
 
 // ends reports whether n is the end of x's full name and tells enough of it, or the other way round.
-func (w *desk) ends(n *name, x *entity) bool {
+func (w *Resolver) ends(n *name, x *entity) bool {
 	m := &w.names[x.best]
 	short := min(n.last-n.first, m.last-m.first)
 	if n.last-n.first == m.last-m.first {
 		return false
 	}
 	for k := int32(1); k <= short; k++ {
-		if foldWord(w.word(n.last-k)) != foldWord(w.word(m.last-k)) {
+		if words.Hash(w.word(n.last-k)) != words.Hash(w.word(m.last-k)) {
 			return false
 		}
 	}
 	word := w.word(n.last - 1)
-	return short > 1 || w.telling(word) || w.orgHeads[word] == byName // Congress for the United States Congress
+	return short > 1 || w.telling(word) || w.OrgHeads[word] == words.ByName // Congress for the United States Congress
 }
 
 // telling reports whether one word of an organisation's name may stand for it: no place, no common noun.
-func (w *desk) telling(word string) bool {
-	return len(word) > 3 && w.orgHeads[word] == noOrg && len(w.table.All(word)) == 0
+func (w *Resolver) telling(word string) bool {
+	return len(word) > 3 && w.OrgHeads[word] == words.NoOrg && len(w.table.All(word)) == 0
 }
 
 // begins reports whether n is the beginning of x's full name, or the other way round.
-func (w *desk) begins(n *name, x *entity) bool {
+func (w *Resolver) begins(n *name, x *entity) bool {
 	m := &w.names[x.best]
 	short := min(n.last-n.first, m.last-m.first)
 	for k := range short {
-		if foldWord(w.word(n.first+k)) != foldWord(w.word(m.first+k)) {
+		if words.Hash(w.word(n.first+k)) != words.Hash(w.word(m.first+k)) {
 			return false
 		}
 	}
@@ -417,17 +402,4 @@ func titled(b []byte, s string) []byte {
 		b = append(b, c)
 	}
 	return b
-}
-
-func allCaps(s string) bool {
-	letters := 0
-	for i := 0; i < len(s); i++ {
-		if s[i]-'a' < 26 {
-			return false
-		}
-		if s[i]-'A' < 26 {
-			letters++
-		}
-	}
-	return letters > 1
 }

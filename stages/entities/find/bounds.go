@@ -1,14 +1,16 @@
-package entities
+package find
 
 import (
 	"strings"
 
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
 // whole puts a name of the tables in the place of the parts of it that the tagger found: "International Committee" and
 // "Red Cross".
-func (w *desk) whole() {
+func (w *Finder) whole() {
 	changed := false
 	for _, s := range w.d.Sentences {
 		for i := s.First; i < s.Last; i++ {
@@ -32,14 +34,14 @@ func (w *desk) whole() {
 					break
 				}
 				m := &w.names[o-1]
-				if int(m.first) < i || int(m.first) == i && int(m.last) >= j || j < s.Last && w.owner[j] != 0 && w.owner[j] == w.owner[j-1] {
+				if int(m.First) < i || int(m.First) == i && int(m.Last) >= j || j < s.Last && w.owner[j] != 0 && w.owner[j] == w.owner[j-1] {
 					break
 				}
-				m.first, m.start = int32(i), w.d.Tokens[i].Start
-				m.last, m.end, m.kind = int32(j), w.d.Tokens[j-1].End, kindOf(w.table.Entry(all[0]).Type)
+				m.First, m.Start = int32(i), w.d.Tokens[i].Start
+				m.Last, m.End, m.Kind = int32(j), w.d.Tokens[j-1].End, kind.Of(w.table.Entry(all[0]).Type)
 				for t := i; t < j; t++ {
 					if w.owner[t] != 0 && w.owner[t] != o {
-						w.names[w.owner[t]-1].kind = none
+						w.names[w.owner[t]-1].Kind = kind.None
 						changed = true
 					}
 					w.owner[t] = o
@@ -56,27 +58,27 @@ func (w *desk) whole() {
 
 // withoutPersons drops persons that are but a title: "Financial Officer" in "Chief Financial Officer Jane Doe"; and
 // cuts off a line that says what someone is under the name.
-func (w *desk) withoutPersons() {
+func (w *Finder) withoutPersons() {
 	changed := false
 	for i := range w.names {
 		n := &w.names[i]
-		if n.kind != person || n.last-n.first < 2 {
+		if n.Kind != kind.Person || n.Last-n.First < 2 {
 			continue
 		}
-		if _, role := w.roles(w.word(n.last - 1)); !role || w.generation(w.word(n.last-1)) {
+		if _, role := w.roles(w.word(n.Last - 1)); !role || w.Generation(w.word(n.Last-1)) {
 			continue
 		}
-		for t := n.first + 1; t < n.last; t++ {
+		for t := n.First + 1; t < n.Last; t++ {
 			if strings.IndexByte(w.d.Text[w.d.Tokens[t-1].End:w.d.Tokens[t].Start], '\n') >= 0 {
-				for k := t; k < n.last; k++ {
+				for k := t; k < n.Last; k++ {
 					w.owner[k] = 0
 				}
-				n.last, n.end = t, w.d.Tokens[t-1].End
+				n.Last, n.End = t, w.d.Tokens[t-1].End
 			}
 		}
-		if _, given := w.given[w.word(n.first)]; !given && w.word(n.last - 1)[0]-'A' < 26 && int(n.last) < len(w.owner) && w.owner[n.last] != 0 &&
-			w.names[w.owner[n.last]-1].kind == person {
-			n.kind = none
+		if _, given := w.Given[w.word(n.First)]; !given && w.word(n.Last - 1)[0]-'A' < 26 && int(n.Last) < len(w.owner) && w.owner[n.Last] != 0 &&
+			w.names[w.owner[n.Last]-1].Kind == kind.Person {
+			n.Kind = kind.None
 			changed = true
 		}
 	}
@@ -86,20 +88,20 @@ func (w *desk) withoutPersons() {
 }
 
 // withoutCommon drops single words that are no names: "the Party", "God", the US in "US dollars".
-func (w *desk) withoutCommon() {
+func (w *Finder) withoutCommon() {
 	changed := false
 	for i := range w.names {
 		n := &w.names[i]
-		if n.last-n.first != 1 || n.score == listed {
+		if n.Last-n.First != 1 || n.Score == listed {
 			continue
 		}
-		drop := w.notNames[w.word(n.first)]
-		if n.kind.place() && int(n.last) < len(w.owner) {
-			next := w.word(n.last)
+		drop := w.NotNames[w.word(n.First)]
+		if n.Kind.Place() && int(n.Last) < len(w.owner) {
+			next := w.word(n.Last)
 			drop = drop || next == "dollar" || next == "dollars" || next == "$"
 		}
 		if drop {
-			n.kind = none
+			n.Kind = kind.None
 			changed = true
 		}
 	}
@@ -109,15 +111,15 @@ func (w *desk) withoutCommon() {
 }
 
 // ofPlace joins a body and the place it is of: "Renmin University" and "China".
-func (w *desk) ofPlace() {
+func (w *Finder) ofPlace() {
 	changed := false
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if a.kind != org && a.kind != fac || b.kind != gpe || b.first != a.last+1 || w.word(a.last) != "of" || w.orgHeads[w.word(a.last-1)] != byName {
+		if a.Kind != kind.Org && a.Kind != kind.Fac || b.Kind != kind.GPE || b.First != a.Last+1 || w.word(a.Last) != "of" || w.OrgHeads[w.word(a.Last-1)] != words.ByName {
 			continue
 		}
-		b.first, b.start, b.kind = a.first, a.start, a.kind
-		a.kind = none
+		b.First, b.Start, b.Kind = a.First, a.Start, a.Kind
+		a.Kind = kind.None
 		changed = true
 	}
 	if changed {
@@ -127,24 +129,24 @@ func (w *desk) ofPlace() {
 
 // firms makes one organisation of what an ampersand joins ("Trent & Falk Engineering"), and of a saint with the school or
 // church of his name ("Saint Brendan's School"). What the tables know under such a name is whole already.
-func (w *desk) firms() {
+func (w *Finder) firms() {
 	changed := false
 	for i := range w.names {
 		n := &w.names[i]
-		if n.kind == none || int(n.last) >= len(w.d.Tokens) {
+		if n.Kind == kind.None || int(n.Last) >= len(w.d.Tokens) {
 			continue
 		}
-		switch word := w.word(n.last); {
-		case w.joined(n) && len(w.table.All(w.d.Text[n.start:n.end])) == 0:
-			n.kind = org
-		case i+1 < len(w.names) && word == "&" && w.names[i+1].first == n.last+1 && w.capital(n.last-1):
+		switch word := w.word(n.Last); {
+		case w.joined(n) && len(w.table.All(w.d.Text[n.Start:n.End])) == 0:
+			n.Kind = kind.Org
+		case i+1 < len(w.names) && word == "&" && w.names[i+1].First == n.Last+1 && w.capital(n.Last-1):
 			b := &w.names[i+1]
-			b.first, b.start, b.kind = n.first, n.start, org
-			n.kind = none
+			b.First, b.Start, b.Kind = n.First, n.Start, kind.Org
+			n.Kind = kind.None
 			changed = true
-		case w.tag(n.last) == text.POS && w.saint(n) && n.last+1 < int32(len(w.d.Tokens)) && w.capital(n.last+1) && w.orgHeads[w.word(n.last+1)] == byName && w.owner[n.last+1] == 0:
-			n.last += 2
-			n.end, n.kind = w.d.Tokens[n.last-1].End, org
+		case w.tag(n.Last) == text.POS && w.saint(n) && n.Last+1 < int32(len(w.d.Tokens)) && w.capital(n.Last+1) && w.OrgHeads[w.word(n.Last+1)] == words.ByName && w.owner[n.Last+1] == 0:
+			n.Last += 2
+			n.End, n.Kind = w.d.Tokens[n.Last-1].End, kind.Org
 			changed = true
 		}
 	}
@@ -154,8 +156,8 @@ func (w *desk) firms() {
 }
 
 // joined reports whether an ampersand stands within n.
-func (w *desk) joined(n *name) bool {
-	for t := n.first + 1; t+1 < n.last; t++ {
+func (w *Finder) joined(n *Name) bool {
+	for t := n.First + 1; t+1 < n.Last; t++ {
 		if w.word(t) == "&" {
 			return true
 		}
@@ -164,21 +166,21 @@ func (w *desk) joined(n *name) bool {
 }
 
 // saint reports whether n begins as a saint's name does.
-func (w *desk) saint(n *name) bool {
-	switch w.word(n.first) {
+func (w *Finder) saint(n *Name) bool {
+	switch w.word(n.First) {
 	case "Saint", "St", "St.":
 		return true
 	}
-	return n.first > 0 && (w.word(n.first-1) == "Saint" || w.word(n.first-1) == "St.")
+	return n.First > 0 && (w.word(n.First-1) == "Saint" || w.word(n.First-1) == "St.")
 }
 
 // nicknames joins what stands on both sides of a nickname between marks: José “Pepe” Mujica is one name.
-func (w *desk) nicknames() {
+func (w *Finder) nicknames() {
 	changed := false
 	for i := range w.names {
 		n := &w.names[i]
-		t := n.first // of the surname; before it: mark, nickname, mark
-		if n.kind != person || t < 4 || w.tag(t-1) != text.Quote || w.tag(t-3) != text.Quote || !w.capital(t-2) {
+		t := n.First // of the surname; before it: mark, nickname, mark
+		if n.Kind != kind.Person || t < 4 || w.tag(t-1) != text.Quote || w.tag(t-3) != text.Quote || !w.capital(t-2) {
 			continue
 		}
 		if f, _ := w.sentenceOf(t); t-4 < f || !w.capital(t-4) && w.word(t - 4)[0] < 0xC3 {
@@ -186,18 +188,18 @@ func (w *desk) nicknames() {
 		}
 		first := t - 4
 		switch o := w.owner[first]; {
-		case o != 0 && w.names[o-1].kind == person:
-			first = w.names[o-1].first
-			w.names[o-1].kind = none
+		case o != 0 && w.names[o-1].Kind == kind.Person:
+			first = w.names[o-1].First
+			w.names[o-1].Kind = kind.None
 		case o != 0 || !w.givenLike(first):
 			continue
 		}
-		if o := w.owner[t-2]; o != 0 && w.names[o-1].last == t-1 {
-			w.names[o-1].kind = none
+		if o := w.owner[t-2]; o != 0 && w.names[o-1].Last == t-1 {
+			w.names[o-1].Kind = kind.None
 		} else if o != 0 {
 			continue
 		}
-		n.first, n.start = first, w.d.Tokens[first].Start
+		n.First, n.Start = first, w.d.Tokens[first].Start
 		changed = true
 	}
 	if changed {
@@ -206,19 +208,19 @@ func (w *desk) nicknames() {
 }
 
 // together joins a given name and the surname right after it where the tagger took them for two persons.
-func (w *desk) together() {
+func (w *Finder) together() {
 	changed := false
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if a.kind != person || b.kind != person || a.last != b.first || a.last-a.first != 1 || b.last-b.first != 1 || !w.givenLike(a.first) ||
-			w.d.Tokens[a.first].End+1 != w.d.Tokens[b.first].Start {
+		if a.Kind != kind.Person || b.Kind != kind.Person || a.Last != b.First || a.Last-a.First != 1 || b.Last-b.First != 1 || !w.givenLike(a.First) ||
+			w.d.Tokens[a.First].End+1 != w.d.Tokens[b.First].Start {
 			continue
 		}
-		if _, given := w.given[w.word(b.first)]; given {
+		if _, given := w.Given[w.word(b.First)]; given {
 			continue
 		}
-		b.first, b.start = a.first, a.start
-		a.kind = none
+		b.First, b.Start = a.First, a.Start
+		a.Kind = kind.None
 		changed = true
 	}
 	if changed {
@@ -227,26 +229,26 @@ func (w *desk) together() {
 }
 
 // apart parts a name from its owner's where the tagger took both for one: "Acme University's School of Law".
-func (w *desk) apart() {
+func (w *Finder) apart() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.kind != org && n.kind != work && n.kind != product && n.kind != fac {
+		if n.Kind != kind.Org && n.Kind != kind.Work && n.Kind != kind.Product && n.Kind != kind.Fac {
 			continue
 		}
-		for t := n.first + 1; t+1 < n.last; t++ {
+		for t := n.First + 1; t+1 < n.Last; t++ {
 			if w.tag(t) != text.POS || !w.capital(t+1) {
 				continue
 			}
-			k := w.owning(n.first, t)
-			if k == none {
+			k := w.owning(n.First, t)
+			if k == kind.None {
 				break
 			}
-			rest := n.kind
-			if _, given := w.given[w.word(t+1)]; given && n.last-t == 3 && w.orgHeads[w.word(n.last-1)] == noOrg {
-				rest = person
+			rest := n.Kind
+			if _, given := w.Given[w.word(t+1)]; given && n.Last-t == 3 && w.OrgHeads[w.word(n.Last-1)] == words.NoOrg {
+				rest = kind.Person
 			}
-			last := n.last
-			n.kind, n.last, n.end = k, t, w.d.Tokens[t-1].End
+			last := n.Last
+			n.Kind, n.Last, n.End = k, t, w.d.Tokens[t-1].End
 			w.owner[t] = 0
 			w.add(t+1, last, rest)
 			break
@@ -255,62 +257,62 @@ func (w *desk) apart() {
 }
 
 // owning is the type of the tokens [first, last) before a possessive's 's, where they are clearly a name of their own.
-func (w *desk) owning(first, last int32) kind {
+func (w *Finder) owning(first, last int32) kind.Kind {
 	for _, k := range w.table.All(w.d.Text[w.d.Tokens[first].Start:w.d.Tokens[last-1].End]) {
-		return kindOf(w.table.Entry(k).Type)
+		return kind.Of(w.table.Entry(k).Type)
 	}
-	if word := w.word(last - 1); last-first > 1 && w.orgHeads[word] == byName || w.corporate(word) {
-		return org
+	if word := w.word(last - 1); last-first > 1 && w.OrgHeads[word] == words.ByName || w.Corporate(word) {
+		return kind.Org
 	}
-	if last-first == 1 && allCaps(w.word(first)) {
-		return org
+	if last-first == 1 && words.AllCaps(w.word(first)) {
+		return kind.Org
 	}
-	return none
+	return kind.None
 }
 
 // withoutRoles cuts what a person is off the name of a country: "US Marine" before "John Roe" names the US alone.
-func (w *desk) withoutRoles() {
+func (w *Finder) withoutRoles() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.kind == person {
+		if n.Kind == kind.Person {
 			w.withoutRank(n)
 			continue
 		}
-		if n.last-n.first < 2 || int(n.last) >= len(w.owner) {
+		if n.Last-n.First < 2 || int(n.Last) >= len(w.owner) {
 			continue
 		}
-		after := w.owner[n.last]
-		if after == 0 || w.names[after-1].kind != person {
+		after := w.owner[n.Last]
+		if after == 0 || w.names[after-1].Kind != kind.Person {
 			continue
 		}
-		all := w.table.All(w.word(n.first))
+		all := w.table.All(w.word(n.First))
 		if len(all) == 0 {
 			continue
 		}
 		roles := true
-		for t := n.first + 1; t < n.last; t++ {
+		for t := n.First + 1; t < n.Last; t++ {
 			_, ok := w.roles(w.word(t))
 			roles = roles && ok
 		}
 		if e := w.table.Entry(all[0]); roles && e.Code != "" {
-			for t := n.first + 1; t < n.last; t++ {
+			for t := n.First + 1; t < n.Last; t++ {
 				w.owner[t] = 0
 			}
-			n.kind, n.last, n.end = kindOf(e.Type), n.first+1, w.d.Tokens[n.first].End
+			n.Kind, n.Last, n.End = kind.Of(e.Type), n.First+1, w.d.Tokens[n.First].End
 		}
 	}
 }
 
 // withoutRank cuts a country and what someone is off the front of a person's name: "US Marine John Roe".
-func (w *desk) withoutRank(n *name) {
-	first := int32(w.d.TokenAt(int(n.start)))
+func (w *Finder) withoutRank(n *Name) {
+	first := int32(w.d.TokenAt(int(n.Start)))
 	all := w.table.All(w.word(first))
-	if len(all) == 0 || n.last-first < 3 {
+	if len(all) == 0 || n.Last-first < 3 {
 		return
 	}
 	e := w.table.Entry(all[0])
 	t := first + 1
-	for t < n.last-1 {
+	for t < n.Last-1 {
 		if _, ok := w.roles(w.word(t)); !ok {
 			break
 		}
@@ -319,6 +321,6 @@ func (w *desk) withoutRank(n *name) {
 	if t == first+1 || e.Code == "" {
 		return
 	}
-	n.first, n.start = t, w.d.Tokens[t].Start
-	w.add(first, first+1, kindOf(e.Type))
+	n.First, n.Start = t, w.d.Tokens[t].Start
+	w.add(first, first+1, kind.Of(e.Type))
 }

@@ -1,7 +1,7 @@
 // Command make writes the table of the members of the Congress of the United States from the file legislators-current.yaml
 // of the data set unitedstates/congress-legislators (CC0). Run it when the Congress changes:
 //
-//	go run ./stages/entities/internal/gazetteer/make legislators-current.yaml > stages/entities/internal/gazetteer/data/us-legislators.csv
+//	go run ./stages/entities/link/gazetteer/make legislators-current.yaml > stages/entities/link/gazetteer/data/us-legislators.csv
 package main
 
 import (

@@ -1,19 +1,20 @@
-package entities
+package resolve
 
 import (
 	"strings"
 
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
 // findRoles notes what the text says each person is: in a title before the name ("US Secretary of State Jane Doe"), in
 // an apposition ("Jane Doe, a spokeswoman for Acme,", "the foreign minister, Jane Doe") or a sentence ("Jane Doe is a
 // lawyer").
-func (w *desk) findRoles() {
+func (w *Resolver) findRoles() {
 	for i := range w.names {
 		n := &w.names[i]
-		n.front = n.first
-		if n.kind != person {
+		if n.kind != kind.Person {
 			continue
 		}
 		x := &w.ents[n.ent-1]
@@ -26,25 +27,25 @@ func (w *desk) findRoles() {
 	}
 	for i := range w.ents {
 		x := &w.ents[i]
-		if x.kind == person && !x.known {
+		if x.kind == kind.Person && !x.known {
 			n := &w.names[x.best]
-			if g := w.given[w.word(n.first)]; n.last-n.first > 1 && g != both {
+			if g := w.Given[w.word(n.first)]; n.last-n.first > 1 && g != words.Both {
 				x.gender, x.known = g, true
 			}
 		}
 	}
 }
 
-func (w *desk) addRole(x *entity, s span, g gender) {
-	if g != both && !x.known {
+func (w *Resolver) addRole(x *entity, s Span, g words.Gender) {
+	if g != words.Both && !x.known {
 		x.gender, x.known = g, true
 	}
-	role := w.d.Text[s.start:s.end]
-	if h := w.headOf(s); h >= 0 && w.generic[w.word(h)] {
+	role := w.d.Text[s.Start:s.End]
+	if h := w.headOf(s); h >= 0 && w.Generic[w.word(h)] {
 		return
 	}
 	for _, r := range x.roles[:x.nroles] {
-		if had := w.d.Text[r.start:r.end]; had == role || len(role) <= len(had) && contains(had, role) {
+		if had := w.d.Text[r.Start:r.End]; had == role || len(role) <= len(had) && contains(had, role) {
 			return
 		}
 	}
@@ -59,18 +60,12 @@ func contains(long, short string) bool {
 	return strings.EqualFold(long[len(long)-len(short):], short) || strings.EqualFold(long[:len(short)], short)
 }
 
-// sentenceOf gives the tokens of the sentence that holds token t.
-func (w *desk) sentenceOf(t int32) (first, last int32) {
-	s := w.d.Sentences[w.d.SentenceAt(int(t))]
-	return int32(s.First), int32(s.Last)
-}
-
 // maxTitle is the most words of a title.
 const maxTitle = 12
 
 // titleBefore finds the title right before the name, or what stands before it and a comma: "the foreign minister, Jane
 // Doe".
-func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
+func (w *Resolver) titleBefore(n *name) (s Span, g words.Gender, ok bool) {
 	first, _ := w.sentenceOf(n.first)
 	end := n.first
 	apart := end > first && w.tag(end-1) == text.Comma
@@ -90,7 +85,7 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 		}
 	}
 	if head < 0 || head < end-1 && !w.ofPhrase(head+1, end, apart) {
-		return s, both, false
+		return s, words.Both, false
 	}
 	left := head
 	for left > first && w.modifies(left-1, left) {
@@ -100,17 +95,17 @@ func (w *desk) titleBefore(n *name) (s span, g gender, ok bool) {
 		left++
 	}
 	if apart && !w.definite(left, first, n) {
-		return s, both, false
+		return s, words.Both, false
 	}
 	if !apart {
 		n.front = left
 	}
-	return span{w.d.Tokens[left].Start, w.d.Tokens[end-1].End}, g, true
+	return Span{w.d.Tokens[left].Start, w.d.Tokens[end-1].End}, g, true
 }
 
 // definite reports whether a role that begins at token left can only mean the name after it: "the" or "Acme's" stands
 // before it, and the name ends at a mark; or "a" does, and after the mark comes a verb.
-func (w *desk) definite(left, first int32, n *name) bool {
+func (w *Resolver) definite(left, first int32, n *name) bool {
 	if int(n.last) >= len(w.d.Tokens) || w.tag(n.last) != text.Comma && w.tag(n.last) != text.Period {
 		return false
 	}
@@ -133,22 +128,22 @@ func (w *desk) definite(left, first int32, n *name) bool {
 }
 
 // role reports whether token t is a noun for a person.
-func (w *desk) role(t int32) (gender, bool) {
+func (w *Resolver) role(t int32) (words.Gender, bool) {
 	if !w.tag(t).IsNoun() && w.tag(t) != text.JJ && w.tag(t) != text.VB {
-		return both, false
+		return words.Both, false
 	}
 	return w.roles(w.word(t))
 }
 
 // roles looks up a noun for a person.
-func (w *desk) roles(word string) (gender, bool) {
-	g, ok := w.lists.roles[word]
+func (w *Resolver) roles(word string) (words.Gender, bool) {
+	g, ok := w.Roles[word]
 	return g, ok
 }
 
 // tail reports whether token t may stand between a title's noun and the name: "of State", "for Foreign Affairs"; and,
 // where a comma sets the name apart, "in Geneva".
-func (w *desk) tail(t int32, apart bool) bool {
+func (w *Resolver) tail(t int32, apart bool) bool {
 	switch w.tag(t) {
 	case text.NN, text.NNS, text.NNP, text.NNPS, text.JJ, text.DT, text.POS, text.CC:
 		return true
@@ -170,13 +165,13 @@ func preposition(word string, apart bool) bool {
 
 // ofPhrase reports whether the tokens [i, j) are "of State" or its like: a preposition and then capitals; where a comma
 // sets the name apart, any words.
-func (w *desk) ofPhrase(i, j int32, apart bool) bool {
+func (w *Resolver) ofPhrase(i, j int32, apart bool) bool {
 	if !preposition(w.word(i), apart) {
 		return false
 	}
 	for t := i + 1; t < j && !apart; t++ {
 		word := w.word(t)
-		if _, ok := w.titles[word]; ok && t == j-1 { // "a critic of Mr. Doe"
+		if _, ok := w.Titles[word]; ok && t == j-1 { // "a critic of Mr. Doe"
 			return false
 		}
 		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
@@ -187,11 +182,11 @@ func (w *desk) ofPhrase(i, j int32, apart bool) bool {
 }
 
 // modifies reports whether token t belongs to the title whose next word is token next.
-func (w *desk) modifies(t, next int32) bool {
+func (w *Resolver) modifies(t, next int32) bool {
 	word := w.word(t)
 	switch w.tag(t) {
 	case text.NN, text.NNP, text.NNPS, text.JJ:
-		if o := w.owner[t]; o != 0 && w.names[o-1].kind == person {
+		if o := w.owner[t]; o != 0 && w.names[o-1].kind == kind.Person {
 			return false
 		}
 		return word[0] != '"'
@@ -215,20 +210,18 @@ func (w *desk) modifies(t, next int32) bool {
 	return false
 }
 
-func (w *desk) capital(t int32) bool { return w.firsts[t]-'A' < 26 }
-
 // apposition finds the role that follows a name between commas, or after is and was.
-func (w *desk) apposition(n *name) (s span, g gender, ok bool) {
+func (w *Resolver) apposition(n *name) (s Span, g words.Gender, ok bool) {
 	_, last := w.sentenceOf(n.first)
 	t := n.last
 	if t+2 >= last {
-		return s, both, false
+		return s, words.Both, false
 	}
 	switch word := w.word(t); {
 	case w.tag(t) == text.Comma:
 	case (word == "is" || word == "was") && w.tag(t+1) == text.DT: // "Jane Doe is a lawyer"
 	default:
-		return s, both, false
+		return s, words.Both, false
 	}
 	t++
 	if w.tag(t) == text.CD && t+2 < last && w.tag(t+1) == text.Comma { // an age
@@ -250,19 +243,19 @@ scan:
 		case tag == text.DT && end == first, tag == text.PRPS && end == first:
 			first++
 		case tag == text.PRP:
-			return s, both, false
+			return s, words.Both, false
 		case head < 0:
 			if gender, ok := w.role(end); ok {
 				head, g = end, gender
 			} else if tag == text.IN || tag == text.TO || tag == text.Quote || tag == text.VBG || tag == text.CC {
-				return s, both, false // "Jane Doe, of Acme, …": a noun must come first
+				return s, words.Both, false // "Jane Doe, of Acme, …": a noun must come first
 			}
 		case tag == text.VBG, tag == text.VBN, tag == text.TO && end != head+1: // an adviser to someone; not what led him to court
 			break scan
 		}
 	}
 	if head < 0 || end >= last {
-		return s, both, false
+		return s, words.Both, false
 	}
 	// The head is the last role noun before the first preposition: "Acme chief executive officer".
 	for t := head + 1; t < end && w.tag(t) != text.IN; t++ {
@@ -271,13 +264,13 @@ scan:
 		}
 	}
 	if head+1 < end && w.tag(head+1) == text.POS { // "a minister's son": not a minister
-		return s, both, false
+		return s, words.Both, false
 	}
-	if o := w.owner[first]; o != 0 && w.names[o-1].kind == person && w.tag(w.names[o-1].last) != text.POS {
-		return s, both, false // "Jane Doe, John Roe and": a list
+	if o := w.owner[first]; o != 0 && w.names[o-1].kind == kind.Person && w.tag(w.names[o-1].last) != text.POS {
+		return s, words.Both, false // "Jane Doe, John Roe and": a list
 	}
 	for end > head+1 && (w.tag(end-1) == text.IN || w.tag(end-1) == text.CC || w.tag(end-1) == text.RB) {
 		end--
 	}
-	return span{w.d.Tokens[first].Start, w.d.Tokens[end-1].End}, g, true
+	return Span{w.d.Tokens[first].Start, w.d.Tokens[end-1].End}, g, true
 }

@@ -1,4 +1,4 @@
-package entities
+package words
 
 import (
 	"strings"
@@ -32,7 +32,7 @@ func TestListsAreWellFormed(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"minister", "Minister", "Vice-President"} {
-		if _, ok := words().roles[word]; !ok {
+		if _, ok := Load().Roles[word]; !ok {
 			t.Errorf("%q is no role", word)
 		}
 	}

@@ -1,17 +1,19 @@
-package entities
+package find
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
 // fromTable adds the names of the tables that the tagger missed, where they stand alone.
-func (w *desk) fromTable() {
+func (w *Finder) fromTable() {
 	for _, s := range w.d.Sentences {
 		for i := s.First; i < s.Last; i++ {
 			if !w.free(int32(i)) {
 				if w.owner[i] == 0 && w.d.Tokens[i].Tag.IsNoun() && w.table.Small(w.d.Word(i)) {
-					w.add(int32(i), int32(i)+1, gpe)
+					w.add(int32(i), int32(i)+1, kind.GPE)
 				}
 				continue
 			}
@@ -28,7 +30,7 @@ func (w *desk) fromTable() {
 					continue
 				}
 				if w.alone(int32(i), int32(j), int32(s.First), int32(s.Last)) {
-					w.add(int32(i), int32(j), kindOf(w.table.Entry(all[0]).Type))
+					w.add(int32(i), int32(j), kind.Of(w.table.Entry(all[0]).Type))
 				}
 				i = j - 1
 				break
@@ -38,7 +40,7 @@ func (w *desk) fromTable() {
 }
 
 // byLastWord adds treaties and meetings that the tagger missed: capitals that end with a word for one.
-func (w *desk) byLastWord() {
+func (w *Finder) byLastWord() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
 		for i := first; i < last; i++ {
@@ -49,7 +51,7 @@ func (w *desk) byLastWord() {
 			for j < last && w.stray(j) {
 				j++
 			}
-			if k := w.endings[w.word(j-1)]; k != none && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
+			if k := w.Endings[w.word(j-1)]; k != kind.None && j-i > 1 && j-i < 6 && (j == last || w.owner[j] == 0) && (i == first || w.owner[i-1] == 0 || w.tag(i-1) == text.POS) {
 				w.add(i, j, k)
 			}
 			i = j
@@ -58,13 +60,13 @@ func (w *desk) byLastWord() {
 }
 
 // afterTitles adds persons right after a form of address or a rank.
-func (w *desk) afterTitles() {
+func (w *Finder) afterTitles() {
 	for _, s := range w.d.Sentences {
 		for i := int32(s.First) + 1; i < int32(s.Last); i++ {
 			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
 				continue
 			}
-			if t, ok := w.titles[w.word(i-1)]; !ok || t.office && !w.givenLike(i) {
+			if t, ok := w.Titles[w.word(i-1)]; !ok || t.Office && !w.givenLike(i) {
 				continue
 			}
 			j, role := i, false
@@ -73,7 +75,7 @@ func (w *desk) afterTitles() {
 				j++
 			}
 			if !role && (j == int32(s.Last) || w.owner[j] == 0) {
-				w.add(i, j, person)
+				w.add(i, j, kind.Person)
 			}
 			i = j
 		}
@@ -81,7 +83,7 @@ func (w *desk) afterTitles() {
 }
 
 // inCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
-func (w *desk) inCredits() {
+func (w *Finder) inCredits() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
 		from := int32(-1)
@@ -90,7 +92,7 @@ func (w *desk) inCredits() {
 			from = first
 		}
 		for t := first; t+1 < last && from < 0; t++ {
-			if w.tag(t+1) == text.Colon && w.credits[w.word(t)] == "word" && w.word(t+1) == ":" {
+			if w.tag(t+1) == text.Colon && w.Credits[w.word(t)] == "word" && w.word(t+1) == ":" {
 				from = t
 			}
 		}
@@ -98,7 +100,7 @@ func (w *desk) inCredits() {
 			continue
 		}
 		for i := from; i < last; i++ {
-			if !w.free(i) || w.credits[w.word(i)] == "word" || w.tag(i).IsPunct() {
+			if !w.free(i) || w.Credits[w.word(i)] == "word" || w.tag(i).IsPunct() {
 				continue
 			}
 			j := i + 1
@@ -106,9 +108,9 @@ func (w *desk) inCredits() {
 				j++
 			}
 			if j-i > 1 && j-i < 5 {
-				k := person
-				if w.credits[w.word(j-1)] != "" { // Getty Images
-					k = org
+				k := kind.Person
+				if w.Credits[w.word(j-1)] != "" { // Getty Images
+					k = kind.Org
 				}
 				w.add(i, j, k)
 			}
@@ -118,31 +120,31 @@ func (w *desk) inCredits() {
 }
 
 // free reports whether token t is a word with a capital that no name holds.
-func (w *desk) free(t int32) bool {
+func (w *Finder) free(t int32) bool {
 	return w.owner[t] == 0 && (w.capital(t) || w.firsts[t] >= 0xC3)
 }
 
 // stray reports whether token t is a proper noun that no name holds: a name next to it would be cut short.
-func (w *desk) stray(t int32) bool { return w.free(t) && w.tag(t).IsProper() }
+func (w *Finder) stray(t int32) bool { return w.free(t) && w.tag(t).IsProper() }
 
 // alone reports whether no proper noun stands right before or after the tokens [i, j) of the sentence [first, last).
-func (w *desk) alone(i, j, first, last int32) bool {
+func (w *Finder) alone(i, j, first, last int32) bool {
 	return !(i > first && (w.stray(i-1) || w.owner[i-1] != 0 && w.d.Tokens[i-1].End+1 == w.d.Tokens[i].Start)) &&
 		!(j < last && (w.stray(j) || w.owner[j] != 0))
 }
 
 // add notes a name that the tagger did not find; reorder puts it in its place.
-func (w *desk) add(first, last int32, k kind) {
-	w.names = append(w.names, name{start: w.d.Tokens[first].Start, end: w.d.Tokens[last-1].End, first: first, last: last,
-		kind: k, score: 0.5})
+func (w *Finder) add(first, last int32, k kind.Kind) {
+	w.names = append(w.names, Name{Start: w.d.Tokens[first].Start, End: w.d.Tokens[last-1].End, First: first, Last: last,
+		Kind: k, Score: 0.5})
 	for t := first; t < last; t++ {
 		w.owner[t] = -1
 	}
 }
 
 // givenLike reports whether token t looks like a given name or an initial.
-func (w *desk) givenLike(t int32) bool {
+func (w *Finder) givenLike(t int32) bool {
 	word := w.word(t)
-	_, ok := w.given[word]
-	return ok || initial(word) && word[0]-'A' < 26
+	_, ok := w.Given[word]
+	return ok || words.Initial(word) && word[0]-'A' < 26
 }

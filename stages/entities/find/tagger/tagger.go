@@ -6,38 +6,25 @@
 // what the rest of the document shows about a word (Chieu & Ng 2003). The program in stages/entities/train makes it.
 package tagger
 
-import (
-	"wirecopy/pipeline"
-)
+import "wirecopy/stages/entities/kind"
 
 // Type is what a name names.
-type Type uint8
+type Type = kind.Kind
 
-// The types, as in package pipeline. The zero Type is none.
+// The types. The zero Type is none.
 const (
-	None Type = iota
-	Person
-	Org
-	GPE
-	Loc
-	Fac
-	Norp
-	Event
-	Law
-	Work
-	Product
+	None    = kind.None
+	Person  = kind.Person
+	Org     = kind.Org
+	GPE     = kind.GPE
+	Loc     = kind.Loc
+	Fac     = kind.Fac
+	Norp    = kind.Norp
+	Event   = kind.Event
+	Law     = kind.Law
+	Work    = kind.Work
+	Product = kind.Product
 )
-
-var typeNames = [...]string{"", pipeline.Person, pipeline.Org, pipeline.GPE, pipeline.Loc, pipeline.Fac, pipeline.Norp,
-	pipeline.Event, pipeline.Law, pipeline.Work, pipeline.Product}
-
-// String is the type's name in annotations: pipeline.Person and so on.
-func (t Type) String() string {
-	if int(t) < len(typeNames) {
-		return typeNames[t]
-	}
-	return "?"
-}
 
 // Span is a name: the tokens [First, Last) of the document, and the bytes [Start, End) of its text. The bytes begin or
 // end within a token where a hyphen ties a name to other words: "New York-based", "ex-Soviet".

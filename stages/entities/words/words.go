@@ -1,0 +1,161 @@
+// Package words holds the word lists of the stage: names, titles, roles, nouns for organisations. They are read once and
+// never changed.
+package words
+
+import (
+	"embed"
+	"strings"
+	"sync"
+
+	"wirecopy/stages/entities/kind"
+)
+
+//go:embed data/*.txt
+var files embed.FS
+
+// Gender is what a name or a role says of someone; Both means that it says nothing.
+type Gender uint8
+
+// The genders.
+const (
+	Both Gender = iota
+	Male
+	Female
+)
+
+func genderOf(s string) Gender {
+	switch s {
+	case "m":
+		return Male
+	case "f":
+		return Female
+	}
+	return Both
+}
+
+// Lists are the words that the stage knows.
+type Lists struct {
+	Given        map[string]Gender    // given names
+	Roles        map[string]Gender    // nouns for persons, as they are listed and with a capital, and the titles that are one
+	Titles       map[string]Title     // forms of address and ranks
+	OrgHeads     map[string]OrgHead   // nouns for organisations, likewise
+	Reports      map[string]bool      // verbs of saying
+	Decides      map[string]bool      // verbs for what organisations do
+	Conjunctions map[string]bool      // in small letters and with a capital
+	LegalForms   map[string]bool      // Inc, Ltd
+	AfterSurname map[string]bool      // Jr., III
+	ShortNames   map[string]string    // Bill ► William
+	Endings      map[string]kind.Kind // the last word of a law's or an event's name
+	Credits      map[string]string    // words of credits ► "word", or "agency"
+	NotNames     map[string]bool      // words with a capital that alone are no name
+	Generic      map[string]bool      // nouns that are no role worth telling
+}
+
+// Title is a word that stands before a name.
+type Title struct {
+	Gender Gender
+	Role   bool // it says what the person is; else it is a form of address
+	Office bool // other words than a name often follow: "Chief Guest"
+}
+
+// OrgHead says which organisation a noun can stand for.
+type OrgHead uint8
+
+// What a noun for an organisation can stand for.
+const (
+	NoOrg      OrgHead = iota
+	ByName             // one whose name holds the noun
+	AnyCompany         // a business
+	AnyOrg
+)
+
+// Load reads the lists, once in a process.
+var Load = sync.OnceValue(func() *Lists {
+	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
+		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
+		LegalForms: set("legalforms"), AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
+		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames")}
+	for f := range fields("given") {
+		l.Given[f[0]] = genderOf(f[1])
+	}
+	for f := range fields("roles") {
+		l.Roles[f[0]], l.Roles[capital(f[0])] = genderOf(f[1]), genderOf(f[1])
+	}
+	for f := range fields("titles") {
+		t := Title{Gender: genderOf(f[1]), Role: f[2] != "form", Office: f[2] == "office"}
+		if l.Titles[f[0]] = t; t.Role {
+			l.Roles[f[0]] = t.Gender
+		}
+	}
+	for f := range fields("orgheads") {
+		h := map[string]OrgHead{"name": ByName, "company": AnyCompany, "any": AnyOrg}[f[1]]
+		l.OrgHeads[f[0]], l.OrgHeads[capital(f[0])] = h, h
+	}
+	for word := range l.Conjunctions {
+		l.Conjunctions[capital(word)] = true
+	}
+	for f := range fields("shortnames") {
+		l.ShortNames[f[0]] = f[1]
+	}
+	for f := range fields("endings") {
+		l.Endings[f[0]] = kind.Of(f[1])
+	}
+	for f := range fields("credits") {
+		l.Credits[f[0]] = f[1]
+	}
+	return l
+})
+
+// set reads a list of words.
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for f := range fields(list) {
+		m[f[0]] = true
+	}
+	return m
+}
+
+// fields yields the lines of a list, cut at spaces. Each list has the same number of fields in all its lines; a test
+// holds them to that.
+func fields(list string) func(func([]string) bool) {
+	b, err := files.ReadFile("data/" + list + ".txt")
+	if err != nil { // compiled in
+		panic(err)
+	}
+	return func(yield func([]string) bool) {
+		for line := range entries(string(b)) {
+			if !yield(strings.Fields(line)) {
+				return
+			}
+		}
+	}
+}
+
+// entries yields the lines of a list without comments and blank lines.
+func entries(list string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(list) {
+			line = strings.TrimSpace(line)
+			if line != "" && line[0] != '#' && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// capital gives the word with a capital, and after each hyphen: vice-president, Vice-President.
+func capital(word string) string {
+	b := []byte(word)
+	for i := range b {
+		if (i == 0 || b[i-1] == '-') && b[i] >= 'a' && b[i] <= 'z' {
+			b[i] -= 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// Generation reports whether word follows a surname: Jr., III.
+func (l *Lists) Generation(word string) bool { return l.AfterSurname[word] }
+
+// Corporate reports whether word is the legal form of a company, which is no part of its name.
+func (l *Lists) Corporate(word string) bool { return l.LegalForms[strings.TrimSuffix(word, ".")] }
