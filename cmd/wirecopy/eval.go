@@ -13,6 +13,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/score"
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 type evalCmd struct {
@@ -34,14 +35,14 @@ type evalFlags struct {
 
 // pairs reads the gold, and the predictions or what predict finds.
 func (f evalFlags) pairs(ctx context.Context, predict predictor) ([]score.Pair, error) {
-	gold, err := score.ReadGold(f.Gold, score.Filter{Split: f.Split, Genre: f.Genre, License: f.License})
+	docs, err := gold.Read(f.Gold, gold.Filter{Split: f.Split, Genre: f.Genre, LicenseClass: f.License})
 	if err != nil {
 		return nil, err
 	}
 	if f.Pred != "" {
-		return score.Join(gold, f.Pred)
+		return score.Join(docs, f.Pred)
 	}
-	return predictAll(ctx, gold, predict)
+	return predictAll(ctx, docs, predict)
 }
 
 func (f evalFlags) write(w io.Writer, t score.Table) error {
@@ -113,17 +114,17 @@ func (c *evalSentimentCmd) Run(ctx context.Context, a *app) error {
 }
 
 // predictor annotates the text of a gold record.
-type predictor func(context.Context, *score.Record) (*pipeline.Article, error)
+type predictor func(context.Context, *gold.Document) (*pipeline.Article, error)
 
 // predictAll runs predict on all cores. The first error ends it.
-func predictAll(ctx context.Context, gold []*score.Record, predict predictor) ([]score.Pair, error) {
+func predictAll(ctx context.Context, docs []*gold.Document, predict predictor) ([]score.Pair, error) {
 	type found struct {
 		score.Pair
 		err error
 	}
 	var pairs []score.Pair
-	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), slices.Values(gold),
-		func(g *score.Record) found {
+	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), slices.Values(docs),
+		func(g *gold.Document) found {
 			a, err := predict(ctx, g)
 			return found{score.Pair{Gold: g, Pred: a}, err}
 		},
@@ -139,7 +140,7 @@ func predictAll(ctx context.Context, gold []*score.Record, predict predictor) ([
 
 // upTo runs the stages after ingestion up to the one called name.
 func (a *app) upTo(name string) predictor {
-	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(ctx context.Context, g *gold.Document) (*pipeline.Article, error) {
 		i := slices.Index(a.stages.Names(), name)
 		if i < 1 {
 			return nil, fmt.Errorf("there is no stage called %s", name)
@@ -152,7 +153,7 @@ func (a *app) upTo(name string) predictor {
 // entity that is given.
 func (a *app) sentiment() predictor {
 	whole := a.upTo(pipeline.SentimentLayer)
-	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(ctx context.Context, g *gold.Document) (*pipeline.Article, error) {
 		if g.Target == nil {
 			return whole(ctx, g)
 		}
@@ -160,27 +161,19 @@ func (a *app) sentiment() predictor {
 		if err != nil {
 			return nil, err
 		}
-		target, err := given(g)
-		if err != nil {
-			return nil, err
-		}
-		return annotateRecord(ctx, only, target)
+		return annotateRecord(ctx, only, given(g))
 	}
 }
 
-// given is the record's text with its target as the only entity.
-func given(g *score.Record) (*pipeline.Article, error) {
-	runes := []rune(g.Text)
+// given is the document's text with its target as the only entity.
+func given(g *gold.Document) *pipeline.Article {
 	start, end := g.Target.Start, g.Target.End
-	if start < 0 || end < start || end > len(runes) {
-		return nil, fmt.Errorf("the target from %d to %d is outside the text of %d characters", start, end, len(runes))
-	}
-	span := pipeline.Span{Start: start, End: end, Text: string(runes[start:end])}
+	span := pipeline.Span{Start: start, End: end, Text: string([]rune(g.Text)[start:end])}
 	a := (&pipeline.Article{ID: g.ID, Text: g.Text}).Share()
 	return a.With(pipeline.EntitiesLayer, "gold", []pipeline.Entity{{
 		ID: "e1", Type: pipeline.Person, Name: span.Text, Salience: 1,
 		Mentions: []pipeline.Mention{{Span: span, Kind: pipeline.NameMention}},
-	}}), nil
+	}})
 }
 
 func annotateRecord(ctx context.Context, chain pipeline.Chain, a *pipeline.Article) (*pipeline.Article, error) {
@@ -196,7 +189,7 @@ func annotateRecord(ctx context.Context, chain pipeline.Chain, a *pipeline.Artic
 
 // proseEntities annotates with prose/v2. A text on which it panics counts as one without entities, and is reported.
 func proseEntities(x *baseline.Extractor, stderr io.Writer) predictor {
-	return func(_ context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(_ context.Context, g *gold.Document) (*pipeline.Article, error) {
 		found, err := x.Entities(g.Text)
 		if err != nil {
 			fmt.Fprintf(stderr, "wirecopy: record %s: %v\n", g.ID, err)

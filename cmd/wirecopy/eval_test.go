@@ -118,10 +118,10 @@ func TestEvalWhatCannotBeScored(t *testing.T) {
 		want string
 	}{
 		{"no file", []string{"entities", dir + "/none"}, "no such file"},
-		{"no record", []string{"entities", ner, "--split", "test"}, "no record matches the filter"},
+		{"no record", []string{"entities", ner, "--split", "test"}, "no document matches the filter"},
 		{"no JSON", []string{"quotes", write(t, dir, "bad.jsonl", "{\n")}, "bad.jsonl, line 1"},
 		{"another text", []string{"entities", ner, write(t, dir, "other.jsonl", `{"id":"a","text":"x"}`)}, "the text of article a"},
-		{"a target outside the text", []string{"sentiment", write(t, dir, "far.jsonl", `{"id":"a","text":"x","target":{"start":0,"end":9},"label":"neutral"}`)}, "record a: the target from 0 to 9"},
+		{"a target outside the text", []string{"sentiment", write(t, dir, "far.jsonl", `{"id":"a","text":"x","target":{"start":0,"end":9},"label":"neutral"}`)}, "line 1: the target from 0 to 9"},
 		{"a directory without gold", []string{"report", dir}, "there is no gold file"},
 	}
 	for _, tt := range tests {

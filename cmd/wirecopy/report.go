@@ -10,6 +10,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/baseline"
 	"wirecopy/cmd/wirecopy/internal/score"
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 type evalReportCmd struct {
@@ -48,7 +49,7 @@ func (c *evalReportCmd) Run(ctx context.Context, a *app) error {
 type goldSet struct {
 	file string
 	name string
-	gold []*score.Record
+	docs []*gold.Document
 }
 
 // sets reads the gold files. A file with records of several splits makes a set of each; one with several genres, news
@@ -64,11 +65,11 @@ func (c *evalReportCmd) sets() ([]goldSet, error) {
 		if !strings.HasPrefix(base, "ner_") && !strings.HasPrefix(base, "quotes_") && !strings.HasPrefix(base, "sentiment_") {
 			continue
 		}
-		gold, err := score.ReadGold(f, score.Filter{})
+		docs, err := gold.Read(f, gold.Filter{})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, split(base, gold, c.Split)...)
+		out = append(out, split(base, docs, c.Split)...)
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: there is no gold file (ner_*.jsonl, quotes_*.jsonl, sentiment_*.jsonl) with records of split %s", c.Dir, c.Split)
@@ -76,11 +77,11 @@ func (c *evalReportCmd) sets() ([]goldSet, error) {
 	return out, nil
 }
 
-func split(file string, gold []*score.Record, prefix string) []goldSet {
+func split(file string, docs []*gold.Document, prefix string) []goldSet {
 	_, name, _ := strings.Cut(strings.TrimSuffix(file, ".jsonl"), "_")
 	var order []string
-	bySplit := map[string][]*score.Record{}
-	for _, g := range gold {
+	bySplit := map[string][]*gold.Document{}
+	for _, g := range docs {
 		if strings.HasPrefix(g.Split, prefix) {
 			if bySplit[g.Split] == nil {
 				order = append(order, g.Split)
@@ -95,13 +96,13 @@ func split(file string, gold []*score.Record, prefix string) []goldSet {
 			set.name += ", " + s
 		}
 		out = append(out, set)
-		var news []*score.Record
-		for _, g := range set.gold {
+		var news []*gold.Document
+		for _, g := range set.docs {
 			if g.Genre == "news" {
 				news = append(news, g)
 			}
 		}
-		if len(news) > 0 && len(news) < len(set.gold) {
+		if len(news) > 0 && len(news) < len(set.docs) {
 			out = append(out, goldSet{file, set.name + ", news only", news})
 		}
 	}
@@ -128,7 +129,7 @@ func (r *report) entities(ctx context.Context, sets []goldSet) error {
 	var all score.Table
 	for _, s := range sets {
 		for _, system := range systems {
-			pairs, err := predictAll(ctx, s.gold, system.predict)
+			pairs, err := predictAll(ctx, s.docs, system.predict)
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.file, err)
 			}
@@ -136,7 +137,7 @@ func (r *report) entities(ctx context.Context, sets []goldSet) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.file, err)
 			}
-			all = append(all, entityRow(fmt.Sprintf("%s (%s) | %s", s.name, documents(s.gold), system.name), t))
+			all = append(all, entityRow(fmt.Sprintf("%s (%s) | %s", s.name, documents(s.docs), system.name), t))
 		}
 	}
 	r.printf("## Entities\n\nMentions by name, exact span and type; countries, places and buildings count as one type.\n\n%s\n", all.Markdown("set | system"))
@@ -165,20 +166,20 @@ func entityRow(name string, t score.Table) score.Row {
 func (r *report) quotes(ctx context.Context, sets []goldSet) error {
 	r.printf("## Quotes\n\nA found quote is the gold one if half of the characters of either are common to both. full_f1 asks for the\nspeaker too; speaker_acc is the share of found quotes whose speaker overlaps the gold one.\n\n")
 	for _, s := range sets {
-		pairs, err := predictAll(ctx, s.gold, r.app.upTo(pipeline.QuotesLayer))
+		pairs, err := predictAll(ctx, s.docs, r.app.upTo(pipeline.QuotesLayer))
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
-		t, err := score.Quotes(pairs, score.DefaultOverlap)
+		t, err := score.Quotes(pairs, gold.DefaultOverlap)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
-		c, err := score.Calibration(pairs, score.DefaultOverlap)
+		c, err := score.Calibration(pairs, gold.DefaultOverlap)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
 		r.printf("### %s (%s)\n\n%s\nConfidence against the share that is right in content and speaker:\n\n%s\n",
-			s.name, documents(s.gold), t.Markdown("kind"), c.Markdown("range"))
+			s.name, documents(s.docs), t.Markdown("kind"), c.Markdown("range"))
 	}
 	return r.err
 }
@@ -186,7 +187,7 @@ func (r *report) quotes(ctx context.Context, sets []goldSet) error {
 func (r *report) sentiment(ctx context.Context, sets []goldSet) error {
 	var all score.Table
 	for _, s := range sets {
-		pairs, err := predictAll(ctx, s.gold, r.app.sentiment())
+		pairs, err := predictAll(ctx, s.docs, r.app.sentiment())
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
@@ -194,7 +195,7 @@ func (r *report) sentiment(ctx context.Context, sets []goldSet) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
 		}
-		row := score.Row{Name: fmt.Sprintf("%s (%s)", s.name, documents(s.gold))}
+		row := score.Row{Name: fmt.Sprintf("%s (%s)", s.name, documents(s.docs))}
 		for _, label := range []string{pipeline.Positive, pipeline.Neutral, pipeline.Negative} {
 			f, _ := t.Get(label, "f1")
 			f.Name = label + " F1"
@@ -211,9 +212,9 @@ func (r *report) sentiment(ctx context.Context, sets []goldSet) error {
 	return r.err
 }
 
-func documents(gold []*score.Record) string {
-	if len(gold) == 1 {
+func documents(docs []*gold.Document) string {
+	if len(docs) == 1 {
 		return "1 text"
 	}
-	return fmt.Sprintf("%d texts", len(gold))
+	return fmt.Sprintf("%d texts", len(docs))
 }
