@@ -17,13 +17,16 @@ import (
 )
 
 type evalCmd struct {
+	Who       evalWhoCmd       `cmd:"" help:"Who said what: the entity behind each quote, and which names are one."`
+	Quotes    evalQuotesCmd    `cmd:"" help:"What was said, and whose words name the speaker."`
 	Entities  evalEntitiesCmd  `cmd:"" help:"Mentions by name: exact span and type."`
-	Quotes    evalQuotesCmd    `cmd:"" help:"What was said, and by whom."`
+	Pronouns  evalPronounsCmd  `cmd:"" help:"Whom a pronoun stands for."`
+	Stance    evalStanceCmd    `cmd:"" help:"How an article makes those look that it names."`
 	Sentiment evalSentimentCmd `cmd:"" help:"The tone of a text, or the stance toward a target."`
 	Report    evalReportCmd    `cmd:"" help:"Markdown tables for all gold files of a directory."`
 }
 
-// evalFlags are what the three tasks share.
+// evalFlags are what the tasks share.
 type evalFlags struct {
 	Gold    string `arg:"" help:"Gold records, one a line."`
 	Pred    string `arg:"" optional:"" help:"Annotated articles, one a line. Without it, the gold texts are annotated here."`
@@ -45,11 +48,20 @@ func (f evalFlags) pairs(ctx context.Context, predict predictor) ([]score.Pair, 
 	return predictAll(ctx, docs, predict)
 }
 
-func (f evalFlags) write(w io.Writer, t score.Table) error {
-	if f.JSON {
-		return json.NewEncoder(w).Encode(t)
+// score measures what predict finds, and writes the table.
+func (f evalFlags) score(ctx context.Context, a *app, predict predictor, measure func([]score.Pair) (score.Table, error)) error {
+	pairs, err := f.pairs(ctx, predict)
+	if err != nil {
+		return err
 	}
-	_, err := io.WriteString(w, t.String())
+	t, err := measure(pairs)
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return json.NewEncoder(a.stdout).Encode(t)
+	}
+	_, err = io.WriteString(a.stdout, t.String())
 	return err
 }
 
@@ -66,51 +78,53 @@ func (c *evalEntitiesCmd) Run(ctx context.Context, a *app) error {
 		}
 		predict = proseEntities(baseline.New(), a.stderr)
 	}
-	pairs, err := c.pairs(ctx, predict)
-	if err != nil {
-		return err
-	}
-	t, err := score.Entities(pairs)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, predict, score.Entities)
+}
+
+// overlapFlag is for what compares contents.
+type overlapFlag struct {
+	Iou float64 `default:"0.5" help:"The share of common characters that makes a found quote a gold one."`
+}
+
+type evalWhoCmd struct {
+	evalFlags
+	overlapFlag
+}
+
+func (c *evalWhoCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.QuotesLayer), func(pairs []score.Pair) (score.Table, error) { return score.Who(pairs, c.Iou) })
 }
 
 type evalQuotesCmd struct {
 	evalFlags
-	Iou         float64 `default:"0.5" help:"The share of common characters that makes a found quote a gold one."`
-	Calibration bool    `help:"How far the confidence can be believed, instead."`
+	overlapFlag
+	Calibration bool `help:"How far the confidence can be believed, instead."`
 }
 
 func (c *evalQuotesCmd) Run(ctx context.Context, a *app) error {
-	pairs, err := c.pairs(ctx, a.upTo(pipeline.QuotesLayer))
-	if err != nil {
-		return err
-	}
 	measure := score.Quotes
 	if c.Calibration {
 		measure = score.Calibration
 	}
-	t, err := measure(pairs, c.Iou)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, a.upTo(pipeline.QuotesLayer), func(pairs []score.Pair) (score.Table, error) { return measure(pairs, c.Iou) })
+}
+
+type evalPronounsCmd struct{ evalFlags }
+
+func (c *evalPronounsCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.EntitiesLayer), score.Pronouns)
+}
+
+type evalStanceCmd struct{ evalFlags }
+
+func (c *evalStanceCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.SentimentLayer), score.Stance)
 }
 
 type evalSentimentCmd struct{ evalFlags }
 
 func (c *evalSentimentCmd) Run(ctx context.Context, a *app) error {
-	pairs, err := c.pairs(ctx, a.sentiment())
-	if err != nil {
-		return err
-	}
-	t, err := score.Sentiment(pairs)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, a.sentiment(), score.Sentiment)
 }
 
 // predictor annotates the text of a gold record.

@@ -77,7 +77,7 @@ func namedMentions(layer []pipeline.Entity, unscored map[gold.Span]bool) map[typ
 		}
 		for _, m := range e.Mentions {
 			at := gold.Span{Start: m.Start, End: m.End}
-			if (m.Kind == "" || m.Kind == pipeline.NameMention) && !unscored[at] {
+			if isName(m) && !unscored[at] {
 				out[typed{at, k}] = true
 			}
 		}

@@ -118,6 +118,10 @@ func TestQuotes(t *testing.T) {
 			map[string]float64{"direct/r": 1, "direct/p": 0, "mixed/p": 1, "mixed/r": 0, "quoted/f1": 1}},
 		{"one found quote is matched once", direct + "," + direct, found("direct", [2]int{0, 14}, [2]int{21, 26}),
 			map[string]float64{"direct/r": .5, "direct/p": 1, "direct/f1": 2. / 3}},
+		{"a turn of an interview has a row of its own", `{"type":"direct","turn":true,"content":[[0,14]],"speaker":[[21,26]]}`, found("direct", [2]int{0, 14}, [2]int{21, 26}),
+			map[string]float64{"turn/f1": 1, "turn/full_f1": 1, "turn/gold": 1, "turn/pred": 1, "direct/gold": 0, "direct/pred": 0, "ALL/gold": 0, "ALL/pred": 0}},
+		{"a turn that was not found", `{"type":"direct","turn":true,"content":[[0,14]],"speaker":[[21,26]]}`, found("direct", [2]int{30, 40}, [2]int{21, 26}),
+			map[string]float64{"turn/r": 0, "turn/gold": 1, "turn/pred": 0, "direct/pred": 1}},
 		{"the better of two is matched", direct, found("direct", [2]int{1, 8}, [2]int{28, 31}) + "," + found("direct", [2]int{1, 13}, [2]int{21, 26}),
 			map[string]float64{"direct/p": .5, "direct/full_f1": 2. / 3, "direct/content_exact_r": 1}},
 	}
