@@ -13,16 +13,20 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/score"
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 type evalCmd struct {
+	Who       evalWhoCmd       `cmd:"" help:"Who said what: the entity behind each quote, and which names are one."`
+	Quotes    evalQuotesCmd    `cmd:"" help:"What was said, and whose words name the speaker."`
 	Entities  evalEntitiesCmd  `cmd:"" help:"Mentions by name: exact span and type."`
-	Quotes    evalQuotesCmd    `cmd:"" help:"What was said, and by whom."`
+	Pronouns  evalPronounsCmd  `cmd:"" help:"Whom a pronoun stands for."`
+	Stance    evalStanceCmd    `cmd:"" help:"How an article makes those look that it names."`
 	Sentiment evalSentimentCmd `cmd:"" help:"The tone of a text, or the stance toward a target."`
 	Report    evalReportCmd    `cmd:"" help:"Markdown tables for all gold files of a directory."`
 }
 
-// evalFlags are what the three tasks share.
+// evalFlags are what the tasks share.
 type evalFlags struct {
 	Gold    string `arg:"" help:"Gold records, one a line."`
 	Pred    string `arg:"" optional:"" help:"Annotated articles, one a line. Without it, the gold texts are annotated here."`
@@ -34,21 +38,30 @@ type evalFlags struct {
 
 // pairs reads the gold, and the predictions or what predict finds.
 func (f evalFlags) pairs(ctx context.Context, predict predictor) ([]score.Pair, error) {
-	gold, err := score.ReadGold(f.Gold, score.Filter{Split: f.Split, Genre: f.Genre, License: f.License})
+	docs, err := gold.Read(f.Gold, gold.Filter{Split: f.Split, Genre: f.Genre, LicenseClass: f.License})
 	if err != nil {
 		return nil, err
 	}
 	if f.Pred != "" {
-		return score.Join(gold, f.Pred)
+		return score.Join(docs, f.Pred)
 	}
-	return predictAll(ctx, gold, predict)
+	return predictAll(ctx, docs, predict)
 }
 
-func (f evalFlags) write(w io.Writer, t score.Table) error {
-	if f.JSON {
-		return json.NewEncoder(w).Encode(t)
+// score measures what predict finds, and writes the table.
+func (f evalFlags) score(ctx context.Context, a *app, predict predictor, measure func([]score.Pair) (score.Table, error)) error {
+	pairs, err := f.pairs(ctx, predict)
+	if err != nil {
+		return err
 	}
-	_, err := io.WriteString(w, t.String())
+	t, err := measure(pairs)
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return json.NewEncoder(a.stdout).Encode(t)
+	}
+	_, err = io.WriteString(a.stdout, t.String())
 	return err
 }
 
@@ -65,65 +78,67 @@ func (c *evalEntitiesCmd) Run(ctx context.Context, a *app) error {
 		}
 		predict = proseEntities(baseline.New(), a.stderr)
 	}
-	pairs, err := c.pairs(ctx, predict)
-	if err != nil {
-		return err
-	}
-	t, err := score.Entities(pairs)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, predict, score.Entities)
+}
+
+// overlapFlag is for what compares contents.
+type overlapFlag struct {
+	Iou float64 `default:"0.5" help:"The share of common characters that makes a found quote a gold one."`
+}
+
+type evalWhoCmd struct {
+	evalFlags
+	overlapFlag
+}
+
+func (c *evalWhoCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.QuotesLayer), func(pairs []score.Pair) (score.Table, error) { return score.Who(pairs, c.Iou) })
 }
 
 type evalQuotesCmd struct {
 	evalFlags
-	Iou         float64 `default:"0.5" help:"The share of common characters that makes a found quote a gold one."`
-	Calibration bool    `help:"How far the confidence can be believed, instead."`
+	overlapFlag
+	Calibration bool `help:"How far the confidence can be believed, instead."`
 }
 
 func (c *evalQuotesCmd) Run(ctx context.Context, a *app) error {
-	pairs, err := c.pairs(ctx, a.upTo(pipeline.QuotesLayer))
-	if err != nil {
-		return err
-	}
 	measure := score.Quotes
 	if c.Calibration {
 		measure = score.Calibration
 	}
-	t, err := measure(pairs, c.Iou)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, a.upTo(pipeline.QuotesLayer), func(pairs []score.Pair) (score.Table, error) { return measure(pairs, c.Iou) })
+}
+
+type evalPronounsCmd struct{ evalFlags }
+
+func (c *evalPronounsCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.EntitiesLayer), score.Pronouns)
+}
+
+type evalStanceCmd struct{ evalFlags }
+
+func (c *evalStanceCmd) Run(ctx context.Context, a *app) error {
+	return c.score(ctx, a, a.upTo(pipeline.SentimentLayer), score.Stance)
 }
 
 type evalSentimentCmd struct{ evalFlags }
 
 func (c *evalSentimentCmd) Run(ctx context.Context, a *app) error {
-	pairs, err := c.pairs(ctx, a.sentiment())
-	if err != nil {
-		return err
-	}
-	t, err := score.Sentiment(pairs)
-	if err != nil {
-		return err
-	}
-	return c.write(a.stdout, t)
+	return c.score(ctx, a, a.sentiment(), score.Sentiment)
 }
 
 // predictor annotates the text of a gold record.
-type predictor func(context.Context, *score.Record) (*pipeline.Article, error)
+type predictor func(context.Context, *gold.Document) (*pipeline.Article, error)
 
 // predictAll runs predict on all cores. The first error ends it.
-func predictAll(ctx context.Context, gold []*score.Record, predict predictor) ([]score.Pair, error) {
+func predictAll(ctx context.Context, docs []*gold.Document, predict predictor) ([]score.Pair, error) {
 	type found struct {
 		score.Pair
 		err error
 	}
 	var pairs []score.Pair
-	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), slices.Values(gold),
-		func(g *score.Record) found {
+	err := ordered.Map(ctx, runtime.GOMAXPROCS(0), slices.Values(docs),
+		func(g *gold.Document) found {
 			a, err := predict(ctx, g)
 			return found{score.Pair{Gold: g, Pred: a}, err}
 		},
@@ -139,7 +154,7 @@ func predictAll(ctx context.Context, gold []*score.Record, predict predictor) ([
 
 // upTo runs the stages after ingestion up to the one called name.
 func (a *app) upTo(name string) predictor {
-	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(ctx context.Context, g *gold.Document) (*pipeline.Article, error) {
 		i := slices.Index(a.stages.Names(), name)
 		if i < 1 {
 			return nil, fmt.Errorf("there is no stage called %s", name)
@@ -152,7 +167,7 @@ func (a *app) upTo(name string) predictor {
 // entity that is given.
 func (a *app) sentiment() predictor {
 	whole := a.upTo(pipeline.SentimentLayer)
-	return func(ctx context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(ctx context.Context, g *gold.Document) (*pipeline.Article, error) {
 		if g.Target == nil {
 			return whole(ctx, g)
 		}
@@ -160,27 +175,19 @@ func (a *app) sentiment() predictor {
 		if err != nil {
 			return nil, err
 		}
-		target, err := given(g)
-		if err != nil {
-			return nil, err
-		}
-		return annotateRecord(ctx, only, target)
+		return annotateRecord(ctx, only, given(g))
 	}
 }
 
-// given is the record's text with its target as the only entity.
-func given(g *score.Record) (*pipeline.Article, error) {
-	runes := []rune(g.Text)
+// given is the document's text with its target as the only entity.
+func given(g *gold.Document) *pipeline.Article {
 	start, end := g.Target.Start, g.Target.End
-	if start < 0 || end < start || end > len(runes) {
-		return nil, fmt.Errorf("the target from %d to %d is outside the text of %d characters", start, end, len(runes))
-	}
-	span := pipeline.Span{Start: start, End: end, Text: string(runes[start:end])}
+	span := pipeline.Span{Start: start, End: end, Text: string([]rune(g.Text)[start:end])}
 	a := (&pipeline.Article{ID: g.ID, Text: g.Text}).Share()
 	return a.With(pipeline.EntitiesLayer, "gold", []pipeline.Entity{{
 		ID: "e1", Type: pipeline.Person, Name: span.Text, Salience: 1,
 		Mentions: []pipeline.Mention{{Span: span, Kind: pipeline.NameMention}},
-	}}), nil
+	}})
 }
 
 func annotateRecord(ctx context.Context, chain pipeline.Chain, a *pipeline.Article) (*pipeline.Article, error) {
@@ -196,7 +203,7 @@ func annotateRecord(ctx context.Context, chain pipeline.Chain, a *pipeline.Artic
 
 // proseEntities annotates with prose/v2. A text on which it panics counts as one without entities, and is reported.
 func proseEntities(x *baseline.Extractor, stderr io.Writer) predictor {
-	return func(_ context.Context, g *score.Record) (*pipeline.Article, error) {
+	return func(_ context.Context, g *gold.Document) (*pipeline.Article, error) {
 		found, err := x.Entities(g.Text)
 		if err != nil {
 			fmt.Fprintf(stderr, "wirecopy: record %s: %v\n", g.ID, err)

@@ -28,7 +28,7 @@ var varga = pipeline.Chain{
 		}
 		said := pipeline.Span{Start: 0, End: len(a.Text), Text: a.Text}
 		return []pipeline.Quote{{ID: "q1", Type: pipeline.Indirect, Content: []pipeline.Span{said}, Confidence: 0.8,
-			Speaker: &pipeline.Speaker{Span: entities[0].Mentions[0].Span, Kind: pipeline.PersonSpeaker}}}, nil
+			Speaker: &pipeline.Speaker{Span: entities[0].Mentions[0].Span, Entity: entities[0].ID, Kind: pipeline.PersonSpeaker}}}, nil
 	}),
 	pipeline.Annotate(pipeline.SentimentLayer, "1", func(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
 		s := pipeline.Sentiment{Tone: pipeline.Tone{Score: -0.5, Label: pipeline.Negative}}
@@ -53,9 +53,17 @@ const (
 `
 )
 
+const (
+	newsGold = `{"id":"a","split":"dev","genre":"news","text":"Varga came to Lorne.","entities":[{"start":0,"end":5,"type":"PERSON","entity":"e1"},{"start":14,"end":19,"type":"LOC","entity":"e2"}],"whoiswho":[{"id":"e1","type":"PERSON","name":"Varga","roles":[],"stance":2},{"id":"e2","type":"GPE","name":"Lorne","roles":[]}],"quotes":[{"type":"indirect","content":[[0,20]],"speaker":[[0,5]],"speaker_entity":"e1"}]}
+`
+	gapGold = `{"id":"a","split":"development","text":"Varga came to Lorne; she left.","pronoun":{"start":21,"end":24,"text":"she"},"a":{"start":0,"end":5,"text":"Varga","coref":true},"b":{"start":14,"end":19,"text":"Lorne","coref":false}}
+`
+)
+
 func TestEval(t *testing.T) {
 	dir := t.TempDir()
 	ner, quotes, sentiment := write(t, dir, "ner.jsonl", nerGold), write(t, dir, "quotes.jsonl", quotesGold), write(t, dir, "sentiment.jsonl", sentimentGold)
+	news, gap := write(t, dir, "news.jsonl", newsGold), write(t, dir, "gap.jsonl", gapGold)
 	pred := write(t, dir, "pred.jsonl", `{"id":"a","text":"Varga came to Lorne.","annotations":{"entities":[{"id":"e1","type":"GPE","mentions":[{"start":14,"end":19,"text":"Lorne","kind":"name"}]}]}}`)
 	tests := []struct {
 		name string
@@ -69,6 +77,10 @@ func TestEval(t *testing.T) {
 		{"entities of a file", []string{"entities", ner, pred, "--split", "dev", "--genre", "news"}, "LOC", map[string]float64{"f1": 1}},
 		{"quotes", []string{"quotes", quotes}, "indirect", map[string]float64{"f1": 1, "full_f1": 1, "content_exact_r": 1}},
 		{"confidence", []string{"quotes", quotes, "--calibration"}, "0.8 to 0.9", map[string]float64{"quotes": 1, "right": 1, "confidence": 0.8}},
+		{"who said what", []string{"who", news}, "speaker", map[string]float64{"p": 1, "r": 1, "gold": 1, "wrong": 0}},
+		{"who said what, at an overlap that nothing reaches", []string{"who", news, "--iou", "1.1"}, "speaker", map[string]float64{"r": 0, "missed": 1}},
+		{"stance", []string{"stance", news}, "positive", map[string]float64{"f1": 1}},
+		{"pronouns", []string{"pronouns", gap}, "feminine", map[string]float64{"gold": 1, "pred": 0, "f1": 0}},
 		{"sentiment toward a given target", []string{"sentiment", sentiment, "--split", "dev-x"}, "ALL", map[string]float64{"accuracy": 1}},
 		{"sentiment of texts", []string{"sentiment", sentiment, "--split", "dev-y"}, "ALL", map[string]float64{"accuracy": 0.5, "pearson_r": 0}},
 	}
@@ -118,10 +130,11 @@ func TestEvalWhatCannotBeScored(t *testing.T) {
 		want string
 	}{
 		{"no file", []string{"entities", dir + "/none"}, "no such file"},
-		{"no record", []string{"entities", ner, "--split", "test"}, "no record matches the filter"},
+		{"no record", []string{"entities", ner, "--split", "test"}, "no document matches the filter"},
 		{"no JSON", []string{"quotes", write(t, dir, "bad.jsonl", "{\n")}, "bad.jsonl, line 1"},
 		{"another text", []string{"entities", ner, write(t, dir, "other.jsonl", `{"id":"a","text":"x"}`)}, "the text of article a"},
-		{"a target outside the text", []string{"sentiment", write(t, dir, "far.jsonl", `{"id":"a","text":"x","target":{"start":0,"end":9},"label":"neutral"}`)}, "record a: the target from 0 to 9"},
+		{"a target outside the text", []string{"sentiment", write(t, dir, "far.jsonl", `{"id":"a","text":"x","target":{"start":0,"end":9},"label":"neutral"}`)}, "line 1: the target from 0 to 9"},
+		{"pronouns of a set without", []string{"pronouns", ner}, "document a: there is no pronoun"},
 		{"a directory without gold", []string{"report", dir}, "there is no gold file"},
 	}
 	for _, tt := range tests {
@@ -136,9 +149,19 @@ func TestEvalReport(t *testing.T) {
 	write(t, dir, "ner_town.jsonl", nerGold)
 	write(t, dir, "quotes_town.jsonl", quotesGold)
 	write(t, dir, "sentiment_town.jsonl", sentimentGold)
+	write(t, dir, "news_town.jsonl", newsGold)
+	write(t, dir, "gap_town.jsonl", gapGold)
 	write(t, dir, "other.jsonl", "no gold")
 	o := invokeWith(t, varga, "", "eval", "report", dir).must(t)
+	if !strings.HasPrefix(o.stdout, "## Who said what\n") {
+		t.Errorf("the report begins with %q, want who said what", o.stdout[:min(len(o.stdout), 40)])
+	}
 	for _, want := range []string{
+		"| news_town (1 text) | 1 | 1.000 | 1.000 | 1.000 | 0 | 0 | 0 |",
+		"### news_town (1 text)\n",
+		"| news_town (1 text) | wirecopy | 2 |",
+		"| news_town (1 text) | 1.000 | 0.000 | 0.000 | 0.333 | 1.000 | 1 |",
+		"| gap_town (1 text) | 1 | 0.000 |",
 		"## Entities\n",
 		"| set | system | mentions | PERSON F1 | ORG F1 | LOC F1 | P | R | F1 | overlap R |\n| --- | --- | ---: |",
 		"| town (2 texts) | prose/v2 | 2 |",

@@ -4,36 +4,38 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
+	"slices"
 
 	"wirecopy/cmd/wirecopy/internal/baseline"
 	"wirecopy/cmd/wirecopy/internal/score"
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 type evalReportCmd struct {
-	Dir   string `arg:"" name:"dir" help:"Directory with gold files called ner_*.jsonl, quotes_*.jsonl and sentiment_*.jsonl."`
-	Split string `default:"dev" placeholder:"NAME" help:"Only records whose split begins with this."`
+	Dir   string `arg:"" name:"dir" help:"Directory with gold files called news_*.jsonl, quotes_*.jsonl, ner_*.jsonl, gap_*.jsonl and sentiment_*.jsonl, or .jsonl.gz."`
+	Split string `default:"dev" placeholder:"NAME" help:"Only documents whose split begins with this."`
 }
 
-// Run writes the report as it goes, a section a task.
+// Run writes the report as it goes, a section a measure.
 func (c *evalReportCmd) Run(ctx context.Context, a *app) error {
-	sets, err := c.sets()
+	sets, err := goldSets(c.Dir, c.Split)
 	if err != nil {
 		return err
 	}
-	r := &report{app: a, w: a.stdout}
+	r := &report{app: a, w: a.stdout, found: map[string][]score.Pair{}}
 	for _, section := range []struct {
-		prefix string
-		write  func(context.Context, []goldSet) error
-	}{{"ner_", r.entities}, {"quotes_", r.quotes}, {"sentiment_", r.sentiment}} {
-		var of []goldSet
-		for _, s := range sets {
-			if strings.HasPrefix(s.file, section.prefix) {
-				of = append(of, s)
-			}
-		}
+		kinds []string
+		write func(context.Context, []goldSet) error
+	}{
+		{[]string{"news"}, r.who},
+		{[]string{"news", "quotes"}, r.quotes},
+		{[]string{"news", "ner"}, r.entities},
+		{[]string{"gap"}, r.pronouns},
+		{[]string{"news"}, r.stance},
+		{[]string{"sentiment"}, r.sentiment},
+	} {
+		of := slices.DeleteFunc(slices.Clone(sets), func(s goldSet) bool { return !slices.Contains(section.kinds, s.kind) })
 		if len(of) == 0 {
 			continue
 		}
@@ -44,74 +46,11 @@ func (c *evalReportCmd) Run(ctx context.Context, a *app) error {
 	return r.err
 }
 
-// goldSet is the part of a gold file that makes one row.
-type goldSet struct {
-	file string
-	name string
-	gold []*score.Record
-}
-
-// sets reads the gold files. A file with records of several splits makes a set of each; one with several genres, news
-// among them, makes a set of its news too.
-func (c *evalReportCmd) sets() ([]goldSet, error) {
-	files, err := filepath.Glob(filepath.Join(c.Dir, "*.jsonl"))
-	if err != nil {
-		return nil, err
-	}
-	var out []goldSet
-	for _, f := range files {
-		base := filepath.Base(f)
-		if !strings.HasPrefix(base, "ner_") && !strings.HasPrefix(base, "quotes_") && !strings.HasPrefix(base, "sentiment_") {
-			continue
-		}
-		gold, err := score.ReadGold(f, score.Filter{})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, split(base, gold, c.Split)...)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: there is no gold file (ner_*.jsonl, quotes_*.jsonl, sentiment_*.jsonl) with records of split %s", c.Dir, c.Split)
-	}
-	return out, nil
-}
-
-func split(file string, gold []*score.Record, prefix string) []goldSet {
-	_, name, _ := strings.Cut(strings.TrimSuffix(file, ".jsonl"), "_")
-	var order []string
-	bySplit := map[string][]*score.Record{}
-	for _, g := range gold {
-		if strings.HasPrefix(g.Split, prefix) {
-			if bySplit[g.Split] == nil {
-				order = append(order, g.Split)
-			}
-			bySplit[g.Split] = append(bySplit[g.Split], g)
-		}
-	}
-	var out []goldSet
-	for _, s := range order {
-		set := goldSet{file, name, bySplit[s]}
-		if s != prefix {
-			set.name += ", " + s
-		}
-		out = append(out, set)
-		var news []*score.Record
-		for _, g := range set.gold {
-			if g.Genre == "news" {
-				news = append(news, g)
-			}
-		}
-		if len(news) > 0 && len(news) < len(set.gold) {
-			out = append(out, goldSet{file, set.name + ", news only", news})
-		}
-	}
-	return out
-}
-
 type report struct {
-	app *app
-	w   io.Writer
-	err error // the first error of a write
+	app   *app
+	w     io.Writer
+	found map[string][]score.Pair // what all stages found in the news, by the name of the set
+	err   error                   // the first error of a write
 }
 
 func (r *report) printf(format string, args ...any) {
@@ -120,100 +59,129 @@ func (r *report) printf(format string, args ...any) {
 	}
 }
 
-func (r *report) entities(ctx context.Context, sets []goldSet) error {
-	systems := []struct {
-		name    string
-		predict predictor
-	}{{"prose/v2", proseEntities(baseline.New(), r.app.stderr)}, {"wirecopy", r.app.upTo(pipeline.EntitiesLayer)}}
-	var all score.Table
-	for _, s := range sets {
-		for _, system := range systems {
-			pairs, err := predictAll(ctx, s.gold, system.predict)
-			if err != nil {
-				return fmt.Errorf("%s: %w", s.file, err)
-			}
-			t, err := score.Entities(pairs)
-			if err != nil {
-				return fmt.Errorf("%s: %w", s.file, err)
-			}
-			all = append(all, entityRow(fmt.Sprintf("%s (%s) | %s", s.name, documents(s.gold), system.name), t))
+// measure scores what predict finds in a set. What is found in news is found once, by all stages.
+func (r *report) measure(ctx context.Context, s goldSet, predict predictor, measures ...measure) ([]score.Table, error) {
+	pairs := r.found[s.name]
+	if pairs == nil {
+		if s.kind == "news" {
+			predict = r.app.upTo(pipeline.SentimentLayer)
+		}
+		var err error
+		if pairs, err = predictAll(ctx, s.docs, predict); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.file, err)
+		}
+		if s.kind == "news" {
+			r.found[s.name] = pairs
 		}
 	}
-	r.printf("## Entities\n\nMentions by name, exact span and type; countries, places and buildings count as one type.\n\n%s\n", all.Markdown("set | system"))
+	var out []score.Table
+	for _, m := range measures {
+		t, err := m(pairs)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.file, err)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// table writes a row for each set.
+func (r *report) table(ctx context.Context, sets []goldSet, predict predictor, m measure, columns ...column) error {
+	var all score.Table
+	for _, s := range sets {
+		t, err := r.measure(ctx, s, predict, m)
+		if err != nil {
+			return err
+		}
+		all = append(all, flatten(s.String(), t[0], columns))
+	}
+	r.printf("%s\n", all.Markdown("set"))
 	return r.err
 }
 
-// entityRow flattens the table of one set into a row.
-func entityRow(name string, t score.Table) score.Row {
+// column says which figure of a table stands under a heading.
+type column struct{ heading, row, figure string }
+
+// flatten makes one row of a table. A figure that is not there is left out.
+func flatten(name string, t score.Table, columns []column) score.Row {
 	row := score.Row{Name: name}
-	add := func(label, from, figure string) {
-		f, _ := t.Get(from, figure)
-		f.Name = label
-		row.Figures = append(row.Figures, f)
+	for _, c := range columns {
+		if f, ok := t.Get(c.row, c.figure); ok {
+			f.Name = c.heading
+			row.Figures = append(row.Figures, f)
+		}
 	}
-	add("mentions", "ALL", "gold")
-	add("PERSON F1", "PERSON", "f1")
-	add("ORG F1", "ORG", "f1")
-	add("LOC F1", "LOC", "f1")
-	add("P", "ALL", "p")
-	add("R", "ALL", "r")
-	add("F1", "ALL", "f1")
-	add("overlap R", "overlap_recall", "r")
 	return row
+}
+
+// measure is one of the measures of package score, and overlapping makes one of those that compare contents.
+type measure func([]score.Pair) (score.Table, error)
+
+func overlapping(f func([]score.Pair, float64) (score.Table, error)) measure {
+	return func(pairs []score.Pair) (score.Table, error) { return f(pairs, gold.DefaultOverlap) }
+}
+
+func (r *report) who(ctx context.Context, sets []goldSet) error {
+	r.printf("## Who said what\n\nOf the speech of named people, bodies and places: how much comes out with that very entity behind its speaker. missed was\nnot found, unresolved has no entity, wrong has another one. names F1 is that of the pairs of names that are one entity.\n\n")
+	return r.table(ctx, sets, r.app.upTo(pipeline.QuotesLayer), overlapping(score.Who),
+		column{"speech", "speaker", "gold"}, column{"P", "speaker", "p"}, column{"R", "speaker", "r"}, column{"F1", "speaker", "f1"},
+		column{"missed", "speaker", "missed"}, column{"unresolved", "speaker", "unresolved"}, column{"wrong", "speaker", "wrong"},
+		column{"names P", "names", "p"}, column{"names R", "names", "r"}, column{"names F1", "names", "f1"})
 }
 
 func (r *report) quotes(ctx context.Context, sets []goldSet) error {
 	r.printf("## Quotes\n\nA found quote is the gold one if half of the characters of either are common to both. full_f1 asks for the\nspeaker too; speaker_acc is the share of found quotes whose speaker overlaps the gold one.\n\n")
 	for _, s := range sets {
-		pairs, err := predictAll(ctx, s.gold, r.app.upTo(pipeline.QuotesLayer))
+		t, err := r.measure(ctx, s, r.app.upTo(pipeline.QuotesLayer), overlapping(score.Quotes), overlapping(score.Calibration))
 		if err != nil {
-			return fmt.Errorf("%s: %w", s.file, err)
+			return err
 		}
-		t, err := score.Quotes(pairs, score.DefaultOverlap)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.file, err)
-		}
-		c, err := score.Calibration(pairs, score.DefaultOverlap)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.file, err)
-		}
-		r.printf("### %s (%s)\n\n%s\nConfidence against the share that is right in content and speaker:\n\n%s\n",
-			s.name, documents(s.gold), t.Markdown("kind"), c.Markdown("range"))
+		r.printf("### %s\n\n%s\nConfidence against the share that is right in content and speaker:\n\n%s\n", s, t[0].Markdown("kind"), t[1].Markdown("range"))
 	}
 	return r.err
+}
+
+func (r *report) entities(ctx context.Context, sets []goldSet) error {
+	columns := []column{{"mentions", "ALL", "gold"}, {"PERSON F1", "PERSON", "f1"}, {"ORG F1", "ORG", "f1"}, {"LOC F1", "LOC", "f1"},
+		{"P", "ALL", "p"}, {"R", "ALL", "r"}, {"F1", "ALL", "f1"}, {"overlap R", "overlap_recall", "r"}}
+	prose := proseEntities(baseline.New(), r.app.stderr)
+	var all score.Table
+	for _, s := range sets {
+		theirs, err := predictAll(ctx, s.docs, prose)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.file, err)
+		}
+		t, err := score.Entities(theirs)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.file, err)
+		}
+		ours, err := r.measure(ctx, s, r.app.upTo(pipeline.EntitiesLayer), score.Entities)
+		if err != nil {
+			return err
+		}
+		all = append(all, flatten(s.String()+" | prose/v2", t, columns), flatten(s.String()+" | wirecopy", ours[0], columns))
+	}
+	r.printf("## Entities\n\nMentions by name, exact span and type; countries, places and buildings count as one type.\n\n%s\n", all.Markdown("set | system"))
+	return r.err
+}
+
+func (r *report) pronouns(ctx context.Context, sets []goldSet) error {
+	r.printf("## Pronouns\n\nFor a pronoun and two names: is it found to stand for either.\n\n")
+	return r.table(ctx, sets, r.app.upTo(pipeline.EntitiesLayer), score.Pronouns,
+		column{"pairs", "ALL", "gold"}, column{"P", "ALL", "p"}, column{"R", "ALL", "r"}, column{"F1", "ALL", "f1"},
+		column{"feminine F1", "feminine", "f1"}, column{"masculine F1", "masculine", "f1"})
+}
+
+func (r *report) stance(ctx context.Context, sets []goldSet) error {
+	r.printf("## Stance\n\nHow an article makes the people, organisations and countries look that it names. opinion P is the share of the opinions\nfound that the reader of the whole article shares.\n\n")
+	return r.table(ctx, sets, r.app.upTo(pipeline.SentimentLayer), score.Stance,
+		column{"positive F1", "positive", "f1"}, column{"neutral F1", "neutral", "f1"}, column{"negative F1", "negative", "f1"},
+		column{"macro_f1", "ALL", "macro_f1"}, column{"opinion P", "ALL", "opinion_p"}, column{"opinions", "ALL", "opinions"})
 }
 
 func (r *report) sentiment(ctx context.Context, sets []goldSet) error {
-	var all score.Table
-	for _, s := range sets {
-		pairs, err := predictAll(ctx, s.gold, r.app.sentiment())
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.file, err)
-		}
-		t, err := score.Sentiment(pairs)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.file, err)
-		}
-		row := score.Row{Name: fmt.Sprintf("%s (%s)", s.name, documents(s.gold))}
-		for _, label := range []string{pipeline.Positive, pipeline.Neutral, pipeline.Negative} {
-			f, _ := t.Get(label, "f1")
-			f.Name = label + " F1"
-			row.Figures = append(row.Figures, f)
-		}
-		for _, figure := range []string{"macro_f1", "accuracy", "pearson_r"} {
-			if f, ok := t.Get("ALL", figure); ok {
-				row.Figures = append(row.Figures, f)
-			}
-		}
-		all = append(all, row)
-	}
-	r.printf("## Sentiment\n\nThe label of each record: toward its target where it has one, which the stage is then given, else of the whole text.\n\n%s", all.Markdown("set"))
-	return r.err
-}
-
-func documents(gold []*score.Record) string {
-	if len(gold) == 1 {
-		return "1 text"
-	}
-	return fmt.Sprintf("%d texts", len(gold))
+	r.printf("## Sentiment\n\nThe label of each record: toward its target where it has one, which the stage is then given, else of the whole text.\n\n")
+	return r.table(ctx, sets, r.app.sentiment(), score.Sentiment,
+		column{"positive F1", "positive", "f1"}, column{"neutral F1", "neutral", "f1"}, column{"negative F1", "negative", "f1"},
+		column{"macro_f1", "ALL", "macro_f1"}, column{"accuracy", "ALL", "accuracy"}, column{"pearson_r", "ALL", "pearson_r"})
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"wirecopy/pipeline"
-	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/stages/entities"
 )
 
@@ -34,28 +33,6 @@ func TestCountryUnderSeveralNames(t *testing.T) {
 		}
 	}
 	t.Errorf("got %+v, want one GPE with two mentions and the id Q30", found)
-}
-
-// TestTexts finds the entities of each text in testdata; its golden file has a line for each. A new text is a new test.
-// After a change for the better, or with another model, run with -update and read the difference.
-func TestTexts(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no texts in testdata: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var lines strings.Builder
-			for _, e := range annotate(t, string(b)) {
-				lines.WriteString(entities.Summary(e) + "\n")
-			}
-			pipelinetest.Golden(t, strings.TrimSuffix(path, ".txt")+".golden", []byte(lines.String()))
-		})
-	}
 }
 
 func TestUserNames(t *testing.T) {

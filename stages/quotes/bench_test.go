@@ -11,7 +11,7 @@ import (
 
 // BenchmarkFind is the stage alone, after the text has been parsed and the entities are known.
 func BenchmarkFind(b *testing.B) {
-	s, err := os.ReadFile("testdata/talks.txt")
+	s, err := os.ReadFile("../testdata/texts/talks.txt")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,18 +1,14 @@
 package render
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/pipelinetest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // Each testdata/*.json is an article; what is written for it stands next to it.
 func TestArticle(t *testing.T) {
@@ -44,7 +40,7 @@ func TestArticle(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				golden(t, base+"."+s.name+".golden", got)
+				pipelinetest.Golden(t, base+"."+s.name+".golden", got)
 				if s.style.Color {
 					return
 				}
@@ -78,7 +74,7 @@ func TestEvents(t *testing.T) {
 	for _, e := range entities {
 		out = append(out, Entity(e, Style{})...)
 	}
-	golden(t, "testdata/events.golden", out)
+	pipelinetest.Golden(t, "testdata/events.golden", out)
 }
 
 func TestAnnotationOfAnotherForm(t *testing.T) {
@@ -117,22 +113,5 @@ func TestColumns(t *testing.T) {
 		if got := columns(tt.in); got != tt.want {
 			t.Errorf("columns(%q) = %d, want %d", tt.in, got, tt.want)
 		}
-	}
-}
-
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s: want (-), got (+):\n%s", path, diff)
 	}
 }

@@ -1,6 +1,10 @@
 package score
 
-import "fmt"
+import (
+	"fmt"
+
+	"wirecopy/stages/train/gold"
+)
 
 // bucketFloors are the lower bounds of the confidence buckets of Calibration.
 var bucketFloors = []float64{0, 0.5, 0.6, 0.7, 0.8, 0.9}
@@ -35,7 +39,7 @@ func Calibration(pairs []Pair, overlap float64) (Table, error) {
 		}
 		row := Row{Name: fmt.Sprintf("%.1f to %.1f", floor, ceiling), Figures: []Figure{count("quotes", n[b])}}
 		if n[b] > 0 {
-			mean, share1 := given[b]/float64(n[b]), ratio(right[b], n[b])
+			mean, share1 := given[b]/float64(n[b]), gold.Ratio(right[b], n[b])
 			row.Figures = append(row.Figures, share("confidence", mean), share("right", share1))
 			apart += float64(n[b]) * max(mean-share1, share1-mean)
 		}
@@ -47,7 +51,7 @@ func Calibration(pairs []Pair, overlap float64) (Table, error) {
 	all := Row{Name: "ALL", Figures: []Figure{count("quotes", total)}}
 	if total > 0 {
 		all.Figures = append(all.Figures, share("confidence", totalGiven/float64(total)),
-			share("right", ratio(totalRight, total)), share("error", apart/float64(total)))
+			share("right", gold.Ratio(totalRight, total)), share("error", apart/float64(total)))
 	}
 	return append(t, all), nil
 }

@@ -2,6 +2,7 @@ package score
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 // scoredTypes maps the types of all sets to the three that are scored: countries, places and buildings are one.
@@ -11,15 +12,16 @@ var scoredTypes = map[string]string{
 	"GPE": "LOC", "LOC": "LOC", "FAC": "LOC",
 }
 
+// typed is a mention by name, with its type.
 type typed struct {
-	Offsets
+	gold.Span
 	kind string
 }
 
 // Entities scores mentions by name: one is right if its start, end and type are. Precision, recall and F1 for PERSON,
 // ORG, LOC and ALL (micro-averaged), and the share of gold mentions that one of the same type overlaps.
 func Entities(pairs []Pair) (Table, error) {
-	right, found, gold := map[string]int{}, map[string]int{}, map[string]int{}
+	counts := map[string]*gold.Counts{"PERSON": {}, "ORG": {}, "LOC": {}}
 	overlapped := 0
 	for _, p := range pairs {
 		layer, err := pipeline.Layer[[]pipeline.Entity](p.Pred, pipeline.EntitiesLayer)
@@ -29,35 +31,36 @@ func Entities(pairs []Pair) (Table, error) {
 		want, unscored := goldMentions(p.Gold)
 		got := namedMentions(layer, unscored)
 		for m := range want {
-			gold[m.kind]++
+			counts[m.kind].Gold++
 			if overlapsAny(m, got) {
 				overlapped++
 			}
 		}
 		for m := range got {
-			found[m.kind]++
+			counts[m.kind].Found++
 			if want[m] {
-				right[m.kind]++
+				counts[m.kind].Right++
 			}
 		}
 	}
 	var t Table
+	var all gold.Counts
 	for _, k := range []string{"PERSON", "ORG", "LOC"} {
-		t = append(t, prfRow(k, right[k], found[k], gold[k]))
+		t = append(t, prfRow(k, *counts[k]))
+		all.Add(*counts[k])
 	}
-	all := sum(gold)
-	t = append(t, prfRow("ALL", sum(right), sum(found), all))
-	return append(t, Row{"overlap_recall", []Figure{share("r", ratio(overlapped, all))}}), nil
+	t = append(t, prfRow("ALL", all))
+	return append(t, Row{"overlap_recall", []Figure{share("r", gold.Ratio(overlapped, all.Gold))}}), nil
 }
 
-// goldMentions splits a record's entities into those of a scored type and the places of all others.
-func goldMentions(r *Record) (map[typed]bool, map[Offsets]bool) {
-	scored, unscored := map[typed]bool{}, map[Offsets]bool{}
-	for _, e := range r.Entities {
+// goldMentions splits a document's entities into those of a scored type and the places of all others.
+func goldMentions(d *gold.Document) (map[typed]bool, map[gold.Span]bool) {
+	scored, unscored := map[typed]bool{}, map[gold.Span]bool{}
+	for _, e := range d.Entities {
 		if k := scoredTypes[e.Type]; k != "" {
-			scored[typed{e.Offsets, k}] = true
+			scored[typed{e.Span(), k}] = true
 		} else {
-			unscored[e.Offsets] = true
+			unscored[e.Span()] = true
 		}
 	}
 	return scored, unscored
@@ -65,7 +68,7 @@ func goldMentions(r *Record) (map[typed]bool, map[Offsets]bool) {
 
 // namedMentions are the mentions by name of a scored type. One that covers exactly what the gold calls by a type that
 // is not scored is neither right nor wrong, and is left out.
-func namedMentions(layer []pipeline.Entity, unscored map[Offsets]bool) map[typed]bool {
+func namedMentions(layer []pipeline.Entity, unscored map[gold.Span]bool) map[typed]bool {
 	out := map[typed]bool{}
 	for _, e := range layer {
 		k := scoredTypes[e.Type]
@@ -73,8 +76,8 @@ func namedMentions(layer []pipeline.Entity, unscored map[Offsets]bool) map[typed
 			continue
 		}
 		for _, m := range e.Mentions {
-			at := Offsets{m.Start, m.End}
-			if (m.Kind == "" || m.Kind == pipeline.NameMention) && !unscored[at] {
+			at := gold.Span{Start: m.Start, End: m.End}
+			if isName(m) && !unscored[at] {
 				out[typed{at, k}] = true
 			}
 		}
@@ -87,17 +90,9 @@ func overlapsAny(m typed, all map[typed]bool) bool {
 		return m.Start < m.End
 	}
 	for x := range all {
-		if x.kind == m.kind && x.Start < m.End && m.Start < x.End {
+		if x.kind == m.kind && x.Overlaps(m.Span) {
 			return true
 		}
 	}
 	return false
-}
-
-func sum(m map[string]int) int {
-	n := 0
-	for _, v := range m {
-		n += v
-	}
-	return n
 }

@@ -1,15 +1,9 @@
 package score
 
 import (
-	"cmp"
-	"slices"
-
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
-
-// DefaultOverlap is how much of a gold quote and a found one must be common to both, as a share of what either covers,
-// for them to be the same quote.
-const DefaultOverlap = 0.5
 
 // belief is the kind of gold quotes that report no speech. They count as gold in ALL alone.
 const belief = "belief"
@@ -23,7 +17,8 @@ type tally struct {
 
 // Quotes scores quotes by kind: direct, mixed, quoted (both), indirect, speech (all three) and ALL (with beliefs as
 // gold). p, r and f1 are those of the content; full_f1 asks for content and speaker; speaker_acc is the share of quotes
-// found whose speaker overlaps the gold one, speaker_exact that whose speaker is the same to the character.
+// found whose speaker overlaps the gold one, speaker_exact that whose speaker is the same to the character. The turns of
+// an interview are of no kind: they have a row of their own, turn, where there are any.
 func Quotes(pairs []Pair, overlap float64) (Table, error) {
 	rows := map[string]*tally{}
 	row := func(name string) *tally {
@@ -42,8 +37,8 @@ func Quotes(pairs []Pair, overlap float64) (Table, error) {
 				row(name).addGold(m, i)
 			}
 		}
-		for j, q := range m.pred {
-			for _, name := range predRows(q.Type) {
+		for j := range m.pred {
+			for _, name := range m.predRows(j) {
 				row(name).addPred(m, j)
 			}
 		}
@@ -51,6 +46,9 @@ func Quotes(pairs []Pair, overlap float64) (Table, error) {
 	var t Table
 	for _, name := range []string{"direct", "mixed", "quoted", "indirect", "speech", "ALL"} {
 		t = append(t, row(name).row(name))
+	}
+	if turns := row("turn"); turns.gold > 0 {
+		t = append(t, turns.row("turn"))
 	}
 	return t, nil
 }
@@ -62,7 +60,7 @@ func (r *tally) addGold(m *matching, i int) {
 		return
 	}
 	r.content++
-	if m.goldContent[i].equal(m.predContent[j]) {
+	if m.goldContent[i].Equal(m.predContent[j]) {
 		r.exact++
 	}
 	if m.right(i, j) {
@@ -70,10 +68,10 @@ func (r *tally) addGold(m *matching, i int) {
 	}
 	if want, got := m.goldSpeaker[i], m.predSpeaker[j]; len(want) > 0 {
 		r.speakers++
-		if want.common(got) > 0 {
+		if want.Common(got) > 0 {
 			r.speakerOverlap++
 		}
-		if want.equal(got) {
+		if want.Equal(got) {
 			r.speakerExact++
 		}
 	}
@@ -90,23 +88,34 @@ func (r *tally) addPred(m *matching, j int) {
 }
 
 func (r *tally) row(name string) Row {
-	p, rec, f1 := prf(r.predContent, r.pred, r.content, r.gold)
-	_, _, full := prf(r.predFull, r.pred, r.full, r.gold)
+	p, rec, f1 := gold.PRF(r.predContent, r.pred, r.content, r.gold)
+	_, _, full := gold.PRF(r.predFull, r.pred, r.full, r.gold)
 	return Row{name, []Figure{
 		share("p", p), share("r", rec), share("f1", f1), share("full_f1", full),
-		share("speaker_acc", ratio(r.speakerOverlap, r.speakers)), share("speaker_exact", ratio(r.speakerExact, r.speakers)),
-		share("content_exact_r", ratio(r.exact, r.gold)), count("gold", r.gold), count("pred", r.pred),
+		share("speaker_acc", gold.Ratio(r.speakerOverlap, r.speakers)), share("speaker_exact", gold.Ratio(r.speakerExact, r.speakers)),
+		share("content_exact_r", gold.Ratio(r.exact, r.gold)), count("gold", r.gold), count("pred", r.pred),
 	}}
 }
 
-func goldRows(g *Quote) []string {
-	if g.Type == pipeline.Indirect && g.Speech != nil && !*g.Speech {
+func goldRows(g *gold.Quote) []string {
+	switch {
+	case g.Turn:
+		return []string{"turn"}
+	case !g.IsSpeech():
 		return []string{"ALL", belief}
 	}
-	return predRows(g.Type)
+	return kindRows(g.Type)
 }
 
-func predRows(kind string) []string {
+// predRows are the rows of found quote j: that of turns where the gold has it as one.
+func (m *matching) predRows(j int) []string {
+	if i := m.predTo[j]; i >= 0 && m.gold[i].Turn {
+		return []string{"turn"}
+	}
+	return kindRows(m.pred[j].Type)
+}
+
+func kindRows(kind string) []string {
 	if kind == pipeline.Direct || kind == pipeline.Mixed {
 		return []string{"ALL", "speech", "quoted", kind}
 	}
@@ -115,10 +124,10 @@ func predRows(kind string) []string {
 
 // matching says which gold quote is which found quote; -1 where there is none.
 type matching struct {
-	gold                     []*Quote
+	gold                     []*gold.Quote
 	pred                     []pipeline.Quote
-	goldContent, predContent []chars
-	goldSpeaker, predSpeaker []chars
+	goldContent, predContent []gold.Chars
+	goldSpeaker, predSpeaker []gold.Chars
 	goldTo, predTo           []int
 }
 
@@ -127,7 +136,7 @@ func (m *matching) right(i, j int) bool {
 	if len(m.goldSpeaker[i]) == 0 {
 		return len(m.predSpeaker[j]) == 0
 	}
-	return m.goldSpeaker[i].common(m.predSpeaker[j]) > 0
+	return m.goldSpeaker[i].Common(m.predSpeaker[j]) > 0
 }
 
 // matchQuotes pairs gold and found quotes one to one, those with the greatest overlap first; of equal ones the later.
@@ -141,8 +150,8 @@ func matchQuotes(p Pair, overlap float64) (*matching, error) {
 	for i := range p.Gold.Quotes {
 		if g := &p.Gold.Quotes[i]; !g.Caption {
 			m.gold = append(m.gold, g)
-			m.goldContent = append(m.goldContent, charsOf(g.Content, text))
-			m.goldSpeaker = append(m.goldSpeaker, charsOf(g.Speaker, nil))
+			m.goldContent = append(m.goldContent, gold.CharsOf(g.Content, text))
+			m.goldSpeaker = append(m.goldSpeaker, gold.CharsOf(g.Speaker, nil))
 		}
 	}
 	for _, q := range layer {
@@ -150,55 +159,21 @@ func matchQuotes(p Pair, overlap float64) (*matching, error) {
 			continue
 		}
 		m.pred = append(m.pred, q)
-		m.predContent = append(m.predContent, charsOf(ends(q.Content...), text))
-		var speaker chars
+		m.predContent = append(m.predContent, gold.CharsOf(ends(q.Content...), text))
+		var speaker gold.Chars
 		if q.Speaker != nil {
-			speaker = charsOf(ends(q.Speaker.Span), nil)
+			speaker = gold.CharsOf(ends(q.Speaker.Span), nil)
 		}
 		m.predSpeaker = append(m.predSpeaker, speaker)
 	}
-	m.link(overlap)
+	m.goldTo, m.predTo = gold.Match(m.goldContent, m.predContent, overlap)
 	return m, nil
 }
 
-func (m *matching) link(overlap float64) {
-	type candidate struct {
-		share float64
-		i, j  int
-	}
-	var all []candidate
-	for i, g := range m.goldContent {
-		for j, p := range m.predContent {
-			if n := g.common(p); n > 0 {
-				if s := float64(n) / float64(g.size()+p.size()-n); s >= overlap {
-					all = append(all, candidate{s, i, j})
-				}
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(b.i, a.i), cmp.Compare(b.j, a.j))
-	})
-	m.goldTo, m.predTo = none(len(m.gold)), none(len(m.pred))
-	for _, c := range all {
-		if m.goldTo[c.i] < 0 && m.predTo[c.j] < 0 {
-			m.goldTo[c.i], m.predTo[c.j] = c.j, c.i
-		}
-	}
-}
-
-func none(n int) []int {
-	s := make([]int, n)
-	for i := range s {
-		s[i] = -1
-	}
-	return s
-}
-
-func ends(spans ...pipeline.Span) [][2]int {
-	out := make([][2]int, len(spans))
+func ends(spans ...pipeline.Span) []gold.Span {
+	out := make([]gold.Span, len(spans))
 	for i, s := range spans {
-		out[i] = [2]int{s.Start, s.End}
+		out[i] = gold.Span{Start: s.Start, End: s.End}
 	}
 	return out
 }

@@ -4,40 +4,32 @@ import (
 	"math"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
-// Sentiment scores the label of each record: precision, recall and F1 by label; macro-averaged F1 and accuracy in ALL,
-// and Pearson's correlation with the gold ratings where there are any. A record with a target asks for the stance
+// Sentiment scores the label of each document: precision, recall and F1 by label; macro-averaged F1 and accuracy in ALL,
+// and Pearson's correlation with the gold ratings where there are any. A document with a target asks for the stance
 // toward the entity that overlaps it most, any other for the tone of the whole text; none found is neutral.
 func Sentiment(pairs []Pair) (Table, error) {
 	var goldScores, predScores []float64
-	right, found, gold := map[string]int{}, map[string]int{}, map[string]int{}
+	labels := labelling{}
 	agree := 0
 	for _, p := range pairs {
 		tone, err := toneFor(p)
 		if err != nil {
 			return nil, err
 		}
-		gold[p.Gold.Label]++
-		found[tone.Label]++
+		labels[[2]string{p.Gold.Label, tone.Label}]++
 		if tone.Label == p.Gold.Label {
 			agree++
-			right[tone.Label]++
 		}
 		if p.Gold.Score != nil {
 			goldScores = append(goldScores, *p.Gold.Score)
 			predScores = append(predScores, tone.Score)
 		}
 	}
-	var t Table
-	macro := 0.0
-	labels := []string{pipeline.Positive, pipeline.Neutral, pipeline.Negative}
-	for _, l := range labels {
-		t = append(t, prfRow(l, right[l], found[l], gold[l]))
-		_, _, f1 := prf(right[l], found[l], right[l], gold[l])
-		macro += f1 / float64(len(labels))
-	}
-	all := Row{"ALL", []Figure{share("macro_f1", macro), share("accuracy", ratio(agree, len(pairs))), count("gold", len(pairs))}}
+	t, macro := labels.rows()
+	all := Row{"ALL", []Figure{share("macro_f1", macro), share("accuracy", gold.Ratio(agree, len(pairs))), count("gold", len(pairs))}}
 	if len(goldScores) > 0 {
 		all.Figures = append(all.Figures, share("pearson_r", pearson(goldScores, predScores)))
 	}

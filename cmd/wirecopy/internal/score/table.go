@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"wirecopy/stages/train/gold"
 )
 
 // Table is figures by row, in the order in which they are to be read. Its JSON is an object of objects.
@@ -149,24 +151,7 @@ func (t Table) cells(r Row, cols []string, empty string) []string {
 	return row
 }
 
-// prf gives precision, recall and F1, each 0 where it has no base. What is right is counted on both sides: among what
-// was found, and among the gold.
-func prf(rightFound, found, rightGold, gold int) (p, r, f1 float64) {
-	p, r = ratio(rightFound, found), ratio(rightGold, gold)
-	if p+r > 0 {
-		f1 = 2 * p * r / (p + r)
-	}
-	return p, r, f1
-}
-
-func prfRow(name string, right, found, gold int) Row {
-	p, r, f1 := prf(right, found, right, gold)
-	return Row{name, []Figure{share("p", p), share("r", r), share("f1", f1), count("gold", gold), count("pred", found)}}
-}
-
-func ratio(n, of int) float64 {
-	if of == 0 {
-		return 0
-	}
-	return float64(n) / float64(of)
+func prfRow(name string, c gold.Counts) Row {
+	p, r, f1 := c.PRF()
+	return Row{name, []Figure{share("p", p), share("r", r), share("f1", f1), count("gold", c.Gold), count("pred", c.Found)}}
 }
