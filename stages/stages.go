@@ -5,6 +5,7 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 	"wirecopy/stages/quotes"
 	"wirecopy/stages/sentiment"
 )
@@ -12,11 +13,11 @@ import (
 // Config is what the stages can be given. The zero Config works: stages that know nothing of other articles.
 type Config struct {
 	// Ledger keeps what has been seen of each story; without one every item is a story's first version.
-	Ledger ingest.Ledger
+	Ledger story.Ledger
 	// Index finds near-duplicates, with a Ledger.
-	Index *ingest.Index
+	Index *story.Index
 	// Ingested is told what became of each item, by format.
-	Ingested func(format string, o ingest.Outcome)
+	Ingested func(format string, o story.Outcome)
 	// Gazetteer is the path of a file with names of one's own; "" is none.
 	Gazetteer string
 }

@@ -21,6 +21,7 @@ import (
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
 // engine is a pipeline at work: a broker, its streams, and a worker for each of some stages.
@@ -146,8 +147,8 @@ func (e *engine) equip(c engineConfig) (pipeline.Chain, error) {
 		items := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "wirecopy", Name: "items_total",
 			Help: "Items read, by format and by what became of them."}, []string{"format", "outcome"})
 		e.registry.MustRegister(items)
-		given.Ledger, given.Index = ledger, ingest.NewIndex(storiesInMind)
-		given.Ingested = func(format string, o ingest.Outcome) { items.WithLabelValues(format, string(o)).Inc() }
+		given.Ledger, given.Index = ledger, story.NewIndex(storiesInMind)
+		given.Ingested = func(format string, o story.Outcome) { items.WithLabelValues(format, string(o)).Inc() }
 		e.also(func(ctx context.Context) error {
 			ledger.Follow(ctx, given.Index, c.log)
 			return nil

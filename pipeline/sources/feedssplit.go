@@ -3,8 +3,8 @@ package sources
 import (
 	"bytes"
 	"crypto/sha256"
-	"mime"
 	"slices"
+	"wirecopy/internal/charsets"
 )
 
 // Media types of what a feed can be. Documents of other kinds have none here, and are sent whole.
@@ -38,7 +38,7 @@ func split(data []byte, contentType string) (document, bool) {
 	data, charset := asciiBased(data, contentType)
 	var d document
 	var ok bool
-	if start := bytes.TrimLeft(withoutBOM(data), " \t\r\n"); len(start) > 0 && start[0] == '{' {
+	if start := bytes.TrimLeft(charsets.WithoutBOM(data), " \t\r\n"); len(start) > 0 && start[0] == '{' {
 		d, ok = cutJSON(data)
 	} else {
 		d, ok = cutXML(data)
@@ -89,14 +89,3 @@ func fingerprintOf(item []byte) fingerprint {
 	}
 	return fingerprint(h.Sum(nil)[:8])
 }
-
-// charsetOf is the charset parameter of a content type, "" without one.
-func charsetOf(contentType string) string {
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return ""
-	}
-	return params["charset"]
-}
-
-func withoutBOM(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }

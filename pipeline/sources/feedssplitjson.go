@@ -1,64 +1,47 @@
 package sources
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"strings"
+
+	"wirecopy/internal/charsets"
+	"wirecopy/internal/jsonread"
 )
+
+// errNotCut says that it is not clear where the items of a JSON document are.
+var errNotCut = errors.New("the feed cannot be cut")
 
 // cutJSON cuts a JSON Feed (jsonfeed.org, versions 1 and 1.1).
 func cutJSON(b []byte) (document, bool) {
-	body := withoutBOM(b)
+	body := charsets.WithoutBOM(b)
 	shift := len(b) - len(body)
-	dec := json.NewDecoder(bytes.NewReader(body))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+	r := jsonread.New(string(body))
+	if r.Kind() != "object" {
 		return document{}, false
 	}
 	d := document{contentType: typeJSONFeed}
 	isFeed, found := false, false
 	var end int
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return document{}, false
-		}
+	err := r.Object(func(key string) (err error) {
 		switch key {
 		case "items":
-			if found {
-				return document{}, false // which of them counts is anybody's guess
+			if found || r.Kind() != "array" {
+				return errNotCut // with two of them, which counts is anybody's guess
 			}
 			found = true
-			if t, err := dec.Token(); err != nil || t != json.Delim('[') {
-				return document{}, false
-			}
-			d.head = b[:shift+int(dec.InputOffset())]
-			for dec.More() {
-				var item json.RawMessage
-				if dec.Decode(&item) != nil {
-					return document{}, false
-				}
-				stop := shift + int(dec.InputOffset())
-				d.items = append(d.items, b[stop-len(item):stop])
-				d.gaps = append(d.gaps, nil) // the comma goes
-			}
-			if _, err := dec.Token(); err != nil {
-				return document{}, false
-			}
-			end = shift + int(dec.InputOffset()) - 1
+			d.head = b[:shift+r.Offset()+1]
+			err = d.cutItems(r, b[shift:])
+			end = shift + r.Offset() - 1
 		case "version":
 			var version string
-			if dec.Decode(&version) != nil {
-				return document{}, false
-			}
+			version, err = r.Text()
 			isFeed = strings.Contains(version, "jsonfeed.org/version/")
 		default:
-			var other json.RawMessage
-			if dec.Decode(&other) != nil {
-				return document{}, false
-			}
+			err = r.Skip()
 		}
-	}
-	if _, err := dec.Token(); err != nil || !isFeed || !found {
+		return err
+	})
+	if err != nil || !isFeed || !found {
 		return document{}, false
 	}
 	if len(d.items) == 0 {
@@ -67,4 +50,15 @@ func cutJSON(b []byte) (document, bool) {
 	}
 	d.gaps[len(d.gaps)-1] = b[end:]
 	return d, true
+}
+
+// cutItems takes the items out of the array that comes next. The commas between them go.
+func (d *document) cutItems(r *jsonread.Reader, body []byte) error {
+	return r.Array(func() error {
+		start := r.Offset()
+		err := r.Skip()
+		d.items = append(d.items, body[start:r.Offset()])
+		d.gaps = append(d.gaps, nil)
+		return err
+	})
 }

@@ -2,6 +2,9 @@ package sources
 
 import (
 	"bytes"
+	"strings"
+
+	"wirecopy/internal/xmlread"
 )
 
 // What the namespaces of RSS 1.0 and of Atom begin with.
@@ -13,61 +16,76 @@ const (
 // cutXML cuts an RSS, RDF or Atom document. It looks for no more than tags, so that a feed which is not well-formed
 // within an item still comes apart.
 func cutXML(b []byte) (document, bool) {
-	s := scanner{b: b}
-	root, ok := s.next()
-	if !ok || root.closing || root.empty {
+	s := xmlread.Scanner{Text: string(b), Lenient: true}
+	tag, ok := s.NextTag()
+	if !ok || tag.Kind != xmlread.OpenTag || tag.Empty {
 		return document{}, false
 	}
-	prefix, local := splitName(root.name)
-	var d document
-	var item, namespace string
-	switch local {
-	case "rss":
-		d.contentType, item, namespace = typeRSS, "item", rssNamespaces
-	case "rdf":
-		d.contentType, item, namespace = typeRDF, "item", rssNamespaces
-	case "feed":
-		d.contentType, item, namespace = typeAtom, "entry", atomNamespaces
-	default:
+	root, ok := feedRoots[localOf(tag.Name)]
+	if !ok {
 		return document{}, false
 	}
-	// An element belongs to the feed where it has the root's prefix, none, or one that the root declares for it.
-	ours := func(p string) bool {
-		return p == "" || p == prefix && local != "rdf" || bytes.Contains(b[root.start:root.end], []byte("xmlns:"+p+`="`+namespace)) ||
-			bytes.Contains(b[root.start:root.end], []byte("xmlns:"+p+`='`+namespace))
+	root.prefix, _ = splitName(tag.Name)
+	root.declares = s.Text[tag.Start:tag.End]
+	d := document{contentType: root.contentType}
+	if !d.cutElements(b, &s, root, localOf(tag.Name)) {
+		return document{}, false
 	}
+	return d, true
+}
+
+// feedRoot is what the root element of a feed says of its items.
+type feedRoot struct {
+	contentType, item, namespaces string
+	// ownItems says that items have the root's prefix, as they do not in RDF.
+	ownItems         bool
+	prefix, declares string
+}
+
+var feedRoots = map[string]feedRoot{
+	"rss":  {contentType: typeRSS, item: "item", namespaces: rssNamespaces, ownItems: true},
+	"rdf":  {contentType: typeRDF, item: "item", namespaces: rssNamespaces},
+	"feed": {contentType: typeAtom, item: "entry", namespaces: atomNamespaces, ownItems: true},
+}
+
+// has reports whether an element with the prefix p belongs to the feed: it has the root's prefix, none, or one that the
+// root declares for it.
+func (r feedRoot) has(p string) bool {
+	return p == "" || p == r.prefix && r.ownItems || strings.Contains(r.declares, "xmlns:"+p+`="`+r.namespaces) ||
+		strings.Contains(r.declares, "xmlns:"+p+`='`+r.namespaces)
+}
+
+// cutElements takes the items out of b, which s goes through. It gives false where the root or an item has no end.
+func (d *document) cutElements(b []byte, s *xmlread.Scanner, root feedRoot, name string) bool {
 	end, closed := 0, false
 	for {
-		t, ok := s.next()
+		t, ok := s.NextTag()
 		if !ok {
 			break
 		}
-		p, l := splitName(t.name)
-		closed = closed || t.closing && l == local
-		if l != item || t.closing || !ours(p) {
+		p, l := splitName(t.Name)
+		closed = closed || t.Kind == xmlread.CloseTag && l == name
+		if l != root.item || t.Kind == xmlread.CloseTag || !root.has(p) {
 			continue
 		}
-		stop, ok := s.endOf(t)
+		stop, ok := s.EndOf(t)
 		if !ok {
-			return document{}, false
+			return false
 		}
 		if len(d.items) == 0 {
-			d.head = b[:t.start]
+			d.head = b[:t.Start]
 		} else {
-			d.gaps = append(d.gaps, unlessBlank(b[end:t.start]))
+			d.gaps = append(d.gaps, unlessBlank(b[end:t.Start]))
 		}
-		d.items = append(d.items, b[t.start:stop])
+		d.items = append(d.items, b[t.Start:stop])
 		end = stop
-	}
-	if !closed {
-		return document{}, false
 	}
 	if len(d.items) == 0 {
 		d.head = b
-		return d, true
+		return closed
 	}
 	d.gaps = append(d.gaps, b[end:])
-	return d, true
+	return closed
 }
 
 func unlessBlank(gap []byte) []byte {
@@ -78,154 +96,14 @@ func unlessBlank(gap []byte) []byte {
 }
 
 // splitName gives the two parts of a qualified name, the local one in lower case.
-func splitName(name []byte) (prefix, local string) {
-	if p, l, ok := bytes.Cut(name, []byte(":")); ok {
-		return string(p), string(bytes.ToLower(l))
+func splitName(name string) (prefix, local string) {
+	if p, l, ok := strings.Cut(name, ":"); ok {
+		return p, strings.ToLower(l)
 	}
-	return "", string(bytes.ToLower(name))
+	return "", strings.ToLower(name)
 }
 
-// scanner finds the tags of an XML document in one pass. Comments, CDATA sections, processing instructions and the
-// document type are passed over; what is broken is passed over as far as need be.
-type scanner struct {
-	b   []byte
-	pos int
-	// noQuote holds the quotation marks of which there is none from here on: they are not looked for again.
-	noQuote [2]bool
-}
-
-// tag is one tag, from start to end. Its name has the prefix.
-type tag struct {
-	start, end     int
-	name           []byte
-	closing, empty bool
-}
-
-func (s *scanner) next() (tag, bool) {
-	for {
-		n := bytes.IndexByte(s.b[s.pos:], '<')
-		if n < 0 {
-			return tag{}, false
-		}
-		start := s.pos + n
-		rest := s.b[start:]
-		ok := true
-		switch {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			ok = s.skip(start+4, "-->")
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			ok = s.skip(start+9, "]]>")
-		case bytes.HasPrefix(rest, []byte("<?")):
-			ok = s.skip(start+2, "?>")
-		case bytes.HasPrefix(rest, []byte("<!")):
-			ok = s.doctype(start + 2)
-		case len(rest) > 1 && (rest[1] == '/' || isNameStart(rest[1])):
-			return s.tag(start)
-		default:
-			s.pos = start + 1
-		}
-		if !ok {
-			return tag{}, false
-		}
-	}
-}
-
-// skip goes on behind the next mark.
-func (s *scanner) skip(from int, mark string) bool {
-	n := bytes.Index(s.b[from:], []byte(mark))
-	if n < 0 {
-		s.pos = len(s.b)
-		return false
-	}
-	s.pos = from + n + len(mark)
-	return true
-}
-
-// doctype passes over a declaration, with the brackets and the quotation marks in it.
-func (s *scanner) doctype(from int) bool {
-	depth, quote := 0, byte(0)
-	for i := from; i < len(s.b); i++ {
-		switch c := s.b[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"', c == '\'':
-			quote = c
-		case c == '[':
-			depth++
-		case c == ']':
-			depth--
-		case c == '>' && depth <= 0:
-			s.pos = i + 1
-			return true
-		}
-	}
-	s.pos = len(s.b)
-	return false
-}
-
-func (s *scanner) tag(start int) (tag, bool) {
-	t := tag{start: start}
-	i := start + 1
-	if s.b[i] == '/' {
-		t.closing = true
-		i++
-	}
-	from := i
-	for i < len(s.b) && !isSpace(s.b[i]) && s.b[i] != '>' && s.b[i] != '/' && s.b[i] != '<' {
-		i++
-	}
-	t.name = s.b[from:i]
-	for ; i < len(s.b); i++ {
-		switch c := s.b[i]; c {
-		case '>':
-			t.end, s.pos = i+1, i+1
-			t.empty = !t.closing && s.b[i-1] == '/'
-			return t, true
-		case '"', '\'':
-			kind := 0
-			if c == '\'' {
-				kind = 1
-			}
-			if s.noQuote[kind] {
-				continue
-			}
-			n := bytes.IndexByte(s.b[i+1:], c)
-			if n < 0 {
-				s.noQuote[kind] = true // a mark that is never closed is taken for a letter
-				continue
-			}
-			i += n + 1
-		}
-	}
-	s.pos = len(s.b)
-	return tag{}, false
-}
-
-// endOf gives the place behind the element that t opens. Elements of the same name may be nested in it.
-func (s *scanner) endOf(t tag) (int, bool) {
-	if t.empty {
-		return t.end, true
-	}
-	for depth := 1; ; {
-		u, ok := s.next()
-		switch {
-		case !ok:
-			return 0, false
-		case !bytes.Equal(u.name, t.name) || u.empty:
-		case !u.closing:
-			depth++
-		default:
-			if depth--; depth == 0 {
-				return u.end, true
-			}
-		}
-	}
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-func isNameStart(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+func localOf(name string) string {
+	_, local := splitName(name)
+	return local
 }

@@ -11,51 +11,64 @@ import (
 // drawings and comments. The canonical link goes too, as the feed's own link takes its place. All else stays byte for
 // byte.
 func trimPage(page []byte) []byte {
-	out := make([]byte, 0, len(page))
-	z := html.NewTokenizer(bytes.NewReader(page))
-	var within atom.Atom // the element that is being left out
-	depth := 0
+	t := trimmer{z: html.NewTokenizer(bytes.NewReader(page)), out: make([]byte, 0, len(page))}
 	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		raw := z.Raw()
-		if kind == html.CommentToken {
-			continue
-		}
-		if kind != html.StartTagToken && kind != html.EndTagToken && kind != html.SelfClosingTagToken {
-			if within == 0 {
-				out = append(out, raw...)
+		switch kind := t.z.Next(); kind {
+		case html.ErrorToken:
+			if t.within != 0 {
+				return page // it is never closed: better too much than too little
 			}
-			continue
-		}
-		at := len(out)
-		out = append(out, raw...) // reading the attributes changes raw
-		name, more := z.TagName()
-		tag := atom.Lookup(name)
-		switch {
-		case within != 0:
-			out = out[:at]
-			if tag == within && kind == html.StartTagToken {
-				depth++
+			return t.out
+		case html.CommentToken:
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			t.tag(kind)
+		default:
+			if t.within == 0 {
+				t.out = append(t.out, t.z.Raw()...)
 			}
-			if tag == within && kind == html.EndTagToken {
-				if depth--; depth == 0 {
-					within = 0
-				}
-			}
-		case kind == html.StartTagToken && (tag == atom.Style || tag == atom.Svg || tag == atom.Script && !isLinkedData(z, more)):
-			out = out[:at]
-			within, depth = tag, 1
-		case tag == atom.Link && kind != html.EndTagToken && attribute(z, more, "rel") == "canonical":
-			out = out[:at]
 		}
 	}
-	if within != 0 {
-		return page // it is never closed: better too much than too little
+}
+
+// trimmer goes through a page, and keeps in out what stays.
+type trimmer struct {
+	z   *html.Tokenizer
+	out []byte
+	// within is the element that is being left out, depth how many of its kind are open.
+	within atom.Atom
+	depth  int
+}
+
+func (t *trimmer) tag(kind html.TokenType) {
+	at := len(t.out)
+	t.out = append(t.out, t.z.Raw()...) // reading the attributes changes what Raw gave
+	name, more := t.z.TagName()
+	tag := atom.Lookup(name)
+	switch {
+	case t.within != 0:
+		t.out = t.out[:at]
+		t.inside(tag, kind)
+	case kind == html.StartTagToken && (tag == atom.Style || tag == atom.Svg || tag == atom.Script && !isLinkedData(t.z, more)):
+		t.out = t.out[:at]
+		t.within, t.depth = tag, 1
+	case tag == atom.Link && kind != html.EndTagToken && attribute(t.z, more, "rel") == "canonical":
+		t.out = t.out[:at]
 	}
-	return out
+}
+
+// inside looks for the end of the element that is being left out.
+func (t *trimmer) inside(tag atom.Atom, kind html.TokenType) {
+	if tag != t.within {
+		return
+	}
+	switch kind {
+	case html.StartTagToken:
+		t.depth++
+	case html.EndTagToken:
+		if t.depth--; t.depth == 0 {
+			t.within = 0
+		}
+	}
 }
 
 func isLinkedData(z *html.Tokenizer, more bool) bool {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"wirecopy/internal/charsets"
 )
 
 // errRobots says that a site asks programs to leave a page alone.
@@ -126,7 +127,7 @@ func parseRobots(data []byte, product string) rules {
 	var own, all rules
 	var hasOwn bool
 	var forOwn, forAll, inRules bool
-	lines := bufio.NewScanner(bytes.NewReader(withoutBOM(data)))
+	lines := bufio.NewScanner(bytes.NewReader(charsets.WithoutBOM(data)))
 	lines.Buffer(nil, robotsSize+1)
 	for lines.Scan() {
 		line, _, _ := strings.Cut(lines.Text(), "#")

@@ -6,6 +6,8 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/formats"
+	"wirecopy/stages/ingest/story"
 )
 
 var benchItems = map[string]string{
@@ -30,21 +32,20 @@ func BenchmarkProcess(b *testing.B) {
 	for name, data := range map[string][]byte{"ninjs": longNinjs(), "nitf": longNITF(), "newsmlg2": longG2()} {
 		b.Run(name, func(b *testing.B) { benchProcess(b, data, ingest.New()) })
 		b.Run(name+" with ledger", func(b *testing.B) {
-			benchProcess(b, data, ingest.New(ingest.WithLedger(&ingest.Memory{}), ingest.WithIndex(ingest.NewIndex(1000))))
+			benchProcess(b, data, ingest.New(ingest.WithLedger(&story.Memory{}), ingest.WithIndex(story.NewIndex(1000))))
 		})
 	}
 }
 
-// BenchmarkParse measures the reading of the format alone: characters, markup and fields, without what is made of the
-// text after that (kinds of parts, language, identity).
+// BenchmarkParse measures the reading of an item into articles, without the stage around it.
 func BenchmarkParse(b *testing.B) {
 	for name, data := range map[string][]byte{"ninjs": longNinjs(), "nitf": longNITF(), "newsmlg2": longG2()} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if n, err := ingest.ReadFormat(data); err != nil || n != 1 {
-					b.Fatalf("%d items, %v", n, err)
+				if found, err := formats.Read(data, "", "bench"); err != nil || len(found.Articles) != 1 {
+					b.Fatalf("%d articles, %v", len(found.Articles), err)
 				}
 			}
 		})

@@ -1,17 +1,16 @@
-// Package ingest turns what news suppliers send into articles. It reads the formats of the wires (ninjs, NITF,
-// NewsML-G2, NewsML 1, ANPA 1312, IPTC 7901) and those of the web (RSS, Atom, JSON Feed, HTML, JSON, plain text), each
-// in a file of its own. It decides which format an item is in, converts its characters, finds the parts of its text
-// (headings, captions, credits, datelines, notes), tells its language, and gives every story its identity; with a Ledger
-// it also says which version of the story an item is. It knows nothing of how items arrive.
+// Package ingest turns what news suppliers send into articles: it reads an item of any format that package formats
+// knows, says with the Ledger of package story which version of which story it is, and drops what was seen before. It
+// knows nothing of how items arrive.
 package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/token"
+	"wirecopy/stages/ingest/formats"
+	"wirecopy/stages/ingest/story"
 )
 
 // Name is the name of the stage.
@@ -38,19 +37,19 @@ func WithMaxItem(bytes int) Option {
 // WithLedger makes the stage look up what was seen of each story before: an item that comes again is dropped, a changed
 // one becomes the next version, an older version that comes late is dropped. Without a ledger every item goes on, and
 // an article's version is its supplier's number, or 1.
-func WithLedger(l Ledger) Option {
+func WithLedger(l story.Ledger) Option {
 	return func(s *stage) { s.ledger = l }
 }
 
 // WithIndex makes a stage with a ledger name, in DuplicateOf, the first story that says nearly the same.
-func WithIndex(x *Index) Option {
+func WithIndex(x *story.Index) Option {
 	return func(s *stage) { s.index = x }
 }
 
 // WithObserver makes the stage report, for each article, the name of its item's format and what was done with it: an
 // Outcome, or Media for what is left out because there is nothing to read in it. Both are from small closed sets, fit
 // to be labels of a metric.
-func WithObserver(f func(format string, o Outcome)) Option {
+func WithObserver(f func(format string, o story.Outcome)) Option {
 	return func(s *stage) { s.observe = f }
 }
 
@@ -58,7 +57,7 @@ func WithObserver(f func(format string, o Outcome)) Option {
 // Article set and Item nil. An item that cannot be read is a permanent error that says what is wrong, and where; an
 // error of the ledger is transient.
 func New(opts ...Option) pipeline.Stage {
-	s := &stage{maxItem: MaxItem, observe: func(string, Outcome) {}}
+	s := &stage{maxItem: MaxItem, observe: func(string, story.Outcome) {}}
 	for _, o := range opts {
 		o(s)
 	}
@@ -67,9 +66,9 @@ func New(opts ...Option) pipeline.Stage {
 
 type stage struct {
 	maxItem int
-	ledger  Ledger
-	index   *Index
-	observe func(string, Outcome)
+	ledger  story.Ledger
+	index   *story.Index
+	observe func(string, story.Outcome)
 }
 
 func (s *stage) Name() string { return Name }
@@ -85,26 +84,26 @@ func (s *stage) Process(ctx context.Context, in pipeline.Message) ([]pipeline.Me
 			return nil, pipeline.Reject(fmt.Errorf("the source of the item: %w", err))
 		}
 	}
-	found, err := read(in.Item, in.ContentType, in.Source)
+	found, err := formats.Read(in.Item, in.ContentType, in.Source)
 	if err != nil {
 		return nil, pipeline.Reject(err)
 	}
-	for range found.media {
-		s.observe(found.format, Media)
+	for range found.Media {
+		s.observe(found.Format, story.Media)
 	}
-	out := make([]pipeline.Message, 0, len(found.articles))
-	for _, a := range found.articles {
-		outcome := First
+	out := make([]pipeline.Message, 0, len(found.Articles))
+	for _, a := range found.Articles {
+		outcome := story.First
 		if s.ledger != nil {
-			if outcome, err = s.admit(ctx, a, in.Origin); err != nil {
+			if outcome, err = story.Admit(ctx, s.ledger, s.index, a, in.Origin); err != nil {
 				return nil, err
 			}
 		}
-		s.observe(found.format, outcome)
-		if outcome == Same || outcome == Late {
+		s.observe(found.Format, outcome)
+		if outcome == story.Same || outcome == story.Late {
 			continue
 		}
-		a.Version = max(a.Version, 1)
+		complete(a)
 		m := in
 		m.Item, m.ContentType, m.Article, m.Source = nil, "", a.Share(), a.Source
 		out = append(out, m)
@@ -112,57 +111,24 @@ func (s *stage) Process(ctx context.Context, in pipeline.Message) ([]pipeline.Me
 	return out, nil
 }
 
-// errEmpty is why an item without a character to read is rejected.
-var errEmpty = errors.New("the item is empty")
+// Formats lists the formats that are read, in the order in which an item without a telling media type is tried
+// against them; the last takes any text.
+func Formats() []formats.Format { return formats.All() }
 
 // Parse reads one item of any format in Formats into the articles that it holds, in the item's order. contentType is
 // the media type that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or
 // "" where the item itself may say. The text of each article is valid UTF-8 without NUL characters. An item that holds
 // only pictures, recordings or plans gives no articles and no error.
 func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error) {
-	found, err := read(data, contentType, source)
-	for _, a := range found.articles {
-		a.Version = max(a.Version, 1)
+	found, err := formats.Read(data, contentType, source)
+	for _, a := range found.Articles {
+		complete(a)
 	}
-	return found.articles, err
+	return found.Articles, err
 }
 
-// found is what an item turned out to be.
-type found struct {
-	format   string
-	articles []*pipeline.Article
-	// media counts the items within it that are pictures, recordings or plans, and were left out.
-	media int
-}
-
-func read(data []byte, contentType, source string) (found, error) {
-	doc, err := decode(data, contentType)
-	if err != nil {
-		return found{}, err
-	}
-	format, err := choose(doc)
-	if err != nil {
-		return found{}, err
-	}
-	out := found{format: format.Name}
-	items, err := format.parse(doc)
-	if err != nil {
-		return out, fmt.Errorf("read %s: %w", format.Title, err)
-	}
-	for i := range items {
-		if items[i].media && !items[i].dead() {
-			out.media++
-			continue
-		}
-		if a := items[i].article(source); a.Text != "" || a.PubStatus != pipeline.Usable {
-			out.articles = append(out.articles, a)
-		}
-	}
-	if len(out.articles) == 0 && out.media < max(len(items), 1) && !format.mayBeEmpty {
-		if n := len(items) - out.media; n > 1 {
-			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
-		}
-		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
-	}
-	return out, nil
+// complete sets what no format gives.
+func complete(a *pipeline.Article) {
+	a.Version = max(a.Version, 1)
+	a.Produced = map[string]string{Name: Version}
 }

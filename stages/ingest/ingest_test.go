@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"wirecopy/stages/ingest"
 )
 
-const story = "The ferry to Lilleholm was cancelled on Friday, the company said, and will not sail again before Monday."
+const ferry = "The ferry to Lilleholm was cancelled on Friday, the company said, and will not sail again before Monday."
 
 func process(t *testing.T, in pipeline.Message, opts ...ingest.Option) []pipeline.Message {
 	t.Helper()
@@ -22,7 +23,7 @@ func process(t *testing.T, in pipeline.Message, opts ...ingest.Option) []pipelin
 
 func TestProcessMessage(t *testing.T) {
 	in := pipeline.Message{
-		Source: "northstar", Item: []byte(story), ContentType: "text/plain; charset=utf-8",
+		Source: "northstar", Item: []byte(ferry), ContentType: "text/plain; charset=utf-8",
 		Received: time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC), Origin: "raw:17",
 	}
 	out := process(t, in)
@@ -33,8 +34,8 @@ func TestProcessMessage(t *testing.T) {
 	if m.Item != nil || m.ContentType != "" {
 		t.Errorf("the message still carries the item (%d bytes, %q)", len(m.Item), m.ContentType)
 	}
-	if m.Article == nil || m.Article.Text != story {
-		t.Fatalf("article %+v, want the text %q", m.Article, story)
+	if m.Article == nil || m.Article.Text != ferry {
+		t.Fatalf("article %+v, want the text %q", m.Article, ferry)
 	}
 	if m.Source != in.Source || m.Article.Source != in.Source || m.Origin != in.Origin || !m.Received.Equal(in.Received) {
 		t.Errorf("got source %q, article source %q, origin %q, received %v: want those of the input", m.Source, m.Article.Source, m.Origin, m.Received)
@@ -63,7 +64,7 @@ func TestRejects(t *testing.T) {
 		{name: "nul", item: "A line.\x00Another.", want: "binary data (a NUL at byte 7)"},
 		{name: "control characters", item: strings.Repeat("\x01\x02a", 40), want: "control characters"},
 		{name: "unknown charset", item: "Gr\xfcn", contentType: "text/plain; charset=klingon", want: `the character encoding "klingon" is not known`},
-		{name: "source", item: story, source: "North Star", want: `the source of the item: "North Star" is no subject token`},
+		{name: "source", item: ferry, source: "North Star", want: `the source of the item: "North Star" is no subject token`},
 		{name: "json without text", item: `{"id":"a","headline":"Only this"}`, want: `read JSON: the field "text" is missing or empty`},
 		{name: "json with empty text", item: `{"id":"a","text":"  "}`, want: `the field "text" is missing or empty`},
 		{name: "json text of wrong type", item: `{"id":"a","text":7}`, want: `the field "text" is a JSON number, where a string is wanted`},
@@ -104,12 +105,12 @@ func TestRejects(t *testing.T) {
 }
 
 func TestMaxItem(t *testing.T) {
-	in := pipeline.Message{Source: "s", Item: []byte(story)}
+	in := pipeline.Message{Source: "s", Item: []byte(ferry)}
 	_, err := ingest.New(ingest.WithMaxItem(50)).Process(t.Context(), in)
 	if err == nil || !pipeline.Rejected(err) || !strings.Contains(err.Error(), "the most that is read is 50") {
-		t.Errorf("an item of %d bytes over a limit of 50 gave %v", len(story), err)
+		t.Errorf("an item of %d bytes over a limit of 50 gave %v", len(ferry), err)
 	}
-	process(t, in, ingest.WithMaxItem(len(story)))
+	process(t, in, ingest.WithMaxItem(len(ferry)))
 }
 
 func TestCharsets(t *testing.T) {
@@ -184,7 +185,7 @@ func TestSourceOfItem(t *testing.T) {
 	if got := process(t, pipeline.Message{Item: item, Source: "wire"})[0].Source; got != "wire" {
 		t.Errorf("an item from the feed wire has the source %q", got)
 	}
-	if got := process(t, pipeline.Message{Item: []byte(story)})[0].Source; got != "unknown" {
+	if got := process(t, pipeline.Message{Item: []byte(ferry)})[0].Source; got != "unknown" {
 		t.Errorf("an item without any source has the source %q, want unknown", got)
 	}
 }
@@ -241,5 +242,22 @@ func TestQuietFeed(t *testing.T) {
 	out := process(t, pipeline.Message{Source: "s", Item: []byte(`<rss version="2.0"><channel><title>Quiet</title></channel></rss>`)})
 	if len(out) != 0 {
 		t.Errorf("a feed without entries gives %d messages, want none", len(out))
+	}
+}
+
+// TestEntitiesDoNotGrow holds a document type that would make ten million characters of a few to its own size.
+func TestEntitiesDoNotGrow(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<!DOCTYPE nitf [<!ENTITY e0 "ha">`)
+	for i := range 9 {
+		fmt.Fprintf(&b, `<!ENTITY e%d "%s">`, i+1, strings.Repeat(fmt.Sprintf("&e%d;", i), 10))
+	}
+	b.WriteString(`]><nitf><body><body.content><p>A line &e9; of text.</p></body.content></body></nitf>`)
+	articles, err := ingest.Parse([]byte(b.String()), "", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "A line &e9; of text."; articles[0].Text != want {
+		t.Errorf("the text has %d bytes: %.80q, want %q", len(articles[0].Text), articles[0].Text, want)
 	}
 }

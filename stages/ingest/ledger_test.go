@@ -11,6 +11,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
 // item makes version v of story n: JSON with the supplier's number.
@@ -41,7 +42,7 @@ func TestLedgerShuffled(t *testing.T) {
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 
-	ledger := &ingest.Memory{}
+	ledger := &story.Memory{}
 	workers := []pipeline.Stage{ingest.New(ingest.WithLedger(ledger)), ingest.New(ingest.WithLedger(ledger))}
 	var mu sync.Mutex
 	last := map[string]*pipeline.Article{} // by uri: the highest version that went on
@@ -84,7 +85,7 @@ func TestLedgerShuffled(t *testing.T) {
 }
 
 func TestRedeliveryGetsTheSameAnswer(t *testing.T) {
-	ledger := &ingest.Memory{}
+	ledger := &story.Memory{}
 	first := ingest.New(ingest.WithLedger(ledger))
 	second := ingest.New(ingest.WithLedger(ledger)) // another process, that takes over
 	send := func(s pipeline.Stage, origin string, item []byte) []pipeline.Message {
@@ -113,7 +114,7 @@ func TestRedeliveryGetsTheSameAnswer(t *testing.T) {
 }
 
 func TestTombstone(t *testing.T) {
-	s := ingest.New(ingest.WithLedger(&ingest.Memory{}))
+	s := ingest.New(ingest.WithLedger(&story.Memory{}))
 	send := func(origin, item string) []pipeline.Message {
 		t.Helper()
 		out, err := s.Process(t.Context(), pipeline.Message{Source: "s", Item: []byte(item), Origin: origin})
@@ -144,14 +145,14 @@ func TestVersionWithoutLedger(t *testing.T) {
 
 // busy is a ledger on which somebody else is always faster, or which is out of reach.
 type busy struct {
-	ingest.Memory
+	story.Memory
 	err error
 }
 
-func (b *busy) Store(context.Context, string, ingest.Record, uint64) error { return b.err }
+func (b *busy) Store(context.Context, string, story.Record, uint64) error { return b.err }
 
 func TestLedgerErrorsAreTransient(t *testing.T) {
-	for name, err := range map[string]error{"conflict without end": ingest.ErrConflict, "out of reach": errors.New("no servers")} {
+	for name, err := range map[string]error{"conflict without end": story.ErrConflict, "out of reach": errors.New("no servers")} {
 		_, got := ingest.New(ingest.WithLedger(&busy{err: err})).Process(t.Context(), pipeline.Message{Source: "s", Item: wireItem(1, 1)})
 		if !errors.Is(got, err) || pipeline.Rejected(got) {
 			t.Errorf("%s: got %v (permanent: %v), want a transient error that is %v", name, got, pipeline.Rejected(got), err)
@@ -161,7 +162,7 @@ func TestLedgerErrorsAreTransient(t *testing.T) {
 
 func TestObserver(t *testing.T) {
 	counts := map[string]int{}
-	s := ingest.New(ingest.WithLedger(&ingest.Memory{}), ingest.WithObserver(func(format string, o ingest.Outcome) { counts[format+" "+string(o)]++ }))
+	s := ingest.New(ingest.WithLedger(&story.Memory{}), ingest.WithObserver(func(format string, o story.Outcome) { counts[format+" "+string(o)]++ }))
 	for i, item := range []string{
 		`{"id":"a","text":"One.","version":2}`, `{"id":"a","text":"One.","version":2}`, `{"id":"a","text":"Zero.","version":1}`, `{"id":"a","text":"Two.","version":3}`,
 		`{"uri":"p","type":"picture","headlines":[{"value":"A boat"}]}`,
@@ -195,7 +196,7 @@ func longStory(seed uint64, edits ...string) string {
 }
 
 func TestNearDuplicates(t *testing.T) {
-	s := ingest.New(ingest.WithLedger(&ingest.Memory{}), ingest.WithIndex(ingest.NewIndex(1000)))
+	s := ingest.New(ingest.WithLedger(&story.Memory{}), ingest.WithIndex(story.NewIndex(1000)))
 	send := func(source, id, text, origin string) *pipeline.Article {
 		t.Helper()
 		out, err := s.Process(t.Context(), pipeline.Message{Source: source, Origin: origin, Item: fmt.Appendf(nil, `{"id":%q,"text":%q}`, id, text)})
@@ -232,12 +233,12 @@ func TestNearDuplicates(t *testing.T) {
 }
 
 func TestIndexForgetsTheOldest(t *testing.T) {
-	x := ingest.NewIndex(10)
-	print := func(i int) ingest.Fingerprint { return ingest.Fingerprint(i+1) * 0x9e3779b97f4a7c15 }
+	x := story.NewIndex(10)
+	print := func(i int) story.Fingerprint { return story.Fingerprint(i+1) * 0x9e3779b97f4a7c15 }
 	for i := range 25 {
 		// Every story comes twice, as it does where the worker that stored it also follows what all workers store.
-		x.Add(fmt.Sprint(i), ingest.Record{Fingerprint: print(i), Status: pipeline.Usable})
-		x.Add(fmt.Sprint(i), ingest.Record{Fingerprint: print(i), Status: pipeline.Usable})
+		x.Add(fmt.Sprint(i), story.Record{Fingerprint: print(i), Status: pipeline.Usable})
+		x.Add(fmt.Sprint(i), story.Record{Fingerprint: print(i), Status: pipeline.Usable})
 	}
 	for i := range 25 {
 		want := ""
@@ -263,17 +264,17 @@ func BenchmarkSimhash(b *testing.B) {
 	a := &pipeline.Article{Text: longStory(1)}
 	b.SetBytes(int64(len(a.Text)))
 	for b.Loop() {
-		ingest.Simhash(a)
+		story.Simhash(a)
 	}
 }
 
 func BenchmarkIndexFind(b *testing.B) {
-	x := ingest.NewIndex(100_000)
+	x := story.NewIndex(100_000)
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 100_000 {
-		x.Add(fmt.Sprint(i), ingest.Record{Fingerprint: ingest.Fingerprint(r.Uint64() | 1), Status: pipeline.Usable})
+		x.Add(fmt.Sprint(i), story.Record{Fingerprint: story.Fingerprint(r.Uint64() | 1), Status: pipeline.Usable})
 	}
 	for b.Loop() {
-		x.Find("new", ingest.Fingerprint(r.Uint64()))
+		x.Find("new", story.Fingerprint(r.Uint64()))
 	}
 }

@@ -13,10 +13,10 @@ import (
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline/wire"
-	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
-// Ledger is an ingest.Ledger over the bucket that runner.Provision makes.
+// Ledger is an story.Ledger over the bucket that runner.Provision makes.
 type Ledger struct {
 	kv jetstream.KeyValue
 }
@@ -30,9 +30,9 @@ func Open(ctx context.Context, js jetstream.JetStream) (*Ledger, error) {
 	return &Ledger{kv}, nil
 }
 
-// Load implements ingest.Ledger.
-func (l *Ledger) Load(ctx context.Context, id string) (ingest.Record, uint64, error) {
-	var r ingest.Record
+// Load implements story.Ledger.
+func (l *Ledger) Load(ctx context.Context, id string) (story.Record, uint64, error) {
+	var r story.Record
 	e, err := l.kv.Get(ctx, id)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return r, 0, nil
@@ -46,8 +46,8 @@ func (l *Ledger) Load(ctx context.Context, id string) (ingest.Record, uint64, er
 	return r, e.Revision(), nil
 }
 
-// Store implements ingest.Ledger by compare-and-set.
-func (l *Ledger) Store(ctx context.Context, id string, r ingest.Record, revision uint64) error {
+// Store implements story.Ledger by compare-and-set.
+func (l *Ledger) Store(ctx context.Context, id string, r story.Record, revision uint64) error {
 	b, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("write the record of %s: %w", id, err)
@@ -59,14 +59,14 @@ func (l *Ledger) Store(ctx context.Context, id string, r ingest.Record, revision
 	}
 	var api *jetstream.APIError
 	if errors.Is(err, jetstream.ErrKeyExists) || errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence {
-		return ingest.ErrConflict
+		return story.ErrConflict
 	}
 	return err
 }
 
 // Follow adds to the index what is in the bucket and what any worker stores from then on, until ctx ends: so all
 // workers find the same near-duplicates.
-func (l *Ledger) Follow(ctx context.Context, index *ingest.Index, log *zap.Logger) {
+func (l *Ledger) Follow(ctx context.Context, index *story.Index, log *zap.Logger) {
 	for ctx.Err() == nil {
 		err := l.follow(ctx, index)
 		if ctx.Err() != nil {
@@ -80,7 +80,7 @@ func (l *Ledger) Follow(ctx context.Context, index *ingest.Index, log *zap.Logge
 	}
 }
 
-func (l *Ledger) follow(ctx context.Context, index *ingest.Index) error {
+func (l *Ledger) follow(ctx context.Context, index *story.Index) error {
 	w, err := l.kv.WatchAll(ctx, jetstream.IgnoreDeletes())
 	if err != nil {
 		return fmt.Errorf("watch bucket %s: %w", wire.StoriesBucket, err)
@@ -97,7 +97,7 @@ func (l *Ledger) follow(ctx context.Context, index *ingest.Index) error {
 			if e == nil {
 				continue // all that was there has come
 			}
-			var r ingest.Record
+			var r story.Record
 			if json.Unmarshal(e.Value(), &r) == nil {
 				index.Add(e.Key(), r)
 			}

@@ -20,6 +20,7 @@ import (
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
 var topology = wire.Topology{ingest.Name}
@@ -34,20 +35,20 @@ func TestTheBucketIsALedger(t *testing.T) {
 	if r, rev, err := l.Load(t.Context(), "story"); err != nil || rev != 0 || r.Version != 0 {
 		t.Errorf("a story never seen: %+v, revision %d, %v, want nothing", r, rev, err)
 	}
-	if err := l.Store(t.Context(), "story", ingest.Record{Version: 1, Fingerprint: 7}, 0); err != nil {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 1, Fingerprint: 7}, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Store(t.Context(), "story", ingest.Record{Version: 2}, 0); !errors.Is(err, ingest.ErrConflict) {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 2}, 0); !errors.Is(err, story.ErrConflict) {
 		t.Errorf("a second first record: %v, want a conflict", err)
 	}
 	r, rev, err := l.Load(t.Context(), "story")
 	if err != nil || r.Version != 1 || r.Fingerprint != 7 {
 		t.Fatalf("loaded %+v, %v, want what was stored", r, err)
 	}
-	if err := l.Store(t.Context(), "story", ingest.Record{Version: 2}, rev); err != nil {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 2}, rev); err != nil {
 		t.Error(err)
 	}
-	if err := l.Store(t.Context(), "story", ingest.Record{Version: 3}, rev); !errors.Is(err, ingest.ErrConflict) {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 3}, rev); !errors.Is(err, story.ErrConflict) {
 		t.Errorf("an old revision: %v, want a conflict", err)
 	}
 }
@@ -195,12 +196,12 @@ func TestWorkersFindEachOthersNearDuplicates(t *testing.T) {
 	pipelinetest.Provision(t, js, topology)
 	ctx, cancel := context.WithCancel(t.Context())
 	var followers sync.WaitGroup
-	worker := func() (pipeline.Stage, *ingest.Index) {
+	worker := func() (pipeline.Stage, *story.Index) {
 		l, err := stories.Open(ctx, js)
 		if err != nil {
 			t.Fatal(err)
 		}
-		index := ingest.NewIndex(100)
+		index := story.NewIndex(100)
 		followers.Go(func() { l.Follow(ctx, index, zap.NewNop()) })
 		return ingest.New(ingest.WithLedger(l), ingest.WithIndex(index)), index
 	}
@@ -216,7 +217,7 @@ func TestWorkersFindEachOthersNearDuplicates(t *testing.T) {
 	}
 	want := out[0].Article.ID
 	second, index := worker()
-	f := ingest.Simhash(out[0].Article)
+	f := story.Simhash(out[0].Article)
 	pipelinetest.Eventually(t, "the second worker knows the story", func() bool { return index.Find("other", f) != "" })
 	out, err = second.Process(ctx, in("south", "b"))
 	if err != nil || len(out) != 1 || out[0].Article.DuplicateOf != want {

@@ -1,0 +1,171 @@
+package blocks
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// dashes end a dateline, longest first.
+var dashes = [...]string{" -- ", " — ", " – ", " - ", " _ ", "— ", "– "}
+
+// CutDateline finds the dateline that a lead begins with: "NEW DELHI, March 2 (Agency) - ", "GROSSETO, Italy (AP) -- ",
+// "(Agency) - ". It gives the place without date and agency, and the number of bytes up to the first word of the story,
+// 0 where there is no dateline.
+func CutDateline(s string) (place string, n int) {
+	const longest = 90
+	head := s[:min(len(s), longest)]
+	for len(head) > 0 && !utf8.ValidString(head) {
+		head = head[:len(head)-1]
+	}
+	if place, n := cutBracketDateline(head); n > 0 {
+		return place, n
+	}
+	at, size := firstDash(head)
+	if at <= 0 || at+size >= len(s) {
+		return "", 0
+	}
+	line := strings.TrimSpace(head[:at])
+	before, agency := cutAgency(line)
+	if agency == "" && (!allCapsPlace(before) || phrases().labels[before]) {
+		return "", 0
+	}
+	if before == "" {
+		return "", at + size
+	}
+	place = cutDate(before)
+	if place == "" && agency != "" {
+		return "", at + size // "Jan 3 (Agency) - "
+	}
+	if place == "" || !StartsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
+		return "", 0
+	}
+	return place, at + size
+}
+
+// firstDash gives the place and the length of the first dash that may end a dateline, -1 for none.
+func firstDash(s string) (at, size int) {
+	at = -1
+	for _, dash := range dashes {
+		if i := strings.Index(s, dash); i >= 0 && (at < 0 || i < at || i == at && len(dash) > size) {
+			at, size = i, len(dash)
+		}
+	}
+	return at, size
+}
+
+// cutBracketDateline finds a dateline in brackets: "(New York, NY - October 21) ".
+func cutBracketDateline(s string) (place string, n int) {
+	if !strings.HasPrefix(s, "(") {
+		return "", 0
+	}
+	end := strings.Index(s, ") ")
+	if end < 0 {
+		return "", 0
+	}
+	place, date, ok := cutLast(s[1:end], " - ")
+	if !ok || !StartsUpper(place) || !isDate(date) {
+		return "", 0
+	}
+	return place, end + len(") ")
+}
+
+// PlaceOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".
+func PlaceOf(line string) string {
+	line = strings.TrimRight(line, " -–—_")
+	before, _ := cutAgency(line)
+	return cutDate(before)
+}
+
+// cutAgency splits "PARIS, May 3 (Agency)" into what stands before the brackets and what stands in them.
+func cutAgency(line string) (before, agency string) {
+	if !strings.HasSuffix(line, ")") {
+		return line, ""
+	}
+	open := strings.LastIndexByte(line, '(')
+	if open < 0 {
+		return line, ""
+	}
+	agency = strings.TrimSpace(line[open+1 : len(line)-1])
+	// An agency in small letters is one short word, as dpa writes itself.
+	if words := len(strings.Fields(agency)); words > 5 || !StartsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
+		return line, ""
+	}
+	return strings.TrimSpace(line[:open]), agency
+}
+
+// cutDate takes "March 2" or "Monday" off the end of "NEW DELHI, March 2".
+func cutDate(s string) string {
+	place, last, ok := cutLast(s, ", ")
+	if !ok {
+		if isDate(s) {
+			return ""
+		}
+		return s
+	}
+	if isDate(last) {
+		return cutDate(place)
+	}
+	return s
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+// months begin the names of months in languages that agencies write datelines in.
+var months = [...]string{
+	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+	"fév", "avr", "mai", "juin", "juil", "aoû", "déc", "mär", "okt", "dez", "ene", "abr", "ago", "dic", "set", "out", "gen", "mag", "giu", "lug", "ott", "maj",
+}
+
+// weekdays stand in a dateline without a date.
+var weekdays = [...]string{
+	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+}
+
+// isDate reports whether s is a date as datelines have it: "March 2", "2 Oct. 2018", "Monday".
+func isDate(s string) bool {
+	fields := strings.Fields(s)
+	if len(fields) == 0 || len(fields) > 4 {
+		return false
+	}
+	numbers := 0
+	for _, f := range fields {
+		word := strings.ToLower(strings.TrimRight(f, ".,"))
+		switch {
+		case strings.Trim(word, "0123456789") == "":
+			numbers++
+		case slices.Contains(weekdays[:], word):
+			numbers++
+		case !slices.ContainsFunc(months[:], func(m string) bool { return strings.HasPrefix(word, m) }):
+			return false
+		}
+	}
+	return numbers > 0
+}
+
+// allCapsPlace reports whether s, up to its first comma, is written in capitals: the place of a dateline.
+func allCapsPlace(s string) bool {
+	city, _, _ := strings.Cut(s, ",")
+	letters := 0
+	for _, r := range city {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '(', r == '"':
+			return false
+		}
+	}
+	return letters >= 3
+}
+
+// StartsUpper reports whether s begins with a capital letter.
+func StartsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

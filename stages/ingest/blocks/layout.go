@@ -1,0 +1,109 @@
+package blocks
+
+import (
+	"strings"
+	"unicode"
+
+	"wirecopy/internal/charsets"
+)
+
+// FromText reads a plain text as a body.
+func FromText(text string) Body {
+	text = Trim(charsets.NormalizeNewlines(text))
+	return Body{Text: text, Blocks: layOut(text)}
+}
+
+// layOut finds the blocks of a plain text: what stands between blank lines. Where lines are too long to have been
+// wrapped by hand, each line is a block of its own.
+func layOut(text string) []Block {
+	var parts []Block
+	for _, block := range SplitBlocks(text) {
+		if lines := SplitLines(text, block); len(lines) > 1 && unwrapped(text, lines) {
+			parts = append(parts, lines...)
+			continue
+		}
+		parts = append(parts, block)
+	}
+	return parts
+}
+
+// SplitBlocks gives the stretches between blank lines, trimmed.
+func SplitBlocks(text string) []Block {
+	var parts []Block
+	start, last := -1, 0 // of the block at hand
+	for at := 0; at < len(text); {
+		end := strings.IndexByte(text[at:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += at
+		}
+		if from, to := trimRange(text, at, end); from == to {
+			if start >= 0 {
+				parts = append(parts, Block{Start: start, End: last})
+			}
+			start = -1
+		} else {
+			if start < 0 {
+				start = from
+			}
+			last = to
+		}
+		at = end + 1
+	}
+	if start >= 0 {
+		parts = append(parts, Block{Start: start, End: last})
+	}
+	return parts
+}
+
+// SplitLines gives the lines of a block, trimmed, without those that are blank.
+func SplitLines(text string, block Block) []Block {
+	var parts []Block
+	for at := block.Start; at < block.End; {
+		end := strings.IndexByte(text[at:block.End], '\n')
+		if end < 0 {
+			end = block.End
+		} else {
+			end += at
+		}
+		if from, to := trimRange(text, at, end); from < to {
+			parts = append(parts, Block{Start: from, End: to})
+		}
+		at = end + 1
+	}
+	return parts
+}
+
+// unwrapped reports whether lines are paragraphs: one of them is longer than anyone wraps by hand.
+func unwrapped(text string, lines []Block) bool {
+	const widest = 120
+	for _, l := range lines {
+		if l.End-l.Start > widest {
+			return true
+		}
+	}
+	return false
+}
+
+// trimRange narrows [start, end) to what is left without white space at its ends.
+func trimRange(text string, start, end int) (int, int) {
+	// Most often there is nothing to take off.
+	if start < end && isPrinting(text[start]) && isPrinting(text[end-1]) {
+		return start, end
+	}
+	s := text[start:end]
+	left := strings.TrimLeftFunc(s, isBlank)
+	start += len(s) - len(left)
+	return start, start + len(strings.TrimRightFunc(left, isBlank))
+}
+
+// isPrinting reports whether c is a character of ASCII that can be seen.
+func isPrinting(c byte) bool { return c > ' ' && c < 0x7f }
+
+// isBlank reports whether r may stand around a text without belonging to it: white space, and the two characters of no
+// width that programs leave behind.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+// Trim takes what is blank off the ends of s.
+func Trim(s string) string { return strings.TrimFunc(s, isBlank) }

@@ -1,0 +1,95 @@
+package formats
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+
+	"wirecopy/internal/charsets"
+	"wirecopy/pipeline"
+	"wirecopy/stages/ingest/blocks"
+)
+
+// document is an item whose characters are known: UTF-8 without byte order mark, without NUL, lines ended by "\n".
+type document struct {
+	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
+	mediaType string
+	text      string
+}
+
+// head returns the text without leading space, cut to what a format shows of itself at its start.
+func (d document) head() string {
+	const enough = 4096
+	s := d.text[:min(len(d.text), enough)]
+	return strings.TrimLeft(s, " \t\n\r\v\f")
+}
+
+// decode finds out the character encoding of an item and converts it. A byte order mark counts for more than the
+// charset parameter of the media type, that for more than what an XML or HTML head declares, and that for more than
+// the bytes themselves. Text in UTF-8 with a few broken sequences is kept, with U+FFFD for what is broken; without any
+// sign of UTF-8, bytes that are not ASCII are read as Windows-1252, as browsers do.
+func decode(data []byte, contentType string) (document, error) {
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		mediaType, params = strings.ToLower(strings.TrimSpace(strings.Split(contentType, ";")[0])), nil
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return document{}, errEmpty
+	}
+	text, err := charsets.Decode(data, params["charset"])
+	if err != nil {
+		return document{}, err
+	}
+	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
+		return document{}, errEmpty
+	}
+	return document{mediaType: mediaType, text: text}, nil
+}
+
+// errEmpty is why an item without a character to read is rejected.
+var errEmpty = errors.New("the item is empty")
+
+// Found is what an item turned out to be.
+type Found struct {
+	Format   string
+	Articles []*pipeline.Article
+	// media counts the items within it that are pictures, recordings or plans, and were left out.
+	Media int
+}
+
+// Read reads one item of any format into the articles that it holds, in the item's order. contentType is the media type
+// that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or "" where the item
+// itself may say. An article's version is its supplier's number, 0 where there is none.
+func Read(data []byte, contentType, source string) (Found, error) {
+	doc, err := decode(data, contentType)
+	if err != nil {
+		return Found{}, err
+	}
+	format, err := choose(doc)
+	if err != nil {
+		return Found{}, err
+	}
+	out := Found{Format: format.Name}
+	items, err := format.parse(doc)
+	if err != nil {
+		return out, fmt.Errorf("read %s: %w", format.Title, err)
+	}
+	for i := range items {
+		if items[i].media && !items[i].dead() {
+			out.Media++
+			continue
+		}
+		if a := items[i].article(source); a.Text != "" || a.PubStatus != pipeline.Usable {
+			out.Articles = append(out.Articles, a)
+		}
+	}
+	if len(out.Articles) == 0 && out.Media < max(len(items), 1) && !format.mayBeEmpty {
+		if n := len(items) - out.Media; n > 1 {
+			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
+		}
+		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
+	}
+	return out, nil
+}

@@ -1,0 +1,244 @@
+package formats
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"wirecopy/internal/charsets"
+	"wirecopy/internal/xmlread"
+	"wirecopy/pipeline"
+	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/ingest/dates"
+)
+
+// nitfFormat reads NITF 3.x, the IPTC's XML for the text of news. After
+// https://iptc.org/standards/nitf/.
+func nitfFormat() Format {
+	return Format{
+		Name:  "nitf",
+		Title: "NITF",
+		Types: []string{"application/nitf+xml", "text/vnd.iptc.nitf", "text/nitf"},
+		sniff: func(d document) bool { return xmlread.Root(d.head()) == "nitf" },
+		parse: parseNITF,
+	}
+}
+
+func parseNITF(d document) ([]draft, error) {
+	x := xmlread.New(d.text)
+	if err := x.Next(); err != nil {
+		return nil, err
+	}
+	var it draft
+	if err := readNITF(x, &it); err != nil {
+		return nil, err
+	}
+	return []draft{it}, nil
+}
+
+// readNITF reads the nitf element that x stands at into it, and leaves fields alone that the document does not have.
+func readNITF(x *xmlread.Reader, it *draft) error {
+	if x.Name != "nitf" {
+		return x.Fail("the element is <%.40s>, where <nitf> is wanted", x.Name)
+	}
+	it.language = cmp.Or(it.language, charsets.Clean(cmp.Or(x.Attr("baselang"), x.Attr("lang"))))
+	w := blocks.NewBuilder(min(x.Size(), 64<<10))
+	err := x.Children(func(name string) error {
+		switch name {
+		case "head":
+			return readNITFHead(x, it)
+		case "body":
+			return readNITFBody(x, it, w)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	it.body = w.Body()
+	it.body.DropRepeated(it.headline)
+	return nil
+}
+
+func readNITFHead(x *xmlread.Reader, it *draft) error {
+	return x.Children(func(name string) error {
+		switch name {
+		case "title":
+			title, err := x.Inner()
+			it.headline = cmp.Or(it.headline, title)
+			return err
+		case "docdata":
+			if status := x.Attr("management-status"); status != "" {
+				var err error
+				if it.pubStatus, err = pubStatus(status); err != nil {
+					return x.Fail("the management-status says %v", err)
+				}
+			}
+			return readDocData(x, it)
+		case "tobject":
+			return x.Children(func(name string) error {
+				if name == "tobject.subject" {
+					it.addSubject(cmp.Or(x.Attr("tobject.subject.detail"), x.Attr("tobject.subject.matter"), x.Attr("tobject.subject.type")), x.Attr("tobject.subject.refnum"))
+				}
+				return nil
+			})
+		case "revision-history":
+			it.note = cmp.Or(it.note, x.Attr("comment"))
+		}
+		return nil
+	})
+}
+
+func readDocData(x *xmlread.Reader, it *draft) error {
+	var duKey string
+	err := x.Children(func(name string) error {
+		switch name {
+		case "doc-id":
+			id, registrar := x.Attr("id-string"), x.Attr("regsrc")
+			if id != "" && registrar != "" && !strings.Contains(id, ":") {
+				id = registrar + ":" + id
+			}
+			it.uri = cmp.Or(it.uri, id)
+		case "du-key":
+			duKey = x.Attr("key")
+			it.version = wholeNumber(cmp.Or(x.Attr("version"), x.Attr("generation")))
+		case "urgency":
+			it.urgency = wholeNumber(x.Attr("ed-urg"))
+		case "date.issue":
+			it.created = dates.Lenient(x.Attr("norm"))
+		case "date.release":
+			it.embargoed = dates.Lenient(x.Attr("norm"))
+		case "ed-msg", "correction":
+			it.note = cmp.Or(it.note, x.Attr("info"))
+		case "key-list":
+			return x.Children(func(name string) error {
+				if name == "keyword" {
+					it.addSubject(x.Attr("key"), "")
+				}
+				return nil
+			})
+		case "identified-content":
+			return x.Children(func(name string) error {
+				it.addSubject(cmp.Or(x.Attr("value"), x.Attr("id")), x.Attr("idsrc"))
+				return nil
+			})
+		}
+		return nil
+	})
+	it.uri = cmp.Or(it.uri, duKey)
+	// A release that is no later than the issue holds nothing back.
+	if !it.embargoed.After(it.created) {
+		it.embargoed = time.Time{}
+	}
+	return err
+}
+
+func readNITFBody(x *xmlread.Reader, it *draft, w *blocks.Builder) error {
+	var abstract blocks.Builder
+	err := x.Children(func(name string) error {
+		switch name {
+		case "body.head":
+			return readNITFBodyHead(x, it, w, &abstract)
+		case "body.content":
+			return walkXML(x, w)
+		case "body.end":
+			return x.Children(func(name string) error {
+				text, err := x.Inner()
+				if name == "tagline" || name == "bibliography" {
+					w.Add(pipeline.Note, text)
+				}
+				return err
+			})
+		}
+		return nil
+	})
+	if err == nil && !w.HasStory() {
+		// An abstract is read only where there is no more.
+		read := abstract.Body()
+		for _, p := range read.Blocks {
+			w.Add(p.Kind, read.Text[p.Start:p.End])
+		}
+	}
+	return err
+}
+
+func readNITFBodyHead(x *xmlread.Reader, it *draft, w, abstract *blocks.Builder) error {
+	return x.Children(func(name string) error {
+		switch name {
+		case "hedline":
+			return x.Children(func(name string) error {
+				text, err := x.Inner()
+				switch name {
+				case "hl1":
+					it.headline = text
+				case "hl2":
+					if text != it.headline {
+						w.Add(pipeline.Heading, text)
+					}
+				}
+				return err
+			})
+		case "byline":
+			return readNITFByline(x, it)
+		case "dateline":
+			return readNITFDateline(x, it)
+		case "abstract":
+			return walkXML(x, abstract)
+		case "note":
+			kind := x.Attr("noteclass")
+			text, err := x.Inner()
+			w.Add(pipeline.Note, text)
+			if kind != "copyright" && kind != "cpyrt" {
+				it.note = cmp.Or(it.note, text)
+			}
+			return err
+		}
+		return nil
+	})
+}
+
+// readNITFByline keeps the name without the author's job.
+func readNITFByline(x *xmlread.Reader, it *draft) error {
+	depth := x.Depth()
+	var name, job strings.Builder
+	for {
+		if err := x.Next(); err != nil {
+			return err
+		}
+		switch {
+		case x.Kind == xmlread.Text && x.Path()[x.Depth()-1] == "byttl":
+			job.WriteString(x.Text)
+		case x.Kind == xmlread.Text:
+			name.WriteString(x.Text)
+		case x.Kind == xmlread.EOF, x.Depth() < depth:
+			byline := blocks.StripBy(strings.TrimRight(blocks.OneLine(name.String()), ", "))
+			it.byline = cmp.Or(it.byline, byline, blocks.OneLine(job.String()))
+			return nil
+		}
+	}
+}
+
+// readNITFDateline keeps the whole as a block of the text, and the place in it as where the story was written.
+func readNITFDateline(x *xmlread.Reader, it *draft) error {
+	depth := x.Depth()
+	var all, place strings.Builder
+	for {
+		if err := x.Next(); err != nil {
+			return err
+		}
+		switch {
+		case x.Kind == xmlread.Text:
+			all.WriteString(x.Text)
+			for _, name := range x.Path()[depth:] {
+				if name == "location" || name == "city" {
+					place.WriteString(x.Text)
+					break
+				}
+			}
+		case x.Kind == xmlread.EOF, x.Depth() < depth:
+			it.dateline = blocks.OneLine(all.String())
+			it.located = cmp.Or(it.located, blocks.OneLine(place.String()), blocks.PlaceOf(it.dateline))
+			return nil
+		}
+	}
+}
