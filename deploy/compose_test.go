@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/stages"
 )
 
@@ -89,7 +90,7 @@ func TestComposeHasAServiceForEachStage(t *testing.T) {
 			t.Errorf("service %s: built from %v", name, s.Build)
 		}
 		for key := range s.Environment {
-			help, err := exec.Command(program(t), "run", "--help").Output()
+			help, err := exec.Command(pipelinetest.Program(t), "run", "--help").Output()
 			if err != nil || !strings.Contains(string(help), "$"+key+")") {
 				t.Errorf("service %s: `wirecopy run` does not know the variable %s (%v)", name, key, err)
 			}
@@ -165,19 +166,7 @@ func TestComposeServicesAtWork(t *testing.T) {
 			return err
 		}
 		for line := range strings.Lines(out) {
-			var a struct {
-				ID       string
-				Produced map[string]string
-			}
-			if err := json.Unmarshal([]byte(line), &a); err != nil {
-				t.Fatalf("%v in %s", err, line)
-			}
-			for _, stage := range stages.All().Names()[1:] {
-				if a.Produced[stage] == "" {
-					t.Errorf("article %s has not passed %s: %v", a.ID, stage, a.Produced)
-				}
-			}
-			ids[a.ID] = true
+			ids[checkPassed(t, line)] = true
 		}
 		if len(ids) < len(files) {
 			return fmt.Errorf("%d articles of %d files", len(ids), len(files))
@@ -189,4 +178,22 @@ func TestComposeServicesAtWork(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// checkPassed looks whether an article has passed all stages, and gives its id.
+func checkPassed(t *testing.T, line string) string {
+	t.Helper()
+	var a struct {
+		ID       string
+		Produced map[string]string
+	}
+	if err := json.Unmarshal([]byte(line), &a); err != nil {
+		t.Fatalf("%v in %s", err, line)
+	}
+	for _, stage := range stages.All().Names()[1:] {
+		if a.Produced[stage] == "" {
+			t.Errorf("article %s has not passed %s: %v", a.ID, stage, a.Produced)
+		}
+	}
+	return a.ID
 }

@@ -1,140 +1,39 @@
-// Package deploy_test checks what can be checked of the deployment without a container engine: that the image's build
-// command gives a static program, that the compose file's services run with that program on a server with nats.conf,
-// and that the users of nats.conf can do what they are for and no more.
+// Package deploy_test checks what can be checked of the deployment without a container engine: that the image gets a static
+// program, and all that it is built from, that the compose file's services run with the program on a server with
+// nats.conf, and that the users of nats.conf can do what they are for and no more.
 package deploy_test
 
 import (
 	"bytes"
 	"context"
 	"debug/elf"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"wirecopy/pipeline/pipelinetest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if scratch != "" {
-		os.RemoveAll(scratch)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { pipelinetest.Main(m) }
 
-var (
-	scratch string // removed after the tests
-	// build runs the image's build command on what the image's build would get to see.
-	build = sync.OnceValues(func() (string, error) {
-		dir, err := os.MkdirTemp("", "wirecopy-deploy-")
-		if err != nil {
-			return "", err
-		}
-		scratch = dir
-		if err := copyContext(filepath.Join(dir, "src")); err != nil {
-			return "", err
-		}
-		command, err := buildCommand()
-		if err != nil {
-			return "", err
-		}
-		program := filepath.Join(dir, "wirecopy")
-		cmd := exec.Command("sh", "-c", strings.Replace(command, "/out/wirecopy", program, 1))
-		cmd.Dir = filepath.Join(dir, "src")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("%s: %w\n%s", command, err, out)
-		}
-		return program, nil
-	})
-)
-
-// program is the image's /wirecopy.
-func program(t *testing.T) string {
-	t.Helper()
-	p, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-var runBuild = regexp.MustCompile(`(?m)^RUN (CGO_ENABLED=0 go build .* -o /out/wirecopy .*)$`)
-
-func buildCommand() (string, error) {
-	text, err := os.ReadFile("Dockerfile")
-	if err != nil {
-		return "", err
-	}
-	m := runBuild.FindSubmatch(text)
-	if m == nil {
-		return "", errors.New("the Dockerfile has no build command")
-	}
-	return string(m[1]), nil
-}
-
-// copyContext copies what Dockerfile.dockerignore lets through.
-func copyContext(to string) error {
-	text, err := os.ReadFile("Dockerfile.dockerignore")
-	if err != nil {
-		return err
-	}
-	var roots, not []string
-	for line := range strings.Lines(string(text)) {
-		switch line = strings.TrimSpace(line); {
-		case line == "*" || line == "":
-		case strings.HasPrefix(line, "!"):
-			roots = append(roots, line[1:])
-		case strings.HasPrefix(line, "**/"):
-			not = append(not, line[3:])
-		default:
-			return fmt.Errorf("Dockerfile.dockerignore: this test does not understand %q", line)
-		}
-	}
-	for _, root := range roots {
-		err := filepath.WalkDir(filepath.Join("..", root), func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			for _, pattern := range not {
-				if ok, _ := filepath.Match(pattern, d.Name()); ok && d.IsDir() {
-					return filepath.SkipDir
-				} else if ok {
-					return nil
-				}
-			}
-			target := filepath.Join(to, strings.TrimPrefix(path, ".."))
-			if d.IsDir() {
-				return os.MkdirAll(target, 0o755)
-			}
-			body, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-				return err
-			}
-			return os.WriteFile(target, body, 0o644)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
+// TestTheImageHasAStaticProgram looks at a program that was built as the image builds it, where there is one. Where not,
+// TestTheImageBuildsTheSameWithoutC says as much of the packages that are not Go's own.
 func TestTheImageHasAStaticProgram(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("the image is for Linux")
+	if os.Getenv(pipelinetest.ProgramVariable) == "" || runtime.GOOS != "linux" {
+		t.Skip("no program was built for the image: see " + pipelinetest.ProgramVariable)
 	}
-	f, err := elf.Open(program(t))
+	f, err := elf.Open(pipelinetest.Program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +46,116 @@ func TestTheImageHasAStaticProgram(t *testing.T) {
 	if libs, _ := f.ImportedLibraries(); len(libs) > 0 {
 		t.Errorf("the program needs %v, and the image has none of them", libs)
 	}
+}
+
+var imageBuild = regexp.MustCompile(`(?m)^RUN CGO_ENABLED=0 go build -ldflags '-s -w' -o /out/wirecopy ./cmd/wirecopy$`)
+
+// TestTheImageBuildsTheSameWithoutC holds the image's build to what the tests build: the same files of the same packages,
+// whether or not there is C, and each file of ours among those that the image's build gets to see. Go's own packages do
+// without C; what is built without any is static.
+func TestTheImageBuildsTheSameWithoutC(t *testing.T) {
+	dockerfile, err := os.ReadFile("Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !imageBuild.Match(dockerfile) {
+		t.Errorf("the Dockerfile has no build command like %s", imageBuild)
+	}
+	seen := readIgnore(t)
+	without, with := packages(t, "CGO_ENABLED=0"), packages(t, "CGO_ENABLED=1")
+	if len(without) < 20 {
+		t.Fatalf("the program is made of %d packages, want more", len(without))
+	}
+	for path, p := range without {
+		if len(p.CgoFiles) > 0 || !slices.Equal(p.GoFiles, with[path].GoFiles) {
+			t.Errorf("package %s: without C it is %v, with C %v and %v", path, p.GoFiles, with[path].GoFiles, with[path].CgoFiles)
+		}
+		if !p.Module.Main {
+			continue
+		}
+		for _, name := range append(p.GoFiles, p.EmbedFiles...) {
+			file, err := filepath.Rel(p.Module.Dir, filepath.Join(p.Dir, name))
+			if err != nil || !seen.lets(filepath.ToSlash(file)) {
+				t.Errorf("Dockerfile.dockerignore keeps %s from the build (%v)", file, err)
+			}
+		}
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		if !seen.lets(file) {
+			t.Errorf("Dockerfile.dockerignore keeps %s from the build", file)
+		}
+	}
+}
+
+// goPackage is what go list says of a package.
+type goPackage struct {
+	ImportPath, Dir               string
+	Standard                      bool
+	GoFiles, CgoFiles, EmbedFiles []string
+	Module                        struct {
+		Main bool
+		Dir  string
+	}
+}
+
+// packages are those that the program is made of, Go's own left out.
+func packages(t *testing.T, env string) map[string]goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,CgoFiles,EmbedFiles,Module", "wirecopy/cmd/wirecopy")
+	cmd.Env = append(os.Environ(), env)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list with %s: %v", env, err)
+	}
+	all := map[string]goPackage{}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p goPackage
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		if !p.Standard {
+			all[p.ImportPath] = p
+		}
+	}
+	return all
+}
+
+// ignore is what Dockerfile.dockerignore says: nothing but the roots, and of these not what has such a name.
+type ignore struct{ roots, not []string }
+
+func readIgnore(t *testing.T) ignore {
+	t.Helper()
+	text, err := os.ReadFile("Dockerfile.dockerignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g ignore
+	for line := range strings.Lines(string(text)) {
+		switch line = strings.TrimSpace(line); {
+		case line == "*" || line == "":
+		case strings.HasPrefix(line, "!"):
+			g.roots = append(g.roots, line[1:])
+		case strings.HasPrefix(line, "**/"):
+			g.not = append(g.not, line[3:])
+		default:
+			t.Fatalf("Dockerfile.dockerignore: this test does not understand %q", line)
+		}
+	}
+	return g
+}
+
+func (g ignore) lets(file string) bool {
+	if !slices.ContainsFunc(g.roots, func(root string) bool { return file == root || strings.HasPrefix(file, root+"/") }) {
+		return false
+	}
+	for part := range strings.SplitSeq(file, "/") {
+		for _, pattern := range g.not {
+			if ok, _ := path.Match(pattern, part); ok {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func TestTheImageIsEmptyAndNotRoot(t *testing.T) {
@@ -179,7 +188,7 @@ func TestTheImageIsEmptyAndNotRoot(t *testing.T) {
 // parses holds a command line to what the program understands: with --help it reads it all, and does nothing.
 func parses(t *testing.T, args ...string) {
 	t.Helper()
-	if out, err := exec.Command(program(t), append(args, "--help")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(pipelinetest.Program(t), append(args, "--help")...).CombinedOutput(); err != nil {
 		t.Errorf("wirecopy %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
@@ -189,7 +198,7 @@ func wirecopy(t *testing.T, env []string, args ...string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program(t), args...)
+	cmd := exec.CommandContext(ctx, pipelinetest.Program(t), args...)
 	cmd.Env = append(os.Environ(), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -202,7 +211,7 @@ func wirecopy(t *testing.T, env []string, args ...string) (string, error) {
 // start runs a command until stop is called, which asks it to end as a container engine does and gives its error.
 func start(t *testing.T, env []string, args ...string) (stop func() error) {
 	t.Helper()
-	cmd := exec.Command(program(t), args...)
+	cmd := exec.Command(pipelinetest.Program(t), args...)
 	cmd.Env = append(os.Environ(), env...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

@@ -17,24 +17,7 @@ func TestUnits(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(file, func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var section string
-			set := map[string][]string{}
-			for line := range strings.Lines(string(text)) {
-				line = strings.TrimSpace(line)
-				switch key, value, ok := strings.Cut(line, "="); {
-				case line == "" || strings.HasPrefix(line, "#"):
-				case strings.HasPrefix(line, "["):
-					section = line
-				case ok:
-					set[section+key] = append(set[section+key], value)
-				default:
-					t.Errorf("%q is neither a section nor a setting", line)
-				}
-			}
+			set := readUnit(t, file)
 			for key, want := range map[string]string{
 				"[Service]DynamicUser": "yes", "[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict", "[Service]ProtectHome": "yes",
 				"[Service]CapabilityBoundingSet": "", "[Service]Restart": "always", "[Install]WantedBy": "multi-user.target",
@@ -60,4 +43,28 @@ func TestUnits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// readUnit gives the values of each setting, under its section and its name.
+func readUnit(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var section string
+	set := map[string][]string{}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		switch key, value, ok := strings.Cut(line, "="); {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "["):
+			section = line
+		case ok:
+			set[section+key] = append(set[section+key], value)
+		default:
+			t.Errorf("%q is neither a section nor a setting", line)
+		}
+	}
+	return set
 }

@@ -10,8 +10,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
+
+	"wirecopy/pipeline/pipelinetest"
 )
 
 // pages are the Markdown files of the project, from this directory.
@@ -57,36 +58,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-var scratch string // removed after the tests
-
-var program = sync.OnceValues(func() (string, error) {
-	var err error
-	if scratch, err = os.MkdirTemp("", "wirecopy-docs-"); err != nil {
-		return "", err
-	}
-	path := filepath.Join(scratch, "wirecopy")
-	if out, err := exec.Command("go", "build", "-o", path, "wirecopy/cmd/wirecopy").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if scratch != "" {
-		os.RemoveAll(scratch)
-	}
-	os.Exit(code)
-}
-
-func wirecopy(t *testing.T) string {
-	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
+func TestMain(m *testing.M) { pipelinetest.Main(m) }
 
 // TestCommandsAreUnderstood gives each command line of the pages to the program, with --help: it then reads the whole
 // line, and does nothing.
@@ -113,7 +85,7 @@ func TestCommandsAreUnderstood(t *testing.T) {
 				continue
 			}
 			args := []string{"-c", `exec "$0" ` + strings.NewReplacer("$", `\$`, "…", "", " N", " 1").Replace(strings.TrimPrefix(line, "wirecopy ")) + " --help"}
-			cmd := exec.Command("sh", append(args, wirecopy(t))...)
+			cmd := exec.Command("sh", append(args, pipelinetest.Program(t))...)
 			cmd.Dir = ".."
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%s: %s: %v\n%s", page, line, err, out)
@@ -197,7 +169,7 @@ func TestTheREADMEShowsWhatComesOut(t *testing.T) {
 	text = shown.ReplaceAllFunc(text, func(block []byte) []byte {
 		n++
 		m := shown.FindSubmatch(block)
-		cmd := exec.Command(wirecopy(t), strings.Fields(string(m[1]))...)
+		cmd := exec.Command(pipelinetest.Program(t), strings.Fields(string(m[1]))...)
 		cmd.Dir = ".."
 		var errs bytes.Buffer
 		cmd.Stderr = &errs

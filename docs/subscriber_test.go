@@ -28,6 +28,12 @@ type message struct {
 
 func (m message) String() string { return m.subject + " (" + m.header.Get("ce-id") + ")" }
 
+// channelCase is a channel whose messages carry JSON.
+type channelCase struct {
+	channel, stream, filter, typ, headers string
+	least                                 int // events
+}
+
 // TestAStockSubscriber reads every channel with nats.go alone, as asyncapi.yaml describes them. Subjects, streams and
 // attributes are spelled out here on purpose: they are the contract.
 func TestAStockSubscriber(t *testing.T) {
@@ -60,104 +66,113 @@ func TestAStockSubscriber(t *testing.T) {
 	}
 	api := readAPI(t)
 
-	for _, c := range []struct {
-		channel, stream, filter, typ, headers string
-		least                                 int
-	}{
+	for _, c := range []channelCase{
 		{"enriched", "WIRE_ENRICHED", "wire.v1.enriched.>", "wirecopy.article.v1", "articleHeaders", 12},
 		{"quote", "WIRE_EVENTS", "wire.v1.quote.>", "wirecopy.quote.v1", "quoteHeaders", 30},
 		{"entity", "WIRE_EVENTS", "wire.v1.entity.>", "wirecopy.entity.v1", "entityHeaders", 30},
 	} {
-		t.Run(c.channel, func(t *testing.T) {
-			open, strict := schema(t, published(t, c.typ), ""), schema(t, closed(published(t, c.typ), ""), "")
-			headers := schema(t, api.doc, "#/components/schemas/"+c.headers)
-			ids := map[string]bool{}
-			for _, m := range replay(t, js, c.stream, c.filter) {
-				body, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.data))
-				if err != nil {
-					t.Errorf("%s: %v", m, err)
-					continue
-				}
-				check(t, open, m, body)
-				check(t, strict, m, body)
-				check(t, headers, m, flat(m.header))
-				checkCloudEvent(t, m)
-				checkKnown(t, m, api.headers(t, c.headers))
-				if got := m.header.Get("ce-type"); got != c.typ {
-					t.Errorf("%s: type %q, want %q", m, got, c.typ)
-				}
-				if !strings.HasPrefix(m.subject, strings.TrimSuffix(c.filter, ">")) {
-					t.Errorf("%s came through the filter %s", m, c.filter)
-				}
-				ids[m.header.Get("ce-source")+" "+m.header.Get("ce-id")] = true
-			}
-			if len(ids) < c.least {
-				t.Errorf("%d events with ids of their own, want at least %d", len(ids), c.least)
-			}
-		})
+		t.Run(c.channel, func(t *testing.T) { checkChannel(t, js, api, c) })
 	}
 
-	t.Run("dead", func(t *testing.T) {
-		letters := replay(t, js, "WIRE_DEAD", "wire.v1.dead.>")
-		if len(letters) != 1 || letters[0].subject != "wire.v1.dead.ingest" || letters[0].header.Get("ce-id") != brokenItem {
-			t.Fatalf("dead letters %v, want the one of %q", letters, brokenItem)
-		}
-		m := letters[0]
-		check(t, schema(t, api.doc, "#/components/schemas/deadHeaders"), m, flat(m.header))
-		checkKnown(t, m, api.headers(t, "deadHeaders", "itemHeaders"))
-		checkCloudEvent(t, m)
-		if string(m.data) != " " {
-			t.Errorf("%s carries %q, want the item as it came", m, m.data)
-		}
-	})
+	t.Run("dead", func(t *testing.T) { checkDead(t, js, api) })
 
-	t.Run("held", func(t *testing.T) {
-		held := replay(t, js, "WIRE_HELD", "wire.v1.held.>")
-		if len(held) != 1 {
-			t.Fatalf("held articles %v, want one", held)
-		}
-		m := held[0]
-		check(t, schema(t, api.doc, "#/components/schemas/heldHeaders"), m, flat(m.header))
-		checkKnown(t, m, api.headers(t, "heldHeaders"))
+	t.Run("held", func(t *testing.T) { checkHeld(t, js, api) })
+
+	t.Run("live", func(t *testing.T) { checkLive(t, api, taps) })
+}
+
+func checkDead(t *testing.T, js jetstream.JetStream, api api) {
+	t.Helper()
+	letters := replay(t, js, "WIRE_DEAD", "wire.v1.dead.>")
+	if len(letters) != 1 || letters[0].subject != "wire.v1.dead.ingest" || letters[0].header.Get("ce-id") != brokenItem {
+		t.Fatalf("dead letters %v, want the one of %q", letters, brokenItem)
+	}
+	m := letters[0]
+	check(t, schema(t, api.doc, "#/components/schemas/deadHeaders"), m, flat(m.header))
+	checkKnown(t, m, api.headers(t, "deadHeaders", "itemHeaders"))
+	checkCloudEvent(t, m)
+	if string(m.data) != " " {
+		t.Errorf("%s carries %q, want the item as it came", m, m.data)
+	}
+}
+
+func checkHeld(t *testing.T, js jetstream.JetStream, api api) {
+	t.Helper()
+	held := replay(t, js, "WIRE_HELD", "wire.v1.held.>")
+	if len(held) != 1 {
+		t.Fatalf("held articles %v, want one", held)
+	}
+	m := held[0]
+	check(t, schema(t, api.doc, "#/components/schemas/heldHeaders"), m, flat(m.header))
+	checkKnown(t, m, api.headers(t, "heldHeaders"))
+	checkCloudEvent(t, m)
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, schema(t, published(t, "wirecopy.article.v1"), ""), m, body)
+}
+
+func checkLive(t *testing.T, api api, taps []message) {
+	t.Helper()
+	items, articles := schema(t, api.doc, "#/components/schemas/itemHeaders"), schema(t, api.doc, "#/components/schemas/articleHeaders")
+	hops := map[string]int{}
+	for _, m := range taps {
+		hop := strings.Split(m.subject, ".")[2]
+		hops[hop]++
 		checkCloudEvent(t, m)
+		known := api.headers(t, "itemHeaders", "liveHeaders")
+		if hop == "raw" {
+			check(t, items, m, flat(m.header))
+		} else {
+			check(t, articles, m, flat(m.header))
+			known = api.headers(t, "articleHeaders", "liveHeaders")
+		}
+		checkKnown(t, m, known)
+		if hop == "raw" && decode(m.header.Get("ce-id")) == awkwardID {
+			if want := "na%C3%AFve%20caf%C3%A9%20100%25%20%22draft%22.txt"; m.header.Get("ce-id") != want {
+				t.Errorf("ce-id %q, want %q", m.header.Get("ce-id"), want)
+			}
+			if got := decode(m.header.Get("ce-datacontenttype")); got != awkwardType {
+				t.Errorf("ce-datacontenttype decodes to %q, want %q", got, awkwardType)
+			}
+			hops["awkward"]++
+		}
+	}
+	for _, hop := range []string{"raw", "ingest", "entities", "quotes", "enriched", "awkward"} {
+		if hops[hop] == 0 {
+			t.Errorf("nothing came over the live tap of %s: %v", hop, hops)
+		}
+	}
+}
+
+func checkChannel(t *testing.T, js jetstream.JetStream, api api, c channelCase) {
+	t.Helper()
+	open, strict := schema(t, published(t, c.typ), ""), schema(t, closed(published(t, c.typ), ""), "")
+	headers := schema(t, api.doc, "#/components/schemas/"+c.headers)
+	ids := map[string]bool{}
+	for _, m := range replay(t, js, c.stream, c.filter) {
 		body, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.data))
 		if err != nil {
-			t.Fatal(err)
+			t.Errorf("%s: %v", m, err)
+			continue
 		}
-		check(t, schema(t, published(t, "wirecopy.article.v1"), ""), m, body)
-	})
-
-	t.Run("live", func(t *testing.T) {
-		items, articles := schema(t, api.doc, "#/components/schemas/itemHeaders"), schema(t, api.doc, "#/components/schemas/articleHeaders")
-		hops := map[string]int{}
-		for _, m := range taps {
-			hop := strings.Split(m.subject, ".")[2]
-			hops[hop]++
-			checkCloudEvent(t, m)
-			known := api.headers(t, "itemHeaders", "liveHeaders")
-			if hop == "raw" {
-				check(t, items, m, flat(m.header))
-			} else {
-				check(t, articles, m, flat(m.header))
-				known = api.headers(t, "articleHeaders", "liveHeaders")
-			}
-			checkKnown(t, m, known)
-			if hop == "raw" && decode(m.header.Get("ce-id")) == awkwardID {
-				if want := "na%C3%AFve%20caf%C3%A9%20100%25%20%22draft%22.txt"; m.header.Get("ce-id") != want {
-					t.Errorf("ce-id %q, want %q", m.header.Get("ce-id"), want)
-				}
-				if got := decode(m.header.Get("ce-datacontenttype")); got != awkwardType {
-					t.Errorf("ce-datacontenttype decodes to %q, want %q", got, awkwardType)
-				}
-				hops["awkward"]++
-			}
+		check(t, open, m, body)
+		check(t, strict, m, body)
+		check(t, headers, m, flat(m.header))
+		checkCloudEvent(t, m)
+		checkKnown(t, m, api.headers(t, c.headers))
+		if got := m.header.Get("ce-type"); got != c.typ {
+			t.Errorf("%s: type %q, want %q", m, got, c.typ)
 		}
-		for _, hop := range []string{"raw", "ingest", "entities", "quotes", "enriched", "awkward"} {
-			if hops[hop] == 0 {
-				t.Errorf("nothing came over the live tap of %s: %v", hop, hops)
-			}
+		if !strings.HasPrefix(m.subject, strings.TrimSuffix(c.filter, ">")) {
+			t.Errorf("%s came through the filter %s", m, c.filter)
 		}
-	})
+		ids[m.header.Get("ce-source")+" "+m.header.Get("ce-id")] = true
+	}
+	if len(ids) < c.least {
+		t.Errorf("%d events with ids of their own, want at least %d", len(ids), c.least)
+	}
 }
 
 // replay reads all that a stream holds on a filter.

@@ -94,20 +94,7 @@ func TestServeSendTailStatusDead(t *testing.T) {
 	write(t, dir, "b.json", `{"source":"agency","text":"from an agency"}`)
 	write(t, dir, "c.txt", "bad")
 
-	t.Run("send confirms what is stored", func(t *testing.T) {
-		o := invokeWith(t, smallChain, "", "send", "--nats", at, dir).must(t)
-		var got []string
-		for l := range strings.Lines(o.stdout) {
-			var r receipt
-			if err := json.Unmarshal([]byte(l), &r); err != nil {
-				t.Fatalf("%q: %v", l, err)
-			}
-			got = append(got, fmt.Sprintf("%s %s %s/%d", filepath.Base(r.File), r.Source, r.Stream, r.Seq))
-		}
-		if want := []string{"a.txt local WIRE_RAW/1", "b.json agency WIRE_RAW/2", "c.txt local WIRE_RAW/3"}; !slices.Equal(got, want) {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	})
+	t.Run("send confirms what is stored", func(t *testing.T) { checkReceipts(t, at, dir) })
 	t.Run("sending again is harmless", func(t *testing.T) {
 		o := invokeWith(t, smallChain, "", "send", "--pretty=false", "--nats", at, dir)
 		if o.err == nil {
@@ -131,103 +118,137 @@ func TestServeSendTailStatusDead(t *testing.T) {
 			t.Errorf("stdout %q, stderr %q", o.stdout, o.stderr)
 		}
 	})
-	t.Run("tail reads the history", func(t *testing.T) {
-		pipelinetest.Eventually(t, "all five articles are out", func() bool {
-			o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms").must(t)
-			return strings.Count(o.stdout, "\n") == 5
-		})
-		o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms", "--source", "agency", "--pretty").must(t)
-		if !strings.Contains(o.stdout, "agency") || strings.Contains(o.stdout, "fine") {
-			t.Errorf("--source agency: got %q", o.stdout)
-		}
-	})
-	t.Run("dead letters", func(t *testing.T) {
-		list := func() []runner.DeadLetter {
-			var all []runner.DeadLetter
-			for l := range strings.Lines(invokeWith(t, smallChain, "", "dead", "list", "--nats", at).must(t).stdout) {
-				var d runner.DeadLetter
-				if err := json.Unmarshal([]byte(l), &d); err != nil {
-					t.Fatalf("%q: %v", l, err)
-				}
-				all = append(all, d)
-			}
-			return all
-		}
-		pipelinetest.Eventually(t, "the bad item is dead", func() bool { return len(list()) == 1 })
-		first := list()[0]
-		if first.Stage != "intake" || first.Error != "cannot be read" || first.Reason != "rejected" {
-			t.Errorf("got %+v", first)
-		}
-		n := fmt.Sprint(first.Seq)
-		if o := invokeWith(t, smallChain, "", "dead", "show", n, "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "rejected by intake") || !strings.Contains(o.stdout, "\nbad\n") {
-			t.Errorf("show: got %q", o.stdout)
-		}
-		if o := invokeWith(t, smallChain, "", "dead", "show", n, "--nats", at).must(t); !strings.Contains(o.stdout, `"text":"bad"`) {
-			t.Errorf("show: got %q", o.stdout)
-		}
-		invokeWith(t, smallChain, "", "dead", "retry", n, "--nats", at).must(t)
-		pipelinetest.Eventually(t, "it is dead again, with a new number", func() bool {
-			l := list()
-			return len(l) == 1 && l[0].Seq > first.Seq
-		})
-		o := invokeWith(t, smallChain, "", "dead", "drop", n, fmt.Sprint(list()[0].Seq), "--nats", at)
-		o.wantError(t, "1 of 2 failed")
-		if !strings.Contains(o.stderr, "there is no dead letter "+n) {
-			t.Errorf("drop: stderr %q", o.stderr)
-		}
-		invokeWith(t, smallChain, "", "dead", "show", "99", "--nats", at).wantError(t, "there is no dead letter 99")
-		invokeWith(t, smallChain, "", "dead", "list", "--stage", "sise", "--nats", at).wantError(t, `no stage is called "sise"`)
-		if o := invokeWith(t, smallChain, "", "dead", "list", "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "there are no dead letters") {
-			t.Errorf("list of none: %q", o.stdout)
-		}
-	})
-	t.Run("status", func(t *testing.T) {
-		o := invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--nats", at).must(t)
-		var s runner.Status
-		if err := json.Unmarshal([]byte(o.stdout), &s); err != nil {
-			t.Fatal(err)
-		}
-		if len(s.Stages) != 3 || s.Stages[0].Stage != "intake" || s.Enriched != 5 {
-			t.Errorf("got %+v, want three stages and 5 enriched articles", s)
-		}
-		o = invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--pretty", "--nats", at).must(t)
-		if !strings.Contains(o.stdout, "kept: 5 finished articles") {
-			t.Errorf("got %q", o.stdout)
-		}
-		w := start(t, smallChain, "status", "--watch", "--interval", "10ms", "--nats", at)
-		pipelinetest.Eventually(t, "--watch goes on", func() bool { return strings.Count(w.stdout.String(), "\n") >= 3 })
-		if err := w.stop(t); err != nil {
-			t.Errorf("--watch ended with %v, want no error", err)
-		}
-	})
+	t.Run("tail reads the history", func(t *testing.T) { checkHistory(t, at) })
+	t.Run("dead letters", func(t *testing.T) { checkDeadLetters(t, at) })
+	t.Run("status", func(t *testing.T) { checkStatus(t, at) })
 	t.Run("metrics and health", func(t *testing.T) {
-		base := strings.TrimSuffix(regexp.MustCompile(`http://\S+`).FindString(b.stderr.String()), "/metrics")
-		for path, want := range map[string]string{"/metrics": `wirecopy_process_seconds_count{stage="size",verdict="pass"}`, "/healthz": `"ok"`, "/readyz": `"ok"`} {
-			r, err := http.Get(base + path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			body, err := io.ReadAll(r.Body)
-			r.Body.Close()
-			if err != nil || r.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
-				t.Errorf("%s: %s, %v, want %q in\n%s", path, r.Status, err, want, body)
-			}
-		}
+		checkMetrics(t, strings.TrimSuffix(metricsURL.FindString(b.stderr.String()), "/metrics"))
 	})
-	t.Run("tail follows until it is stopped", func(t *testing.T) {
-		w := start(t, smallChain, "tail", "--nats", at)
-		n := 0
-		pipelinetest.Eventually(t, "a new article is seen", func() bool {
-			n++ // the first may be sent before tail listens
-			invokeWith(t, smallChain, fmt.Sprint("item ", n), "send", "--nats", at, "--source", fmt.Sprint("s", n), "-").must(t)
-			return strings.Contains(w.stdout.String(), `"text":"item`)
-		})
-		if err := w.stop(t); err != nil {
-			t.Errorf("tail ended with %v, want no error", err)
-		}
-	})
+	t.Run("tail follows until it is stopped", func(t *testing.T) { checkFollowing(t, at) })
 	if err := b.stop(t); err != nil {
 		t.Errorf("run ended with %v, want no error", err)
+	}
+}
+
+func checkReceipts(t *testing.T, at, dir string) {
+	t.Helper()
+	o := invokeWith(t, smallChain, "", "send", "--nats", at, dir).must(t)
+	var got []string
+	for l := range strings.Lines(o.stdout) {
+		var r receipt
+		if err := json.Unmarshal([]byte(l), &r); err != nil {
+			t.Fatalf("%q: %v", l, err)
+		}
+		got = append(got, fmt.Sprintf("%s %s %s/%d", filepath.Base(r.File), r.Source, r.Stream, r.Seq))
+	}
+	if want := []string{"a.txt local WIRE_RAW/1", "b.json agency WIRE_RAW/2", "c.txt local WIRE_RAW/3"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func checkHistory(t *testing.T, at string) {
+	t.Helper()
+	pipelinetest.Eventually(t, "all five articles are out", func() bool {
+		o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms").must(t)
+		return strings.Count(o.stdout, "\n") == 5
+	})
+	o := invokeWith(t, smallChain, "", "tail", "--nats", at, "--since", "1h", "--until-idle", "20ms", "--source", "agency", "--pretty").must(t)
+	if !strings.Contains(o.stdout, "agency") || strings.Contains(o.stdout, "fine") {
+		t.Errorf("--source agency: got %q", o.stdout)
+	}
+}
+
+func checkStatus(t *testing.T, at string) {
+	t.Helper()
+	o := invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--nats", at).must(t)
+	var s runner.Status
+	if err := json.Unmarshal([]byte(o.stdout), &s); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Stages) != 3 || s.Stages[0].Stage != "intake" || s.Enriched != 5 {
+		t.Errorf("got %+v, want three stages and 5 enriched articles", s)
+	}
+	o = invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--pretty", "--nats", at).must(t)
+	if !strings.Contains(o.stdout, "kept: 5 finished articles") {
+		t.Errorf("got %q", o.stdout)
+	}
+	w := start(t, smallChain, "status", "--watch", "--interval", "10ms", "--nats", at)
+	pipelinetest.Eventually(t, "--watch goes on", func() bool { return strings.Count(w.stdout.String(), "\n") >= 3 })
+	if err := w.stop(t); err != nil {
+		t.Errorf("--watch ended with %v, want no error", err)
+	}
+}
+
+var metricsURL = regexp.MustCompile(`http://\S+`)
+
+func checkMetrics(t *testing.T, base string) {
+	t.Helper()
+	for path, want := range map[string]string{"/metrics": `wirecopy_process_seconds_count{stage="size",verdict="pass"}`, "/healthz": `"ok"`, "/readyz": `"ok"`} {
+		r, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || r.StatusCode != http.StatusOK || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %s, %v, want %q in\n%s", path, r.Status, err, want, body)
+		}
+	}
+}
+
+func checkFollowing(t *testing.T, at string) {
+	t.Helper()
+	w := start(t, smallChain, "tail", "--nats", at)
+	n := 0
+	pipelinetest.Eventually(t, "a new article is seen", func() bool {
+		n++ // the first may be sent before tail listens
+		invokeWith(t, smallChain, fmt.Sprint("item ", n), "send", "--nats", at, "--source", fmt.Sprint("s", n), "-").must(t)
+		return strings.Contains(w.stdout.String(), `"text":"item`)
+	})
+	if err := w.stop(t); err != nil {
+		t.Errorf("tail ended with %v, want no error", err)
+	}
+}
+
+// checkDeadLetters takes the one dead letter of the pipeline at a URL through all that can be done with it.
+func checkDeadLetters(t *testing.T, at string) {
+	list := func() []runner.DeadLetter {
+		var all []runner.DeadLetter
+		for l := range strings.Lines(invokeWith(t, smallChain, "", "dead", "list", "--nats", at).must(t).stdout) {
+			var d runner.DeadLetter
+			if err := json.Unmarshal([]byte(l), &d); err != nil {
+				t.Fatalf("%q: %v", l, err)
+			}
+			all = append(all, d)
+		}
+		return all
+	}
+	pipelinetest.Eventually(t, "the bad item is dead", func() bool { return len(list()) == 1 })
+	first := list()[0]
+	if first.Stage != "intake" || first.Error != "cannot be read" || first.Reason != "rejected" {
+		t.Errorf("got %+v", first)
+	}
+	n := fmt.Sprint(first.Seq)
+	if o := invokeWith(t, smallChain, "", "dead", "show", n, "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "rejected by intake") || !strings.Contains(o.stdout, "\nbad\n") {
+		t.Errorf("show: got %q", o.stdout)
+	}
+	if o := invokeWith(t, smallChain, "", "dead", "show", n, "--nats", at).must(t); !strings.Contains(o.stdout, `"text":"bad"`) {
+		t.Errorf("show: got %q", o.stdout)
+	}
+	invokeWith(t, smallChain, "", "dead", "retry", n, "--nats", at).must(t)
+	pipelinetest.Eventually(t, "it is dead again, with a new number", func() bool {
+		l := list()
+		return len(l) == 1 && l[0].Seq > first.Seq
+	})
+	o := invokeWith(t, smallChain, "", "dead", "drop", n, fmt.Sprint(list()[0].Seq), "--nats", at)
+	o.wantError(t, "1 of 2 failed")
+	if !strings.Contains(o.stderr, "there is no dead letter "+n) {
+		t.Errorf("drop: stderr %q", o.stderr)
+	}
+	invokeWith(t, smallChain, "", "dead", "show", "99", "--nats", at).wantError(t, "there is no dead letter 99")
+	invokeWith(t, smallChain, "", "dead", "list", "--stage", "sise", "--nats", at).wantError(t, `no stage is called "sise"`)
+	if o := invokeWith(t, smallChain, "", "dead", "list", "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "there are no dead letters") {
+		t.Errorf("list of none: %q", o.stdout)
 	}
 }
 

@@ -53,30 +53,44 @@ func (s *source) read(g *ast.GenDecl) {
 	for _, spec := range g.Specs {
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
-			s.types[spec.Name.Name] = sentence(spec.Doc, g.Doc)
-			if st, ok := spec.Type.(*ast.StructType); ok {
-				for _, f := range st.Fields.List {
-					for _, n := range f.Names {
-						s.fields[spec.Name.Name+"."+n.Name] = sentence(f.Doc, f.Comment)
-					}
-				}
-			}
+			s.readType(spec, g.Doc)
 		case *ast.ValueSpec:
-			for i, n := range spec.Names {
-				if i >= len(spec.Values) {
-					continue
-				}
-				if lit, ok := spec.Values[i].(*ast.BasicLit); ok && lit.Kind == token.STRING && g.Tok == token.CONST {
-					if v, err := strconv.Unquote(lit.Value); err == nil {
-						names, values = append(names, n.Name), append(values, v)
-					}
-				}
+			if g.Tok == token.CONST {
+				n, v := textConstants(spec)
+				names, values = append(names, n...), append(values, v...)
 			}
 		}
 	}
 	for _, n := range names {
 		s.consts[n] = values
 	}
+}
+
+func (s *source) readType(spec *ast.TypeSpec, doc *ast.CommentGroup) {
+	s.types[spec.Name.Name] = sentence(spec.Doc, doc)
+	st, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, f := range st.Fields.List {
+		for _, n := range f.Names {
+			s.fields[spec.Name.Name+"."+n.Name] = sentence(f.Doc, f.Comment)
+		}
+	}
+}
+
+// textConstants gives the names that a line sets to text, and what it sets them to.
+func textConstants(spec *ast.ValueSpec) (names, values []string) {
+	for i, v := range spec.Values {
+		lit, ok := v.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			continue
+		}
+		if text, err := strconv.Unquote(lit.Value); err == nil {
+			names, values = append(names, spec.Names[i].Name), append(values, text)
+		}
+	}
+	return names, values
 }
 
 // sentence gives the first comment that there is, on one line.

@@ -163,60 +163,81 @@ func (w *writer) fill(template string, who int) string {
 	}
 }
 
+// value fills a placeholder: one of a person, of what is said, or of where and about what the article is.
 func (w *writer) value(key string, who int) string {
-	switch key {
-	case "F":
-		return w.introduce(who)
-	case "f":
-		p := w.cast[who]
-		return p.given + " " + p.family
-	case "l":
-		if !w.cast[who].named {
-			return w.cast[who].given + " " + w.cast[who].family
+	for _, fill := range []func(string, int) (string, bool){w.person, w.speech, w.setting} {
+		if s, ok := fill(key, who); ok {
+			return s
 		}
-		return w.cast[who].family
-	case "v":
-		return pick(w, w.verbs)
-	case "s", "s2":
-		return w.fill(pick(w, w.statements), who)
-	case "k":
-		return w.fill(pick(w, w.claims), who)
-	case "k2":
-		return capital(w.fill(pick(w, w.claims), who))
-	case "q":
-		return pick(w, w.fragments)
-	case "c":
-		if w.rng.IntN(3) == 0 {
-			return w.away.name
-		}
-		return w.home.name
-	case "c3":
-		return w.away.name
-	case "p":
-		return w.home.people
-	case "t":
-		if w.rng.IntN(3) == 0 {
-			return pick(w, w.towns)
-		}
-		return w.town
-	case "b":
-		return w.fill(pick(w, w.bodies), who)
-	case "b1":
-		return strings.TrimPrefix(w.fill(pick(w, w.bodies), who), "the ")
-	case "a":
-		return w.paper
-	case "m":
-		return w.matter
-	case "m1", "m2":
-		return strings.TrimPrefix(w.matter, "the ")
-	case "m3":
-		return capital(strings.TrimPrefix(w.matter, "the "))
-	case "n":
-		return fmt.Sprint(2 + w.rng.IntN(88))
-	case "d":
-		return w.day.AddDate(0, 0, -w.rng.IntN(4)).Weekday().String()
 	}
 	panic("newsgen: no placeholder is called " + key) // the templates are part of the program
+}
+
+func (w *writer) person(key string, who int) (string, bool) {
+	switch key {
+	case "F":
+		return w.introduce(who), true
+	case "l":
+		if w.cast[who].named {
+			return w.cast[who].family, true
+		}
+		return w.cast[who].given + " " + w.cast[who].family, true
+	case "f":
+		return w.cast[who].given + " " + w.cast[who].family, true
+	}
+	return "", false
+}
+
+func (w *writer) speech(key string, who int) (string, bool) {
+	switch key {
+	case "v":
+		return pick(w, w.verbs), true
+	case "s", "s2":
+		return w.fill(pick(w, w.statements), who), true
+	case "k":
+		return w.fill(pick(w, w.claims), who), true
+	case "k2":
+		return capital(w.fill(pick(w, w.claims), who)), true
+	case "q":
+		return pick(w, w.fragments), true
+	case "b":
+		return w.fill(pick(w, w.bodies), who), true
+	case "b1":
+		return strings.TrimPrefix(w.fill(pick(w, w.bodies), who), "the "), true
+	}
+	return "", false
+}
+
+func (w *writer) setting(key string, _ int) (string, bool) {
+	switch key {
+	case "c":
+		if w.rng.IntN(3) == 0 {
+			return w.away.name, true
+		}
+		return w.home.name, true
+	case "c3":
+		return w.away.name, true
+	case "p":
+		return w.home.people, true
+	case "t":
+		if w.rng.IntN(3) == 0 {
+			return pick(w, w.towns), true
+		}
+		return w.town, true
+	case "a":
+		return w.paper, true
+	case "m":
+		return w.matter, true
+	case "m1", "m2":
+		return strings.TrimPrefix(w.matter, "the "), true
+	case "m3":
+		return capital(strings.TrimPrefix(w.matter, "the ")), true
+	case "n":
+		return fmt.Sprint(2 + w.rng.IntN(88)), true
+	case "d":
+		return w.day.AddDate(0, 0, -w.rng.IntN(4)).Weekday().String(), true
+	}
+	return "", false
 }
 
 // introduce gives a person's name: in full and with the office the first time, the family name from then on.
