@@ -134,12 +134,19 @@ func (c Chain) Select(names ...string) (Chain, error) {
 // the version that produced it. An article that is withheld or canceled, and a message without an article, pass
 // through as they are.
 func Annotate[L any](name, version string, f func(context.Context, *Article) (L, error)) Stage {
+	return AnnotateAs(name, func() string { return version }, f)
+}
+
+// AnnotateAs is Annotate for a version that is found out when it is needed: it is asked for with each article, after f.
+// Many goroutines may ask at once.
+func AnnotateAs[L any](name string, version func() string, f func(context.Context, *Article) (L, error)) Stage {
 	return &annotator[L]{name: name, version: version, find: f}
 }
 
 type annotator[L any] struct {
-	name, version string
-	find          func(context.Context, *Article) (L, error)
+	name    string
+	version func() string
+	find    func(context.Context, *Article) (L, error)
 }
 
 func (s *annotator[L]) Name() string { return s.name }
@@ -156,7 +163,7 @@ func (s *annotator[L]) Process(ctx context.Context, in Message) ([]Message, erro
 		return nil, err
 	}
 	out := in
-	out.Article = in.Article.With(s.name, s.version, found)
+	out.Article = in.Article.With(s.name, s.version(), found)
 	return []Message{out}, nil
 }
 

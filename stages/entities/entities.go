@@ -17,9 +17,6 @@ import (
 	"wirecopy/stages/internal/text"
 )
 
-// Version is the version of the stage, as it stands in pipeline.Article.Produced.
-const Version = "1.0.0"
-
 // Option changes what New makes.
 type Option func(*stage)
 
@@ -41,9 +38,20 @@ func CheckGazetteer(path string) error {
 // []pipeline.Entity as the annotation pipeline.EntitiesLayer.
 func New(opts ...Option) pipeline.Stage {
 	s := newStage(opts...)
-	return pipeline.Annotate(pipeline.EntitiesLayer, Version, func(_ context.Context, a *pipeline.Article) ([]pipeline.Entity, error) {
+	return pipeline.AnnotateAs(pipeline.EntitiesLayer, s.version, func(_ context.Context, a *pipeline.Article) ([]pipeline.Entity, error) {
 		return s.annotate(a)
 	})
+}
+
+// version is Version, and what follows from a user's own names.
+func (s *stage) version() string {
+	v := Version()
+	if s.user != nil {
+		if sum := s.user.Sum(); sum != "" {
+			v += "." + sum
+		}
+	}
+	return v
 }
 
 // stage serves many goroutines at once.

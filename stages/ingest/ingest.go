@@ -16,9 +16,6 @@ import (
 // Name is the name of the stage.
 const Name = "ingest"
 
-// Version is what pipeline.Article.Produced says of this stage.
-const Version = "1.0.0"
-
 // MaxItem is the largest item that is read, in bytes, where WithMaxItem does not say otherwise.
 const MaxItem = 8 << 20
 
@@ -130,5 +127,5 @@ func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error)
 // complete sets what no format gives.
 func complete(a *pipeline.Article) {
 	a.Version = max(a.Version, 1)
-	a.Produced = map[string]string{Name: Version}
+	a.Produced = map[string]string{Name: Version()}
 }

@@ -12,12 +12,9 @@ import (
 	"wirecopy/stages/internal/text"
 )
 
-// Version is that of the stage; it goes into Article.Produced.
-const Version = "1.0.0"
-
 // New is the stage: article and entities in, quotes out.
 func New() pipeline.Stage {
-	return pipeline.Annotate(pipeline.QuotesLayer, Version, func(_ context.Context,
+	return pipeline.AnnotateAs(pipeline.QuotesLayer, Version, func(_ context.Context,
 		a *pipeline.Article) ([]pipeline.Quote, error) {
 		entities, err := pipeline.Layer[[]pipeline.Entity](a, pipeline.EntitiesLayer)
 		if err != nil {

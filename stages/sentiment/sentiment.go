@@ -14,12 +14,9 @@ import (
 	"wirecopy/stages/sentiment/internal/reading"
 )
 
-// Version is the version of what New's stage finds.
-const Version = "1.0.0"
-
 // New is the stage. It reads the entities and quotes of an article, and does without either.
 func New() pipeline.Stage {
-	return pipeline.Annotate(pipeline.SentimentLayer, Version, find)
+	return pipeline.AnnotateAs(pipeline.SentimentLayer, Version, find)
 }
 
 func find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/internal/version"
 )
 
 // File is a user's table of names that is read again when its file changes, at most once a second. While the file cannot
@@ -20,6 +21,7 @@ type File struct {
 	changed time.Time // the file's time and size then
 	size    int64
 	table   *gazetteer.Table
+	sum     string
 	err     error
 }
 
@@ -47,8 +49,18 @@ func (u *File) current(now time.Time) (*gazetteer.Table, error) {
 	t, err := gazetteer.Open(u.path)
 	if u.err = err; err == nil {
 		u.table, u.changed, u.size = t, info.ModTime(), info.Size()
+		if content, err := os.ReadFile(u.path); err == nil {
+			u.sum = version.Sum([]string{string(content)})
+		}
 	}
 	return u.answer()
+}
+
+// Sum is six hexadecimal digits that follow from the table in force; empty before there is any.
+func (u *File) Sum() string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.sum
 }
 
 func (u *File) answer() (*gazetteer.Table, error) {

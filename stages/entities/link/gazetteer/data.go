@@ -1,0 +1,6 @@
+package gazetteer
+
+import "wirecopy/stages/internal/version"
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return append(version.Files(tables), commonWords) }

@@ -1,0 +1,6 @@
+package text
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string {
+	return []string{abbreviationsText, startersText, speechText, string(weightsFile)}
+}
