@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"wirecopy/cmd/wirecopy/internal/render"
@@ -16,8 +17,8 @@ import (
 type tailCmd struct {
 	What string `arg:"" optional:"" enum:"articles,quotes,entities,." default:"." help:"articles, quotes or entities. By default what the other flags ask for, else articles."`
 
-	Speaker string `placeholder:"NAME" help:"Only what this person or body says."`
-	Entity  string `placeholder:"NAME" help:"Only where this is named."`
+	Speaker string `placeholder:"NAME" help:"Only what this person or body says: by the full name, a part of it or another name."`
+	Entity  string `placeholder:"NAME" help:"Only where this is named, as with --speaker."`
 	Type    string `placeholder:"TYPE" help:"Only entities of this type: PERSON, ORG, GPE and so on."`
 	Source  string `placeholder:"NAME" help:"Only what comes from this source."`
 
@@ -52,23 +53,34 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 		o.Since = time.Now().Add(-c.Since)
 	}
 	f := c.form(a.stdout)
+	var one sync.Mutex // several subscriptions write
 	switch what {
 	case "quotes":
-		return client.Quotes(ctx, js, o, func(_ context.Context, q pipeline.QuoteEvent) error {
-			return a.event(f, q, func() []byte { return render.Quote(q, f.style) })
+		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
+			return client.Quotes(ctx, js, o, func(_ context.Context, q pipeline.QuoteEvent) error {
+				one.Lock()
+				defer one.Unlock()
+				return a.event(f, q, func() []byte { return render.Quote(q, f.style) })
+			})
 		})
 	case "entities":
-		return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
-			return a.event(f, e, func() []byte { return render.Entity(e, f.style) })
+		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
+			return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
+				one.Lock()
+				defer one.Unlock()
+				return a.event(f, e, func() []byte { return render.Entity(e, f.style) })
+			})
 		})
 	}
-	return client.Articles(ctx, js, o, func(_ context.Context, article *pipeline.Article) error {
-		b, err := f.article(article)
-		if err != nil {
+	return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
+		return client.Articles(ctx, js, o, func(_ context.Context, article *pipeline.Article) error {
+			b, err := f.article(article)
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(b)
 			return err
-		}
-		_, err = a.stdout.Write(b)
-		return err
+		})
 	})
 }
 

@@ -33,7 +33,8 @@ type Options struct {
 	Since time.Time
 	// Source takes one source alone; "" takes all.
 	Source string
-	// Speaker takes one speaker's quotes, by name ("S Jaishankar" and "s-jaishankar" are the same); "" takes all.
+	// Speaker takes one speaker's quotes, by name; "" takes all. "S Jaishankar" and "s-jaishankar" are the same, and so are
+	// "Kestrel Robotics Ltd" and "Kestrel Robotics". Subjects tells which there are.
 	Speaker string
 	// Type and Name take the entities of one type (pipeline.Person, …) or of one name; "" takes all.
 	Type, Name string

@@ -3,8 +3,10 @@
 package token
 
 import (
+	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -77,4 +79,38 @@ func Fold(name string) string {
 		return Unknown
 	}
 	return s
+}
+
+//go:embed legalforms.txt
+var legalFormsFile string
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return []string{legalFormsFile} }
+
+var legalForms = sync.OnceValue(func() map[string]bool {
+	forms := map[string]bool{}
+	for line := range strings.Lines(legalFormsFile) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			forms[line] = true
+		}
+	}
+	return forms
+})
+
+// LegalForm reports whether a word at the end of a name is the legal form of a company, which is no part of its name:
+// Ltd, Inc., GmbH. Case counts: SA is one, Sa is a surname.
+func LegalForm(word string) bool { return legalForms()[strings.TrimSuffix(word, ".")] }
+
+// Name folds the name of a person, a body or a thing to a subject token: what Fold gives of it without its legal form.
+// "Kestrel Robotics Ltd." gives "kestrel-robotics".
+func Name(name string) string {
+	words := strings.Fields(name)
+	n := len(words)
+	for n > 1 && (LegalForm(words[n-1]) || words[n-1] == "&") {
+		n--
+	}
+	if n == len(words) {
+		return Fold(name)
+	}
+	return Fold(strings.TrimRight(strings.Join(words[:n], " "), " ,&"))
 }

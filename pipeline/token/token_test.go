@@ -33,6 +33,25 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestName(t *testing.T) {
+	for in, want := range map[string]string{
+		"Kestrel Robotics Ltd.": "kestrel-robotics", "Kestrel Robotics Ltd": "kestrel-robotics", "Kestrel Robotics": "kestrel-robotics", "Kestrel": "kestrel",
+		"Brandt & Sohne GmbH & Co KG": "brandt-sohne", "Lorne Motors, Inc.": "lorne-motors", "Sdn Kell Pty Ltd": "sdn-kell", "Ltd": "ltd", "Inc Corp": "inc",
+		"Port Ellery SA": "port-ellery", "Estácio de Sá": "estacio-de-sa", "S Jaishankar": "s-jaishankar", "Ag Varga": "ag-varga", "": token.Unknown, "Lorne AG Bank": "lorne-ag-bank",
+	} {
+		got := token.Name(in)
+		if got != want {
+			t.Errorf("Name(%q) = %q, want %q", in, got, want)
+		}
+		if err := token.Check(got); err != nil {
+			t.Errorf("Name(%q) = %q, which Check refuses: %v", in, got, err)
+		}
+		if again := token.Name(got); again != got {
+			t.Errorf("Name(%q) = %q, which Name makes %q", in, got, again)
+		}
+	}
+}
+
 func FuzzFold(f *testing.F) {
 	f.Add("Zoë Ångström")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -29,14 +29,14 @@ func ItemSubject(source string) string { return root + Raw + "." + source }
 // ArticleSubject carries a source's articles on one hop: Enriched, or the name of the stage that published them.
 func ArticleSubject(hop, source string) string { return root + hop + "." + source }
 
-// QuoteSubject carries what a speaker says. The speaker is given by name; "" is token.Unknown.
+// QuoteSubject carries what a speaker says. The speaker is given by name, with or without a legal form; "" is token.Unknown.
 func QuoteSubject(speaker, source string) string {
-	return root + quoteHop + "." + token.Fold(speaker) + "." + source
+	return root + quoteHop + "." + token.Name(speaker) + "." + source
 }
 
 // EntitySubject carries entities of a type (PERSON, ORG, …) by name.
 func EntitySubject(typ, name, source string) string {
-	return root + entityHop + "." + token.Fold(typ) + "." + token.Fold(name) + "." + source
+	return root + entityHop + "." + token.Fold(typ) + "." + token.Name(name) + "." + source
 }
 
 // DeadSubject carries what a stage rejected.
@@ -53,12 +53,12 @@ func ArticleFilter(source string) string { return root + Enriched + "." + tail(s
 
 // QuoteFilter matches quotes by speaker name and source.
 func QuoteFilter(speaker, source string) string {
-	return root + quoteHop + "." + any1(speaker) + "." + tail(source)
+	return root + quoteHop + "." + any1(speaker, token.Name) + "." + tail(source)
 }
 
 // EntityFilter matches entities by type, name and source.
 func EntityFilter(typ, name, source string) string {
-	return root + entityHop + "." + any1(typ) + "." + any1(name) + "." + tail(source)
+	return root + entityHop + "." + any1(typ, token.Fold) + "." + any1(name, token.Name) + "." + tail(source)
 }
 
 // HopFilter matches all sources of a hop.
@@ -67,11 +67,11 @@ func HopFilter(hop string) string { return root + hop + ".>" }
 // LiveFilter matches the live tap of a hop.
 func LiveFilter(hop string) string { return liveRoot + hop + ".>" }
 
-func any1(name string) string {
+func any1(name string, fold func(string) string) string {
 	if name == "" {
 		return "*"
 	}
-	return token.Fold(name)
+	return fold(name)
 }
 
 func tail(source string) string {
@@ -83,3 +83,27 @@ func tail(source string) string {
 
 // SourceOf reads the source, the last token, off a subject.
 func SourceOf(subject string) string { return subject[strings.LastIndexByte(subject, '.')+1:] }
+
+// Subject is what the subject of a finished article or of an event says. All of it is tokens.
+type Subject struct {
+	Hop    string // Enriched, or that of an event
+	Type   string // of an entity
+	Name   string // of a speaker or an entity
+	Source string
+}
+
+// SubjectOf reads a subject that ArticleSubject, QuoteSubject or EntitySubject made.
+func SubjectOf(subject string) (Subject, bool) {
+	rest, ok := strings.CutPrefix(subject, root)
+	parts := strings.Split(rest, ".")
+	switch {
+	case !ok:
+	case parts[0] == quoteHop && len(parts) == 3:
+		return Subject{Hop: quoteHop, Name: parts[1], Source: parts[2]}, true
+	case parts[0] == entityHop && len(parts) == 4:
+		return Subject{Hop: entityHop, Type: parts[1], Name: parts[2], Source: parts[3]}, true
+	case parts[0] != quoteHop && parts[0] != entityHop && len(parts) == 2:
+		return Subject{Hop: parts[0], Source: parts[1]}, true
+	}
+	return Subject{}, false
+}

@@ -112,3 +112,24 @@ func TestTraces(t *testing.T) {
 		t.Errorf("carrier %v with keys %q, want the new state among two", c, keys)
 	}
 }
+
+func TestSubjectOf(t *testing.T) {
+	tests := []struct {
+		subject string
+		want    wire.Subject
+		ok      bool
+	}{
+		{wire.QuoteSubject("Kestrel Robotics Ltd.", "desk"), wire.Subject{Hop: "quote", Name: "kestrel-robotics", Source: "desk"}, true},
+		{wire.EntitySubject(pipeline.Person, "Jane Doe", "desk"), wire.Subject{Hop: "entity", Type: "person", Name: "jane-doe", Source: "desk"}, true},
+		{wire.ArticleSubject(wire.Enriched, "desk"), wire.Subject{Hop: "enriched", Source: "desk"}, true},
+		{"wire.v1.quote.desk", wire.Subject{}, false},
+		{"wire.v1.entity.person.desk", wire.Subject{}, false},
+		{"wire.v2.enriched.desk", wire.Subject{}, false},
+		{"wire.v1.", wire.Subject{}, false},
+	}
+	for _, tt := range tests {
+		if got, ok := wire.SubjectOf(tt.subject); got != tt.want || ok != tt.ok {
+			t.Errorf("SubjectOf(%q) = %+v, %t, want %+v, %t", tt.subject, got, ok, tt.want, tt.ok)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
@@ -12,7 +13,7 @@ import (
 // packages with data that the stage is made of.
 const release = "1.1.0"
 
-var versionOf = version.Of(release, text.Data, tagger.Data, gazetteer.Data, words.Data)
+var versionOf = version.Of(release, text.Data, tagger.Data, gazetteer.Data, words.Data, token.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/language"
 	"wirecopy/stages/internal/version"
@@ -10,7 +11,7 @@ import (
 // packages with data that the stage is made of.
 const release = "1.1.0"
 
-var versionOf = version.Of(release, blocks.Data, language.Data)
+var versionOf = version.Of(release, blocks.Data, language.Data, token.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }

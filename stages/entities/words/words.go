@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/kind"
 )
 
@@ -42,7 +43,6 @@ type Lists struct {
 	Reports      map[string]bool      // verbs of saying
 	Decides      map[string]bool      // verbs for what organisations do
 	Conjunctions map[string]bool      // in small letters and with a capital
-	LegalForms   map[string]bool      // Inc, Ltd
 	AfterSurname map[string]bool      // Jr., III
 	ShortNames   map[string]string    // Bill ► William
 	Endings      map[string]kind.Kind // the last word of a law's or an event's name
@@ -73,7 +73,7 @@ const (
 var Load = sync.OnceValue(func() *Lists {
 	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
-		LegalForms: set("legalforms"), AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
+		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames")}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
@@ -158,4 +158,4 @@ func capital(word string) string {
 func (l *Lists) Generation(word string) bool { return l.AfterSurname[word] }
 
 // Corporate reports whether word is the legal form of a company, which is no part of its name.
-func (l *Lists) Corporate(word string) bool { return l.LegalForms[strings.TrimSuffix(word, ".")] }
+func (l *Lists) Corporate(word string) bool { return token.LegalForm(word) }
