@@ -14,6 +14,8 @@ import (
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
+	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
 func TestWhatCannotPassIsBuriedAndTheRestGoesOn(t *testing.T) {
@@ -115,6 +117,78 @@ func TestARetriedDeadLetterGoesThrough(t *testing.T) {
 	}
 	if err := runner.DropDead(t.Context(), js, dropped); err == nil || !strings.Contains(err.Error(), "there is no dead letter") {
 		t.Errorf("drop of one that is gone: %v, want an error that says so", err)
+	}
+}
+
+// A stage that keeps a ledger knows a message by its origin: a retry that came under another would be taken for an item
+// that has been seen, and dropped.
+func TestARetriedDeadLetterKeepsItsOrigin(t *testing.T) {
+	s, js := ready(t)
+	var mended atomic.Bool
+	ledger := ingest.New(ingest.WithLedger(&story.Memory{}))
+	start(t, s, quick, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		out, err := ledger.Process(ctx, m)
+		if err == nil && !mended.Load() {
+			return nil, pipeline.Reject(errors.New("a bug behind the ledger"))
+		}
+		return out, err
+	}}, check(keep), count)
+	send(t, js, "Ferry returns to Karran")
+	for round := range 2 {
+		pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
+		l := letters(t, js)[0]
+		if l.Item != "WIRE_RAW/1" {
+			t.Errorf("round %d: the item stood at %s, want WIRE_RAW/1", round, l.Item)
+		}
+		mended.Store(round == 1)
+		if err := runner.RetryDead(t.Context(), js, l.Seq); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+}
+
+// After a stream was made anew its numbers begin again, and the broker still knows the ids of the letters of before.
+func TestDeadLettersOfARemadeStreamAreStored(t *testing.T) {
+	s, js := ready(t)
+	refuse := stage{"parse", func(context.Context, pipeline.Message) ([]pipeline.Message, error) {
+		return nil, pipeline.Reject(errors.New("no such format"))
+	}}
+	stop := start(t, s, quick, refuse)
+	send(t, js, "one", "two", "three")
+	pipelinetest.Eventually(t, "three are dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 3 })
+	stop()
+	if err := js.DeleteStream(t.Context(), wire.HopStream(wire.Raw)); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Provision(t, js, topology)
+	start(t, s, quick, refuse)
+	send(t, js, "four", "five", "six")
+	pipelinetest.Eventually(t, "their hop is empty", func() bool {
+		i := consumerInfo(t, js, wire.Raw, "parse")
+		return i.AckFloor.Stream == 3
+	})
+	if n := streamMsgs(t, js, wire.DeadStream); n != 6 {
+		t.Errorf("%d dead letters, want 6", n)
+	}
+}
+
+func TestWhatAStageNeedsAndDoesNotGetIsNoAttempt(t *testing.T) {
+	s, js := ready(t)
+	var calls atomic.Int32
+	start(t, s, quick, parse, count, check(func(string) error {
+		if calls.Add(1) <= 7 { // more than a message has attempts
+			return pipeline.Unavailable(errors.New("the ledger does not answer"))
+		}
+		return nil
+	}))
+	send(t, js, "patient")
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	if n := streamMsgs(t, js, wire.DeadStream); n != 0 {
+		t.Errorf("%d dead letters, want none", n)
+	}
+	if i := consumerInfo(t, js, "parse", "check"); i.Delivered.Consumer != 1 {
+		t.Errorf("it was delivered %d times, want once", i.Delivered.Consumer)
 	}
 }
 

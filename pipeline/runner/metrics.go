@@ -17,6 +17,7 @@ type Metrics struct {
 	buried      *prometheus.CounterVec
 	stalls      *prometheus.CounterVec
 	abandoned   *prometheus.GaugeVec
+	unavailable *prometheus.CounterVec
 }
 
 // NewMetrics registers the metrics with r; a nil r counts without showing.
@@ -43,10 +44,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		redelivered: counter("redelivered_total", "Messages that had been delivered before."),
 		buried:      counter("dead_letters_total", "Messages sent to the dead letters, by reason.", "reason"),
 		stalls:      counter("stalls_total", "Times that a consumer had to be restarted because nothing came though work was waiting."),
+		unavailable: counter("unavailable_total", "Times that what a stage needs besides its message, such as the ledger, did not answer."),
 		abandoned:   gauge("abandoned_calls", "Calls of the stage that went over their time and have not come back."),
 	}
 	if r != nil {
-		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned)
+		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned, m.unavailable)
 	}
 	return m
 }

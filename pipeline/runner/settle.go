@@ -195,7 +195,7 @@ func (w *worker) nakLater(j *job, after time.Duration) {
 // comes back later: nothing is given up that does not stand elsewhere.
 func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
 	letter := newDeadLetter(w.stage.Name(), j, reason, cause)
-	if _, err := w.publishOnce(ctx, letter); err != nil {
+	if err := storeLetter(ctx, w.js, letter); err != nil {
 		w.log.Error("a message could not be put with the dead letters and will come again", zap.String("reason", reason), zap.NamedError("cause", cause), zap.Error(err))
 		w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
 		return

@@ -86,8 +86,8 @@ func sweepOne(ctx context.Context, js jetstream.JetStream, advisory []byte) erro
 		return fmt.Errorf("read message %d of %s: %w", a.StreamSeq, a.Stream, err)
 	}
 	letter := deadLetter(a.Consumer, reasonDeliveries, "delivered as often as allowed, and never settled",
-		a.Stream+"/"+strconv.FormatUint(a.StreamSeq, 10), m.Subject, a.Deliveries, m.Header, m.Data)
-	if _, err := js.PublishMsg(ctx, letter); err != nil {
+		stand{a.Stream + "/" + strconv.FormatUint(a.StreamSeq, 10), m.Time}, a.Deliveries, &nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Data})
+	if err := storeLetter(ctx, js, letter); err != nil {
 		return fmt.Errorf("store dead letter: %w", err)
 	}
 	if err := s.DeleteMsg(ctx, a.StreamSeq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {

@@ -73,10 +73,10 @@ type worker struct {
 
 // job is one delivery of one message.
 type job struct {
-	msg      jetstream.Msg
-	attempt  int
-	received time.Time
-	origin   string
+	msg     jetstream.Msg
+	attempt int
+	stored  time.Time // when its hop took it
+	origin  string
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -184,7 +184,7 @@ func (w *worker) take(m jetstream.Msg) {
 	j := &job{msg: m, attempt: 1}
 	if md, err := m.Metadata(); err == nil {
 		j.attempt = int(md.NumDelivered)
-		j.received = md.Timestamp
+		j.stored = md.Timestamp
 		j.origin = md.Stream + "/" + strconv.FormatUint(md.Sequence.Stream, 10)
 	}
 	if j.attempt > 1 {
@@ -290,7 +290,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
 	var in pipeline.Message
 	if err == nil {
-		in, err = event.Message(w.hop, j.received, j.origin, w.Memory)
+		in, err = event.Message(w.hop, j.stored, j.origin, w.Memory)
 	}
 	if err != nil {
 		w.bury(ctx, j, reasonBroken, err)
@@ -298,6 +298,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 	}
 	start := time.Now()
 	out, err := w.process(ctx, j, in)
+	for n := 1; pipeline.IsUnavailable(err) && ctx.Err() == nil; n++ {
+		w.Metrics.unavailable.WithLabelValues(w.stage.Name()).Inc()
+		w.log.Debug("ask again", zap.Error(err), zap.String("origin", j.origin))
+		select {
+		case <-ctx.Done():
+		case <-time.After(backoff(50*time.Millisecond, 2*time.Second, n)):
+			out, err = w.process(ctx, j, in)
+		}
+	}
 	v := decide(len(out), err, j.attempt, w.Attempts)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
 	switch v {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -139,7 +140,11 @@ type Event struct {
 // envelope is an item of the source that its subject names. An error means that a structured body is broken.
 func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
 	if ct := Get(h, "Content-Type"); hasPrefixFold(ct, "application/cloudevents") {
-		return readStructured(subject, data)
+		e, err := readStructured(subject, data)
+		if e.Origin == "" {
+			e.Origin = Origin(h)
+		}
+		return e, err
 	}
 	e := Event{
 		Type: getCE(h, "type"), ID: getCE(h, "id"), Source: SourceOf(subject), Subject: getCE(h, "subject"),
@@ -212,6 +217,9 @@ func hasPrefixFold(s, prefix string) bool {
 // came in or which raw message it came from. A body that is no article is an error that retrying will not mend. known is
 // what the process remembers of the articles that it wrote itself; nil remembers nothing.
 func (e Event) Message(hop string, received time.Time, origin string, known *pipeline.Memory) (pipeline.Message, error) {
+	if err := e.check(); err != nil {
+		return pipeline.Message{Source: e.Source}, pipeline.Reject(err)
+	}
 	m := pipeline.Message{Source: e.Source, ContentType: e.ContentType, Received: e.Time, Origin: e.Origin}
 	if m.Received.IsZero() {
 		m.Received = received
@@ -233,5 +241,46 @@ func (e Event) Message(hop string, received time.Time, origin string, known *pip
 	if m.Article, err = pipeline.DecodeArticle(e.Data); err != nil {
 		return m, pipeline.Reject(err)
 	}
-	return m, nil
+	return m, checkLength("id of the article", m.Article.ID)
+}
+
+// check refuses what would go on into the headers of all that comes of the message, and be too long there: the broker
+// takes no message with such headers, however often it is tried.
+func (e Event) check() error {
+	for _, v := range [...]struct{ what, value string }{{"id", e.ID}, {"origin", e.Origin}, {"article's id", e.Subject}, {"type", e.Type}} {
+		if err := checkLength(v.what, v.value); err != nil {
+			return err
+		}
+	}
+	return CheckContentType(e.ContentType)
+}
+
+const (
+	maxName        = 512 // bytes of an id
+	maxContentType = 256
+)
+
+func checkLength(what, s string) error {
+	if len(s) > maxName {
+		return pipeline.Reject(fmt.Errorf("the %s has %d bytes: %d are the most", what, len(s), maxName))
+	}
+	return nil
+}
+
+// CheckContentType says what is wrong with a media type as a header of an item, or nil.
+func CheckContentType(s string) error {
+	if len(s) > maxContentType {
+		return fmt.Errorf("the media type has %d bytes: %d are the most", len(s), maxContentType)
+	}
+	return nil
+}
+
+// ItemID is the id that the very same item of a source has at every door, so that a second one is known wherever it
+// comes in.
+func ItemID(source string, item []byte) string {
+	h := sha256.New()
+	h.Write([]byte(source))
+	h.Write([]byte{0})
+	h.Write(item)
+	return "item/" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
 }

@@ -73,3 +73,10 @@ func getCE(h nats.Header, attribute string) string {
 	}
 	return v
 }
+
+// SetOrigin says which raw message all of it began with. A message that is sent through its stage once more keeps it,
+// for stages remember what they answered by it.
+func SetOrigin(h nats.Header, origin string) { setCE(h, ceOrigin, origin) }
+
+// Origin reads what SetOrigin wrote, "" where nobody did.
+func Origin(h nats.Header) string { return getCE(h, ceOrigin) }
