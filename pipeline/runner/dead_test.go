@@ -3,12 +3,14 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
@@ -192,6 +194,84 @@ func TestWhatAStageNeedsAndDoesNotGetIsNoAttempt(t *testing.T) {
 	}
 }
 
+// One sender's junk fills the dead letters: the pipeline goes on, and the letters of others stay.
+func TestFullDeadLettersHoldUpNothing(t *testing.T) {
+	s, js := ready(t)
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	swept := make(chan error, 1)
+	go func() { swept <- runner.Sweep(ctx, nc, topology, quick) }()
+	reg := prometheus.NewRegistry()
+	cfg := quick
+	cfg.Metrics, cfg.Health, cfg.Attempts = runner.NewMetrics(reg), new(runner.Health), 9
+	start(t, s, cfg, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		if m.Source == "junk" || string(m.Item) == "misprint" {
+			return nil, pipeline.Reject(errors.New("no such format"))
+		}
+		return parse.Process(ctx, m)
+	}}, check(keep), count)
+	send(t, js, "misprint")
+	junk := make([]byte, 500_000)
+	const n = 40 // 20 MB, where there is room for 10
+	for i := range n {
+		junk[0] = byte(i)
+		if _, err := js.PublishMsg(t.Context(), wire.NewItem("junk", "", fmt.Sprint("junk/", i), junk, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		send(t, js, fmt.Sprint("good ", i))
+	}
+	pipelinetest.Eventually(t, "all that is good is out, and nothing waits", func() bool {
+		return streamMsgs(t, js, wire.EnrichedStream) == n && streamMsgs(t, js, wire.HopStream(wire.Raw)) == 0
+	})
+	misprints := 0
+	for _, l := range letters(t, js) {
+		if l.Source == "desk" {
+			misprints++
+		}
+	}
+	if misprints != 1 {
+		t.Errorf("%d letters of the desk are left, want its one", misprints)
+	}
+	pipelinetest.Eventually(t, "the worker is ready", func() bool { return cfg.Health.Err() == nil })
+	cancel()
+	if err := <-swept; err != nil {
+		t.Error(err)
+	}
+}
+
+// Where nobody makes room, the worker says that it is not ready, and why.
+func TestAWorkerThatCannotBuryIsNotReady(t *testing.T) {
+	s, js := ready(t)
+	dead, err := js.Stream(t.Context(), wire.DeadStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := dead.CachedInfo().Config
+	full.MaxMsgs = 0
+	full.MaxMsgSize = 1
+	if _, err := js.UpdateStream(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	cfg := quick
+	cfg.Health = new(runner.Health)
+	start(t, s, cfg, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		return nil, pipeline.Reject(errors.New("no such format"))
+	}})
+	send(t, js, "misprint")
+	pipelinetest.Eventually(t, "it is not ready", func() bool {
+		err := cfg.Health.Err()
+		return err != nil && strings.Contains(err.Error(), "stage parse: what it gives up cannot be put with the dead letters")
+	})
+	if _, err := js.UpdateStream(t.Context(), dead.CachedInfo().Config); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "it is ready again", func() bool { return cfg.Health.Err() == nil && streamMsgs(t, js, wire.DeadStream) == 1 })
+}
+
 func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	s, js := ready(t)
 	nc, err := s.Connect()
@@ -201,7 +281,7 @@ func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	defer nc.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- runner.Sweep(ctx, nc, topology, nil) }()
+	go func() { done <- runner.Sweep(ctx, nc, topology, quick) }()
 	send(t, js, "stranded")
 	c, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
 	if err != nil {

@@ -190,25 +190,3 @@ func (w *worker) nakLater(j *job, after time.Duration) {
 	}
 	w.release(j)
 }
-
-// bury stores the message with the dead letters and then terminates it. A message whose dead letter cannot be stored
-// comes back later: nothing is given up that does not stand elsewhere.
-func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
-	letter := newDeadLetter(w.stage.Name(), j, reason, cause)
-	if err := storeLetter(ctx, w.js, letter); err != nil {
-		w.log.Error("a message could not be put with the dead letters and will come again", zap.String("reason", reason), zap.NamedError("cause", cause), zap.Error(err))
-		w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
-		return
-	}
-	w.Metrics.buried.WithLabelValues(w.stage.Name(), reason).Inc()
-	fields := []zap.Field{zap.String("reason", reason), zap.Error(cause), zap.String("origin", j.origin), zap.Int("attempts", j.attempt)}
-	var p *pipeline.PanicError
-	if errors.As(cause, &p) {
-		fields = append(fields, zap.ByteString("stack", p.Stack))
-	}
-	w.log.Warn("dead letter", fields...)
-	if err := j.msg.TermWithReason(reason); err != nil {
-		w.log.Debug("term", zap.Error(err))
-	}
-	w.release(j)
-}

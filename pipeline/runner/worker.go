@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -69,6 +70,9 @@ type worker struct {
 	held map[*job]struct{} // everything delivered and not yet settled
 	// underway holds the outputs whose PubAck is not in yet.
 	underway map[*nats.Msg]*outcome
+	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
+	failedToBury, complained time.Time
+	waiting                  atomic.Int64 // bytes of letters that wait for room
 }
 
 // job is one delivery of one message.
@@ -103,11 +107,11 @@ func (w *worker) run(ctx context.Context) error {
 		})
 	}
 	stop := make(chan struct{})
-	stalled := make(chan struct{}, 1)
+	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
 	aides.Go(func() { w.keepAlive(stop) })
-	aides.Go(func() { w.watch(hand, stop, stalled) })
+	aides.Go(func() { w.watch(hand, stop, calls) })
 
-	err := w.consume(ctx, stalled)
+	err := w.consume(ctx, calls)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -132,7 +136,7 @@ func (w *worker) run(ctx context.Context) error {
 
 // consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
 // when the last one taken has been handed to the pool.
-func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
+func (w *worker) consume(ctx context.Context, calls signals) error {
 	for failures := 0; ; failures++ {
 		cc, err := w.cons.Consume(w.take,
 			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second),
@@ -147,7 +151,11 @@ func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
 				cc.Drain()
 				<-cc.Closed()
 				return nil
-			case <-stalled:
+			case err := <-calls.lost:
+				cc.Drain()
+				<-cc.Closed()
+				return err
+			case <-calls.stalled:
 				cc.Drain()
 				<-cc.Closed()
 				failures = 0
@@ -163,10 +171,9 @@ func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
 		select {
 		case <-ctx.Done():
 			return nil
+		case err := <-calls.lost:
+			return err
 		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
-		}
-		if cons, err := w.js.Consumer(ctx, w.stream, w.stage.Name()); err == nil {
-			w.cons = cons
 		}
 	}
 }
@@ -236,43 +243,6 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 			}
 		}
 		w.mu.Unlock()
-	}
-}
-
-// watch reads the stage's lag, and reports a stall: work waits, and nobody asks for it. nats.go can lose a wake-up on
-// bursts over in-process connections.
-func (w *worker) watch(ctx context.Context, stop <-chan struct{}, stalled chan<- struct{}) {
-	tick := time.NewTicker(w.Poll)
-	defer tick.Stop()
-	idle := 0
-	for {
-		select {
-		case <-stop:
-			return
-		case <-tick.C:
-		}
-		ask, cancel := context.WithTimeout(ctx, w.Poll)
-		info, err := w.cons.Info(ask)
-		cancel()
-		if err != nil {
-			w.log.Debug("read consumer state", zap.Error(err))
-			continue
-		}
-		w.Metrics.lag.WithLabelValues(w.stage.Name()).Set(float64(info.NumPending) + float64(info.NumAckPending))
-		if info.NumPending > 0 && info.NumWaiting == 0 && info.NumAckPending < info.Config.MaxAckPending && w.inFlight() == 0 {
-			idle++
-		} else {
-			idle = 0
-		}
-		if idle == 2 {
-			idle = 0
-			w.Metrics.stalls.WithLabelValues(w.stage.Name()).Inc()
-			w.log.Warn("nothing came though work is waiting: subscribing again", zap.Uint64("waiting", info.NumPending))
-			select {
-			case stalled <- struct{}{}:
-			default:
-			}
-		}
 	}
 }
 
