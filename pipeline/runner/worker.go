@@ -45,6 +45,11 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
 	}
 	w.stream, w.js, w.cons = stream, js, cons
+	if t.Last(s.Name()) {
+		if w.record, err = js.KeyValue(ctx, wire.StandingBucket); err != nil {
+			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
+		}
+	}
 	return w.run(ctx)
 }
 
@@ -58,6 +63,7 @@ type worker struct {
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
 	suspects jetstream.KeyValue
+	record   jetstream.KeyValue // of what stands of each article; nil unless the stage is the last
 	log      *zap.Logger
 	tracer   trace.Tracer
 

@@ -23,6 +23,9 @@ const (
 	TypeArticle = pipeline.Schema
 	TypeQuote   = "wirecopy.quote.v1"
 	TypeEntity  = "wirecopy.entity.v1"
+	// TypeQuoteRetracted and TypeEntityRetracted withdraw what was sent before as a TypeQuote or TypeEntity.
+	TypeQuoteRetracted  = "wirecopy.quote.retracted.v1"
+	TypeEntityRetracted = "wirecopy.entity.retracted.v1"
 
 	jsonType = "application/json"
 )
@@ -44,48 +47,59 @@ func NewItem(source, contentType, id string, item []byte, received time.Time) *n
 // Outputs are the messages that publish m, the output of stage: the article on the stage's hop, and after the last
 // stage its quote and entity events too. Nats-Msg-Id is deterministic, so publishing again changes nothing.
 func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) {
+	out, _, err := Finished(t, stage, m)
+	return out, err
+}
+
+// Finished is Outputs, and says what the events are, for the record of what stands of the article.
+func Finished(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, []Said, error) {
 	a := m.Article
 	if a == nil {
-		return nil, fmt.Errorf("stage %s gave a message without an article", stage)
+		return nil, nil, fmt.Errorf("stage %s gave a message without an article", stage)
 	}
 	if err := token.Check(m.Source); err != nil {
-		return nil, fmt.Errorf("source of article %s: %w", a.ID, err)
+		return nil, nil, fmt.Errorf("source of article %s: %w", a.ID, err)
 	}
-	version := a.ID + "@" + strconv.Itoa(a.Version)
 	body, err := a.Encode()
 	if err != nil {
-		return nil, fmt.Errorf("write article %s: %w", a.ID, err)
+		return nil, nil, fmt.Errorf("write article %s: %w", a.ID, err)
 	}
 	common := envelope(m)
+	version := a.ID + "@" + strconv.Itoa(a.Version)
 	out := []*nats.Msg{newEvent(common, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
 	if !t.Last(stage) {
-		return out, nil
+		return out, nil, nil
+	}
+	if a.Dead() {
+		setCE(out[0].Header, ceStatus, a.PubStatus)
 	}
 	quotes, entities, err := pipeline.Events(a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	add := func(typ, id, subject string, event any) error {
+	said := make([]Said, 0, len(quotes)+len(entities))
+	add := func(typ, name, subject, key string, event any) error {
 		body, err := marshal(event)
 		if err != nil {
-			return fmt.Errorf("write event %s: %w", id, err)
+			return fmt.Errorf("write event %s/%s: %w", version, name, err)
 		}
-		out = append(out, newEvent(common, typ, id, subject, body))
+		out = append(out, newEvent(common, typ, version+"/"+name, subject, body))
+		said = append(said, newSaid(a.Version, name, subject, key))
 		return nil
 	}
 	for i := range quotes {
 		q := &quotes[i]
-		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), q); err != nil {
-			return nil, err
+		if err := add(TypeQuote, "quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
+			return nil, nil, err
 		}
 	}
 	for i := range entities {
 		e := &entities[i]
-		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), e); err != nil {
-			return nil, err
+		if err := add(TypeEntity, "entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), "", e); err != nil {
+			return nil, nil, err
 		}
 	}
-	return out, nil
+	return out, said, nil
 }
 
 // envelope is what the headers of all that comes of one message have in common. Its values are shared, never changed.
@@ -134,6 +148,10 @@ type Event struct {
 	// Version of the article, 0 where the event does not say.
 	Version int
 	Origin  string
+	// Status is that of the article where an event in binary mode says that it is not usable, else "".
+	Status string
+	// Withdraws are the ids of the events that a retraction in binary mode withdraws.
+	Withdraws []string
 }
 
 // ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
@@ -155,6 +173,10 @@ func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
 	}
 	e.Time = parseTime(getCE(h, "time"))
 	e.Version, _ = strconv.Atoi(getCE(h, ceVersion))
+	e.Status = getCE(h, ceStatus)
+	if ids := getCE(h, ceWithdraws); ids != "" {
+		e.Withdraws = strings.Split(ids, ",")
+	}
 	return e, nil
 }
 

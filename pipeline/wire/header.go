@@ -13,6 +13,10 @@ const (
 	// ceVersion is a CloudEvents extension: the version of the article that an event belongs to.
 	ceVersion = "articleversion"
 	ceOrigin  = "articleorigin"
+	// ceStatus is the pubStatus of a finished article that is not usable.
+	ceStatus = "articlestatus"
+	// ceWithdraws lists, with commas, the ids of the events that a retraction withdraws.
+	ceWithdraws = "withdraws"
 
 	headerTraceParent = "traceparent"
 	headerTraceState  = "tracestate"
