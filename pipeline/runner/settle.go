@@ -57,22 +57,24 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 // outputs are the messages that publish one output of the stage. None and no error mean that nothing is to be said of it
 // any more. An error marked with pipeline.Unavailable is the broker's; any other is the message's.
 func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, error) {
-	if w.topology.Last(w.stage.Name()) {
+	// Only on the way in can there be an embargo, or an older version that waits for the end of one.
+	wayIn := w.hop == wire.Raw && m.Article != nil && (m.Article.Version > 1 || !m.Article.EmbargoedUntil.IsZero())
+	waits := wayIn && embargoed(m.Article, time.Now())
+	if wayIn && !waits {
+		if err := w.supersede(ctx, m.Article); err != nil {
+			return nil, pipeline.Unavailable(err)
+		}
+	}
+	if w.topology.Last(w.stage.Name()) && !waits {
 		return w.finished(ctx, m)
 	}
 	msgs, err := wire.Outputs(w.topology, w.stage.Name(), m)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case w.hop != wire.Raw || m.Article.EmbargoedUntil.IsZero() && m.Article.Version < 2:
-		// Only on the way in can there be an embargo, or an older version that waits for the end of one.
-	case embargoed(m.Article, time.Now()):
+	if waits {
+		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
-	default:
-		if err := w.supersede(ctx, m.Article); err != nil {
-			return nil, pipeline.Unavailable(err)
-		}
 	}
 	if w.Memory != nil {
 		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
