@@ -65,6 +65,14 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 			t.Fatalf("send %s: %v", id, err)
 		}
 	}
+	// The kill comes when what it kills is out: otherwise there might be nothing to withdraw.
+	retracted := `{"id":"x2","version":%d,"pubStatus":%q,"headline":"Ferry","text":"“It sinks,” said Mayor Rhea Tolland of Karran."}`
+	send("said", "application/json", fmt.Appendf(nil, retracted, 1, "usable"))
+	pipelinetest.Eventually(t, "what will be killed is out", func() bool {
+		st, err := runner.ReadStatus(t.Context(), js, topology, nil)
+		return err == nil && st.Enriched == 1 && st.Events > 1
+	})
+	send("unsaid", "application/json", fmt.Appendf(nil, retracted, 2, "canceled"))
 	for _, f := range files {
 		item, err := os.ReadFile(f)
 		if err != nil {

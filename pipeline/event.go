@@ -40,10 +40,34 @@ type EntityEvent struct {
 	Stance  *Tone      `json:"stance,omitempty"`
 }
 
+// Reasons of a Retraction.
+const (
+	Changed = "changed" // a newer version of the article does not have it any more
+	Killed  = "killed"  // the article was canceled or withheld
+)
+
+// Retraction withdraws quotes or entities that were sent before, on the subject on which they were sent. It does not
+// repeat what they said.
+type Retraction struct {
+	// Article is the version that no longer has them.
+	Article ArticleRef `json:"article"`
+	// Withdrawn are the ids of the events that no longer stand, of all versions of the article.
+	Withdrawn []string `json:"withdrawn"`
+	Reason    string   `json:"reason"`
+}
+
+// Ref names this version of the article.
+func (a *Article) Ref() ArticleRef {
+	return ArticleRef{ID: a.ID, Version: a.Version, Source: a.Source, URI: a.URI, URL: a.URL, Headline: a.Headline, VersionCreated: a.VersionCreated}
+}
+
+// Dead reports whether the article is not to be published: what was said under its id is withdrawn.
+func (a *Article) Dead() bool { return a.PubStatus == Canceled || a.PubStatus == Withheld }
+
 // Events are the quote and entity events of an article that has passed all stages, in the order of its annotations.
 // Scare quotes report no speech and give no event. An article that is not usable has none.
 func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
-	if a.PubStatus == Canceled || a.PubStatus == Withheld {
+	if a.Dead() {
 		return nil, nil, nil
 	}
 	entities, err := Layer[[]Entity](a, EntitiesLayer)
@@ -58,7 +82,7 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ref := ArticleRef{ID: a.ID, Version: a.Version, Source: a.Source, URI: a.URI, URL: a.URL, Headline: a.Headline, VersionCreated: a.VersionCreated}
+	ref := a.Ref()
 
 	stance := make(map[string]*Tone, len(sentiment.Entities))
 	for i := range sentiment.Entities {

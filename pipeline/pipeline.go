@@ -29,7 +29,8 @@ type Message struct {
 }
 
 // A Stage turns one message into the messages it gives rise to. No messages and no error drops the input.
-// An error marked with Reject sends the input to the dead letters; any other is transient, and the input comes
+// An error marked with Reject sends the input to the dead letters; one marked with Unavailable is not the input's, which
+// is tried again without end; any other is transient, and the input comes
 // again later. Process gives the same answer for the same input, and is called from many goroutines at once.
 type Stage interface {
 	Name() string
@@ -50,6 +51,26 @@ func Rejected(err error) bool {
 	var r rejected
 	return errors.As(err, &r)
 }
+
+// Unavailable marks an error as that of the surroundings, such as a ledger that does not answer: it says nothing of the
+// message, which is tried again in place, without end, and is none of its attempts. Unavailable(nil) is nil.
+func Unavailable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return unavailable{err}
+}
+
+// IsUnavailable reports whether err, or an error that it wraps, was marked with Unavailable.
+func IsUnavailable(err error) bool {
+	var u unavailable
+	return errors.As(err, &u)
+}
+
+type unavailable struct{ err error }
+
+func (u unavailable) Error() string { return u.err.Error() }
+func (u unavailable) Unwrap() error { return u.err }
 
 type rejected struct{ err error }
 

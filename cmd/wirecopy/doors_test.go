@@ -50,6 +50,21 @@ func TestItemsComeInByPostAndByDirectory(t *testing.T) {
 	}
 }
 
+// The same item of one source is one message, whichever door it comes in by.
+func TestEveryDoorKnowsTheItemsOfTheOthers(t *testing.T) {
+	b, at := serve(t, smallChain, "--http", "127.0.0.1:0")
+	url := postURL.FindString(b.stderr.String())
+	invokeWith(t, smallChain, "said twice", "send", "--nats", at, "--source", "desk", "-").must(t)
+	resp, err := http.Post(url+"?source=desk", "text/plain", strings.NewReader("said twice"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), `"duplicate":true`) {
+		t.Errorf("answer %s %s (%v), want a duplicate", resp.Status, body, err)
+	}
+}
+
 func TestDoorsThatCannotBeOpenedAreNamed(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct {

@@ -36,6 +36,7 @@ type engine struct {
 	end     context.CancelFunc
 	workers sync.WaitGroup
 	failed  chan error // of what ended by itself
+	health  runner.Health
 }
 
 // engineConfig says what an engine is made of.
@@ -87,7 +88,10 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	if err := runner.Provision(ctx, e.js, c.topology, provisioning); err != nil {
 		return nil, err
 	}
-	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand)}
+	config := runner.Config{
+		Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand), Health: &e.health,
+		Reprovision: func(ctx context.Context) error { return runner.Provision(ctx, e.js, c.topology, provisioning) },
+	}
 	e.running, e.end = context.WithCancel(ctx)
 	chain, err := e.equip(c)
 	if err != nil {
@@ -109,7 +113,7 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	}
 	e.also(func(ctx context.Context) error {
 		defer nc.Close()
-		return runner.Sweep(ctx, nc, c.topology, c.log)
+		return runner.Sweep(ctx, nc, c.topology, config)
 	})
 	return e, nil
 }
@@ -196,12 +200,12 @@ func (e *engine) alive() error {
 	return nil
 }
 
-// ready is nil while messages flow.
+// ready is nil while every stage of this process can do its work, else it says which cannot, and why.
 func (e *engine) ready() error {
 	if !e.control.IsConnected() {
 		return errors.New("not connected to the broker")
 	}
-	return e.alive()
+	return errors.Join(e.alive(), e.health.Err())
 }
 
 // newLog makes the log: lines for people on a terminal, else JSON.

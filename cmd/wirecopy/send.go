@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,14 +106,6 @@ func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []b
 			}
 		}
 	}
-}
-
-// contentID is the same for the same item of the same source, so that sending it again is harmless.
-func contentID(source string, data []byte) string {
-	h := sha256.New()
-	h.Write([]byte(source + "\n"))
-	h.Write(data)
-	return "item/" + hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // receipt says that an item is stored, or why it is not.
@@ -250,7 +240,7 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return out(r)
 	}
 	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
-	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), contentID), report, once(wait)); err != nil {
+	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}
 	if failed > 0 {

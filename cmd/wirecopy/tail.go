@@ -12,6 +12,7 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/client"
 	"wirecopy/pipeline/token"
+	"wirecopy/pipeline/wire"
 )
 
 type tailCmd struct {
@@ -56,18 +57,24 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 	var one sync.Mutex // several subscriptions write
 	switch what {
 	case "quotes":
+		shown := newShown[pipeline.QuoteEvent]()
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
+			o.Retracted = locked(&one, shown.retracted(a, f, "a quote", render.QuoteWithdrawn))
 			return client.Quotes(ctx, js, o, func(_ context.Context, q pipeline.QuoteEvent) error {
 				one.Lock()
 				defer one.Unlock()
+				shown.add(wire.QuoteEventID(q.Article, q.Quote.ID), q)
 				return a.event(f, q, func() []byte { return render.Quote(q, f.style) })
 			})
 		})
 	case "entities":
+		shown := newShown[pipeline.EntityEvent]()
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
+			o.Retracted = locked(&one, shown.retracted(a, f, "an entity", render.EntityWithdrawn))
 			return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
 				one.Lock()
 				defer one.Unlock()
+				shown.add(wire.EntityEventID(e.Article, e.Entity.ID), e)
 				return a.event(f, e, func() []byte { return render.Entity(e, f.style) })
 			})
 		})
@@ -113,4 +120,52 @@ func (a *app) event(f form, v any, pretty func() []byte) error {
 	enc := json.NewEncoder(a.stdout)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
+}
+
+// locked is f, one call at a time with all else that the lock is for.
+func locked(one *sync.Mutex, f func(context.Context, pipeline.Retraction) error) func(context.Context, pipeline.Retraction) error {
+	return func(ctx context.Context, r pipeline.Retraction) error {
+		one.Lock()
+		defer one.Unlock()
+		return f(ctx, r)
+	}
+}
+
+// rememberedEvents is for how many events tail remembers what it has shown.
+const rememberedEvents = 10_000
+
+// shown is what was shown last, by the ids of the events, to be struck through when it is withdrawn.
+type shown[E any] struct {
+	events map[string]E
+	order  []string // a ring of ids
+	next   int
+}
+
+func newShown[E any]() *shown[E] {
+	return &shown[E]{events: map[string]E{}, order: make([]string, rememberedEvents)}
+}
+
+func (s *shown[E]) add(id string, e E) {
+	delete(s.events, s.order[s.next])
+	s.order[s.next] = id
+	s.next = (s.next + 1) % len(s.order)
+	s.events[id] = e
+}
+
+// retracted writes what is withdrawn: whole where it was shown, else only that something was.
+func (s *shown[E]) retracted(a *app, f form, what string, write func(E, pipeline.Retraction, render.Style) []byte) func(context.Context, pipeline.Retraction) error {
+	return func(_ context.Context, r pipeline.Retraction) error {
+		return a.event(f, r, func() []byte {
+			var out []byte
+			for _, id := range r.Withdrawn {
+				if e, ok := s.events[id]; ok {
+					out = write(e, r, f.style) // the last version of it
+				}
+			}
+			if out == nil {
+				out = render.Withdrawn(what, r, f.style)
+			}
+			return out
+		})
+	}
 }

@@ -10,15 +10,11 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
-	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
 
@@ -41,14 +37,20 @@ type Options struct {
 	// UntilIdle ends the subscription without an error when nothing more is there and nothing has come for that long;
 	// zero never does.
 	UntilIdle time.Duration
+	// Retracted is told of quotes and entities that are withdrawn, as a newer version of their article no longer has them
+	// or the article was killed: also of such as this call has not handed out. nil is not told. What was withdrawn before
+	// the call is not handed out at all.
+	Retracted func(context.Context, pipeline.Retraction) error
 	// Malformed is told of events that cannot be read; they are skipped. nil skips them silently.
 	Malformed func(error)
 }
 
 // Articles calls f with every finished article, one at a time, until ctx ends, which is no error. An article whose
-// PubStatus is pipeline.Canceled is a tombstone: what was said under its id is withdrawn. An older version never
-// follows a newer one. An error of f ends the subscription and is returned; a durable one then gives the same article
-// again the next time.
+// PubStatus is pipeline.Canceled is a tombstone: what was said under its id is withdrawn, whatever its version, and of
+// the stream's history the tombstone alone is given. An older version never follows a newer one, also over calls with one
+// Durable, as far as the newer one is among the last 200,000 messages of the stream. (Processes that share a Durable
+// work side by side: among them each version counts for itself.) An error of f ends the subscription and is returned; a
+// durable one then gives the same article again the next time. f may take its time: the broker is told that it works.
 func Articles(ctx context.Context, js jetstream.JetStream, o Options, f func(context.Context, *pipeline.Article) error) error {
 	return subscribe(ctx, js, wire.EnrichedStream, wire.ArticleFilter(o.Source), o, func(ctx context.Context, e wire.Event) error {
 		a, err := pipeline.DecodeArticle(e.Data)
@@ -59,12 +61,12 @@ func Articles(ctx context.Context, js jetstream.JetStream, o Options, f func(con
 	})
 }
 
-// Quotes calls f with every quote, as Articles does.
+// Quotes calls f with every quote, as Articles does. What is withdrawn is told to Options.Retracted.
 func Quotes(ctx context.Context, js jetstream.JetStream, o Options, f func(context.Context, pipeline.QuoteEvent) error) error {
 	return subscribe(ctx, js, wire.EventsStream, wire.QuoteFilter(o.Speaker, o.Source), o, decoded(f))
 }
 
-// Entities calls f with every entity that an article names, as Articles does.
+// Entities calls f with every entity that an article names, as Quotes does.
 func Entities(ctx context.Context, js jetstream.JetStream, o Options, f func(context.Context, pipeline.EntityEvent) error) error {
 	return subscribe(ctx, js, wire.EventsStream, wire.EntityFilter(o.Type, o.Name, o.Source), o, decoded(f))
 }
@@ -81,105 +83,3 @@ func decoded[T any](f func(context.Context, T) error) func(context.Context, wire
 
 // malformed is the error of an event that cannot be read, as against one of the subscriber.
 type malformed struct{ error }
-
-func subscribe(ctx context.Context, js jetstream.JetStream, stream, filter string, o Options, f func(context.Context, wire.Event) error) error {
-	cons, err := consumer(ctx, js, stream, filter, o)
-	if err != nil {
-		return err
-	}
-	msgs, err := cons.Messages(jetstream.PullMaxMessages(64), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second))
-	if err != nil {
-		return fmt.Errorf("subscribe to %s: %w", filter, err)
-	}
-	defer msgs.Stop()
-	seen := newVersions(1 << 16)
-	for {
-		m, err := next(ctx, msgs, o.UntilIdle)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, nats.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
-			if idle(ctx, cons) {
-				return nil
-			}
-			continue
-		case errors.Is(err, jetstream.ErrNoHeartbeat):
-			continue // the iterator asks again by itself
-		case err != nil:
-			return fmt.Errorf("read from %s: %w", stream, err)
-		}
-		e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
-		if err == nil && seen.current(e.Subject, e.Version) {
-			err = f(ctx, e)
-		}
-		var bad malformed
-		if errors.As(err, &bad) {
-			if o.Malformed != nil {
-				o.Malformed(fmt.Errorf("event %s on %s: %w", e.ID, m.Subject(), bad.error))
-			}
-		} else if err != nil {
-			return err
-		}
-		if o.Durable != "" {
-			if err := m.Ack(); err != nil {
-				return fmt.Errorf("acknowledge an event of %s: %w", stream, err)
-			}
-		}
-	}
-}
-
-func next(ctx context.Context, msgs jetstream.MessagesContext, wait time.Duration) (jetstream.Msg, error) {
-	if wait <= 0 {
-		return msgs.Next(jetstream.NextContext(ctx))
-	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	return msgs.Next(jetstream.NextContext(ctx))
-}
-
-// idle reports whether the broker has nothing more for the consumer.
-func idle(ctx context.Context, cons jetstream.Consumer) bool {
-	info, err := cons.Info(ctx)
-	return err == nil && info.NumPending == 0
-}
-
-// consumer makes or finds the subscription's consumer: one that the broker remembers by name, or one in order that
-// goes with the call.
-func consumer(ctx context.Context, js jetstream.JetStream, stream, filter string, o Options) (jetstream.Consumer, error) {
-	policy, from := jetstream.DeliverNewPolicy, (*time.Time)(nil)
-	if !o.Since.IsZero() {
-		policy, from = jetstream.DeliverByStartTimePolicy, &o.Since
-	}
-	if o.Durable == "" {
-		cons, err := js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: policy, OptStartTime: from})
-		return cons, describe(stream, filter, err)
-	}
-	if err := token.Check(o.Durable); err != nil {
-		return nil, fmt.Errorf("name of the subscription: %w", err)
-	}
-	cons, err := js.Consumer(ctx, stream, o.Durable)
-	if err == nil {
-		if have := cons.CachedInfo().Config.FilterSubject; have != filter {
-			return nil, fmt.Errorf("the subscription %q exists and reads %s, not %s: choose another name for this one", o.Durable, have, filter)
-		}
-		return cons, nil
-	}
-	if !errors.Is(err, jetstream.ErrConsumerNotFound) {
-		return nil, describe(stream, filter, err)
-	}
-	cons, err = js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{
-		Durable: o.Durable, FilterSubject: filter, DeliverPolicy: policy, OptStartTime: from,
-		AckPolicy: jetstream.AckExplicitPolicy, AckWait: time.Minute, MaxAckPending: 256,
-	})
-	return cons, describe(stream, filter, err)
-}
-
-func describe(stream, filter string, err error) error {
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return fmt.Errorf("subscribe to %s: the broker has no stream %s: is this wirecopy's broker, and has a pipeline run on it?", filter, stream)
-	}
-	if err != nil {
-		return fmt.Errorf("subscribe to %s: %w", filter, err)
-	}
-	return nil
-}

@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"context"
 	"runtime"
 	"time"
 
@@ -33,6 +34,11 @@ type Config struct {
 	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
 	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
+	// Health is told what keeps a stage from its work, for whoever asks whether the process is ready; nil tells nobody.
+	Health *Health
+	// Reprovision makes what is missing on the broker, as when its server was replaced by an empty one; where it is nil,
+	// a worker ends with the reason instead.
+	Reprovision func(context.Context) error
 	// Log takes what an operator should know; nil drops it.
 	Log *zap.Logger
 	// Metrics counts; nil counts nothing.

@@ -1,15 +1,20 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"wirecopy/pipeline/wire"
 )
@@ -24,8 +29,15 @@ const (
 	deadAttempts = "Wire-Dead-Attempts"
 	deadTime     = "Wire-Dead-Time"
 	deadMsgID    = "Wire-Dead-Msg-Id"
+	// deadHead says how many bytes at the beginning of the body are the headers that the message came with, where they
+	// were too large to be headers of its letter too.
+	deadHead = "Wire-Dead-Head"
 
 	maxErrorText = 1000
+	// A letter has headers of its own, and the broker takes 64 KiB of them in all: no value of the message's may be
+	// longer than maxHeaderValue, nor all of them together than maxHeaders.
+	maxHeaderValue = 1 << 10
+	maxHeaders     = 8 << 10
 )
 
 // DeadLetter is a message that a stage gave up, whole, and why.
@@ -52,25 +64,129 @@ type DeadLetter struct {
 	header nats.Header
 }
 
+// Header gives a header that the message came with, whole.
+func (l DeadLetter) Header(key string) string { return l.header.Get(key) }
+
 func newDeadLetter(stage string, j *job, reason string, cause error) *nats.Msg {
-	return deadLetter(stage, reason, cause.Error(), j.origin, j.msg.Subject(), j.attempt, j.msg.Headers(), j.msg.Data())
+	return deadLetter(stage, reason, cause.Error(), stand{j.origin, j.stored}, j.attempt, &nats.Msg{Subject: j.msg.Subject(), Header: j.msg.Headers(), Data: j.msg.Data()})
 }
 
-func deadLetter(stage, reason, cause, origin, subject string, attempts int, header nats.Header, data []byte) *nats.Msg {
+// stand is where a message stood, stream and sequence, and since when. The time tells it from one that stood there
+// before the stream was made anew.
+type stand struct {
+	origin string
+	since  time.Time
+}
+
+func deadLetter(stage, reason, cause string, s stand, attempts int, m *nats.Msg) *nats.Msg {
 	h := nats.Header{}
-	if id := header.Get(nats.MsgIdHdr); id != "" {
-		h.Set(deadMsgID, id)
+	data := m.Data
+	if copyBounded(h, m.Header) {
+		head := headerBlock(m.Header)
+		h.Set(deadHead, strconv.Itoa(len(head)))
+		data = append(head, data...)
 	}
-	copyHeaders(h, header)
-	h.Set(nats.MsgIdHdr, "dead/"+origin)
+	if id := m.Header.Get(nats.MsgIdHdr); id != "" {
+		h.Set(deadMsgID, cutText(id, maxHeaderValue))
+	}
+	h.Set(nats.MsgIdHdr, "dead/"+s.origin+"/"+strconv.FormatInt(s.since.UnixNano(), 36))
 	h.Set(deadStage, stage)
 	h.Set(deadReason, reason)
 	h.Set(deadError, headerText(cause))
-	h.Set(deadOrigin, origin)
-	h.Set(deadSubject, subject)
+	h.Set(deadOrigin, s.origin)
+	h.Set(deadSubject, m.Subject)
 	h.Set(deadAttempts, strconv.Itoa(attempts))
 	h.Set(deadTime, time.Now().UTC().Format(time.RFC3339Nano))
 	return &nats.Msg{Subject: wire.DeadSubject(stage), Header: h, Data: data}
+}
+
+// copyBounded copies the headers that are the message's own as far as a letter can hold them, and reports whether
+// anything was left out.
+func copyBounded(to, from nats.Header) (cut bool) {
+	own := nats.Header{}
+	copyHeaders(own, from)
+	size := 0
+	for _, k := range slices.Sorted(maps.Keys(own)) {
+		for _, v := range own[k] {
+			short := cutText(v, maxHeaderValue)
+			if size += len(k) + len(short); len(k) > maxHeaderValue || size > maxHeaders {
+				return true
+			}
+			cut = cut || len(short) < len(v)
+			to.Add(k, short)
+		}
+	}
+	return cut || len(from.Get(nats.MsgIdHdr)) > maxHeaderValue
+}
+
+// headerBlock writes headers as NATS does, so that a letter's reader gets them back whole.
+func headerBlock(h nats.Header) []byte {
+	var b bytes.Buffer
+	b.WriteString("NATS/1.0\r\n")
+	for _, k := range slices.Sorted(maps.Keys(h)) {
+		for _, v := range h[k] {
+			b.WriteString(k + ": " + v + "\r\n")
+		}
+	}
+	b.WriteString("\r\n")
+	return b.Bytes()
+}
+
+// restoreHead gives the headers and the body that a letter's message had, and the letter's own headers with them.
+func restoreHead(h nats.Header, data []byte) (nats.Header, []byte) {
+	n, err := strconv.Atoi(h.Get(deadHead))
+	if err != nil || n < 0 || n > len(data) {
+		return h, data
+	}
+	head, err := nats.DecodeHeadersMsg(data[:n])
+	if err != nil {
+		return h, data
+	}
+	whole := nats.Header{}
+	copyHeaders(whole, head)
+	for k, v := range h {
+		if strings.HasPrefix(k, "Wire-Dead-") && k != deadHead || strings.HasPrefix(k, "Nats-") {
+			whole[k] = v
+		}
+	}
+	if id := head.Get(nats.MsgIdHdr); id != "" {
+		whole.Set(deadMsgID, id)
+	}
+	return whole, data[n:]
+}
+
+// storeLetter puts a letter with the dead letters. That the broker knows its id is not enough: the letter itself has to
+// be there, or its message would be given up and stand nowhere.
+func storeLetter(ctx context.Context, js jetstream.JetStream, letter *nats.Msg) error {
+	for {
+		ask, cancel := context.WithTimeout(ctx, publishTimeout)
+		ack, err := js.PublishMsg(ask, letter)
+		cancel()
+		if err != nil || !ack.Duplicate {
+			return err
+		}
+		there, err := letterAt(ctx, js, ack.Sequence)
+		if err != nil {
+			return fmt.Errorf("look for its dead letter: %w", err)
+		}
+		if there != nil && there.Header.Get(deadOrigin) == letter.Header.Get(deadOrigin) {
+			return nil
+		}
+		letter.Header.Set(nats.MsgIdHdr, letter.Header.Get(nats.MsgIdHdr)+"/"+nuid.Next())
+	}
+}
+
+// letterAt reads one dead letter; nil where there is none.
+func letterAt(ctx context.Context, js jetstream.JetStream, seq uint64) (*jetstream.RawStreamMsg, error) {
+	s, err := js.Stream(ctx, wire.DeadStream)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.GetMsg(ctx, seq)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, nil
+	}
+	return m, err
 }
 
 // copyHeaders copies the headers that are the message's own. Those that begin with Nats- speak to the broker, or come
@@ -87,12 +203,24 @@ func copyHeaders(to, from nats.Header) {
 func headerText(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
 	if len(s) > maxErrorText {
-		s = strings.ToValidUTF8(s[:maxErrorText], "") + "…"
+		s = cutText(s, maxErrorText) + "…"
 	}
 	return s
 }
 
+// cutText gives the beginning of s, of n bytes at most, and no broken character at its end.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
 func readDeadLetter(seq uint64, h nats.Header, data []byte, subject string) DeadLetter {
+	h, data = restoreHead(h, data)
 	l := DeadLetter{
 		Seq: seq, Stage: h.Get(deadStage), Reason: h.Get(deadReason), Error: h.Get(deadError), Subject: h.Get(deadSubject),
 		Origin: h.Get(deadOrigin), Size: len(data), Data: data, header: h,
@@ -160,7 +288,8 @@ func FindDead(ctx context.Context, js jetstream.JetStream, seq uint64) (DeadLett
 }
 
 // RetryDead sends a dead letter back to where it came from, and takes it off the dead letters once it is stored there.
-// It gets an id of its own: the broker remembers the old one, and would take the message for a duplicate.
+// It gets an id of its own: the broker remembers the old one, and would take the message for a duplicate. It keeps its
+// origin: what a stage remembers of it, such as the record of its story, it remembers under that.
 func RetryDead(ctx context.Context, js jetstream.JetStream, seq uint64) error {
 	l, err := FindDead(ctx, js, seq)
 	if err != nil {
@@ -181,6 +310,7 @@ func RetryDead(ctx context.Context, js jetstream.JetStream, seq uint64) error {
 		id = l.Origin
 	}
 	h.Set(nats.MsgIdHdr, fmt.Sprintf("%s;redrive=%d", id, seq))
+	wire.SetOrigin(h, l.Item)
 	// A duplicate means that an earlier retry was stored and its dead letter not removed: the rest is the same.
 	_, err = js.PublishMsg(ctx, &nats.Msg{Subject: l.Subject, Header: h, Data: l.Data})
 	if err != nil {

@@ -3,17 +3,21 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
+	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/story"
 )
 
 func TestWhatCannotPassIsBuriedAndTheRestGoesOn(t *testing.T) {
@@ -118,6 +122,156 @@ func TestARetriedDeadLetterGoesThrough(t *testing.T) {
 	}
 }
 
+// A stage that keeps a ledger knows a message by its origin: a retry that came under another would be taken for an item
+// that has been seen, and dropped.
+func TestARetriedDeadLetterKeepsItsOrigin(t *testing.T) {
+	s, js := ready(t)
+	var mended atomic.Bool
+	ledger := ingest.New(ingest.WithLedger(&story.Memory{}))
+	start(t, s, quick, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		out, err := ledger.Process(ctx, m)
+		if err == nil && !mended.Load() {
+			return nil, pipeline.Reject(errors.New("a bug behind the ledger"))
+		}
+		return out, err
+	}}, check(keep), count)
+	send(t, js, "Ferry returns to Karran")
+	for round := range 2 {
+		pipelinetest.Eventually(t, "it is dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 1 })
+		l := letters(t, js)[0]
+		if l.Item != "WIRE_RAW/1" {
+			t.Errorf("round %d: the item stood at %s, want WIRE_RAW/1", round, l.Item)
+		}
+		mended.Store(round == 1)
+		if err := runner.RetryDead(t.Context(), js, l.Seq); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+}
+
+// After a stream was made anew its numbers begin again, and the broker still knows the ids of the letters of before.
+func TestDeadLettersOfARemadeStreamAreStored(t *testing.T) {
+	s, js := ready(t)
+	refuse := stage{"parse", func(context.Context, pipeline.Message) ([]pipeline.Message, error) {
+		return nil, pipeline.Reject(errors.New("no such format"))
+	}}
+	stop := start(t, s, quick, refuse)
+	send(t, js, "one", "two", "three")
+	pipelinetest.Eventually(t, "three are dead", func() bool { return streamMsgs(t, js, wire.DeadStream) == 3 })
+	stop()
+	if err := js.DeleteStream(t.Context(), wire.HopStream(wire.Raw)); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Provision(t, js, topology)
+	start(t, s, quick, refuse)
+	send(t, js, "four", "five", "six")
+	pipelinetest.Eventually(t, "their hop is empty", func() bool {
+		i := consumerInfo(t, js, wire.Raw, "parse")
+		return i.AckFloor.Stream == 3
+	})
+	if n := streamMsgs(t, js, wire.DeadStream); n != 6 {
+		t.Errorf("%d dead letters, want 6", n)
+	}
+}
+
+func TestWhatAStageNeedsAndDoesNotGetIsNoAttempt(t *testing.T) {
+	s, js := ready(t)
+	var calls atomic.Int32
+	start(t, s, quick, parse, count, check(func(string) error {
+		if calls.Add(1) <= 7 { // more than a message has attempts
+			return pipeline.Unavailable(errors.New("the ledger does not answer"))
+		}
+		return nil
+	}))
+	send(t, js, "patient")
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	if n := streamMsgs(t, js, wire.DeadStream); n != 0 {
+		t.Errorf("%d dead letters, want none", n)
+	}
+	if i := consumerInfo(t, js, "parse", "check"); i.Delivered.Consumer != 1 {
+		t.Errorf("it was delivered %d times, want once", i.Delivered.Consumer)
+	}
+}
+
+// One sender's junk fills the dead letters: the pipeline goes on, and the letters of others stay.
+func TestFullDeadLettersHoldUpNothing(t *testing.T) {
+	s, js := ready(t)
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	swept := make(chan error, 1)
+	go func() { swept <- runner.Sweep(ctx, nc, topology, quick) }()
+	reg := prometheus.NewRegistry()
+	cfg := quick
+	cfg.Metrics, cfg.Health, cfg.Attempts = runner.NewMetrics(reg), new(runner.Health), 9
+	start(t, s, cfg, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		if m.Source == "junk" || string(m.Item) == "misprint" {
+			return nil, pipeline.Reject(errors.New("no such format"))
+		}
+		return parse.Process(ctx, m)
+	}}, check(keep), count)
+	send(t, js, "misprint")
+	junk := make([]byte, 500_000)
+	const n = 40 // 20 MB, where there is room for 10
+	for i := range n {
+		junk[0] = byte(i)
+		if _, err := js.PublishMsg(t.Context(), wire.NewItem("junk", "", fmt.Sprint("junk/", i), junk, time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		send(t, js, fmt.Sprint("good ", i))
+	}
+	pipelinetest.Eventually(t, "all that is good is out, and nothing waits", func() bool {
+		return streamMsgs(t, js, wire.EnrichedStream) == n && streamMsgs(t, js, wire.HopStream(wire.Raw)) == 0
+	})
+	misprints := 0
+	for _, l := range letters(t, js) {
+		if l.Source == "desk" {
+			misprints++
+		}
+	}
+	if misprints != 1 {
+		t.Errorf("%d letters of the desk are left, want its one", misprints)
+	}
+	pipelinetest.Eventually(t, "the worker is ready", func() bool { return cfg.Health.Err() == nil })
+	cancel()
+	if err := <-swept; err != nil {
+		t.Error(err)
+	}
+}
+
+// Where nobody makes room, the worker says that it is not ready, and why.
+func TestAWorkerThatCannotBuryIsNotReady(t *testing.T) {
+	s, js := ready(t)
+	dead, err := js.Stream(t.Context(), wire.DeadStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := dead.CachedInfo().Config
+	full.MaxMsgs = 0
+	full.MaxMsgSize = 1
+	if _, err := js.UpdateStream(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	cfg := quick
+	cfg.Health = new(runner.Health)
+	start(t, s, cfg, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		return nil, pipeline.Reject(errors.New("no such format"))
+	}})
+	send(t, js, "misprint")
+	pipelinetest.Eventually(t, "it is not ready", func() bool {
+		err := cfg.Health.Err()
+		return err != nil && strings.Contains(err.Error(), "stage parse: what it gives up cannot be put with the dead letters")
+	})
+	if _, err := js.UpdateStream(t.Context(), dead.CachedInfo().Config); err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "it is ready again", func() bool { return cfg.Health.Err() == nil && streamMsgs(t, js, wire.DeadStream) == 1 })
+}
+
 func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	s, js := ready(t)
 	nc, err := s.Connect()
@@ -127,7 +281,7 @@ func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	defer nc.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- runner.Sweep(ctx, nc, topology, nil) }()
+	go func() { done <- runner.Sweep(ctx, nc, topology, quick) }()
 	send(t, js, "stranded")
 	c, err := js.Consumer(t.Context(), wire.HopStream(wire.Raw), "parse")
 	if err != nil {

@@ -27,13 +27,13 @@ func (w *worker) isolated(ctx context.Context, j *job, f func() ([]pipeline.Mess
 	key := strings.ReplaceAll(j.origin, "/", ".")
 	deaths, err := w.deaths(ctx, key)
 	if err != nil {
-		return nil, fmt.Errorf("read the record of deaths: %w", err)
+		return nil, pipeline.Unavailable(fmt.Errorf("read the record of deaths: %w", err))
 	}
 	if deaths >= deathsAllowed {
 		return nil, pipeline.Reject(&crashError{deaths})
 	}
 	if _, err := w.suspects.PutString(ctx, key, strconv.Itoa(deaths+1)); err != nil {
-		return nil, fmt.Errorf("write the record of deaths: %w", err)
+		return nil, pipeline.Unavailable(fmt.Errorf("write the record of deaths: %w", err))
 	}
 	out, perr := f()
 	if err := w.suspects.Purge(ctx, key); err != nil {

@@ -17,6 +17,9 @@ type Metrics struct {
 	buried      *prometheus.CounterVec
 	stalls      *prometheus.CounterVec
 	abandoned   *prometheus.GaugeVec
+	unavailable *prometheus.CounterVec
+	unburied    *prometheus.CounterVec
+	displaced   prometheus.Counter
 }
 
 // NewMetrics registers the metrics with r; a nil r counts without showing.
@@ -43,10 +46,14 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		redelivered: counter("redelivered_total", "Messages that had been delivered before."),
 		buried:      counter("dead_letters_total", "Messages sent to the dead letters, by reason.", "reason"),
 		stalls:      counter("stalls_total", "Times that a consumer had to be restarted because nothing came though work was waiting."),
-		abandoned:   gauge("abandoned_calls", "Calls of the stage that went over their time and have not come back."),
+		unavailable: counter("unavailable_total", "Times that what a stage needs besides its message, such as the ledger, did not answer."),
+		unburied:    counter("bury_failures_total", "Messages given up that could not be put with the dead letters, and come again."),
+		displaced: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "wirecopy", Name: "dead_letters_displaced_total",
+			Help: "Dead letters that this process deleted to make room for others."}),
+		abandoned: gauge("abandoned_calls", "Calls of the stage that went over their time and have not come back."),
 	}
 	if r != nil {
-		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned)
+		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned, m.unavailable, m.unburied, m.displaced)
 	}
 	return m
 }

@@ -28,6 +28,8 @@ func decide(outputs int, err error, attempt, max int) verdict {
 		return drop
 	case pipeline.Rejected(err), errors.As(err, &p):
 		return bury
+	case pipeline.IsUnavailable(err):
+		return retry
 	case attempt >= max:
 		return bury
 	}

@@ -26,6 +26,7 @@ func TestDecide(t *testing.T) {
 		{"transient, attempts left", 0, transient, 4, 5, retry},
 		{"transient, last attempt", 0, transient, 5, 5, bury},
 		{"transient, past the last attempt", 0, transient, 9, 5, bury},
+		{"what the stage needs does not answer, past the last attempt", 0, fmt.Errorf("story: %w", pipeline.Unavailable(transient)), 9, 5, retry},
 		{"panic", 0, &pipeline.PanicError{Value: "index out of range"}, 1, 5, bury},
 		{"timeout", 0, fmt.Errorf("%w (1s)", errTimeout), 1, 5, retry},
 		{"an error beside messages counts", 2, transient, 1, 5, retry},

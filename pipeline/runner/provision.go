@@ -135,6 +135,12 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 256 << 20, MaxAge: 14 * 24 * time.Hour, MaxMsgsPerSubject: 1,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
+	// The same, for what was sent of each article: it is kept as long as the events themselves.
+	add(jetstream.StreamConfig{
+		Name: "KV_" + wire.StandingBucket, Description: "Which quotes and entities of each article stand", Subjects: []string{"$KV." + wire.StandingBucket + ".>"},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 192 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
+	})
 	add(jetstream.StreamConfig{
 		Name: wire.AdvisoriesStream, Description: "What the broker says of messages that nobody could settle",
 		Subjects:  wire.AdvisorySubjects(t),

@@ -389,7 +389,7 @@ func TestAnEmbargoedArticleIsHeldReleasedOnTimeAndSuperseded(t *testing.T) {
 	var sweepers sync.WaitGroup
 	for range 2 {
 		sweepers.Go(func() {
-			if err := runner.Sweep(ctx, nc, topology, nil); err != nil {
+			if err := runner.Sweep(ctx, nc, topology, quick); err != nil {
 				t.Error(err)
 			}
 		})

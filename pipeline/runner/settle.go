@@ -21,27 +21,22 @@ import (
 func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 	var msgs []*nats.Msg
 	for _, m := range out {
-		ms, err := wire.Outputs(w.topology, w.stage.Name(), m)
-		if err != nil {
-			w.bury(ctx, j, reasonRejected, err)
-			return
-		}
+		ms, err := w.outputs(ctx, m)
 		switch {
-		case w.hop != wire.Raw || m.Article.EmbargoedUntil.IsZero() && m.Article.Version < 2:
-			// Only on the way in can there be an embargo, or an older version that waits for the end of one.
-		case embargoed(m.Article, time.Now()):
-			hold(ms[0], m.Article)
+		case err == nil:
+			msgs = append(msgs, ms...)
+			continue
+		case ctx.Err() != nil || pipeline.IsUnavailable(err):
+			w.log.Warn("retry", zap.Error(err))
+			w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
 		default:
-			if err := w.supersede(ctx, m.Article); err != nil {
-				w.log.Warn("retry", zap.Error(err))
-				w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
-				return
-			}
+			w.bury(ctx, j, reasonRejected, err)
 		}
-		if w.Memory != nil && !w.topology.Last(w.stage.Name()) {
-			w.Memory.Remember(ms[0].Header.Get(nats.MsgIdHdr), ms[0].Data, m.Article)
-		}
-		msgs = append(msgs, ms...)
+		return
+	}
+	if len(msgs) == 0 {
+		w.ack(j)
+		return
 	}
 	trace := nats.Header{}
 	propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
@@ -57,6 +52,34 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 			w.refused(m, err) // it was not even sent: nobody else will tell
 		}
 	}
+}
+
+// outputs are the messages that publish one output of the stage. None and no error mean that nothing is to be said of it
+// any more. An error marked with pipeline.Unavailable is the broker's; any other is the message's.
+func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, error) {
+	// Only on the way in can there be an embargo, or an older version that waits for the end of one.
+	wayIn := w.hop == wire.Raw && m.Article != nil && (m.Article.Version > 1 || !m.Article.EmbargoedUntil.IsZero())
+	waits := wayIn && embargoed(m.Article, time.Now())
+	if wayIn && !waits {
+		if err := w.supersede(ctx, m.Article); err != nil {
+			return nil, pipeline.Unavailable(err)
+		}
+	}
+	if w.topology.Last(w.stage.Name()) && !waits {
+		return w.finished(ctx, m)
+	}
+	msgs, err := wire.Outputs(w.topology, w.stage.Name(), m)
+	if err != nil {
+		return nil, err
+	}
+	if waits {
+		msgs = msgs[:1]
+		hold(msgs[0], m.Article)
+	}
+	if w.Memory != nil {
+		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
+	}
+	return msgs, nil
 }
 
 // outcome is what a message gave rise to, on its way to the broker. The message is settled once: by the last PubAck, by
@@ -112,7 +135,12 @@ func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
 
 // refused is called for each output that was not stored, as far as anybody knows.
 func (w *worker) refused(m *nats.Msg, err error) {
-	if o := w.arrived(m); o != nil {
+	o := w.arrived(m)
+	switch {
+	case o == nil:
+	case wire.Conflict(err):
+		go w.overtaken(o, m)
+	default:
 		go w.publishAgain(o, m, err)
 	}
 }
@@ -143,6 +171,10 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		var ack *jetstream.PubAck
 		if ack, err = w.publishOnce(o.ctx, m); err == nil {
 			w.storedOf(o, ack)
+			return
+		}
+		if wire.Conflict(err) {
+			w.overtaken(o, m)
 			return
 		}
 	}
@@ -187,28 +219,6 @@ func (w *worker) nakLater(j *job, after time.Duration) {
 	// A bare Nak would come back at once and use up the deliveries.
 	if err := j.msg.NakWithDelay(max(after, time.Millisecond)); err != nil {
 		w.log.Debug("nak", zap.Error(err))
-	}
-	w.release(j)
-}
-
-// bury stores the message with the dead letters and then terminates it. A message whose dead letter cannot be stored
-// comes back later: nothing is given up that does not stand elsewhere.
-func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
-	letter := newDeadLetter(w.stage.Name(), j, reason, cause)
-	if _, err := w.publishOnce(ctx, letter); err != nil {
-		w.log.Error("a message could not be put with the dead letters and will come again", zap.String("reason", reason), zap.NamedError("cause", cause), zap.Error(err))
-		w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
-		return
-	}
-	w.Metrics.buried.WithLabelValues(w.stage.Name(), reason).Inc()
-	fields := []zap.Field{zap.String("reason", reason), zap.Error(cause), zap.String("origin", j.origin), zap.Int("attempts", j.attempt)}
-	var p *pipeline.PanicError
-	if errors.As(cause, &p) {
-		fields = append(fields, zap.ByteString("stack", p.Stack))
-	}
-	w.log.Warn("dead letter", fields...)
-	if err := j.msg.TermWithReason(reason); err != nil {
-		w.log.Debug("term", zap.Error(err))
 	}
 	w.release(j)
 }

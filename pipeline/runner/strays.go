@@ -82,6 +82,10 @@ func sendAgain(ctx context.Context, js jetstream.JetStream, stream string, seq u
 	copyHeaders(h, m.Header)
 	// The broker remembers the old id; this one is the same for all that sweep.
 	h.Set(nats.MsgIdHdr, m.Header.Get(nats.MsgIdHdr)+";again="+strconv.FormatUint(seq, 10))
+	// What a stage remembers of the message it remembers by where the message stood first.
+	if wire.Origin(h) == "" {
+		wire.SetOrigin(h, stream+"/"+strconv.FormatUint(seq, 10))
+	}
 	if _, err := js.PublishMsg(ctx, &nats.Msg{Subject: m.Subject, Header: h, Data: m.Data}); err != nil {
 		return fmt.Errorf("publish on %s: %w", m.Subject, err)
 	}

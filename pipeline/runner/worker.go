@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -44,6 +45,11 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
 	}
 	w.stream, w.js, w.cons = stream, js, cons
+	if t.Last(s.Name()) {
+		if w.record, err = js.KeyValue(ctx, wire.StandingBucket); err != nil {
+			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
+		}
+	}
 	return w.run(ctx)
 }
 
@@ -57,6 +63,7 @@ type worker struct {
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
 	suspects jetstream.KeyValue
+	record   jetstream.KeyValue // of what stands of each article; nil unless the stage is the last
 	log      *zap.Logger
 	tracer   trace.Tracer
 
@@ -69,14 +76,17 @@ type worker struct {
 	held map[*job]struct{} // everything delivered and not yet settled
 	// underway holds the outputs whose PubAck is not in yet.
 	underway map[*nats.Msg]*outcome
+	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
+	failedToBury, complained time.Time
+	waiting                  atomic.Int64 // bytes of letters that wait for room
 }
 
 // job is one delivery of one message.
 type job struct {
-	msg      jetstream.Msg
-	attempt  int
-	received time.Time
-	origin   string
+	msg     jetstream.Msg
+	attempt int
+	stored  time.Time // when its hop took it
+	origin  string
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -103,11 +113,11 @@ func (w *worker) run(ctx context.Context) error {
 		})
 	}
 	stop := make(chan struct{})
-	stalled := make(chan struct{}, 1)
+	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
 	aides.Go(func() { w.keepAlive(stop) })
-	aides.Go(func() { w.watch(hand, stop, stalled) })
+	aides.Go(func() { w.watch(hand, stop, calls) })
 
-	err := w.consume(ctx, stalled)
+	err := w.consume(ctx, calls)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -132,7 +142,7 @@ func (w *worker) run(ctx context.Context) error {
 
 // consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
 // when the last one taken has been handed to the pool.
-func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
+func (w *worker) consume(ctx context.Context, calls signals) error {
 	for failures := 0; ; failures++ {
 		cc, err := w.cons.Consume(w.take,
 			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second),
@@ -147,7 +157,11 @@ func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
 				cc.Drain()
 				<-cc.Closed()
 				return nil
-			case <-stalled:
+			case err := <-calls.lost:
+				cc.Drain()
+				<-cc.Closed()
+				return err
+			case <-calls.stalled:
 				cc.Drain()
 				<-cc.Closed()
 				failures = 0
@@ -163,10 +177,9 @@ func (w *worker) consume(ctx context.Context, stalled <-chan struct{}) error {
 		select {
 		case <-ctx.Done():
 			return nil
+		case err := <-calls.lost:
+			return err
 		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
-		}
-		if cons, err := w.js.Consumer(ctx, w.stream, w.stage.Name()); err == nil {
-			w.cons = cons
 		}
 	}
 }
@@ -184,7 +197,7 @@ func (w *worker) take(m jetstream.Msg) {
 	j := &job{msg: m, attempt: 1}
 	if md, err := m.Metadata(); err == nil {
 		j.attempt = int(md.NumDelivered)
-		j.received = md.Timestamp
+		j.stored = md.Timestamp
 		j.origin = md.Stream + "/" + strconv.FormatUint(md.Sequence.Stream, 10)
 	}
 	if j.attempt > 1 {
@@ -239,43 +252,6 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 	}
 }
 
-// watch reads the stage's lag, and reports a stall: work waits, and nobody asks for it. nats.go can lose a wake-up on
-// bursts over in-process connections.
-func (w *worker) watch(ctx context.Context, stop <-chan struct{}, stalled chan<- struct{}) {
-	tick := time.NewTicker(w.Poll)
-	defer tick.Stop()
-	idle := 0
-	for {
-		select {
-		case <-stop:
-			return
-		case <-tick.C:
-		}
-		ask, cancel := context.WithTimeout(ctx, w.Poll)
-		info, err := w.cons.Info(ask)
-		cancel()
-		if err != nil {
-			w.log.Debug("read consumer state", zap.Error(err))
-			continue
-		}
-		w.Metrics.lag.WithLabelValues(w.stage.Name()).Set(float64(info.NumPending) + float64(info.NumAckPending))
-		if info.NumPending > 0 && info.NumWaiting == 0 && info.NumAckPending < info.Config.MaxAckPending && w.inFlight() == 0 {
-			idle++
-		} else {
-			idle = 0
-		}
-		if idle == 2 {
-			idle = 0
-			w.Metrics.stalls.WithLabelValues(w.stage.Name()).Inc()
-			w.log.Warn("nothing came though work is waiting: subscribing again", zap.Uint64("waiting", info.NumPending))
-			select {
-			case stalled <- struct{}{}:
-			default:
-			}
-		}
-	}
-}
-
 // work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
 func (w *worker) work(ctx context.Context, j *job) {
 	header := j.msg.Headers()
@@ -290,7 +266,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
 	var in pipeline.Message
 	if err == nil {
-		in, err = event.Message(w.hop, j.received, j.origin, w.Memory)
+		in, err = event.Message(w.hop, j.stored, j.origin, w.Memory)
 	}
 	if err != nil {
 		w.bury(ctx, j, reasonBroken, err)
@@ -298,6 +274,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 	}
 	start := time.Now()
 	out, err := w.process(ctx, j, in)
+	for n := 1; pipeline.IsUnavailable(err) && ctx.Err() == nil; n++ {
+		w.Metrics.unavailable.WithLabelValues(w.stage.Name()).Inc()
+		w.log.Debug("ask again", zap.Error(err), zap.String("origin", j.origin))
+		select {
+		case <-ctx.Done():
+		case <-time.After(backoff(50*time.Millisecond, 2*time.Second, n)):
+			out, err = w.process(ctx, j, in)
+		}
+	}
 	v := decide(len(out), err, j.attempt, w.Attempts)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
 	switch v {

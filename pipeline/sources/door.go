@@ -4,8 +4,6 @@ package sources
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -37,6 +35,8 @@ var (
 	ErrTooLarge = errors.New("the item is too large")
 	// ErrEmpty says that an item has no content.
 	ErrEmpty = errors.New("the item is empty")
+	// ErrInvalid says that what is said of the item cannot be right.
+	ErrInvalid = errors.New("the item cannot be taken")
 )
 
 // Door puts items on the raw hop. It is safe for use by many goroutines.
@@ -68,13 +68,16 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 	if err := token.Check(it.Source); err != nil {
 		return Receipt{}, fmt.Errorf("source: %w", err)
 	}
+	if err := wire.CheckContentType(it.ContentType); err != nil {
+		return Receipt{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
 	switch {
 	case len(it.Data) == 0:
 		return Receipt{}, ErrEmpty
 	case len(it.Data) > MaxItem:
 		return Receipt{}, fmt.Errorf("%w: it has %.1f MB, and %.1f MB is the most", ErrTooLarge, float64(len(it.Data))/1e6, float64(MaxItem)/1e6)
 	}
-	m := wire.NewItem(it.Source, it.ContentType, itemID(it), it.Data, time.Now())
+	m := wire.NewItem(it.Source, it.ContentType, wire.ItemID(it.Source, it.Data), it.Data, time.Now())
 	wire.StartTrace(m.Header)
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
 		r, err := d.publish(ctx, m)
@@ -120,15 +123,6 @@ func (d *Door) publish(ctx context.Context, m *nats.Msg) (Receipt, error) {
 		return Receipt{}, ErrFull
 	}
 	return Receipt{}, err
-}
-
-// itemID is the same for the same bytes from the same source.
-func itemID(it Item) string {
-	h := sha256.New()
-	h.Write([]byte(it.Source))
-	h.Write([]byte{0})
-	h.Write(it.Data)
-	return "item/" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

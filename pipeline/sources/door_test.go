@@ -60,6 +60,7 @@ func TestWhatCannotBeTakenIsRefusedWithItsReason(t *testing.T) {
 		{"empty", sources.Item{Source: "desk"}, sources.ErrEmpty, ""},
 		{"too large", sources.Item{Source: "desk", Data: make([]byte, 10e6)}, sources.ErrTooLarge, "10.0 MB"},
 		{"one byte too many", sources.Item{Source: "desk", Data: make([]byte, sources.MaxItem+1)}, sources.ErrTooLarge, ""},
+		{"a media type of 65,000 bytes", sources.Item{Source: "desk", ContentType: "text/" + strings.Repeat("x", 65_000), Data: []byte("x")}, sources.ErrInvalid, "65005 bytes"},
 		{"bad source", sources.Item{Source: "The Desk", Data: []byte("x")}, nil, `try "the-desk"`},
 	} {
 		if _, err := d.Offer(t.Context(), c.it); err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {

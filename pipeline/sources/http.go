@@ -132,7 +132,7 @@ func postItem(d *Door, tokens Tokens, w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusTooManyRequests, err)
 	case errors.Is(err, ErrTooLarge):
 		refuse(w, http.StatusRequestEntityTooLarge, err)
-	case errors.Is(err, ErrEmpty):
+	case errors.Is(err, ErrEmpty), errors.Is(err, ErrInvalid):
 		refuse(w, http.StatusBadRequest, err)
 	default:
 		w.Header().Set("Retry-After", retryAfter)

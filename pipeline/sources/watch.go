@@ -128,7 +128,7 @@ func (w Watch) take(ctx context.Context, d *Door, path, source string) error {
 		return err
 	}
 	_, err = d.Send(ctx, Item{Source: source, Data: data})
-	if errors.Is(err, ErrEmpty) || errors.Is(err, ErrTooLarge) {
+	if errors.Is(err, ErrEmpty) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrInvalid) {
 		w.Log.Warn("a file was refused", zap.String("file", path), zap.String("moved_to", failedDir), zap.Error(err))
 		return move(path, failedDir)
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,9 @@ const (
 	TypeArticle = pipeline.Schema
 	TypeQuote   = "wirecopy.quote.v1"
 	TypeEntity  = "wirecopy.entity.v1"
+	// TypeQuoteRetracted and TypeEntityRetracted withdraw what was sent before as a TypeQuote or TypeEntity.
+	TypeQuoteRetracted  = "wirecopy.quote.retracted.v1"
+	TypeEntityRetracted = "wirecopy.entity.retracted.v1"
 
 	jsonType = "application/json"
 )
@@ -43,48 +47,59 @@ func NewItem(source, contentType, id string, item []byte, received time.Time) *n
 // Outputs are the messages that publish m, the output of stage: the article on the stage's hop, and after the last
 // stage its quote and entity events too. Nats-Msg-Id is deterministic, so publishing again changes nothing.
 func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) {
+	out, _, err := Finished(t, stage, m)
+	return out, err
+}
+
+// Finished is Outputs, and says what the events are, for the record of what stands of the article.
+func Finished(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, []Said, error) {
 	a := m.Article
 	if a == nil {
-		return nil, fmt.Errorf("stage %s gave a message without an article", stage)
+		return nil, nil, fmt.Errorf("stage %s gave a message without an article", stage)
 	}
 	if err := token.Check(m.Source); err != nil {
-		return nil, fmt.Errorf("source of article %s: %w", a.ID, err)
+		return nil, nil, fmt.Errorf("source of article %s: %w", a.ID, err)
 	}
-	version := a.ID + "@" + strconv.Itoa(a.Version)
 	body, err := a.Encode()
 	if err != nil {
-		return nil, fmt.Errorf("write article %s: %w", a.ID, err)
+		return nil, nil, fmt.Errorf("write article %s: %w", a.ID, err)
 	}
 	common := envelope(m)
+	version := a.ID + "@" + strconv.Itoa(a.Version)
 	out := []*nats.Msg{newEvent(common, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
 	if !t.Last(stage) {
-		return out, nil
+		return out, nil, nil
+	}
+	if a.Dead() {
+		setCE(out[0].Header, ceStatus, a.PubStatus)
 	}
 	quotes, entities, err := pipeline.Events(a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	add := func(typ, id, subject string, event any) error {
+	said := make([]Said, 0, len(quotes)+len(entities))
+	add := func(typ, name, subject, key string, event any) error {
 		body, err := marshal(event)
 		if err != nil {
-			return fmt.Errorf("write event %s: %w", id, err)
+			return fmt.Errorf("write event %s/%s: %w", version, name, err)
 		}
-		out = append(out, newEvent(common, typ, id, subject, body))
+		out = append(out, newEvent(common, typ, version+"/"+name, subject, body))
+		said = append(said, newSaid(a.Version, name, subject, key))
 		return nil
 	}
 	for i := range quotes {
 		q := &quotes[i]
-		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), q); err != nil {
-			return nil, err
+		if err := add(TypeQuote, "quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
+			return nil, nil, err
 		}
 	}
 	for i := range entities {
 		e := &entities[i]
-		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), e); err != nil {
-			return nil, err
+		if err := add(TypeEntity, "entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), "", e); err != nil {
+			return nil, nil, err
 		}
 	}
-	return out, nil
+	return out, said, nil
 }
 
 // envelope is what the headers of all that comes of one message have in common. Its values are shared, never changed.
@@ -133,13 +148,21 @@ type Event struct {
 	// Version of the article, 0 where the event does not say.
 	Version int
 	Origin  string
+	// Status is that of the article where an event in binary mode says that it is not usable, else "".
+	Status string
+	// Withdraws are the ids of the events that a retraction in binary mode withdraws.
+	Withdraws []string
 }
 
 // ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
 // envelope is an item of the source that its subject names. An error means that a structured body is broken.
 func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
 	if ct := Get(h, "Content-Type"); hasPrefixFold(ct, "application/cloudevents") {
-		return readStructured(subject, data)
+		e, err := readStructured(subject, data)
+		if e.Origin == "" {
+			e.Origin = Origin(h)
+		}
+		return e, err
 	}
 	e := Event{
 		Type: getCE(h, "type"), ID: getCE(h, "id"), Source: SourceOf(subject), Subject: getCE(h, "subject"),
@@ -150,6 +173,10 @@ func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
 	}
 	e.Time = parseTime(getCE(h, "time"))
 	e.Version, _ = strconv.Atoi(getCE(h, ceVersion))
+	e.Status = getCE(h, ceStatus)
+	if ids := getCE(h, ceWithdraws); ids != "" {
+		e.Withdraws = strings.Split(ids, ",")
+	}
 	return e, nil
 }
 
@@ -212,6 +239,9 @@ func hasPrefixFold(s, prefix string) bool {
 // came in or which raw message it came from. A body that is no article is an error that retrying will not mend. known is
 // what the process remembers of the articles that it wrote itself; nil remembers nothing.
 func (e Event) Message(hop string, received time.Time, origin string, known *pipeline.Memory) (pipeline.Message, error) {
+	if err := e.check(); err != nil {
+		return pipeline.Message{Source: e.Source}, pipeline.Reject(err)
+	}
 	m := pipeline.Message{Source: e.Source, ContentType: e.ContentType, Received: e.Time, Origin: e.Origin}
 	if m.Received.IsZero() {
 		m.Received = received
@@ -233,5 +263,46 @@ func (e Event) Message(hop string, received time.Time, origin string, known *pip
 	if m.Article, err = pipeline.DecodeArticle(e.Data); err != nil {
 		return m, pipeline.Reject(err)
 	}
-	return m, nil
+	return m, checkLength("id of the article", m.Article.ID)
+}
+
+// check refuses what would go on into the headers of all that comes of the message, and be too long there: the broker
+// takes no message with such headers, however often it is tried.
+func (e Event) check() error {
+	for _, v := range [...]struct{ what, value string }{{"id", e.ID}, {"origin", e.Origin}, {"article's id", e.Subject}, {"type", e.Type}} {
+		if err := checkLength(v.what, v.value); err != nil {
+			return err
+		}
+	}
+	return CheckContentType(e.ContentType)
+}
+
+const (
+	maxName        = 512 // bytes of an id
+	maxContentType = 256
+)
+
+func checkLength(what, s string) error {
+	if len(s) > maxName {
+		return pipeline.Reject(fmt.Errorf("the %s has %d bytes: %d are the most", what, len(s), maxName))
+	}
+	return nil
+}
+
+// CheckContentType says what is wrong with a media type as a header of an item, or nil.
+func CheckContentType(s string) error {
+	if len(s) > maxContentType {
+		return fmt.Errorf("the media type has %d bytes: %d are the most", len(s), maxContentType)
+	}
+	return nil
+}
+
+// ItemID is the id that the very same item of a source has at every door, so that a second one is known wherever it
+// comes in.
+func ItemID(source string, item []byte) string {
+	h := sha256.New()
+	h.Write([]byte(source))
+	h.Write([]byte{0})
+	h.Write(item)
+	return "item/" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
 }

@@ -13,6 +13,10 @@ const (
 	// ceVersion is a CloudEvents extension: the version of the article that an event belongs to.
 	ceVersion = "articleversion"
 	ceOrigin  = "articleorigin"
+	// ceStatus is the pubStatus of a finished article that is not usable.
+	ceStatus = "articlestatus"
+	// ceWithdraws lists, with commas, the ids of the events that a retraction withdraws.
+	ceWithdraws = "withdraws"
 
 	headerTraceParent = "traceparent"
 	headerTraceState  = "tracestate"
@@ -73,3 +77,10 @@ func getCE(h nats.Header, attribute string) string {
 	}
 	return v
 }
+
+// SetOrigin says which raw message all of it began with. A message that is sent through its stage once more keeps it,
+// for stages remember what they answered by it.
+func SetOrigin(h nats.Header, origin string) { setCE(h, ceOrigin, origin) }
+
+// Origin reads what SetOrigin wrote, "" where nobody did.
+func Origin(h nats.Header) string { return getCE(h, ceOrigin) }

@@ -19,8 +19,15 @@ func Full(err error) bool {
 	return api.ErrorCode == 10077 && strings.HasPrefix(api.Description, "maximum") || api.ErrorCode == 10167
 }
 
-// TooLarge reports whether err, of a publish, says that the message is larger than the broker or the stream ever takes.
+// TooLarge reports whether err, of a publish, says that the message, or its headers, are larger than the broker or the
+// stream ever takes.
 func TooLarge(err error) bool {
 	var api *jetstream.APIError
-	return errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && api.ErrorCode == 10054
+	return errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && (api.ErrorCode == 10054 || api.ErrorCode == 10097)
+}
+
+// Conflict reports whether err, of a publish, says that somebody else was quicker to change what it changes.
+func Conflict(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }

@@ -25,6 +25,7 @@ func TestRefusals(t *testing.T) {
 		{"another failure to store", api(10077, "write error"), false, false},
 		{"the broker's own queue", api(10167, "too many requests"), true, false},
 		{"larger than the stream takes", api(10054, "message size exceeds maximum allowed"), false, true},
+		{"larger headers than the broker takes", api(10097, "header size exceeds maximum allowed of 64k"), false, true},
 		{"larger than the broker takes", fmt.Errorf("publish: %w", nats.ErrMaxPayload), false, true},
 		{"no answer", nats.ErrTimeout, false, false},
 		{"none", nil, false, false},

@@ -15,6 +15,8 @@ const (
 	AdvisoriesStream = "WIRE_ADVISORIES"
 	// SuspectsBucket counts how often a process died at a message.
 	SuspectsBucket = "wire_suspects"
+	// StandingBucket keeps which quotes and entities of each article stand, by article id.
+	StandingBucket = "wire_standing"
 	// StoriesBucket keeps what has been seen of each story, by article id.
 	StoriesBucket = "wire_stories"
 )

@@ -27,6 +27,9 @@ func generate(dir string) (map[string][]byte, error) {
 		wire.TypeArticle: reflect.TypeFor[pipeline.Article](),
 		wire.TypeQuote:   reflect.TypeFor[pipeline.QuoteEvent](),
 		wire.TypeEntity:  reflect.TypeFor[pipeline.EntityEvent](),
+
+		wire.TypeQuoteRetracted:  reflect.TypeFor[pipeline.Retraction](),
+		wire.TypeEntityRetracted: reflect.TypeFor[pipeline.Retraction](),
 	} {
 		s, err := newBuilder(src).document(name, t)
 		if err != nil {

@@ -90,6 +90,8 @@ func (r Record) next(c candidate) (Record, Outcome, Made) {
 			r.Supplier, r.Created = max(r.Supplier, c.supplier), later(r.Created, c.created)
 		}
 		return r, Same, Made{}
+	case c.status == pipeline.Canceled:
+		// A kill wins over any number: better to withdraw what was put right than to leave standing what was withdrawn.
 	case age < 0:
 		return r, Late, Made{}
 	case age == 0 && r.Status == pipeline.Canceled:

@@ -80,8 +80,11 @@ func TestIdentityRules(t *testing.T) {
 		{"what was killed comes back in a newer version only", []step{
 			{usable("a", "1", 1, at(1)), First, 1}, {kill("x", "2", 1, at(1)), Update, 2}, {usable("b", "3", 1, at(1)), Late, 0}, {usable("b", "4", 2, at(4)), Update, 3},
 		}},
-		{"a late kill of what was replaced is dropped", []step{
-			{usable("b", "2", 3, none), First, 1}, {kill("x", "1", 2, none), Late, 0},
+		{"a kill wins over any number, and its story comes back in a newer version than all", []step{
+			{usable("b", "2", 3, none), First, 1}, {kill("x", "1", 2, none), Update, 2}, {usable("c", "3", 3, none), Late, 0}, {usable("d", "4", 4, none), Update, 3},
+		}},
+		{"a kill wins over any time", []step{
+			{usable("b", "2", 0, at(9)), First, 1}, {kill("x", "1", 0, at(3)), Update, 2},
 		}},
 		{"a redelivery gets the same answer", []step{
 			{usable("a", "1", 1, none), First, 1}, {usable("a", "1", 1, none), Again, 1}, {usable("b", "2", 2, none), Update, 2},

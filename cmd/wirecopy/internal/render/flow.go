@@ -36,6 +36,7 @@ const (
 	green  paint = "32"
 	yellow paint = "33"
 	cyan   paint = "36"
+	struck paint = "9" // through
 )
 
 // sep stands between facts on a line; a line never begins with it.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"wirecopy/pipeline"
@@ -112,6 +113,36 @@ func Quote(e pipeline.QuoteEvent, s Style) []byte {
 	p.flow("", "  ", said(e.Quote)...)
 	line := attribution(e.Quote, e.SpeakerName, e.SpeakerRoles, e.Tone)
 	p.flow("  ", "  ", append(line, piece{sep + origin(e.Article), dim})...)
+	return p.Bytes()
+}
+
+// QuoteWithdrawn writes a quote that no longer stands, struck through, and why.
+func QuoteWithdrawn(e pipeline.QuoteEvent, r pipeline.Retraction, s Style) []byte {
+	who := e.SpeakerName
+	if who == "" {
+		who = "speaker unknown"
+	}
+	text := said(e.Quote)[0].text
+	return withdrawn([]piece{{text, struck}, {" — " + who, struck}}, r, s)
+}
+
+// EntityWithdrawn writes an entity that is no longer named, struck through, and why.
+func EntityWithdrawn(e pipeline.EntityEvent, r pipeline.Retraction, s Style) []byte {
+	return withdrawn([]piece{{e.Entity.Type + " " + e.Entity.Name, struck}}, r, s)
+}
+
+// Withdrawn writes that something was withdrawn which was not shown.
+func Withdrawn(what string, r pipeline.Retraction, s Style) []byte {
+	return withdrawn([]piece{{what + " that was sent before", plain}}, r, s)
+}
+
+func withdrawn(what []piece, r pipeline.Retraction, s Style) []byte {
+	p := &page{style: s}
+	why := "not in version " + strconv.Itoa(r.Article.Version)
+	if r.Reason == pipeline.Killed {
+		why = "the article was killed"
+	}
+	p.flow("", "  ", append(append([]piece{{"withdrawn ", red}}, what...), piece{sep + why, dim}, piece{sep + origin(r.Article), dim})...)
 	return p.Bytes()
 }
 

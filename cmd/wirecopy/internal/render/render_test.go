@@ -115,3 +115,29 @@ func TestColumns(t *testing.T) {
 		}
 	}
 }
+
+func TestWithdrawn(t *testing.T) {
+	ref := pipeline.ArticleRef{ID: "a1", Version: 2, Source: "desk", Headline: "Ferry\x1b[31m"}
+	q := pipeline.QuoteEvent{Quote: pipeline.Quote{Type: pipeline.Direct, Content: []pipeline.Span{{Text: "It sinks"}}}, SpeakerName: "Rhea Tolland"}
+	e := pipeline.EntityEvent{Entity: pipeline.Entity{Type: pipeline.Person, Name: "Rhea Tolland"}}
+	killed, changed := pipeline.Retraction{Article: ref, Reason: pipeline.Killed}, pipeline.Retraction{Article: ref, Reason: pipeline.Changed}
+	color := Style{Color: true, Width: 200}
+	for _, c := range []struct {
+		name string
+		got  []byte
+		want []string
+	}{
+		{"a quote", QuoteWithdrawn(q, killed, color), []string{"\x1b[9m“It", "Rhea Tolland", "the article was killed", "desk: Ferry"}},
+		{"an entity", EntityWithdrawn(e, changed, color), []string{"\x1b[9mPERSON", "not in version 2"}},
+		{"what was not shown", Withdrawn("a quote", changed, color), []string{"a quote that was sent before"}},
+	} {
+		for _, want := range append(c.want, "withdrawn") {
+			if !strings.Contains(string(c.got), want) {
+				t.Errorf("%s: %q, want %q in it", c.name, c.got, want)
+			}
+		}
+		if strings.Contains(string(c.got), "\x1b[31m\n") {
+			t.Errorf("%s: %q drives the terminal", c.name, c.got)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest/story"
 )
@@ -20,6 +21,9 @@ import (
 type Ledger struct {
 	kv jetstream.KeyValue
 }
+
+// answerTimeout is how long the broker may take for one answer.
+const answerTimeout = 5 * time.Second
 
 // Open finds the bucket on the broker that js reaches.
 func Open(ctx context.Context, js jetstream.JetStream) (*Ledger, error) {
@@ -33,12 +37,14 @@ func Open(ctx context.Context, js jetstream.JetStream) (*Ledger, error) {
 // Load implements story.Ledger.
 func (l *Ledger) Load(ctx context.Context, id string) (story.Record, uint64, error) {
 	var r story.Record
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	e, err := l.kv.Get(ctx, id)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return r, 0, nil
 	}
 	if err != nil {
-		return r, 0, err
+		return r, 0, pipeline.Unavailable(err)
 	}
 	if err := json.Unmarshal(e.Value(), &r); err != nil {
 		return r, 0, fmt.Errorf("read the record of %s: %w", id, err)
@@ -52,6 +58,8 @@ func (l *Ledger) Store(ctx context.Context, id string, r story.Record, revision 
 	if err != nil {
 		return fmt.Errorf("write the record of %s: %w", id, err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	if revision == 0 {
 		_, err = l.kv.Create(ctx, id, b)
 	} else {
@@ -61,7 +69,7 @@ func (l *Ledger) Store(ctx context.Context, id string, r story.Record, revision 
 	if errors.Is(err, jetstream.ErrKeyExists) || errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence {
 		return story.ErrConflict
 	}
-	return err
+	return pipeline.Unavailable(err)
 }
 
 // Follow adds to the index what is in the bucket and what any worker stores from then on, until ctx ends: so all

@@ -1,0 +1,167 @@
+package runner_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/wire"
+)
+
+// speak is the last stage of these tests. An article's text is who says what: "jane:yes joe:no".
+var speak = stage{"count", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+	var quotes []pipeline.Quote
+	var entities []pipeline.Entity
+	for i, f := range strings.Fields(m.Article.Text) {
+		who, what, _ := strings.Cut(f, ":")
+		e := fmt.Sprint("e", i+1)
+		entities = append(entities, pipeline.Entity{ID: e, Type: pipeline.Person, Name: who})
+		quotes = append(quotes, pipeline.Quote{ID: fmt.Sprint("q", i+1), Type: pipeline.Indirect, Content: []pipeline.Span{{Text: what}},
+			Speaker: &pipeline.Speaker{Span: pipeline.Span{Text: who}, Entity: e, Kind: pipeline.PersonSpeaker}})
+	}
+	if !m.Article.Dead() {
+		m.Article = m.Article.With(pipeline.EntitiesLayer, "1", entities).With(pipeline.QuotesLayer, "1", quotes)
+	}
+	return []pipeline.Message{m}, nil
+}}
+
+// standingEvents gives the events of all articles that no retraction withdraws, as article@version/kind/id.
+func standingEvents(t *testing.T, js jetstream.JetStream) []string {
+	t.Helper()
+	s, err := js.Stream(t.Context(), wire.EventsStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, withdrawn := map[string]string{}, map[string]string{}
+	for seq := s.CachedInfo().State.FirstSeq; seq <= s.CachedInfo().State.LastSeq; seq++ {
+		m, err := s.GetMsg(t.Context(), seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := wire.ReadEvent(m.Subject, m.Header, m.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(e.Withdraws) == 0 {
+			sent[e.ID] = m.Subject
+		}
+		for _, id := range e.Withdraws {
+			withdrawn[id] = m.Subject
+		}
+	}
+	var out []string
+	for id, subject := range sent {
+		if at, ok := withdrawn[id]; !ok {
+			out = append(out, id)
+		} else if at != subject {
+			t.Errorf("%s was sent on %s and withdrawn on %s", id, subject, at)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Whatever the order in which the versions of an article come to the last stage, and however often, only the newest
+// stands, and nothing after a kill.
+func TestNothingWithdrawnIsLeftStanding(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		versions []string // text, or nothing for a kill
+		want     string
+	}{
+		{"a quote less", []string{"jane:yes joe:no", "jane:yes"}, "@1/entity/e1 @1/quote/q1 @2/entity/e1 @2/quote/q1"},
+		{"another speaker", []string{"jane:yes", "joe:yes"}, "@2/entity/e1 @2/quote/q1"},
+		{"two quotes, one, killed", []string{"jane:yes joe:no", "jane:yes", ""}, ""},
+		{"killed and back", []string{"jane:yes", "", "joe:yes"}, "@3/entity/e1 @3/quote/q1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, js := ready(t)
+			start(t, s, quick, check(keep), speak)
+			const seed = 20261126
+			random := rand.New(rand.NewPCG(seed, 1))
+			for round := range 6 {
+				id := fmt.Sprint("a", round)
+				order := random.Perm(len(c.versions))
+				if round == 0 {
+					slices.Sort(order)
+				}
+				// The first one comes a second time at the end, as when its acknowledgement was lost.
+				for n, v := range append(order, order[0]) {
+					a := &pipeline.Article{ID: id, Version: v + 1, Source: "desk", Text: c.versions[v], PubStatus: pipeline.Usable}
+					if a.Text == "" {
+						a.PubStatus = pipeline.Canceled
+					}
+					msgs, err := wire.Outputs(topology, "parse", pipeline.Message{Source: "desk", Article: a, Received: time.Now()})
+					if err != nil {
+						t.Fatal(err)
+					}
+					msgs[0].Header.Set("Nats-Msg-Id", fmt.Sprint(id, "/", n))
+					if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+						t.Fatal(err)
+					}
+					if c.want != "" || n == len(order) { // a kill ends all, also where versions are in work side by side
+						passed(t, js)
+					}
+				}
+				if strings.HasSuffix(c.name, "back") && slices.Index(order, 1) > slices.Index(order, 2) {
+					continue // the kill came last, and wins
+				}
+				var got []string
+				for _, e := range standingEvents(t, js) {
+					if rest, ok := strings.CutPrefix(e, id); ok {
+						got = append(got, rest)
+					}
+				}
+				want := strings.Fields(c.want)
+				if c.name == "a quote less" && order[0] == 1 {
+					want = want[2:] // the first version came too late for any event
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("seed %d, round %d, order %v: %q stands, want %q", seed, round, order, got, want)
+				}
+			}
+		})
+	}
+}
+
+// passed waits until nothing is on its way to the last stage.
+func passed(t *testing.T, js jetstream.JetStream) {
+	t.Helper()
+	pipelinetest.Eventually(t, "all has passed", func() bool {
+		return streamMsgs(t, js, wire.HopStream("parse")) == 0 && streamMsgs(t, js, wire.HopStream("check")) == 0
+	})
+}
+
+// An article that comes after its kill does not come out.
+func TestNothingComesOutAfterItsKill(t *testing.T) {
+	s, js := ready(t)
+	start(t, s, quick, check(keep), speak)
+	send := func(version int, status, text string) {
+		t.Helper()
+		a := &pipeline.Article{ID: "a1", Version: version, Source: "desk", Text: text, PubStatus: status}
+		msgs, err := wire.Outputs(topology, "parse", pipeline.Message{Source: "desk", Article: a, Received: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+			t.Fatal(err)
+		}
+		passed(t, js)
+	}
+	send(3, pipeline.Canceled, "gone")
+	send(2, pipeline.Usable, "jane:yes")
+	if got := enriched(t, js); len(got) != 1 || got["gone"] != 1 {
+		t.Errorf("came out: %v, want the tombstone alone", got)
+	}
+	if n := streamMsgs(t, js, wire.EventsStream); n != 0 {
+		t.Errorf("%d events, want none", n)
+	}
+}
