@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/entities"
+	"wirecopy/stages/quotes"
+)
+
+// article is one line of the news sets: whole articles, with what a careful reader says of each name.
+type article struct {
+	ID       string `json:"id"`
+	Text     string `json:"text"`
+	Entities []struct {
+		Start  int    `json:"start"`
+		End    int    `json:"end"`
+		Entity string `json:"entity"`
+	} `json:"entities"`
+	Who []who `json:"whoiswho"`
+}
+
+// who is one entity of an article. Stance is from -2 to 2; nil where nobody judged it.
+type who struct {
+	ID       string `json:"id"`
+	Type     string `json:"type"`
+	Name     string `json:"name"`
+	Stance   *int   `json:"stance"`
+	Evidence []int  `json:"evidence"`
+}
+
+func loadNews(path string) ([]article, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			return nil, err
+		}
+		defer z.Close()
+		r = z
+	}
+	var out []article
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var a article
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", path, len(out)+1, err)
+		}
+		out = append(out, a)
+	}
+	return out, lines.Err()
+}
+
+// read passes an article through the stages before this one.
+func read(a *article) (*pipeline.Article, []pipeline.Entity, []pipeline.Quote, error) {
+	in := (&pipeline.Article{ID: a.ID, Text: a.Text}).Share()
+	out, err := pipeline.Chain{entities.New(), quotes.New()}.Process(context.Background(), pipeline.Message{Article: in})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	e, err := pipeline.Layer[[]pipeline.Entity](out[0].Article, pipeline.EntitiesLayer)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	q, err := pipeline.Layer[[]pipeline.Quote](out[0].Article, pipeline.QuotesLayer)
+	return out[0].Article, e, q, err
+}
+
+// match says which entity of the gold each found one is: the one that most of its names overlap, "" if none does.
+func match(a *article, found []pipeline.Entity) []string {
+	out := make([]string, len(found))
+	for i := range found {
+		count := map[string]int{}
+		for _, m := range found[i].Mentions {
+			if m.Kind != pipeline.NameMention {
+				continue
+			}
+			for _, g := range a.Entities {
+				if g.Entity != "" && m.Start < g.End && g.Start < m.End {
+					count[g.Entity]++
+					if count[g.Entity] > count[out[i]] {
+						out[i] = g.Entity
+					}
+					break
+				}
+			}
+		}
+	}
+	return out
+}
