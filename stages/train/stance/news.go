@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"wirecopy/pipeline"
@@ -62,6 +64,41 @@ func loadNews(path string) ([]article, error) {
 		out = append(out, a)
 	}
 	return out, lines.Err()
+}
+
+//go:embed voa.txt
+var voaFile string
+
+// addVOA gives the stories of the Voice of America the stances that this folder's file has of them.
+func addVOA(news []article) error {
+	stances := map[string]map[string]int{}
+	for line := range strings.Lines(voaFile) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Fields(line)
+		if len(f) != 3 {
+			return fmt.Errorf("voa.txt: %q is no story, entity and stance", line)
+		}
+		v, err := strconv.Atoi(f[2])
+		if err != nil || v < -2 || v > 2 {
+			return fmt.Errorf("voa.txt: %q is no stance from -2 to 2", f[2])
+		}
+		if stances[f[0]] == nil {
+			stances[f[0]] = map[string]int{}
+		}
+		stances[f[0]][f[1]] = v
+	}
+	for i := range news {
+		if !strings.HasPrefix(news[i].ID, "voa:") {
+			continue
+		}
+		for j := range news[i].Who {
+			v := stances[news[i].ID][news[i].Who[j].ID]
+			news[i].Who[j].Stance = &v
+		}
+	}
+	return nil
 }
 
 // read passes an article through the stages before this one.

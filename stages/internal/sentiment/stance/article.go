@@ -130,3 +130,6 @@ func Tells(kind string) bool {
 	}
 	return true
 }
+
+// Outputs gives what the sentence model says at mention i.
+func (a *Article) Outputs(i int) [2]float64 { return a.outputs[i] }
