@@ -119,8 +119,8 @@ type Sentiment struct {
 	// NotAnalysed is why the text was not read: neither neutral nor anything else is said of it then.
 	NotAnalysed string         `json:"notAnalysed,omitempty"`
 	Sentences   []SentenceTone `json:"sentences,omitempty"`
-	Entities  []EntityTone   `json:"entities,omitempty"`
-	Quotes    []QuoteTone    `json:"quotes,omitempty"`
+	Entities    []EntityTone   `json:"entities,omitempty"`
+	Quotes      []QuoteTone    `json:"quotes,omitempty"`
 }
 
 // MarshalJSON leaves out the score and the label of a text that was not read.

@@ -2,10 +2,10 @@ package sentiment
 
 import (
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/opinion"
-	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/text"
 )
 
 const (

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/stance"
 )
@@ -29,7 +28,7 @@ func (f *finding) stances() []pipeline.EntityTone {
 func (f *finding) stance(m stance.Model, e int) pipeline.EntityTone {
 	out := pipeline.EntityTone{Entity: f.Entities[e].ID, Tone: pipeline.Tone{Label: pipeline.Neutral}}
 	negative, positive := 0.0, 0.0
-	if opinionated(f.Entities[e].Type) {
+	if stance.Opinionated(f.Entities[e].Type) {
 		f.features.Reset()
 		f.Features(e, &f.features)
 		negative, positive = m.Chances(&f.features)
@@ -59,12 +58,4 @@ func (f *finding) stance(m stance.Model, e int) pipeline.EntityTone {
 
 var labels = [2]string{pipeline.Negative, pipeline.Positive}
 
-// opinionated reports whether there can be an opinion of what has this type. A place as a place, a nationality or a date
-// does nothing that could be praised or blamed; a country does.
-func opinionated(kind string) bool {
-	return kind == pipeline.Person || kind == pipeline.Org || kind == pipeline.GPE
-}
-
 func round(v float64) float64 { return math.Round(v*1000)/1000 + 0 } // no negative zero
-
-var _ linear.Features

@@ -2,10 +2,10 @@ package sentiment
 
 import (
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/sentiment/stance"
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/stance"
+	"wirecopy/stages/internal/text"
 )
 
 // How the sentences of an article weigh in its tone.

@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/text"
 )
 
 // record is one line of the training sets. Offsets are code points into Text.

@@ -1,11 +1,12 @@
-// Command train makes the models and the lexicon of leanings that the sentiment stage embeds.
+// Command stance makes the models and the lexicon of leanings that the sentiment stage embeds.
 //
-//	go run ./stages/train/stance -data DIR                 trains both models and writes them
-//	go run ./stages/train/stance -data DIR -validate       only cross-validates
-//	go run ./stages/train/stance -vectors glove.6B.50d.txt writes the leanings, from GloVe's vectors
+//	go run ./stages/train/stance -data DIR                       trains all models and writes them: half a minute
+//	go run ./stages/train/stance -data DIR -validate             only cross-validates
+//	go run ./stages/train/stance -data DIR -validate -docs docs  also writes the trade-off of the stance threshold there
+//	go run ./stages/train/stance -vectors glove.6B.50d.txt       writes the leanings, from GloVe's vectors
 //
-// DIR holds sentiment_newsmtsc.jsonl and sentiment_nyt.jsonl in wirecopy's evaluation form. The same input gives the
-// same files, byte for byte, on the same kind of machine.
+// DIR holds sentiment_newsmtsc.jsonl, sentiment_nyt.jsonl and news_train.jsonl.gz in wirecopy's evaluation form. The same
+// input gives the same files, byte for byte, on the same kind of machine.
 package main
 
 import (
@@ -34,14 +35,11 @@ const (
 )
 
 func main() {
-	if p := os.Getenv("EXP"); p != "" {
-		exp(p, os.Getenv("DEV"))
-		return
-	}
 	var o options
 	flag.StringVar(&o.data, "data", "", "the folder with the training sets")
-	flag.StringVar(&o.out, "out", "stages/sentiment/internal", "the folder that the files are written to")
+	flag.StringVar(&o.out, "out", "stages/internal/sentiment", "the folder that the files are written to")
 	flag.StringVar(&o.vectors, "vectors", "", "a file of word vectors in GloVe's text form")
+	flag.StringVar(&o.docs, "docs", "", "the folder in which stance.md is given its table and stance.svg is drawn")
 	flag.BoolVar(&o.validate, "validate", false, "cross-validate only")
 	flag.Parse()
 	if err := run(o, os.Stdout); err != nil {
@@ -51,8 +49,8 @@ func main() {
 }
 
 type options struct {
-	data, out, vectors string
-	validate           bool
+	data, out, vectors, docs string
+	validate                 bool
 }
 
 func run(o options, w io.Writer) error {
@@ -78,33 +76,11 @@ func run(o options, w io.Writer) error {
 	if err := trainTone(o, rated, targets, w); err != nil {
 		return err
 	}
-	return trainStance(o, targets, w)
-}
-
-func trainStance(o options, records []record, w io.Writer) error {
-	samples := stanceSamples(records)
-	train := func(e []example, features int) []float64 {
-		w := trainUneven(e, unevenness(e, features), 3, func(e []example) []float64 { return logistic(e, features, 3, stancePenalty, iterations) })
-		return prune(w)
+	news, err := loadNews(filepath.Join(o.data, "news_train.jsonl.gz"))
+	if err != nil {
+		return err
 	}
-	scores := make([]float64, len(samples))
-	for i, s := range outOfFold(samples, folds, least, 3, train) {
-		scores[i] = opinion.Stance([2]float64{s[0] - s[1], s[2] - s[1]})
-	}
-	low, high := thresholds(samples, scores)
-	report(w, "stance", samples, scores, low, high)
-	calibration(w, samples, scores)
-	if o.validate {
-		return nil
-	}
-	ids := vocabulary(samples, least)
-	weights := train(vectors(samples, ids), len(ids))
-	features := make([]opinion.Weights, 0, len(ids))
-	for key, i := range ids {
-		at := weights[3*i : 3*i+3]
-		features = append(features, opinion.Weights{Key: key, Values: [2]float64{at[0] - at[1], at[2] - at[1]}})
-	}
-	return write(w, filepath.Join(o.out, "opinion", "stance.model"), opinion.Encode(features, low, high))
+	return trainStance(o, targets, news, w)
 }
 
 // prune clears the weights of the features that hardly move any class against neutral: it makes the model smaller, and

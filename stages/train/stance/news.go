@@ -63,7 +63,10 @@ func loadNews(path string) ([]article, error) {
 		}
 		out = append(out, a)
 	}
-	return out, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	return out, addVOA(out)
 }
 
 //go:embed voa.txt
@@ -101,8 +104,18 @@ func addVOA(news []article) error {
 	return nil
 }
 
-// read passes an article through the stages before this one.
-func read(a *article) (*pipeline.Article, []pipeline.Entity, []pipeline.Quote, error) {
+// judged reports whether somebody judged the stances of the article.
+func (a *article) judged() bool {
+	for _, w := range a.Who {
+		if w.Stance != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// annotate passes an article through the stages before this one.
+func annotate(a *article) (*pipeline.Article, []pipeline.Entity, []pipeline.Quote, error) {
 	in := (&pipeline.Article{ID: a.ID, Text: a.Text}).Share()
 	out, err := pipeline.Chain{entities.New(), quotes.New()}.Process(context.Background(), pipeline.Message{Article: in})
 	if err != nil {

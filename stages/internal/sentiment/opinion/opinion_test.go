@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/text"
 )
 
 func mentionOf(t testing.TB, d *text.Document, name string) Mention {

@@ -1,8 +1,8 @@
 package opinion
 
 import (
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/text"
 )
 
 // pairWeight holds pairs of words back against single ones: they are many, and rare.

@@ -1,8 +1,8 @@
 package opinion
 
 import (
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/text"
 )
 
 // roles gives the target's part in its clause, with the verb and the preposition that give it.

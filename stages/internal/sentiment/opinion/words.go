@@ -4,9 +4,9 @@
 package opinion
 
 import (
-	"wirecopy/stages/internal/text"
-	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/text"
 )
 
 // Mention is where the target stands: tokens [First, Last) of the sentence whose tokens are [From, To).

@@ -6,8 +6,8 @@ package polarity
 import (
 	"strings"
 
-	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/text"
 )
 
 // Word is what one token contributes.

@@ -297,3 +297,9 @@ func ladder(f *linear.Features, template string, v float64) {
 		f.Add(template, numbers[i])
 	}
 }
+
+// Opinionated reports whether there can be an opinion of what has this type. A place as a place, a nationality or a date
+// does nothing that could be praised or blamed; a country does.
+func Opinionated(kind string) bool {
+	return kind == pipeline.Person || kind == pipeline.Org || kind == pipeline.GPE
+}
