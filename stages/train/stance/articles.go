@@ -9,6 +9,7 @@ import (
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/stance"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 	"wirecopy/stages/train/learn"
 )
 
@@ -20,32 +21,32 @@ type reading struct {
 	quotes   []pipeline.Quote
 	// gold is what each entity is in the gold; its Stance is nil where that is not known. first says that it is the first
 	// of those that are the same in the gold, which is the one that is scored.
-	gold  []who
+	gold  []gold.Actor
 	first []bool
 	// target says that it is no article, but a sentence that was chosen for what it says of a target.
 	target bool
 }
 
 // readNews reads the articles in which somebody judged the stances.
-func readNews(news []article) ([]*reading, error) {
+func readNews(news []*gold.Document) ([]*reading, error) {
 	var out []*reading
 	for i := range news {
-		if !news[i].judged() {
+		if !hasStances(news[i]) {
 			continue
 		}
-		a, entities, quotes, err := annotate(&news[i])
+		a, entities, quotes, err := annotate(news[i])
 		if err != nil {
 			return nil, err
 		}
 		r := &reading{id: news[i].ID, words: polarity.Read(text.Of(a)), entities: entities, quotes: quotes,
-			gold: make([]who, len(entities)), first: make([]bool, len(entities))}
-		gold := map[string]who{}
-		for _, w := range news[i].Who {
-			gold[w.ID] = w
+			gold: make([]gold.Actor, len(entities)), first: make([]bool, len(entities))}
+		actors := map[string]gold.Actor{}
+		for _, w := range news[i].WhoIsWho {
+			actors[w.ID] = w
 		}
 		seen := map[string]bool{}
-		for e, id := range match(&news[i], entities) {
-			if w, ok := gold[id]; ok {
+		for e, id := range match(news[i], entities) {
+			if w, ok := actors[id]; ok {
 				r.gold[e], r.first[e] = w, !seen[id]
 				seen[id] = true
 			}
@@ -56,7 +57,7 @@ func readNews(news []article) ([]*reading, error) {
 }
 
 // readTargets makes an article of each sentence that is labelled for a target.
-func readTargets(records []record) []*reading {
+func readTargets(records []*gold.Document) []*reading {
 	var out []*reading
 	for _, rec := range records {
 		if rec.Target == nil {
@@ -65,7 +66,7 @@ func readTargets(records []record) []*reading {
 		d := text.Parse(rec.Text, nil)
 		toward := classes[rec.Label] - 1
 		mention := pipeline.Mention{Span: d.Span(d.Byte(rec.Target.Start), d.Byte(rec.Target.End)), Kind: pipeline.NameMention}
-		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(d), gold: []who{{Type: pipeline.Person, Stance: &toward}},
+		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(d), gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}},
 			first: []bool{true}, entities: []pipeline.Entity{{ID: "e1", Type: pipeline.Person, Salience: 1, Mentions: []pipeline.Mention{mention}}}})
 	}
 	return out
@@ -129,9 +130,9 @@ func (r *reading) mentionSamples(a *stance.Article, x *opinion.Extractor, e int)
 			continue
 		case class == 1:
 			weight = neutralMention
-		case len(g.Evidence) == 2:
+		case g.Evidence != nil:
 			s := &r.words.Doc.Sentences[m.Sentence]
-			if s.End <= r.words.Doc.Byte(g.Evidence[0]) || r.words.Doc.Byte(g.Evidence[1]) <= s.Start {
+			if s.End <= r.words.Doc.Byte(g.Evidence.Start) || r.words.Doc.Byte(g.Evidence.End) <= s.Start {
 				continue
 			}
 		case several:

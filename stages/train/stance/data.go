@@ -1,27 +1,16 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"os"
 	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
-
-// record is one line of the training sets. Offsets are code points into Text.
-type record struct {
-	ID     string                    `json:"id"`
-	Text   string                    `json:"text"`
-	Target *struct{ Start, End int } `json:"target"`
-	Label  string                    `json:"label"`
-	Score  float64                   `json:"score"`
-}
 
 // sample is a record as the models see it.
 type sample struct {
@@ -35,26 +24,18 @@ type sample struct {
 
 var classes = map[string]int{pipeline.Negative: 0, pipeline.Neutral: 1, pipeline.Positive: 2}
 
-func load(path string) ([]record, error) {
-	f, err := os.Open(path)
+// load reads a training set of labelled sentences.
+func load(path string) ([]*gold.Document, error) {
+	docs, err := gold.Read(path, gold.Filter{})
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	var out []record
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var r record
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, len(out)+1, err)
+	for _, d := range docs {
+		if _, ok := classes[d.Label]; !ok {
+			return nil, fmt.Errorf("%s: %s has no label", path, d.ID)
 		}
-		if _, ok := classes[r.Label]; !ok {
-			return nil, fmt.Errorf("%s, line %d: the label %q is none of negative, neutral, positive", path, len(out)+1, r.Label)
-		}
-		out = append(out, r)
 	}
-	return out, lines.Err()
+	return docs, nil
 }
 
 // group names the article that a sentence comes from: the parts of its id before the sentence's number.
@@ -73,7 +54,7 @@ func fold(group string, folds int) int {
 	return int(h.Sum32()>>8) % folds
 }
 
-func stanceSamples(records []record) []sample {
+func stanceSamples(records []*gold.Document) []sample {
 	var x opinion.Extractor
 	var out []sample
 	for _, r := range records {
@@ -94,7 +75,7 @@ func stanceSamples(records []record) []sample {
 	return out
 }
 
-func toneSamples(records []record) []sample {
+func toneSamples(records []*gold.Document) []sample {
 	const most = 4 // of a rating
 	var x opinion.Extractor
 	var out []sample
@@ -103,7 +84,7 @@ func toneSamples(records []record) []sample {
 		x.Begin(d)
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Sentence(0, len(d.Words))...),
-			class:    classes[r.Label], score: r.Score / most, group: group(r.ID), weight: 1,
+			class:    classes[r.Label], score: *r.Score / most, group: group(r.ID), weight: 1,
 		})
 	}
 	return out
@@ -111,7 +92,7 @@ func toneSamples(records []record) []sample {
 
 // borrowed makes samples of tone from sentences that are only labelled for a target: somebody praised or blamed makes a
 // sentence good or bad, though not as surely as a rating of the sentence does.
-func borrowed(records []record, score, weight float64) []sample {
+func borrowed(records []*gold.Document, score, weight float64) []sample {
 	var x opinion.Extractor
 	var out []sample
 	for _, r := range records {

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/train/gold"
 )
 
 // The strength of the penalties, the weight of borrowed sentences and the least number of occurrences, chosen by
@@ -94,7 +95,7 @@ func prune(w []float64) []float64 {
 	return w
 }
 
-func trainTone(o options, rated, targets []record, w io.Writer) error {
+func trainTone(o options, rated, targets []*gold.Document, w io.Writer) error {
 	samples := toneSamples(rated)
 	all := append(samples[:len(samples):len(samples)], borrowed(targets, borrowedScore, borrowedWeight)...)
 	train := func(e []example, features int) []float64 { return ridge(e, features, tonePenalty, iterations) }

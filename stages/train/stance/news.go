@@ -1,79 +1,23 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities"
 	"wirecopy/stages/quotes"
+	"wirecopy/stages/train/gold"
 )
-
-// article is one line of the news sets: whole articles, with what a careful reader says of each name.
-type article struct {
-	ID       string `json:"id"`
-	Text     string `json:"text"`
-	Entities []struct {
-		Start  int    `json:"start"`
-		End    int    `json:"end"`
-		Entity string `json:"entity"`
-	} `json:"entities"`
-	Who []who `json:"whoiswho"`
-}
-
-// who is one entity of an article. Stance is from -2 to 2; nil where nobody judged it.
-type who struct {
-	ID       string `json:"id"`
-	Type     string `json:"type"`
-	Name     string `json:"name"`
-	Stance   *int   `json:"stance"`
-	Evidence []int  `json:"evidence"`
-}
-
-func loadNews(path string) ([]article, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(path, ".gz") {
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			return nil, err
-		}
-		defer z.Close()
-		r = z
-	}
-	var out []article
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var a article
-		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, len(out)+1, err)
-		}
-		out = append(out, a)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, err
-	}
-	return out, addVOA(out)
-}
 
 //go:embed voa.txt
 var voaFile string
 
 // addVOA gives the stories of the Voice of America the stances that this folder's file has of them.
-func addVOA(news []article) error {
+func addVOA(news []*gold.Document) error {
 	stances := map[string]map[string]int{}
 	for line := range strings.Lines(voaFile) {
 		if strings.HasPrefix(line, "#") {
@@ -96,17 +40,17 @@ func addVOA(news []article) error {
 		if !strings.HasPrefix(news[i].ID, "voa:") {
 			continue
 		}
-		for j := range news[i].Who {
-			v := stances[news[i].ID][news[i].Who[j].ID]
-			news[i].Who[j].Stance = &v
+		for j := range news[i].WhoIsWho {
+			v := stances[news[i].ID][news[i].WhoIsWho[j].ID]
+			news[i].WhoIsWho[j].Stance = &v
 		}
 	}
 	return nil
 }
 
-// judged reports whether somebody judged the stances of the article.
-func (a *article) judged() bool {
-	for _, w := range a.Who {
+// hasStances reports whether somebody judged the stances of the article.
+func hasStances(d *gold.Document) bool {
+	for _, w := range d.WhoIsWho {
 		if w.Stance != nil {
 			return true
 		}
@@ -115,8 +59,8 @@ func (a *article) judged() bool {
 }
 
 // annotate passes an article through the stages before this one.
-func annotate(a *article) (*pipeline.Article, []pipeline.Entity, []pipeline.Quote, error) {
-	in := (&pipeline.Article{ID: a.ID, Text: a.Text}).Share()
+func annotate(d *gold.Document) (*pipeline.Article, []pipeline.Entity, []pipeline.Quote, error) {
+	in := (&pipeline.Article{ID: d.ID, Text: d.Text}).Share()
 	out, err := pipeline.Chain{entities.New(), quotes.New()}.Process(context.Background(), pipeline.Message{Article: in})
 	if err != nil {
 		return nil, nil, nil, err
@@ -129,8 +73,18 @@ func annotate(a *article) (*pipeline.Article, []pipeline.Entity, []pipeline.Quot
 	return out[0].Article, e, q, err
 }
 
-// match says which entity of the gold each found one is: the one that most of its names overlap, "" if none does.
-func match(a *article, found []pipeline.Entity) []string {
+// loadNews reads the articles, with the stances of those stories that have them in this folder.
+func loadNews(path string) ([]*gold.Document, error) {
+	news, err := gold.Read(path, gold.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	return news, addVOA(news)
+}
+
+// match says which actor of the gold each entity that was found is: the one that most of its names overlap, "" if none
+// does.
+func match(d *gold.Document, found []pipeline.Entity) []string {
 	out := make([]string, len(found))
 	for i := range found {
 		count := map[string]int{}
@@ -138,8 +92,8 @@ func match(a *article, found []pipeline.Entity) []string {
 			if m.Kind != pipeline.NameMention {
 				continue
 			}
-			for _, g := range a.Entities {
-				if g.Entity != "" && m.Start < g.End && g.Start < m.End {
+			for _, g := range d.Entities {
+				if g.Entity != "" && g.Span().Overlaps(gold.Span{Start: m.Start, End: m.End}) {
 					count[g.Entity]++
 					if count[g.Entity] > count[out[i]] {
 						out[i] = g.Entity

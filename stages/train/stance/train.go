@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/train/gold"
 	"wirecopy/stages/train/learn"
 )
 
@@ -71,7 +72,7 @@ func foldModels(samples []sample) []sentenceModel {
 	return models
 }
 
-func trainStance(o options, targets []record, news []article, w io.Writer) error {
+func trainStance(o options, targets []*gold.Document, news []*gold.Document, w io.Writer) error {
 	articles, err := readNews(news)
 	if err != nil {
 		return err

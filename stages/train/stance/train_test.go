@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"math"
@@ -9,7 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/pipeline"
+	"wirecopy/stages/train/gold"
 )
 
 func TestMinimize(t *testing.T) {
@@ -175,6 +179,25 @@ func data(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	for i := range 30 {
+		text, stance := "Clara Holm was convicted of fraud on Monday.", -2
+		switch i % 3 {
+		case 1:
+			text, stance = "Clara Holm opened the office on Monday.", 0
+		case 2:
+			text, stance = "Clara Holm won the gold medal on Monday.", 2
+		}
+		fmt.Fprintf(z, `{"id":"news:%d","text":%q,"entities":[{"start":0,"end":10,"type":"PERSON","entity":"e1"}],`+
+			`"whoiswho":[{"id":"e1","type":"PERSON","name":"Clara Holm","stance":%d,"evidence":[0,20]}]}`+"\n", i, text, stance)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "news_train.jsonl.gz"), packed.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return dir
 }
 
@@ -183,30 +206,88 @@ func TestRun(t *testing.T) {
 	dir := data(t)
 	var files [2][]byte
 	for i := range files {
-		out := t.TempDir()
-		if err := os.Mkdir(filepath.Join(out, "opinion"), 0o700); err != nil {
+		out, docs := t.TempDir(), t.TempDir()
+		for _, folder := range []string{"opinion", "stance"} {
+			if err := os.Mkdir(filepath.Join(out, folder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(docs, "stance.md"), []byte("before\n"+tableBegins+"old\n"+tableEnds+"after\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		var log strings.Builder
-		if err := run(options{data: dir, out: out}, &log); err != nil {
+		if err := run(options{data: dir, out: out, docs: docs}, &log); err != nil {
 			t.Fatalf("run: %v", err)
 		}
-		if !strings.Contains(log.String(), "stance: cross-validated over 60 sentences: macro-F1 1.0000") {
-			t.Errorf("got the report\n%s\nwant sentences so plain told apart without a miss", &log)
+		for _, want := range []string{"stance of sentences: cross-validated over 60 sentences: macro-F1 1.0000", "30 entities of 30 articles"} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("got the report\n%s\nwant %q in it", &log, want)
+			}
 		}
-		for _, name := range []string{"stance.model", "tone.model"} {
-			b, err := os.ReadFile(filepath.Join(out, "opinion", name))
+		for _, name := range []string{"opinion/stance.model", "opinion/tone.model", "stance/negative.model", "stance/positive.model"} {
+			b, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := opinion.Decode(b); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
 			files[i] = append(files[i], b...)
 		}
+		page, err := os.ReadFile(filepath.Join(docs, "stance.md"))
+		if err != nil || !strings.HasPrefix(string(page), "before\n"+tableBegins+"| threshold") || !strings.HasSuffix(string(page), "|\n"+tableEnds+"after\n") {
+			t.Errorf("stance.md: got %q, %v, want the table in its place", page, err)
+		}
+		if plot, err := os.ReadFile(filepath.Join(docs, "stance.svg")); err != nil || xml.Unmarshal(plot, new(struct{})) != nil {
+			t.Errorf("stance.svg: got %q, %v, want well-formed XML", plot, err)
+		}
 	}
-	if string(files[0]) != string(files[1]) {
+	if !bytes.Equal(files[0], files[1]) {
 		t.Errorf("two runs over the same data gave different models")
+	}
+}
+
+// What each threshold gives, counted as the shared scorer counts.
+func TestPointAt(t *testing.T) {
+	held, subjects := [][]float64{}, []subject{}
+	for _, c := range []struct {
+		stance                      int
+		negative, neutral, positive float64 // scores
+	}{
+		{-2, 2, 0, 0}, // found
+		{-2, 0, 2, 0}, // missed
+		{2, 0, 0, 2},  // found
+		{0, 2, 0, 0},  // wrong
+		{0, 0, 2, 0},  // right
+		{1, 0, 2, 0},  // silence is no fault
+		{-1, 2, 0, 0}, // shared
+	} {
+		held = append(held, []float64{c.negative, c.neutral, c.positive})
+		subjects = append(subjects, subject{reading: &reading{gold: []gold.Actor{{Type: pipeline.Person, Stance: &c.stance}}, first: []bool{true}}})
+	}
+	p := pointAt(subjects, held, 1, 0.5)
+	if p.opinions != 4 || p.precision != 0.75 || p.strongNegative != 0.5 || p.strongPositive != 1 {
+		t.Errorf("got %+v, want 4 opinions, of which 3 are shared, half of the strong negative ones and all of the positive", p)
+	}
+	if p := pointAt(subjects, held, 1, 0.99); p.opinions != 0 || p.precision != 0 {
+		t.Errorf("at 0.99: got %+v, want no opinions", p)
+	}
+}
+
+func TestAddVOA(t *testing.T) {
+	news := []*gold.Document{{ID: "voa:000.1", WhoIsWho: []gold.Actor{{ID: "e4"}, {ID: "e7"}}}, {ID: "news:1", WhoIsWho: []gold.Actor{{ID: "e4"}}}}
+	if err := addVOA(news); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"-1 0", "none"} {
+		var got []string
+		for _, w := range news[i].WhoIsWho {
+			if w.Stance == nil {
+				got = append(got, "none")
+			} else {
+				got = append(got, fmt.Sprint(*w.Stance))
+			}
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s: got the stances %s, want %s", news[i].ID, g, want)
+		}
 	}
 }
 
