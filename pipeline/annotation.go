@@ -106,12 +106,35 @@ type Tone struct {
 	Label string  `json:"label"`
 }
 
-// Sentiment is how an article speaks: the whole, each sentence, of each entity, and in each quote.
+// Reasons why a text was not analysed.
+const (
+	OtherLanguage = "language" // it is written in a language that the stage does not read
+	NoText        = "empty"    // there are no words in it
+)
+
+// Sentiment is how an article speaks: the whole and each sentence (good and bad news, events and all), how it makes
+// each entity look, and each quote. A text that was not read has NotAnalysed, and no score and no label anywhere.
 type Sentiment struct {
 	Tone
-	Sentences []SentenceTone `json:"sentences,omitempty"`
-	Entities  []EntityTone   `json:"entities,omitempty"`
-	Quotes    []QuoteTone    `json:"quotes,omitempty"`
+	// NotAnalysed is why the text was not read: neither neutral nor anything else is said of it then.
+	NotAnalysed string         `json:"notAnalysed,omitempty"`
+	Sentences   []SentenceTone `json:"sentences,omitempty"`
+	Entities    []EntityTone   `json:"entities,omitempty"`
+	Quotes      []QuoteTone    `json:"quotes,omitempty"`
+}
+
+// MarshalJSON leaves out the score and the label of a text that was not read.
+func (s Sentiment) MarshalJSON() ([]byte, error) { return encode(s.forJSON()) }
+
+// forJSON is what stands in the JSON. It has no MarshalJSON, so that the encoder writes it in one go.
+func (s *Sentiment) forJSON() any {
+	if s.NotAnalysed != "" {
+		return struct {
+			NotAnalysed string `json:"notAnalysed"`
+		}{s.NotAnalysed}
+	}
+	type analysed Sentiment
+	return (*analysed)(s)
 }
 
 // SentenceTone is the tone of one sentence. Offsets as in Span.
@@ -122,10 +145,15 @@ type SentenceTone struct {
 	Evidence []Span `json:"evidence,omitempty"`
 }
 
-// EntityTone is the stance that a text takes toward an entity, not the mood of the news around it.
+// EntityTone is how a text makes an entity look, not the mood of the news around it. It is neutral, with a score of 0,
+// unless the evidence for an opinion is there.
 type EntityTone struct {
 	Entity string `json:"entity"`
 	Tone
+	// Confidence of an opinion is in [0, 1]: the share of opinions given this value that careful readers of the whole
+	// article hold too. Absent where there is no opinion.
+	Confidence float64 `json:"confidence,omitempty"`
+	// Evidence is what in the text makes it look so.
 	Evidence []Span `json:"evidence,omitempty"`
 }
 

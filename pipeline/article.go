@@ -228,6 +228,9 @@ func encode(v any) ([]byte, error) {
 
 // encodeTo appends the JSON of v, without the newline that an Encoder puts behind it.
 func encodeTo(b *bytes.Buffer, v any) error {
+	if s, ok := v.(Sentiment); ok {
+		v = s.forJSON() // without a second pass over what MarshalJSON gives
+	}
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {

@@ -37,7 +37,14 @@ type QuoteEvent struct {
 type EntityEvent struct {
 	Article ArticleRef `json:"article"`
 	Entity  Entity     `json:"entity"`
-	Stance  *Tone      `json:"stance,omitempty"`
+	Stance  *Stance    `json:"stance,omitempty"`
+}
+
+// Stance is how an article makes an entity look: EntityTone without the entity's id.
+type Stance struct {
+	Tone
+	Confidence float64 `json:"confidence,omitempty"`
+	Evidence   []Span  `json:"evidence,omitempty"`
 }
 
 // Reasons of a Retraction.
@@ -84,9 +91,9 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 	}
 	ref := a.Ref()
 
-	stance := make(map[string]*Tone, len(sentiment.Entities))
-	for i := range sentiment.Entities {
-		stance[sentiment.Entities[i].Entity] = &sentiment.Entities[i].Tone
+	stance := make(map[string]*Stance, len(sentiment.Entities))
+	for _, t := range sentiment.Entities {
+		stance[t.Entity] = &Stance{t.Tone, t.Confidence, t.Evidence}
 	}
 	tone := make(map[string]*Tone, len(sentiment.Quotes))
 	for i := range sentiment.Quotes {

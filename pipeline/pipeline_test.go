@@ -292,7 +292,7 @@ func TestEventsCarryWhatAReaderNeeds(t *testing.T) {
 		{ID: "q4", Type: pipeline.Direct},
 	})
 	a = a.With(pipeline.SentimentLayer, "1", pipeline.Sentiment{
-		Entities: []pipeline.EntityTone{{Entity: "e1", Tone: pipeline.Tone{Score: .5, Label: pipeline.Positive}}},
+		Entities: []pipeline.EntityTone{{Entity: "e1", Tone: pipeline.Tone{Score: .5, Label: pipeline.Positive}, Confidence: .75, Evidence: []pipeline.Span{{Start: 0, End: 4, Text: "Jane"}}}},
 		Quotes:   []pipeline.QuoteTone{{Quote: "q1", Tone: pipeline.Tone{Score: -.5, Label: pipeline.Negative}}}})
 	quotes, entities, err := pipeline.Events(a)
 	if err != nil {
@@ -310,13 +310,45 @@ func TestEventsCarryWhatAReaderNeeds(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("quote events %q\nwant         %q", got, want)
 	}
-	if len(entities) != 2 || entities[0].Stance == nil || entities[0].Stance.Label != pipeline.Positive || entities[1].Stance != nil {
+	if len(entities) != 2 || entities[0].Stance == nil || entities[0].Stance.Label != pipeline.Positive || entities[0].Stance.Confidence != .75 ||
+		len(entities[0].Stance.Evidence) != 1 || entities[1].Stance != nil {
 		b, _ := json.Marshal(entities)
-		t.Errorf("entity events %s, want two, the first with a positive stance", b)
+		t.Errorf("entity events %s, want two, the first with a positive stance, its confidence and its evidence", b)
 	}
 	a.PubStatus = pipeline.Canceled
 	if q, e, err := pipeline.Events(a); len(q)+len(e) != 0 || err != nil {
 		t.Errorf("a canceled article gives %d quotes, %d entities, %v, want none", len(q), len(e), err)
+	}
+}
+
+// A text that was not read is not neutral: it has a reason, and no score and no label.
+func TestNotAnalysed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		in   pipeline.Sentiment
+		want string
+	}{
+		{"not read", pipeline.Sentiment{NotAnalysed: pipeline.OtherLanguage}, `{"notAnalysed":"language"}`},
+		{"read", pipeline.Sentiment{Tone: pipeline.Tone{Label: pipeline.Neutral}}, `{"score":0,"label":"neutral"}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b, err := json.Marshal(c.in)
+			if err != nil || string(b) != c.want {
+				t.Errorf("Marshal(%+v): got %s, %v, want %s", c.in, b, err, c.want)
+			}
+			whole, err := (&pipeline.Article{ID: "a"}).With(pipeline.SentimentLayer, "1", c.in).Encode()
+			if err != nil || !strings.Contains(string(whole), `"sentiment":`+c.want) {
+				t.Errorf("Encode: got %s, %v, want the annotation %s", whole, err, c.want)
+			}
+			back, err := pipeline.DecodeArticle(whole)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := pipeline.Layer[pipeline.Sentiment](back, pipeline.SentimentLayer)
+			if err != nil || got.NotAnalysed != c.in.NotAnalysed || got.Label != c.in.Label {
+				t.Errorf("read back: got %+v, %v, want %+v", got, err, c.in)
+			}
+		})
 	}
 }
 

@@ -20,6 +20,9 @@ type Config struct {
 	Ingested func(format string, o story.Outcome)
 	// Gazetteer is the path of a file with names of one's own; "" is none.
 	Gazetteer string
+	// StanceThreshold is the least confidence, in [0, 1], of an opinion of an entity that is published; nil is
+	// sentiment.DefaultThreshold.
+	StanceThreshold *float64
 }
 
 // All is the whole pipeline with the zero Config.
@@ -31,7 +34,7 @@ func With(c Config) pipeline.Chain {
 		ingest.New(c.ingest()...),
 		entities.New(c.entities()...),
 		quotes.New(),
-		sentiment.New(),
+		sentiment.New(c.sentiment()...),
 	}
 }
 
@@ -48,6 +51,13 @@ func (c Config) ingest() (o []ingest.Option) {
 func (c Config) entities() (o []entities.Option) {
 	if c.Gazetteer != "" {
 		o = append(o, entities.WithGazetteer(c.Gazetteer))
+	}
+	return o
+}
+
+func (c Config) sentiment() (o []sentiment.Option) {
+	if c.StanceThreshold != nil {
+		o = append(o, sentiment.WithThreshold(*c.StanceThreshold))
 	}
 	return o
 }

@@ -74,7 +74,7 @@ func TestAnotherLanguageGetsNoAnnotations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"entities":[],"quotes":[],"sentiment":{"score":0,"label":"neutral"}}`; string(b) != want {
+	if want := `{"entities":[],"quotes":[],"sentiment":{"notAnalysed":"language"}}`; string(b) != want {
 		t.Errorf("annotations %s, want %s", b, want)
 	}
 }

@@ -17,7 +17,7 @@ type annotateCmd struct {
 	Files   []string `arg:"" optional:"" name:"file" help:"Wire items of any format; of a directory, the files in it. Without any, or with -, standard input is read: one article a line, as JSON with id and text."`
 	Stages  []string `placeholder:"NAME" help:"Only these stages. Annotations that an article has of others are kept."`
 	Workers int      `placeholder:"N" help:"How many articles to work on at once; as many as there are cores by default."`
-	gazetteerFlag
+	stageFlags
 	itemFlags
 	outputFlags
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strconv"
 	"sync"
 
 	"github.com/alecthomas/kong"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages"
+	"wirecopy/stages/sentiment"
 )
 
 // run is the program. It ends when the command has, or soon after ctx does. A reader of stdout that has left, as head
@@ -63,7 +65,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(a),
-		kong.Vars{"formats": formatNames(), "askbroker": "The NATS server; " + defaultURL + " by default."},
+		kong.Vars{"formats": formatNames(), "stance": strconv.FormatFloat(sentiment.DefaultThreshold, 'g', -1, 64), "askbroker": "The NATS server; " + defaultURL + " by default."},
 	)
 	if err != nil {
 		return err

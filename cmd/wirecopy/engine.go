@@ -46,11 +46,12 @@ type engineConfig struct {
 	topology wire.Topology    // all stages of the pipeline
 	stages   pipeline.Chain   // those that work here
 	// equip makes all stages of the pipeline with what they need of a broker; nil where they need nothing.
-	equip     func(stages.Config) pipeline.Chain
-	gazetteer string
-	replicas  int
-	workers   int
-	log       *zap.Logger
+	equip func(stages.Config) pipeline.Chain
+	// given is what the command line gives to the stages.
+	given    stages.Config
+	replicas int
+	workers  int
+	log      *zap.Logger
 }
 
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
@@ -142,7 +143,7 @@ func (e *engine) equip(c engineConfig) (pipeline.Chain, error) {
 	if c.equip == nil || len(c.stages) == 0 {
 		return c.stages, nil
 	}
-	given := stages.Config{Gazetteer: c.gazetteer}
+	given := c.given
 	if slices.Contains(c.stages.Names(), ingest.Name) {
 		ledger, err := stories.Open(e.running, e.js)
 		if err != nil {

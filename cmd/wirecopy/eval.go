@@ -13,6 +13,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/score"
 	"wirecopy/pipeline"
+	"wirecopy/stages"
 	"wirecopy/stages/train/gold"
 )
 
@@ -171,12 +172,20 @@ func (a *app) sentiment() predictor {
 		if g.Target == nil {
 			return whole(ctx, g)
 		}
-		only, err := a.stages.Select(pipeline.SentimentLayer)
+		only, err := a.forced().Select(pipeline.SentimentLayer)
 		if err != nil {
 			return nil, err
 		}
 		return annotateRecord(ctx, only, given(g))
 	}
+}
+
+// forced is the app's stages with every opinion published: texts with a target were chosen for their opinions.
+func (a *app) forced() pipeline.Chain {
+	if a.equip == nil {
+		return a.stages
+	}
+	return a.equip(stages.Config{StanceThreshold: new(float64)})
 }
 
 // given is the document's text with its target as the only entity.

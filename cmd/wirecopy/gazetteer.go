@@ -1,10 +1,6 @@
 package main
 
-import (
-	"wirecopy/pipeline"
-	"wirecopy/stages"
-	"wirecopy/stages/entities"
-)
+import "wirecopy/stages/entities"
 
 // gazetteerFlag adds a user's own names to those that the program knows.
 type gazetteerFlag struct {
@@ -17,15 +13,4 @@ func (f gazetteerFlag) check() error {
 		return nil
 	}
 	return entities.CheckGazetteer(f.Gazetteer)
-}
-
-// equipped is the app's stages with the names of the flag.
-func (f gazetteerFlag) equipped(a *app) (pipeline.Chain, error) {
-	if f.Gazetteer == "" || a.equip == nil {
-		return a.stages, nil
-	}
-	if err := f.check(); err != nil {
-		return nil, err
-	}
-	return a.equip(stages.Config{Gazetteer: f.Gazetteer}), nil
 }

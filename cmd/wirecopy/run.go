@@ -26,7 +26,7 @@ type runCmd struct {
 
 	Stages  []string `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
 	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
-	gazetteerFlag
+	stageFlags
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
 	Replicas  int `default:"1" help:"Copies of each stream, on a cluster."`
@@ -57,7 +57,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.gazetteerFlag.check(); err != nil {
+	if err := c.stageFlags.check(); err != nil {
 		return err
 	}
 	level, err := c.logLevel()
@@ -65,7 +65,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, gazetteer: c.Gazetteer, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log

@@ -2,10 +2,10 @@ package sentiment
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
-	"wirecopy/stages/sentiment/internal/judge"
-	"wirecopy/stages/sentiment/internal/lexicon"
-	"wirecopy/stages/sentiment/internal/reading"
 )
 
 const (
@@ -14,7 +14,7 @@ const (
 )
 
 // weigh sets the weights of the words [first, last).
-func (f *finding) weigh(first, last int, weight func(*reading.Word) float32) {
+func (f *finding) weigh(first, last int, weight func(*polarity.Word) float32) {
 	f.weights = f.weights[:0]
 	for i := first; i < last; i++ {
 		f.weights = append(f.weights, weight(&f.Words[i]))
@@ -68,13 +68,13 @@ func (f *finding) start(i int) int {
 // auxiliary.
 func (f *finding) tells(i int) bool {
 	t, w := f.Doc.Tokens[i].Tag, &f.Words[i]
-	if w.Entry != nil && (w.Entry.Kind == lexicon.Negator || w.Length > 1) {
+	if w.Entry != nil && (w.Entry.Kind == valence.Negator || w.Length > 1) {
 		return true
 	}
 	if t.IsProper() {
 		return w.Opinion != 0
 	}
-	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 || judge.Auxiliary(w.Hash) {
+	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 || opinion.Auxiliary(w.Hash) {
 		return false
 	}
 	return t.IsNoun() || t.IsVerb() || t.IsAdjective() || t.IsAdverb() || t == text.UH

@@ -6,20 +6,37 @@ package sentiment
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/stance"
 	"wirecopy/stages/internal/text"
-	"wirecopy/stages/sentiment/internal/judge"
-	"wirecopy/stages/sentiment/internal/reading"
 )
 
+// Option changes what New makes.
+type Option func(*options)
+
+type options struct{ threshold float64 }
+
+// WithThreshold sets the least confidence, in [0, 1], of an opinion of an entity that is published; DefaultThreshold is
+// the default. 0 gives every entity the label of the sentences that mention it, as for texts that were chosen for their
+// opinions.
+func WithThreshold(t float64) Option { return func(o *options) { o.threshold = t } }
+
 // New is the stage. It reads the entities and quotes of an article, and does without either.
-func New() pipeline.Stage {
-	return pipeline.AnnotateAs(pipeline.SentimentLayer, Version, find)
+func New(opts ...Option) pipeline.Stage {
+	o := options{threshold: DefaultThreshold}
+	for _, set := range opts {
+		set(&o)
+	}
+	return pipeline.AnnotateAs(pipeline.SentimentLayer, Version, o.find)
 }
 
-func find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
+func (o options) find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
 	entities, err := pipeline.Layer[[]pipeline.Entity](a, pipeline.EntitiesLayer)
 	if err != nil {
 		return pipeline.Sentiment{}, err
@@ -30,11 +47,14 @@ func find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
 	}
 	doc := text.Of(a)
 	if len(doc.Sentences) == 0 {
-		return pipeline.Sentiment{Tone: pipeline.Tone{Label: pipeline.Neutral}}, nil
+		return pipeline.Sentiment{NotAnalysed: unread(a)}, nil
 	}
-	x := extractors.Get().(*judge.Extractor)
-	defer extractors.Put(x)
-	f := newFinding(reading.Read(doc), entities, quotes, x)
+	w := workspaces.Get().(*workspace)
+	defer workspaces.Put(w)
+	f := &finding{workspace: w, threshold: o.threshold}
+	r := polarity.Read(doc)
+	w.extractor.Begin(r)
+	f.Article = stance.New(r, entities, quotes, &w.extractor)
 	var out pipeline.Sentiment
 	out.Sentences, out.Tone = f.tones(a.Headline)
 	out.Entities = f.stances()
@@ -42,39 +62,29 @@ func find(_ context.Context, a *pipeline.Article) (pipeline.Sentiment, error) {
 	return out, nil
 }
 
-var extractors = sync.Pool{New: func() any { return new(judge.Extractor) }}
+// unread says why there is nothing to read in an article.
+func unread(a *pipeline.Article) string {
+	if strings.TrimSpace(a.Text) == "" {
+		return pipeline.NoText
+	}
+	if !text.English(a.Language) {
+		return pipeline.OtherLanguage
+	}
+	return pipeline.NoText
+}
 
-// finding is one article while it is judged.
-type finding struct {
-	*reading.Reading
-	extractor *judge.Extractor
-	entities  []pipeline.Entity
-	quotes    []pipeline.Quote
-	mentions  []mention // in order of place
-	byEntity  [][]int   // indices of mentions
+// workspace is memory that is used again for the next article.
+type workspace struct {
+	extractor opinion.Extractor
+	features  linear.Features
 	weights   []float32 // of words, while evidence is gathered
 }
 
-// mention is a place where an entity is referred to.
-type mention struct {
-	judge.Mention
-	entity, sentence int
-}
+var workspaces = sync.Pool{New: func() any { return new(workspace) }}
 
-func newFinding(r *reading.Reading, entities []pipeline.Entity, quotes []pipeline.Quote, x *judge.Extractor) *finding {
-	f := &finding{Reading: r, extractor: x, entities: entities, quotes: quotes, byEntity: make([][]int, len(entities))}
-	for i := range entities {
-		for j := range entities[i].Mentions {
-			span := &entities[i].Mentions[j].Span
-			if m, ok := judge.MentionAt(r.Doc, r.Doc.Byte(span.Start), r.Doc.Byte(span.End)); ok {
-				f.mentions = append(f.mentions, mention{m, i, r.Doc.SentenceAt(m.First)})
-			}
-		}
-	}
-	sortMentions(f.mentions)
-	for i := range f.mentions {
-		e := f.mentions[i].entity
-		f.byEntity[e] = append(f.byEntity[e], i)
-	}
-	return f
+// finding is one article while it is judged.
+type finding struct {
+	*stance.Article
+	*workspace
+	threshold float64
 }

@@ -3,7 +3,6 @@ package sentiment_test
 import (
 	"context"
 	_ "embed"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,6 +49,11 @@ func span(t testing.TB, text, part string) pipeline.Span {
 
 func annotate(t testing.TB, text string, entities []pipeline.Entity, quotes []pipeline.Quote) pipeline.Sentiment {
 	t.Helper()
+	return with(t, sentiment.New(), text, entities, quotes)
+}
+
+func with(t testing.TB, stage pipeline.Stage, text string, entities []pipeline.Entity, quotes []pipeline.Quote) pipeline.Sentiment {
+	t.Helper()
 	a := &pipeline.Article{ID: "a", Text: text}
 	if entities != nil {
 		a = a.With(pipeline.EntitiesLayer, "1", entities)
@@ -57,7 +61,7 @@ func annotate(t testing.TB, text string, entities []pipeline.Entity, quotes []pi
 	if quotes != nil {
 		a = a.With(pipeline.QuotesLayer, "1", quotes)
 	}
-	out, err := sentiment.New().Process(context.Background(), pipeline.Message{Article: a})
+	out, err := stage.Process(context.Background(), pipeline.Message{Article: a})
 	if err != nil {
 		t.Fatalf("Process(%q): %v", text, err)
 	}
@@ -86,6 +90,9 @@ func check(t testing.TB, text string, s pipeline.Sentiment) {
 				t.Errorf("%s: evidence at %d is %q, want %q", what, e.Start, e.Text, got)
 			}
 		}
+	}
+	if s.NotAnalysed != "" {
+		return
 	}
 	tone("document", s.Tone)
 	for _, x := range s.Sentences {
@@ -128,17 +135,96 @@ func TestSentenceTone(t *testing.T) {
 	}
 }
 
+// How a text makes somebody look, by kind. What is not said of somebody is no opinion of them.
 func TestStance(t *testing.T) {
 	for _, c := range []struct{ name, text, target, want string }{
 		{"blamed", "Critics denounced Marsh as a corrupt liar.", "Marsh", pipeline.Negative},
 		{"praised", "Colleagues praised Marsh as an honest and principled leader.", "Marsh", pipeline.Positive},
+		{"convicted", "A court in Ellery convicted Marsh of fraud on Monday. Marsh was sentenced to four years in prison.", "Marsh", pipeline.Negative},
+		{"winner", "Marsh won the gold medal on Sunday and broke the world record.", "Marsh", pipeline.Positive},
 		{"gloom is no stance", "Marsh said on Tuesday that forty people were killed in the war.", "Marsh", pipeline.Neutral},
 		{"speaks", "Marsh said the committee would meet on Tuesday.", "Marsh", pipeline.Neutral},
+		{"interviewed of bad news", "“Prices fell again and nobody is buying,” said Emil Sandstrom, a trader in Ellery. “It is a terrible market.”", "Emil Sandstrom", pipeline.Neutral},
+		{"speaks ill of a thing", "“It is a monument to delay,” Brask said of the bridge, which opened nine years late.", "Brask", pipeline.Neutral},
+		{"victim", "Holm was shot dead by a gunman outside her home on Friday, police said.", "Holm", pipeline.Neutral},
+		{"agency in a dateline", "ELLERY (NWA) — Prosecutors accused the mayor of fraud and bribery on Monday.", "NWA", pipeline.Neutral},
+		{"place in a dateline", "ELLERY — A bomb killed forty people in a market on Monday.", "ELLERY", pipeline.Neutral},
+		{"writer in a credit", "A bomb killed forty people on Monday.\n\n(Reporting by Ana Holm; editing by Jo Marsh)", "Ana Holm", pipeline.Neutral},
+		{"where it happened", "A corrupt mayor was convicted of fraud in Ellery.", "Ellery", pipeline.Neutral},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := annotate(t, c.text, names(c.text, c.target), nil)
 			if len(s.Entities) != 1 || s.Entities[0].Label != c.want {
 				t.Errorf("%q: got stance %+v toward %s, want %s", c.text, s.Entities, c.target, c.want)
+			}
+		})
+	}
+}
+
+// Nationalities, and places that are no countries, do nothing to be praised or blamed for.
+func TestNoStanceTowardTheseTypes(t *testing.T) {
+	text := "Critics denounced the Norlanders as corrupt liars. The Norlanders were convicted of fraud."
+	for _, kind := range []string{pipeline.Norp, pipeline.Loc, pipeline.Fac, pipeline.Event, pipeline.Law} {
+		of := names(text, "Norlanders")
+		of[0].Type = kind
+		if s := annotate(t, text, of, nil); s.Entities[0].Label != pipeline.Neutral || s.Entities[0].Score != 0 {
+			t.Errorf("%s: got %+v, want it neutral", kind, s.Entities[0])
+		}
+	}
+}
+
+// An opinion has a confidence and words that a reader can check; silence has neither.
+func TestOpinionsAreExplained(t *testing.T) {
+	text := "Critics denounced Marsh as a corrupt liar. Holm spoke to the committee on Tuesday."
+	s := annotate(t, text, names(text, "Marsh", "Holm"), nil)
+	if m := s.Entities[0]; m.Confidence < sentiment.DefaultThreshold || m.Confidence > 1 || len(m.Evidence) == 0 {
+		t.Errorf("%q: got %+v toward Marsh, want a confidence from %v to 1 and evidence", text, m, sentiment.DefaultThreshold)
+	}
+	if h := s.Entities[1]; h.Confidence != 0 || h.Score != 0 || len(h.Evidence) != 0 {
+		t.Errorf("%q: got %+v toward Holm, want neither score nor confidence nor evidence", text, h)
+	}
+}
+
+// A higher threshold never publishes what a lower one does not.
+func TestThreshold(t *testing.T) {
+	text := "Critics denounced Marsh as a corrupt liar. Holm won the medal. Brask was criticised for the delay. Orlova spoke."
+	before := 5
+	for _, threshold := range []float64{0.01, 0.2, 0.5, 0.8, 1} {
+		s := with(t, sentiment.New(sentiment.WithThreshold(threshold)), text, names(text, "Marsh", "Holm", "Brask", "Orlova"), nil)
+		n := 0
+		for _, e := range s.Entities {
+			if e.Label != pipeline.Neutral {
+				n++
+				if e.Confidence < threshold {
+					t.Errorf("at %v: got %+v, whose confidence is below", threshold, e)
+				}
+			}
+		}
+		if n > before {
+			t.Errorf("at %v: got %d opinions, want no more than the %d of the threshold below", threshold, n, before)
+		}
+		before = n
+	}
+	if before != 0 {
+		t.Errorf("at 1: got %d opinions, want none", before)
+	}
+}
+
+// Not analysed is not neutral.
+func TestNotAnalysed(t *testing.T) {
+	for _, c := range []struct{ name, language, text, want string }{
+		{"German", "de", "Der Vertrag ist eine Schande.", pipeline.OtherLanguage},
+		{"empty", "en", " ", pipeline.NoText},
+		{"English", "en-GB", "The treaty is a disgrace.", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, err := sentiment.New().Process(t.Context(), pipeline.Message{Article: &pipeline.Article{ID: "a", Language: c.language, Text: c.text}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := pipeline.Layer[pipeline.Sentiment](out[0].Article, pipeline.SentimentLayer)
+			if err != nil || s.NotAnalysed != c.want || (s.Label == "") != (c.want != "") {
+				t.Errorf("%q in %s: got %+v, %v, want it not analysed for %q", c.text, c.language, s, err, c.want)
 			}
 		})
 	}
@@ -269,21 +355,15 @@ func TestDocumentWeights(t *testing.T) {
 	}
 }
 
-// What decided is shown, and where nothing did, nothing is.
+// What decided is shown.
 func TestEvidence(t *testing.T) {
-	text := "Critics in Ellery denounced Marsh as a corrupt liar."
+	text := "Marsh spoke in Ellery on Monday. Critics there denounced Marsh as a corrupt liar."
 	s := annotate(t, text, names(text, "Marsh"), nil)
 	var got []string
 	for _, e := range s.Entities[0].Evidence {
 		got = append(got, e.Text)
 	}
-	for _, want := range []string{"corrupt", "liar"} {
-		if !slices.Contains(got, want) {
-			t.Errorf("%q: got evidence %q, want %q among it", text, got, want)
-		}
-	}
-	text = "Marsh said the committee would meet on Tuesday."
-	if s := annotate(t, text, names(text, "Marsh"), nil); len(s.Entities[0].Evidence) != 0 {
-		t.Errorf("%q: got evidence %+v for a neutral stance, want none", text, s.Entities[0].Evidence)
+	if all := strings.Join(got, " | "); !strings.Contains(all, "corrupt liar") || strings.Contains(all, "Monday") {
+		t.Errorf("%q: got evidence %q, want the words that blame, and not the others", text, got)
 	}
 }

@@ -1,12 +1,11 @@
 package sentiment
 
 import (
-	"math"
-
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/stance"
 	"wirecopy/stages/internal/text"
-	"wirecopy/stages/sentiment/internal/judge"
-	"wirecopy/stages/sentiment/internal/reading"
 )
 
 // How the sentences of an article weigh in its tone.
@@ -18,38 +17,29 @@ const (
 )
 
 // tone makes a tone of a score in [-1, 1], with the label that the model gives it.
-func tone(m *judge.Model, score float64) pipeline.Tone {
-	score = math.Round(score*1000)/1000 + 0 // no negative zero
+func tone(m *opinion.Model, score float64) pipeline.Tone {
+	score = round(score)
 	return pipeline.Tone{Score: score, Label: m.Label(score)}
-}
-
-// speaks reports whether a block of this kind is the article's own text, and not what stands around it.
-func speaks(kind string) bool {
-	switch kind {
-	case pipeline.Credit, pipeline.Byline, pipeline.Dateline, pipeline.Note:
-		return false
-	}
-	return true
 }
 
 // tones gives the tone of each sentence, and of the article: the mean of the sentences, weighted by their place and by
 // the salience of those whom they mention.
 func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone) {
-	m := judge.ToneModel()
+	m := opinion.ToneModel()
 	out := make([]pipeline.SentenceTone, 0, len(f.Doc.Sentences))
 	sum, weight := 0.0, 0.0
 	if headline != "" {
-		h := reading.Read(text.Parse(headline, nil))
+		h := polarity.Read(text.Parse(headline, nil))
 		f.extractor.Begin(h)
-		score := judge.Tone(m.Outputs(f.extractor.Sentence(0, len(h.Words))))
+		score := opinion.Tone(m.Outputs(f.extractor.Sentence(0, len(h.Words))))
 		sum, weight = headlineWeight*score, headlineWeight
+		f.extractor.Begin(f.Reading)
 	}
-	f.extractor.Begin(f.Reading)
 	salience := f.salience()
 	for i := range f.Doc.Sentences {
 		s := &f.Doc.Sentences[i]
 		kind := f.Doc.Blocks[s.Block].Kind
-		if !speaks(kind) {
+		if !stance.Tells(kind) {
 			continue
 		}
 		w := (plainWeight + leadWeight/float64(len(out)+1)) * (1 + salience[i])
@@ -66,9 +56,9 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 }
 
 // toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
-func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
+func (f *finding) toneOf(m *opinion.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
 	features := f.extractor.Sentence(first, last)
-	t := tone(m, judge.Tone(m.Outputs(features)))
+	t := tone(m, opinion.Tone(m.Outputs(features)))
 	if t.Label == pipeline.Neutral {
 		return t, nil
 	}
@@ -76,7 +66,7 @@ func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipe
 	if t.Label == pipeline.Negative {
 		sign = -1
 	}
-	f.weigh(first, last, func(w *reading.Word) float32 { return sign * (w.Opinion + w.Event + w.Leaning/2) / 4 })
+	f.weigh(first, last, func(w *polarity.Word) float32 { return sign * (w.Opinion + w.Event + w.Leaning/2) / 4 })
 	m.Explain(features, func(token int, add [2]float32) { f.weights[token-first] += sign * add[0] })
 	return t, f.evidence(first, last)
 }
@@ -84,9 +74,9 @@ func (f *finding) toneOf(m *judge.Model, first, last int) (pipeline.Tone, []pipe
 // salience gives the salience of the entities that each sentence mentions, at most 1.
 func (f *finding) salience() []float64 {
 	out := make([]float64, len(f.Doc.Sentences))
-	for i := range f.mentions {
-		m := &f.mentions[i]
-		out[m.sentence] = min(out[m.sentence]+min(max(f.entities[m.entity].Salience, 0), 1), 1)
+	for i := range f.Mentions {
+		m := &f.Mentions[i]
+		out[m.Sentence] = min(out[m.Sentence]+min(max(f.Entities[m.Entity].Salience, 0), 1), 1)
 	}
 	return out
 }

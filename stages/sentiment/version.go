@@ -1,17 +1,18 @@
 package sentiment
 
 import (
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/stance"
+	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/version"
-	"wirecopy/stages/sentiment/internal/judge"
-	"wirecopy/stages/sentiment/internal/lexicon"
 )
 
 // release changes when the code finds something else. The rest of the version follows from the data: the sources are the
 // packages with data that the stage is made of.
-const release = "1.1.0"
+const release = "1.2.0"
 
-var versionOf = version.Of(release, text.Data, judge.Data, lexicon.Data)
+var versionOf = version.Of(release, text.Data, opinion.Data, valence.Data, stance.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }

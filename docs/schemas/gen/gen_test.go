@@ -115,7 +115,7 @@ func article(t *testing.T) string {
 		Via: []pipeline.Ref{{Span: span(18, 22, "Rhea"), Entity: "e1"}}, Confidence: 0.9, Rule: "quote-verb-speaker"}})
 	tone := pipeline.Tone{Score: 0.2, Label: pipeline.Positive}
 	a = a.With(pipeline.SentimentLayer, "1.0.0", pipeline.Sentiment{Tone: tone,
-		Sentences: []pipeline.SentenceTone{{Start: 0, End: 31, Tone: tone}}, Entities: []pipeline.EntityTone{{Entity: "e1", Tone: tone}},
+		Sentences: []pipeline.SentenceTone{{Start: 0, End: 31, Tone: tone}}, Entities: []pipeline.EntityTone{{Entity: "e1", Tone: tone, Confidence: 0.75, Evidence: []pipeline.Span{span(0, 12, "“It floats,”")}}},
 		Quotes: []pipeline.QuoteTone{{Quote: "q1", Tone: tone, Targets: []pipeline.EntityTone{{Entity: "e1", Tone: tone}}}}})
 	a = a.With("topics", "0.1.0", []string{"ferries"})
 	b, err := a.Encode()
@@ -145,6 +145,10 @@ func TestTheArticleSchemaAcceptsAndRefuses(t *testing.T) {
 		{"status", `"pubStatus":"usable"`, `"pubStatus":"spiked"`, false},
 		{"kind of block", `"kind":"paragraph"`, `"kind":"para"`, false},
 		{"type of entity", `"type":"PERSON"`, `"type":"ANIMAL"`, false},
+		{"sentiment without a score", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{`, false},
+		{"sentiment that was not analysed", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{"notAnalysed":"language",`, true},
+		{"sentiment not analysed for no known reason", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{"notAnalysed":"tired",`, false},
+		{"confidence of a stance", `"confidence":0.75`, `"confidence":1.75`, false},
 		{"kind of mention", `"kind":"name"`, `"kind":"alias"`, false},
 		{"salience", `"salience":0.5`, `"salience":1.5`, false},
 		{"Wikidata item", `"wikidata":"Q42"`, `"wikidata":"P42"`, false},

@@ -160,6 +160,10 @@ func (b *builder) object(s *jsonschema.Schema, t reflect.Type) error {
 			return err
 		}
 	}
+	if t == reflect.TypeFor[pipeline.Sentiment]() { // its MarshalJSON
+		s.AnyOf = []*jsonschema.Schema{{Required: s.Required}, {Required: []string{"notAnalysed"}}}
+		s.Required = nil
+	}
 	return nil
 }
 

@@ -75,7 +75,7 @@ func Parse(text string, blocks []pipeline.Block) *Document {
 // something wrong.
 func Of(a *pipeline.Article) *Document {
 	v := a.Derive(func(a *pipeline.Article) any {
-		if !english(a.Language) {
+		if !English(a.Language) {
 			return Parse("", nil)
 		}
 		return Parse(a.Text, a.Blocks)
@@ -86,8 +86,8 @@ func Of(a *pipeline.Article) *Document {
 	return Parse(a.Text, a.Blocks)
 }
 
-// english reports whether a language tag (BCP 47) is one of English. An article that does not say is taken for English.
-func english(tag string) bool {
+// English reports whether a language tag (BCP 47) is one of English. An article that does not say is taken for English.
+func English(tag string) bool {
 	primary, _, _ := strings.Cut(tag, "-")
 	return primary == "" || strings.EqualFold(primary, "en")
 }

@@ -197,11 +197,16 @@ func entityPieces(e pipeline.Entity) []piece {
 }
 
 func (p *page) sentiment(s pipeline.Sentiment, byID map[string]*pipeline.Entity) {
+	if s.NotAnalysed != "" {
+		p.title("Sentiment")
+		p.flow("  ", "  ", piece{"not analysed: " + reason(s.NotAnalysed), dim})
+		return
+	}
 	if s.Label == "" {
 		return
 	}
 	p.title("Sentiment")
-	line := []piece{{"the article ", plain}, tonePiece(s.Tone)}
+	line := []piece{{"tone of the article ", plain}, tonePiece(s.Tone)}
 	if n := len(s.Sentences); n > 0 {
 		count := map[string]int{}
 		for _, t := range s.Sentences {
@@ -210,22 +215,40 @@ func (p *page) sentiment(s pipeline.Sentiment, byID map[string]*pipeline.Entity)
 		line = append(line, piece{fmt.Sprintf(sep+"%s: %d positive, %d negative", plural(n, "sentence"), count[pipeline.Positive], count[pipeline.Negative]), dim})
 	}
 	p.flow("  ", "  ", line...)
-	var toward []piece
 	for _, t := range s.Entities {
 		e := byID[t.Entity]
 		if e == nil || t.Label == pipeline.Neutral {
 			continue
 		}
-		if toward == nil {
-			toward = []piece{{"toward ", plain}}
-		} else {
-			toward = append(toward, piece{sep, dim})
+		p.flow("  ", "    ", append([]piece{{"toward ", plain}, {e.Name + " ", cyan}}, stancePieces(pipeline.Stance{Tone: t.Tone, Confidence: t.Confidence, Evidence: t.Evidence})...)...)
+	}
+}
+
+// reason says in words why a text was not analysed.
+func reason(r string) string {
+	switch r {
+	case pipeline.OtherLanguage:
+		return "it is not in English"
+	case pipeline.NoText:
+		return "there is no text to read"
+	}
+	return r
+}
+
+// stancePieces are how an article makes somebody look, how sure that is, and the words that do it.
+func stancePieces(s pipeline.Stance) []piece {
+	out := []piece{tonePiece(s.Tone)}
+	if s.Confidence > 0 {
+		out = append(out, piece{fmt.Sprintf(sep+"%.0f%%\u00a0sure", 100*s.Confidence), dim})
+	}
+	for i, e := range s.Evidence {
+		before := "; “"
+		if i == 0 {
+			before = ": “"
 		}
-		toward = append(toward, piece{e.Name + " ", cyan}, tonePiece(t.Tone))
+		out = append(out, piece{before, dim}, piece{e.Text, plain}, piece{"”", dim})
 	}
-	if toward != nil {
-		p.flow("  ", "    ", toward...)
-	}
+	return out
 }
 
 func tonePiece(t pipeline.Tone) piece {

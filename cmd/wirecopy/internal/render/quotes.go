@@ -151,7 +151,8 @@ func Entity(e pipeline.EntityEvent, s Style) []byte {
 	p := &page{style: s}
 	line := append([]piece{{fmt.Sprintf("%-8s", e.Entity.Type) + " ", yellow}}, entityPieces(e.Entity)...)
 	if e.Stance != nil && e.Stance.Label != pipeline.Neutral {
-		line = append(line, piece{sep, dim}, tonePiece(*e.Stance))
+		line = append(line, piece{sep, dim})
+		line = append(line, stancePieces(*e.Stance)...)
 	}
 	p.flow("", "  ", append(line, piece{sep + origin(e.Article), dim})...)
 	return p.Bytes()

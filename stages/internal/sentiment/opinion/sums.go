@@ -1,0 +1,217 @@
+package opinion
+
+import (
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/text"
+)
+
+// roles gives the target's part in its clause, with the verb and the preposition that give it.
+func (x *Extractor) roles(g Argument) {
+	p := uint64(g.Role)
+	x.add(role, p, 1, -1)
+	neg := uint64(0)
+	if g.Negated {
+		neg = 1
+	}
+	if g.Verb >= 0 {
+		w := &x.r.Words[g.Verb]
+		if w.Flags.Has(polarity.Negated) {
+			neg = 1
+		}
+		x.add(roleVerb, mix(x.wordAt(g.Verb), p), 1, g.Verb)
+		x.add(roleVerb, mix4(x.wordAt(g.Verb), p, neg, 5), 1, g.Verb)
+		if stem := x.stems[g.Verb]; stem != 0 {
+			x.add(roleVerbStem, mix(stem, p), 1, g.Verb)
+		}
+		if e := w.Entry; e != nil {
+			x.add(roleVerbLight, mix4(p, neg, uint64(e.Agent+9), uint64(e.Patient+9)), 1, g.Verb)
+			x.add(roleVerbLight, mix4(p, neg, sign(w.Opinion), 77), 1, g.Verb)
+		}
+	}
+	if g.Second >= 0 {
+		w := &x.r.Words[g.Second]
+		x.add(roleSecond, mix(x.wordAt(g.Second), p), 1, g.Second)
+		if g.Verb >= 0 {
+			x.add(roleSecond, mix3(x.wordAt(g.Verb), x.wordAt(g.Second), p), 1, g.Second)
+		}
+		if e := w.Entry; e != nil {
+			x.add(roleSecond, mix5(p, neg, uint64(e.Agent+9), uint64(e.Patient+9), 3), 1, g.Second)
+		}
+	}
+	if g.Head >= 0 {
+		x.add(governor, mix(x.wordAt(g.Head), p), 1, g.Head)
+		x.add(governor, mix3(sign(x.r.Words[g.Head].Opinion), p, 6), 1, g.Head)
+		if g.Noun >= 0 {
+			x.add(governor, mix(x.wordAt(g.Noun), x.wordAt(g.Head)), 1, g.Noun)
+			x.add(governor, mix(x.wordAt(g.Noun), 8), 1, g.Noun)
+			x.add(governor, mix3(sign(x.r.Words[g.Noun].Opinion), x.wordAt(g.Head), 9), 1, g.Noun)
+			if e := x.r.Words[g.Noun].Entry; e != nil {
+				x.add(governor, mix4(uint64(e.Agent+9), uint64(e.Patient+9), x.wordAt(g.Head), 10), 1, g.Noun)
+			}
+		}
+	}
+}
+
+func sign(v float32) uint64 {
+	switch {
+	case v > 0.3:
+		return 5
+	case v > 0:
+		return 4
+	case v < -0.3:
+		return 1
+	case v < 0:
+		return 2
+	}
+	return 3
+}
+
+// window is a part of the sentence that opinions are added up over.
+type window struct{ good, bad, goodEvent, badEvent, goodLeaning, badLeaning float32 }
+
+func (s *window) add(w *polarity.Word) {
+	s.good += max(w.Opinion, 0)
+	s.bad -= min(w.Opinion, 0)
+	s.goodEvent += max(w.Event, 0)
+	s.badEvent -= min(w.Event, 0)
+	s.goodLeaning += max(w.Leaning, 0)
+	s.badLeaning -= min(w.Leaning, 0)
+}
+
+const (
+	whole = iota
+	clauseOf
+	before
+	after
+	near3
+	near6
+	author
+	quotedVoice
+	numWindows
+)
+
+// tones gives the opinions and events by window, and the light in which verbs put those around them.
+func (x *Extractor) tones() {
+	var sum [numWindows]window
+	clause := x.r.Words[x.m.First].Clause
+	for i := x.m.From; i < x.m.To; i++ {
+		w := &x.r.Words[i]
+		if x.inTarget(i) {
+			continue
+		}
+		n, side := x.distance(i)
+		if e := w.Entry; e != nil && e.Frame && e.Agent|e.Patient != 0 && x.r.Doc.Tokens[i].Tag.IsVerb() && n <= 12 {
+			same := uint64(0)
+			if w.Clause == clause {
+				same = 1
+			}
+			x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), 1, i)
+			x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), 1, i)
+		}
+		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
+			continue
+		}
+		sum[whole].add(w)
+		if w.Clause == clause {
+			sum[clauseOf].add(w)
+		}
+		sum[before+int(side)].add(w)
+		if n <= 3 {
+			sum[near3].add(w)
+		}
+		if n <= 6 {
+			sum[near6].add(w)
+		}
+		if w.Flags.Has(polarity.Quoted) {
+			sum[quotedVoice].add(w)
+		} else {
+			sum[author].add(w)
+		}
+	}
+	for k := range sum {
+		s := &sum[k]
+		id := uint64(k) * 16
+		x.level(sums, id, s.good, 2)
+		x.level(sums, id+1, s.bad, 2)
+		x.level(sums, id+2, s.goodEvent, 2)
+		x.level(sums, id+3, s.badEvent, 2)
+		x.level(sums, id+4, s.good-s.bad, 2)
+		x.level(leanings, id+5, s.goodLeaning, 3)
+		x.level(leanings, id+6, s.badLeaning, 3)
+		x.level(leanings, id+7, s.goodLeaning-s.badLeaning, 3)
+	}
+}
+
+// level gives a value, cut off at most.
+func (x *Extractor) level(t template, id uint64, v, most float32) {
+	if v != 0 {
+		x.add(t, id, max(min(v, most), -most), -1)
+	}
+}
+
+// shapes gives what kind of mention it is, and in what kind of sentence.
+func (x *Extractor) shapes(g Argument) {
+	tok := x.r.Doc.Tokens
+	a, b := x.m.First, x.m.Last
+	first := uint64(tok[a].Tag)
+	last := uint64(tok[b-1].Tag)
+	x.add(form, mix(first, last), 1, -1)
+	if tok[a].Tag == text.PRP || tok[a].Tag == text.PRPS {
+		x.add(form, mix(x.r.Words[a].Hash, 2), 1, -1)
+	}
+	x.add(form, mix(uint64(min(b-a, 5)), 3), 1, -1)
+	flags := uint64(x.r.Words[a].Flags & (polarity.Quoted | polarity.TitleCase | polarity.Doubted))
+	x.add(form, mix(flags, 4), 1, -1)
+	x.add(form, mix3(flags, uint64(g.Role), 5), 1, -1)
+	n := x.m.To - x.m.From
+	x.add(shape, bucket((n+2)/4), 1, -1)
+	x.add(shape, mix(uint64(4*(a-x.m.From)/n), 1), 1, -1)
+	quotedTokens, names := 0, 0
+	for i := x.m.From; i < x.m.To; i++ {
+		if x.r.Words[i].Flags.Has(polarity.Quoted) {
+			quotedTokens++
+		}
+		if tok[i].Tag.IsProper() && !x.inTarget(i) {
+			names++
+		}
+	}
+	x.add(shape, mix(uint64(min(4*quotedTokens/n, 3)), 2), 1, -1)
+	x.add(shape, mix(uint64(min(names, 6)), 3), 1, -1)
+	if a == x.m.From {
+		x.add(shape, 99, 1, -1)
+	}
+	if x.speaks(g) {
+		x.add(speaker, flags, 1, -1)
+		x.add(speaker, mix(uint64(min(4*quotedTokens/n, 3)), 1), 1, -1)
+		x.opinionsSaid()
+	}
+}
+
+// speaks reports whether the target is the one who speaks in the sentence.
+func (x *Extractor) speaks(g Argument) bool {
+	if g.Verb < 0 || g.Role != Subject && g.Role != Inverted {
+		return false
+	}
+	return isSay(x.r.Words[g.Verb].Hash)
+}
+
+// opinionsSaid gives the opinions in a sentence that the target says: they are the target's, not the author's.
+func (x *Extractor) opinionsSaid() {
+	good, bad := float32(0), float32(0)
+	for i := x.m.From; i < x.m.To; i++ {
+		if o := x.r.Words[i].Opinion; o > 0 {
+			good += o
+		} else {
+			bad -= o
+		}
+	}
+	x.level(said, 0, good, 2)
+	x.level(said, 1, bad, 2)
+	x.level(said, 2, good-bad, 2)
+}
+
+var says = hashSet("say", "says", "said", "saying", "told", "tells", "tell", "added", "adds", "wrote", "writes", "tweeted",
+	"noted", "notes", "asked", "asks", "announced", "stated", "explained", "replied", "recalled", "testified", "insisted",
+	"argued", "argues", "claimed", "claims", "warned", "continued", "responded", "declared", "remarked", "suggested")
+
+func isSay(h uint64) bool { return in(says, h) }

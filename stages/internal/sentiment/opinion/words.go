@@ -1,0 +1,233 @@
+// Package opinion has the two linear models: one of the stance of a sentence toward one whom it mentions, over features of
+// the words around the mention (where they stand, who does what to whom, in whose voice), and one of a sentence's tone.
+// Names are no features: no model can hold a name against anybody. It knows nothing of articles.
+package opinion
+
+import (
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/text"
+)
+
+// Mention is where the target stands: tokens [First, Last) of the sentence whose tokens are [From, To).
+type Mention struct {
+	First, Last int
+	From, To    int
+}
+
+// Feature is one observation. Token is the token that it rests on, -1 if it rests on none.
+type Feature struct {
+	Key   uint32
+	Value float32
+	Token int32
+}
+
+// template keeps the features of different makes apart.
+type template uint32
+
+// Of a mention, and, from toneWord on, of a sentence.
+const (
+	bias template = iota
+	wordSide
+	wordNear
+	wordClause
+	wordNegated
+	wordRole
+	stemSide
+	stemRole
+	bigram
+	trigramNear
+	offset
+	offsetPair
+	offsetTags
+	role
+	roleVerb
+	roleVerbStem
+	roleVerbLight
+	roleSecond
+	governor
+	form
+	sums
+	leanings
+	lights
+	shape
+	speaker
+	said
+	toneWord
+	toneStem
+	toneNegated
+	toneBigram
+	toneSums
+	toneLeanings
+	toneShape
+)
+
+// Extractor gathers the features of one document after the other, and reuses its memory. Begin comes first.
+type Extractor struct {
+	r    *polarity.Reading
+	m    Mention
+	list []Feature
+	// words are the document's words as features see them: names and numbers masked. stems are the beginnings of the
+	// longer ones, 0 for the others.
+	words []uint64
+	stems []uint64
+}
+
+// What stands for words that are no features.
+const (
+	maskedTarget = 0x9e3779b97f4a7c15 + iota
+	maskedName
+	maskedNumber
+	maskedNothing // beyond the sentence
+)
+
+// Begin takes up a document.
+func (x *Extractor) Begin(r *polarity.Reading) {
+	x.r, x.words, x.stems = r, x.words[:0], x.stems[:0]
+	for i := range r.Words {
+		w, t := &r.Words[i], &r.Doc.Tokens[i]
+		h, stem := w.Hash, uint64(0)
+		switch {
+		case t.Tag.IsProper() && !w.Flags.Has(polarity.TitleCase) && !titled(w):
+			h = maskedName
+		case t.Tag == text.CD:
+			h = maskedNumber
+		case t.End-t.Start > stemLength:
+			stem = valence.Hash(r.Doc.Text[t.Start : t.Start+stemLength])
+		}
+		x.words, x.stems = append(x.words, h), append(x.stems, stem)
+	}
+}
+
+// titled reports whether the lexicon knows a word that the tagger took for a name.
+func titled(w *polarity.Word) bool {
+	return w.Entry != nil && (w.Opinion != 0 || w.Entry.Kind != valence.NoKind)
+}
+
+// Features gives the features of a mention in the document. The list is valid until the next call.
+func (x *Extractor) Features(m Mention) []Feature {
+	x.m, x.list = m, x.list[:0]
+	x.add(bias, 0, 1, -1)
+	g := x.argument()
+	x.bag(g)
+	x.near()
+	x.roles(g)
+	x.tones()
+	x.shapes(g)
+	return x.list
+}
+
+func (x *Extractor) add(t template, h uint64, v float32, token int) {
+	h = (h ^ uint64(t)*0xff51afd7ed558ccd) * 0xc4ceb9fe1a85ec53
+	h ^= h >> 33
+	x.list = append(x.list, Feature{max(uint32(h>>7), 1), v, int32(token)})
+}
+
+// mix joins several values to one.
+func mix(h, a uint64) uint64 {
+	h = (h ^ a) * 0x9fb21c651e98df25
+	return h ^ h>>29
+}
+
+func mix3(h, a, b uint64) uint64    { return mix(mix(h, a), b) }
+func mix4(h, a, b, c uint64) uint64 { return mix(mix(mix(h, a), b), c) }
+func mix5(h, a, b, c, d uint64) uint64 {
+	return mix(mix(mix(mix(h, a), b), c), d)
+}
+
+// stemLength is the number of bytes that stand for a longer word and its relatives: prais of praise, praised, praising.
+const stemLength = 5
+
+func (x *Extractor) wordAt(i int) uint64 {
+	switch {
+	case i < x.m.From || i >= x.m.To:
+		return maskedNothing
+	case x.inTarget(i):
+		return maskedTarget
+	}
+	return x.words[i]
+}
+
+func (x *Extractor) tagAt(i int) uint64 {
+	if i < x.m.From || i >= x.m.To {
+		return 99
+	}
+	return uint64(x.r.Doc.Tokens[i].Tag)
+}
+
+// distance from the target in tokens, and the side: 0 before, 1 after.
+func (x *Extractor) distance(i int) (n int, side uint64) {
+	if i < x.m.First {
+		return x.m.First - i, 0
+	}
+	return i - x.m.Last + 1, 1
+}
+
+func bucket(n int) uint64 {
+	switch {
+	case n <= 3:
+		return uint64(n)
+	case n <= 5:
+		return 4
+	case n <= 8:
+		return 5
+	case n <= 14:
+		return 6
+	}
+	return 7
+}
+
+func (x *Extractor) inTarget(i int) bool { return i >= x.m.First && i < x.m.Last }
+
+// bag gives the words of the sentence by their relation to the target.
+func (x *Extractor) bag(g Argument) {
+	clause := x.r.Words[x.m.First].Clause
+	for i := x.m.From; i < x.m.To; i++ {
+		if x.inTarget(i) {
+			continue
+		}
+		tag := x.r.Doc.Tokens[i].Tag
+		if tag.IsPunct() && tag != text.Quote {
+			continue
+		}
+		h, w := x.wordAt(i), &x.r.Words[i]
+		n, side := x.distance(i)
+		x.add(wordSide, mix(h, side), 1, i)
+		if stem := x.stems[i]; stem != 0 {
+			x.add(stemSide, mix(stem, side), 1, i)
+			if w.Clause == clause {
+				x.add(stemRole, mix(stem, uint64(g.Role)), 1, i)
+			}
+		}
+		if n <= 8 {
+			x.add(wordNear, mix3(h, side, bucket(n)), 1, i)
+		}
+		if w.Clause == clause {
+			x.add(wordClause, mix(h, side), 1, i)
+			x.add(wordRole, mix(h, uint64(g.Role)), 1, i)
+		}
+		if w.Flags.Has(polarity.Negated) {
+			x.add(wordNegated, h, 1, i)
+		}
+		if next := i + 1; next < x.m.To && !x.inTarget(next) {
+			x.add(bigram, mix(h, x.wordAt(next)), 1, i)
+		}
+	}
+}
+
+// near gives the words and tags at fixed places around the target.
+func (x *Extractor) near() {
+	a, b := x.m.First, x.m.Last
+	for k := 1; k <= 4; k++ {
+		x.add(offset, mix(x.wordAt(a-k), uint64(k)), 1, a-k)
+		x.add(offset, mix3(x.wordAt(b+k-1), uint64(k), 7), 1, b+k-1)
+	}
+	x.add(offsetPair, mix3(x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-1)
+	x.add(offsetPair, mix3(x.wordAt(b), x.wordAt(b+1), 2), 1, b)
+	x.add(offsetPair, mix3(x.wordAt(a-1), x.wordAt(b), 3), 1, b)
+	x.add(trigramNear, mix4(x.wordAt(a-3), x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-2)
+	x.add(trigramNear, mix4(x.wordAt(b), x.wordAt(b+1), x.wordAt(b+2), 2), 1, b+1)
+	x.add(offsetTags, mix3(x.tagAt(a-2), x.tagAt(a-1), 1), 1, -1)
+	x.add(offsetTags, mix3(x.tagAt(b), x.tagAt(b+1), 2), 1, -1)
+	x.add(offsetTags, mix3(x.tagAt(a-1), x.tagAt(b), 3), 1, -1)
+}

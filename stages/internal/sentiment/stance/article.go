@@ -1,0 +1,135 @@
+// Package stance says how an article makes those whom it names look: it gathers the evidence at each mention of an
+// entity (who does what to whom, in whose words), and has the model that tells from all of it together whether a careful
+// reader of the article would think well or ill of the entity, or neither. It knows nothing of the tone of sentences.
+package stance
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
+)
+
+// Article is one article while its stances are found.
+type Article struct {
+	*polarity.Reading
+	Entities []pipeline.Entity
+	Quotes   []pipeline.Quote
+	// Mentions are in order of place.
+	Mentions []Mention
+	// ByEntity holds the indices of the mentions of each entity.
+	ByEntity [][]int
+
+	extractor *opinion.Extractor
+	outputs   [][2]float64 // of the sentence model, at each mention
+	spans     []quoteSpan
+}
+
+// Mention is a place where an entity is referred to.
+type Mention struct {
+	opinion.Mention
+	Entity, Sentence int
+	// Quote is the quote whose words these are, -1 for the article's own.
+	Quote int
+	// Apart says that the mention stands in what is not told: a dateline, a byline, a credit, a note.
+	Apart bool
+	Kind  string
+}
+
+// quoteSpan is a part of a quote, in tokens.
+type quoteSpan struct{ first, last, quote int }
+
+// New gathers the mentions of an article. The extractor must have begun with the reading.
+func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quote, x *opinion.Extractor) *Article {
+	a := &Article{Reading: r, extractor: x, Entities: entities, Quotes: quotes, ByEntity: make([][]int, len(entities))}
+	for i := range quotes {
+		if quotes[i].Type != pipeline.Scare {
+			for _, p := range a.Parts(&quotes[i]) {
+				a.spans = append(a.spans, quoteSpan{p[0], p[1], i})
+			}
+		}
+	}
+	slices.SortStableFunc(a.spans, func(x, y quoteSpan) int { return cmp.Compare(x.first, y.first) })
+	for i := range entities {
+		for j := range entities[i].Mentions {
+			given := &entities[i].Mentions[j]
+			m, ok := opinion.MentionAt(r.Doc, r.Doc.Byte(given.Start), r.Doc.Byte(given.End))
+			if ok {
+				at := r.Doc.SentenceAt(m.First)
+				a.Mentions = append(a.Mentions, Mention{Mention: m, Entity: i, Sentence: at, Kind: given.Kind, Quote: -1, Apart: a.apart(at, m)})
+			}
+		}
+	}
+	slices.SortStableFunc(a.Mentions, func(x, y Mention) int { return cmp.Compare(x.First, y.First) })
+	next := 0
+	for i := range a.Mentions {
+		m := &a.Mentions[i]
+		a.ByEntity[m.Entity] = append(a.ByEntity[m.Entity], i)
+		for next < len(a.spans) && a.spans[next].last <= m.First {
+			next++
+		}
+		if next < len(a.spans) && a.spans[next].first <= m.First {
+			m.Quote = a.spans[next].quote
+		}
+	}
+	return a
+}
+
+// Read gives every mention the outputs of a sentence model: log odds of negative and of positive against neutral.
+func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
+	a.outputs = make([][2]float64, len(a.Mentions))
+	for i := range a.Mentions {
+		a.outputs[i] = outputs(a.extractor.Features(a.Mentions[i].Mention))
+	}
+}
+
+// mostQuoted is how many tokens of one quote are read.
+const mostQuoted = 4000
+
+// Parts gives the token ranges of a quote's content.
+func (a *Article) Parts(q *pipeline.Quote) [][2]int {
+	var out [][2]int
+	left := mostQuoted
+	for _, c := range q.Content {
+		start, end := a.Doc.Byte(c.Start), a.Doc.Byte(c.End)
+		if start >= end {
+			continue
+		}
+		first := a.Doc.TokenAt(start)
+		last := min(a.Doc.TokenAt(end-1)+1, len(a.Words))
+		if last > first && int(a.Doc.Tokens[last-1].Start) >= end { // the span ends in the space before a token
+			last--
+		}
+		last = min(last, first+left)
+		if first < last {
+			out = append(out, [2]int{first, last})
+			left -= last - first
+		}
+	}
+	return out
+}
+
+// Within gives the mentions that lie within the tokens [first, last).
+func (a *Article) Within(first, last int) (from, to int) {
+	from = sort.Search(len(a.Mentions), func(i int) bool { return a.Mentions[i].First >= first })
+	to = from
+	for to < len(a.Mentions) && a.Mentions[to].First < last {
+		to++
+	}
+	return from, to
+}
+
+// Tells reports whether a block of this kind is the article's own text, and not what stands around it.
+func Tells(kind string) bool {
+	switch kind {
+	case pipeline.Credit, pipeline.Byline, pipeline.Dateline, pipeline.Note:
+		return false
+	}
+	return true
+}
+
+// Outputs gives what the sentence model says at mention i.
+func (a *Article) Outputs(i int) [2]float64 { return a.outputs[i] }

@@ -1,0 +1,4 @@
+package stance
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return []string{positiveFile, negativeFile} }

@@ -1,0 +1,363 @@
+// Package valence holds what single words say: opinion words, words for good and bad events, verbs that put the one who
+// acts or the one acted on in a good or bad light, and the words that turn, strengthen or hedge others. It knows
+// nothing of sentences.
+package valence
+
+import (
+	_ "embed"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"sync"
+
+	"wirecopy/stages/internal/text"
+)
+
+//go:embed vader.txt
+var vaderText string
+
+//go:embed news.txt
+var newsText string
+
+//go:embed events.txt
+var eventsText string
+
+//go:embed modifiers.txt
+var modifiersText string
+
+//go:embed frames.txt
+var framesText string
+
+//go:embed induced.txt
+var inducedText string
+
+// Kind says what a word does to the opinion words near it.
+type Kind uint8
+
+// NoKind is a word that does nothing to others.
+const (
+	NoKind       Kind = iota
+	Negator           // turns what follows
+	Booster           // multiplies what follows by its factor
+	Contrast          // what follows counts more than what stands before: but
+	Concession        // its own clause counts less: although
+	Doubt             // what follows is wished, supposed or asked
+	Relief            // turns what is bad after it: fewer deaths, to prevent a war
+	Subordinator      // begins a clause that depends on another: because
+)
+
+// Class is a set of parts of speech.
+type Class uint8
+
+// The open classes.
+const (
+	Noun Class = 1 << iota
+	Verb
+	Adjective
+	Adverb
+	AnyClass Class = 0
+)
+
+// Entry is what the lexicon knows of a word.
+type Entry struct {
+	// Opinion and Event are in [-1, 1].
+	Opinion, Event float32
+	// General is the general lexicon's value in [-1, 1], whatever the word means in news.
+	General float32
+	// Leaning is in [-1, 1]: the company that the word keeps, good or bad. It is rougher than Opinion, and known of many
+	// more words.
+	Leaning float32
+	// Factor belongs to Kind.
+	Factor float32
+	Kind   Kind
+	// Class limits Opinion to some parts of speech; AnyClass does not.
+	Class Class
+	// Agent and Patient are in [-2, 2]: in which light a verb puts who does it, and to whom it is done. After the
+	// connotation frames of Rashkin, Singh & Choi 2016. Frame says that the word is such a verb.
+	Agent, Patient int8
+	Frame          bool
+	rated          bool // by a list of opinions or events
+	// phrases begin with this word; the longest first.
+	phrases []phrase
+}
+
+type phrase struct {
+	rest    []uint64
+	opinion float32
+}
+
+// Allows reports whether the entry's opinion holds for a word with this tag.
+func (e *Entry) Allows(t text.Tag) bool {
+	return e.Class == AnyClass || e.Class&ClassOf(t) != 0
+}
+
+// ClassOf is the open class of a tag, AnyClass if it has none.
+func ClassOf(t text.Tag) Class {
+	switch {
+	case t.IsNoun():
+		return Noun
+	case t.IsVerb():
+		return Verb
+	case t.IsAdjective():
+		return Adjective
+	case t.IsAdverb():
+		return Adverb
+	}
+	return AnyClass
+}
+
+// Phrase gives the opinion of the longest phrase that begins with e's word, where next(k) is the hash of the k-th word
+// after it, and how many words follow e's. It gives 0, 0 if there is none.
+func (e *Entry) Phrase(next func(int) uint64) (opinion float32, words int) {
+	for _, p := range e.phrases {
+		match := true
+		for k, h := range p.rest {
+			if next(k+1) != h {
+				match = false
+				break
+			}
+		}
+		if match {
+			return p.opinion, len(p.rest)
+		}
+	}
+	return 0, 0
+}
+
+// Hash is the identity of a word in all tables: FNV-1a of 64 bits over its bytes, ASCII letters folded to lower case,
+// digits to 0, and the curly apostrophe to the straight one.
+func Hash(word string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case '0' <= c && c <= '9':
+			c = '0'
+		case c == 0xe2 && i+2 < len(word) && word[i+1] == 0x80 && word[i+2] == 0x99:
+			c = '\''
+			i += 2
+		}
+		h = (h ^ uint64(c)) * prime
+	}
+	return h
+}
+
+// Find is the entry of the word with this hash, nil if there is none.
+func Find(hash uint64) *Entry { return table().find(hash) }
+
+// Rating is the opinion and event value of a word, from -4 to 4, as the lists of opinions and events have it, and whether
+// they have it. It is what leanings are learnt from.
+func Rating(word string) (value float64, known bool) {
+	e := Find(Hash(word))
+	if e == nil || !e.rated {
+		return 0, false
+	}
+	return 4 * float64(e.Opinion+e.Event), true
+}
+
+// hashes is an open-addressing table: at most half full, a power of two long.
+type hashes struct {
+	keys    []uint64
+	at      []int32
+	entries []Entry
+}
+
+func (t *hashes) find(h uint64) *Entry {
+	mask := uint64(len(t.keys) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		switch t.keys[i] {
+		case h:
+			return &t.entries[t.at[i]]
+		case 0:
+			return nil
+		}
+	}
+}
+
+var table = sync.OnceValue(func() *hashes {
+	m, err := read()
+	if err != nil {
+		panic(err) // the files are part of the program: TestFiles reads them all
+	}
+	size := 1
+	for size < 2*len(m) {
+		size *= 2
+	}
+	t := &hashes{make([]uint64, size), make([]int32, size), make([]Entry, 0, len(m))}
+	for h, e := range m {
+		i := h & uint64(size-1)
+		for t.keys[i] != 0 {
+			i = (i + 1) & uint64(size-1)
+		}
+		t.keys[i], t.at[i] = h, int32(len(t.entries))
+		t.entries = append(t.entries, *e)
+	}
+	return t
+})
+
+func read() (map[uint64]*Entry, error) {
+	m := map[uint64]*Entry{}
+	for _, f := range []struct {
+		name, text string
+		take       func(m map[uint64]*Entry, fields []string) error
+	}{
+		{"induced.txt", inducedText, takeLeaning},
+		{"vader.txt", vaderText, takeGeneral},
+		{"frames.txt", framesText, takeFrame},
+		{"events.txt", eventsText, takeEvent},
+		{"news.txt", newsText, takeOpinion},
+		{"modifiers.txt", modifiersText, takeModifier},
+	} {
+		for n, line := range lines(f.text) {
+			if err := f.take(m, strings.Split(line, "\t")); err != nil {
+				return nil, fmt.Errorf("%s, line %d: %w", f.name, n, err)
+			}
+		}
+	}
+	return m, nil
+}
+
+// lines gives the numbered lines of a data file without comments and blanks.
+func lines(file string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		n := 0
+		for line := range strings.Lines(file) {
+			n++
+			line = strings.TrimSpace(line)
+			if line != "" && line[0] != '#' && !yield(n, line) {
+				return
+			}
+		}
+	}
+}
+
+func entry(m map[uint64]*Entry, word string) *Entry {
+	h := Hash(word)
+	e := m[h]
+	if e == nil {
+		e = &Entry{}
+		m[h] = e
+	}
+	return e
+}
+
+var classes = map[string]Class{"n": Noun, "v": Verb, "j": Adjective, "r": Adverb}
+
+func takeOpinion(m map[uint64]*Entry, fields []string) error {
+	if len(fields) < 2 {
+		return fmt.Errorf("a word and a value are wanted")
+	}
+	value, err := valence(fields[1])
+	if err != nil {
+		return err
+	}
+	class := AnyClass
+	if len(fields) > 2 {
+		if class = classes[fields[2]]; class == AnyClass {
+			return fmt.Errorf("%q is no part of speech", fields[2])
+		}
+	}
+	words := strings.Fields(fields[0])
+	if len(words) > 1 {
+		e := entry(m, words[0])
+		p := phrase{opinion: value}
+		for _, w := range words[1:] {
+			p.rest = append(p.rest, Hash(w))
+		}
+		at := 0
+		for at < len(e.phrases) && len(e.phrases[at].rest) >= len(p.rest) {
+			at++
+		}
+		e.phrases = append(e.phrases[:at], append([]phrase{p}, e.phrases[at:]...)...)
+		return nil
+	}
+	for w := range forms(fields[0]) {
+		e := entry(m, w)
+		e.Opinion, e.Event, e.Class, e.rated = value, 0, class, true
+	}
+	return nil
+}
+
+func takeGeneral(m map[uint64]*Entry, fields []string) error {
+	if err := takeOpinion(m, fields); err != nil {
+		return err
+	}
+	e := entry(m, fields[0])
+	e.General = e.Opinion
+	return nil
+}
+
+func takeLeaning(m map[uint64]*Entry, fields []string) error {
+	if len(fields) != 2 {
+		return fmt.Errorf("a word and a value are wanted")
+	}
+	value, err := valence(fields[1])
+	if err != nil {
+		return err
+	}
+	entry(m, fields[0]).Leaning = value
+	return nil
+}
+
+func takeEvent(m map[uint64]*Entry, fields []string) error {
+	if len(fields) != 2 {
+		return fmt.Errorf("a word and a value are wanted")
+	}
+	value, err := valence(fields[1])
+	if err != nil {
+		return err
+	}
+	for w := range forms(fields[0]) {
+		e := entry(m, w)
+		e.Opinion, e.Event, e.Class, e.rated = 0, value, AnyClass, true
+	}
+	return nil
+}
+
+var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator}
+
+func takeModifier(m map[uint64]*Entry, fields []string) error {
+	if len(fields) != 3 || kinds[fields[1]] == NoKind {
+		return fmt.Errorf("a word, its kind and a factor are wanted")
+	}
+	factor, err := strconv.ParseFloat(fields[2], 32)
+	if err != nil {
+		return err
+	}
+	for w := range forms(fields[0]) {
+		e := entry(m, w)
+		e.Kind, e.Factor = kinds[fields[1]], float32(factor)
+	}
+	return nil
+}
+
+func takeFrame(m map[uint64]*Entry, fields []string) error {
+	if len(fields) != 3 {
+		return fmt.Errorf("a verb and two values are wanted")
+	}
+	var light [2]int8
+	for i, f := range fields[1:] {
+		v, err := strconv.ParseInt(f, 10, 8)
+		if err != nil || v < -2 || v > 2 {
+			return fmt.Errorf("%q is not a whole number from -2 to 2", f)
+		}
+		light[i] = int8(v)
+	}
+	for w := range forms("v:" + fields[0]) {
+		e := entry(m, w)
+		e.Agent, e.Patient, e.Frame = light[0], light[1], true
+	}
+	return nil
+}
+
+func valence(s string) (float32, error) {
+	v, err := strconv.ParseFloat(s, 32)
+	if err != nil || v < -4 || v > 4 {
+		return 0, fmt.Errorf("%q is not a number from -4 to 4", s)
+	}
+	return float32(v / 4), nil
+}

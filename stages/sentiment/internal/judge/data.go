@@ -1,4 +1,0 @@
-package judge
-
-// Data gives what the package knows beside its code, for the versions of the stages that use it.
-func Data() []string { return []string{string(stanceFile), string(toneFile)} }

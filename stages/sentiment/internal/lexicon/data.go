@@ -1,6 +1,0 @@
-package lexicon
-
-// Data gives what the package knows beside its code, for the versions of the stages that use it.
-func Data() []string {
-	return []string{vaderText, newsText, eventsText, modifiersText, framesText, inducedText}
-}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/train/gold"
+	"wirecopy/stages/train/learn"
+)
+
+// Of the stance models; chosen by cross-validation.
+const (
+	neutralMention = 0.1  // how much a mention in an article counts that makes nobody look bad or good,
+	opinionMention = 1.0  // one that does,
+	someMention    = 0.3  // and one of several of which some do
+	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
+	targetWeight   = 0.05 // of such a sentence in the article model
+	newsKey        = 1
+)
+
+var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-2, MinCount: 3}
+
+// outputs are those of a sentence model.
+type outputs = func([]opinion.Feature) [2]float64
+
+// sentenceModel is the trained model of the stance of sentences, feature by feature.
+type sentenceModel struct {
+	ids     map[uint32]int32
+	weights []float64 // three a feature
+}
+
+func trainSentenceModel(samples []sample) sentenceModel {
+	ids := vocabulary(samples, least)
+	e := vectors(samples, ids)
+	w := trainUneven(e, unevenness(e, len(ids)), 3, func(e []example) []float64 { return logistic(e, len(ids), 3, stancePenalty, iterations) })
+	return sentenceModel{ids, prune(w)}
+}
+
+func (m sentenceModel) outputs(features []opinion.Feature) [2]float64 {
+	var s [3]float64
+	for i := range features {
+		if k, ok := m.ids[features[i].Key]; ok {
+			for c := range s {
+				s[c] += m.weights[3*int(k)+c] * float64(features[i].Value)
+			}
+		}
+	}
+	return [2]float64{s[0] - s[1], s[2] - s[1]}
+}
+
+// foldModels trains a sentence model without each fold, and at last one on all.
+func foldModels(samples []sample) []sentenceModel {
+	models := make([]sentenceModel, folds+1)
+	var wait sync.WaitGroup
+	for k := range models {
+		wait.Go(func() {
+			var in []sample
+			for _, s := range samples {
+				if fold(s.group, folds) != k {
+					in = append(in, s)
+				}
+			}
+			models[k] = trainSentenceModel(in)
+		})
+	}
+	wait.Wait()
+	return models
+}
+
+func trainStance(o options, targets []*gold.Document, news []*gold.Document, w io.Writer) error {
+	articles, err := readNews(news)
+	if err != nil {
+		return err
+	}
+	samples := stanceSamples(targets)
+	models := foldModels(append(samples[:len(samples):len(samples)], mentionSamples(articles)...))
+	scores := make([]float64, len(samples))
+	for i := range samples {
+		scores[i] = opinion.Stance(models[fold(samples[i].group, folds)].outputs(samples[i].features))
+	}
+	low, high := thresholds(samples, scores)
+	report(w, "stance of sentences", samples, scores, low, high)
+	calibration(w, samples, scores)
+
+	names := learn.Names{}
+	subjects := subjects(append(articles, readTargets(targets)...), func(fold int) outputs { return models[fold].outputs }, names)
+	all := choices(subjects)
+	held := crossValidate(all)
+	t := temperature(subjects, held)
+	c := curveOf(subjects, held, t)
+	fmt.Fprintf(w, "stance of articles: cross-validated, %d entities of %d articles, scale %.3f\n%s", c.entities, len(articles), t, c.table())
+	if o.docs != "" {
+		if err := c.write(o.docs); err != nil {
+			return err
+		}
+	}
+	if o.validate {
+		return nil
+	}
+	if err := writeSentenceModel(o, models[folds], low, high, w); err != nil {
+		return err
+	}
+	return writeArticleModel(o, learn.Train(all, articleOptions), t, names, w)
+}
+
+// crossValidate gives the scores of each choice by a model that has not seen its fold.
+func crossValidate(all []learn.Choice) [][]float64 {
+	out := make([][]float64, len(all))
+	var wait sync.WaitGroup
+	for k := range folds {
+		wait.Go(func() {
+			var in []learn.Choice
+			for _, c := range all {
+				if c.Group != k {
+					in = append(in, c)
+				}
+			}
+			weights := learn.Train(in, articleOptions)
+			for i, c := range all {
+				if c.Group == k {
+					for _, f := range c.Candidates {
+						out[i] = append(out[i], weights.Score(f))
+					}
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
+// temperature is what the scores are multiplied by before they become probabilities: that which makes the probabilities
+// right on the articles held out (Guo et al. 2017).
+func temperature(subjects []subject, held [][]float64) float64 {
+	best, bestLoss := 1.0, math.Inf(1)
+	for t := 0.3; t < 2; t += 0.02 {
+		loss := 0.0
+		for i := range subjects {
+			if !subjects[i].target {
+				loss -= math.Log(chances(held[i], t)[1+sign(subjects[i].stance())] + 1e-12)
+			}
+		}
+		if loss < bestLoss {
+			best, bestLoss = t, loss
+		}
+	}
+	return best
+}
+
+// chances turns the scores of negative, neutral and positive into probabilities.
+func chances(scores []float64, t float64) [3]float64 {
+	var p [3]float64
+	for i, s := range scores {
+		p[i] = t * s
+	}
+	softmax(p[:])
+	return p
+}
+
+func writeSentenceModel(o options, m sentenceModel, low, high float64, w io.Writer) error {
+	features := make([]opinion.Weights, 0, len(m.ids))
+	for key, i := range m.ids {
+		if key != newsKey {
+			at := m.weights[3*i : 3*i+3]
+			features = append(features, opinion.Weights{Key: key, Values: [2]float64{at[0] - at[1], at[2] - at[1]}})
+		}
+	}
+	return write(w, filepath.Join(o.out, "opinion", "stance.model"), opinion.Encode(features, low, high))
+}
+
+const articleHeader = `How likely a careful reader of the article thinks %s of an entity: the weights of what the article says of it.
+made by: go run ./stages/train/stance -data DIR
+source and licence: LICENSE-models.md beside this file`
+
+func writeArticleModel(o options, weights learn.Weights, scale float64, names learn.Names, w io.Writer) error {
+	for side, name := range []string{"negative", "positive"} {
+		part := learn.Weights{}
+		for k, n := range names {
+			if v, ok := weights[sidedKey(k, side)]; ok && n != "domain=targets" && n != "domain=voa" {
+				part[k] = v
+			}
+		}
+		path := filepath.Join(o.out, "stance", name+".model")
+		f, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		what := "ill"
+		if side == 1 {
+			what = "well"
+		}
+		err = learn.Write(f, fmt.Sprintf(articleHeader, what), learn.Calibration{Scale: scale}, part, names)
+		if e := f.Close(); err == nil {
+			err = e
+		}
+		if err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		fmt.Fprintf(w, "%s: %d features\n", path, len(part))
+	}
+	return nil
+}
