@@ -67,6 +67,8 @@ type Scratch struct {
 	votes  []votes
 	names  []docName
 	filled int
+	sport  uint64   // how much the document is about sport: 0 to 3
+	sports []uint64 // and each sentence: 0 to 2
 }
 
 // prepare fills in s.words for all tokens of d: by itself, then what stands around it, then what the document shows.
@@ -81,6 +83,7 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 		t := &d.Tokens[i]
 		s.words[i].set(x, d.Text[t.Start:t.End], t.Tag)
 	}
+	s.measureSport(d)
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		s.sentence(x, s.words[first:last])
@@ -93,6 +96,39 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 		}
 	}
 }
+
+// measureSport finds how much of the document, and of each sentence, is about sport: words of such reports, and scores.
+func (s *Scratch) measureSport(d *text.Document) {
+	s.sports = s.sports[:0]
+	all, words := 0, 0
+	for i := range d.Sentences {
+		n := 0
+		for k := d.Sentences[i].First; k < d.Sentences[i].Last; k++ {
+			w := &s.words[k]
+			if w.lists&SportWords != 0 || w.low == score {
+				n++
+			}
+			if w.wordy() {
+				words++
+			}
+		}
+		all += n
+		s.sports = append(s.sports, uint64(min(n, 2)))
+	}
+	switch per := 1000 * all / max(words, 1); { // words of sport in a thousand
+	case all < 2 || per < 5:
+		s.sport = 0
+	case per < 15:
+		s.sport = 1
+	case per < 40:
+		s.sport = 2
+	default:
+		s.sport = 3
+	}
+}
+
+// score is a result: 2-1.
+var score = hashLower("0-0")
 
 // named are the lists of names: a word that stands in one, and is not common, may be one without a capital too.
 const named = Countries | Cities | Nations | FirstNames | LastNames | Companies | Bodies | Areas

@@ -3,7 +3,7 @@ package tagger
 import "wirecopy/stages/internal/text"
 
 // numFeatures is the number of features of a token. Each has its own place, so that training can leave some out.
-const numFeatures = 55
+const numFeatures = 62
 
 // NumFeatures is the number of features of a token.
 const NumFeatures = numFeatures
@@ -15,7 +15,7 @@ var edge = word{low: 0x5bd1e995, exact: 1, shape: noWord}
 const NoFeature = ^uint32(0)
 
 // features gives the features of word i of the sentence w, as hashes; 0 is a feature that is not there.
-func (s *Scratch) features(f *[numFeatures]uint64, w []word, i int) {
+func (s *Scratch) features(f *[numFeatures]uint64, sentence int, w []word, i int) {
 	w0, p1, n1, p2, n2 := &w[i], &edge, &edge, &edge, &edge
 	if i > 0 {
 		p1 = &w[i-1]
@@ -100,7 +100,7 @@ func (s *Scratch) features(f *[numFeatures]uint64, w []word, i int) {
 	// lists, a few at a time
 	f[46] = group(w0, FirstNames|LastNames|Titles, cap0)
 	f[47] = group(w0, Countries|Cities|Towns|Regions|Areas|LocWords|FacWords, cap0)
-	f[48] = group(w0, Companies|Bodies|OrgWords, cap0)
+	f[48] = group(w0, Companies|Bodies|OrgWords|Teams|Brands, cap0)
 	f[49] = group(p1, FirstNames|Titles|Jobs, cap0)
 	f[50] = group(n1, LastNames|OrgWords|FacWords|LocWords|EventWords|Laws, cap0)
 	// the document
@@ -116,6 +116,29 @@ func (s *Scratch) features(f *[numFeatures]uint64, w []word, i int) {
 		last := &w[w0.runLast]
 		c := uint64(s.seen.slots[last.doc].cues)
 		f[54] = pair(c&uint64(afterName|beforeOrg|inBracket|afterIn|lowered), shape0)
+	}
+	// what stands around the run of capitals
+	before, after := &edge, &edge
+	f[55], f[56], f[57] = 0, 0, 0
+	if cap0 == 1 {
+		if w0.runFirst > 0 {
+			before = &w[w0.runFirst-1]
+		}
+		if int(w0.runLast)+1 < len(w) {
+			after = &w[w0.runLast+1]
+		}
+		f[55] = pair(before.low, 1)
+		f[56] = pair(after.low, 2)
+		f[57] = pair(uint64(before.coarse)<<24|uint64(after.coarse)<<8|uint64(min(w0.runLast-w0.runFirst, 3)), 3)
+	}
+	// sport: a team may go by the name of a place
+	f[58], f[59], f[60], f[61] = 0, 0, 0, 0
+	if cap0 == 1 {
+		of := (uint64(w0.lists)|uint64(w0.begin|w0.inside))&uint64(Countries|Cities|Towns|Regions|Nations|Teams|LastNames) | s.sport<<32 | s.sports[sentence]<<34
+		f[58] = of
+		f[59] = pair(of, after.low)
+		f[60] = pair(of, before.low)
+		f[61] = pair(w0.low, s.sport|s.sports[sentence]<<2)
 	}
 }
 
@@ -149,7 +172,7 @@ func Features(d *text.Document, buf *Scratch, f func(first, last int, features [
 		for a, b := range stretches(w) {
 			out = out[:0]
 			for k := a; k < b; k++ {
-				buf.features(&hashes, w, k)
+				buf.features(&hashes, i, w, k)
 				for n, h := range hashes {
 					r := uint32(NoFeature)
 					if h != 0 {

@@ -2,10 +2,12 @@ package tagger
 
 import (
 	"embed"
+	"iter"
 	"path"
 	"strings"
 	"sync"
 
+	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/internal/text"
 )
 
@@ -41,13 +43,19 @@ const (
 	WorkCues
 	Illnesses
 	Common
+	Teams
+	Brands
+	SportWords
 )
 
 var listNames = [...]string{"countries", "cities", "towns", "regions", "nations", "first", "last", "titles", "jobs",
-	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses", "common"}
+	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses", "common", "teams", "brands", "sportwords"}
+
+// tables are the lists whose names stand in tables of package gazetteer too, or nowhere else.
+var tables = map[string]List{"clubs": Teams, "teams": Teams, "companies": Companies, "brands": Brands}
 
 // wholes are the lists whose names of several words are looked for as such.
-const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws
+const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws | Teams | Brands
 
 // entry is what is known of a word.
 type entry struct {
@@ -75,7 +83,7 @@ type lexicon struct {
 var loadLexicon = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
-	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<16)}
+	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<18)}
 	lists := make(chan hashedLists, 1)
 	go func() { lists <- readLists() }() // hashing is half of the work, and needs no table
 	x.readClusters()
@@ -123,18 +131,25 @@ type hashedName struct {
 
 func readLists() (h hashedLists) {
 	h.tokens, h.names = make([]uint64, 0, 1<<17), make([]hashedName, 0, 1<<17)
-	for i, name := range listNames {
-		f, err := listFiles.ReadFile(path.Join("lists", name+".txt"))
-		if err != nil {
-			panic("tagger: " + err.Error())
-		}
-		for line := range strings.Lines(string(f)) {
-			if line = strings.TrimSuffix(line, "\n"); strings.HasPrefix(line, "#") {
-				continue
+	add := func(name string, list List) {
+		before := len(h.tokens)
+		h.tokens = appendHashes(h.tokens, name)
+		h.names = append(h.names, hashedName{int32(len(h.tokens) - before), list})
+	}
+	for _, table := range []string{"clubs", "teams", "companies", "brands"} {
+		for r := range gazetteer.Rows(table) {
+			add(r.Name, tables[table])
+			for _, alias := range r.Aliases {
+				add(alias, tables[table])
 			}
-			before := len(h.tokens)
-			h.tokens = appendHashes(h.tokens, line)
-			h.names = append(h.names, hashedName{int32(len(h.tokens) - before), List(1) << i})
+		}
+	}
+	for i, name := range listNames {
+		if list := List(1) << i; list == Teams || list == Brands {
+			continue
+		}
+		for line := range Names(name) {
+			add(line, List(1)<<i)
 		}
 	}
 	return h
@@ -232,6 +247,21 @@ func (x *lexicon) findPhrase(key uint64) *phrase {
 			return &x.phrases[i]
 		} else if k == 0 {
 			return nil
+		}
+	}
+}
+
+// Names yields the names in one of the files of the folder lists.
+func Names(list string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		f, err := listFiles.ReadFile(path.Join("lists", list+".txt"))
+		if err != nil {
+			panic("tagger: " + err.Error())
+		}
+		for line := range strings.Lines(string(f)) {
+			if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
 		}
 	}
 }

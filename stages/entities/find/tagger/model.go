@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	mathbits "math/bits"
 	"sync"
 )
 
@@ -59,7 +60,7 @@ func Decode(b []byte) (*Model, error) {
 	return m, nil
 }
 
-const magic = "wiretag1"
+const magic = "wiretag2"
 
 // Weights are those of a model in training: rows of labels, transitions from label to label.
 type Weights struct {
@@ -71,7 +72,7 @@ type Weights struct {
 }
 
 // EncodeModel writes weights in the form of the file model.bin: the magic word; log2 of the number of rows, the number of labels and
-// of features a token, a byte each; the unit, 32 bits; the bias of each label, the transitions and the rows of the second pass, 16 bits a number; then the rows, a byte a label.
+// of features a token, a byte each; the unit, 32 bits; the bias of each label, the transitions and the rows of the second pass, 16 bits a number; then a bit a row that is not all zero, and those rows, a byte a label.
 func EncodeModel(w *Weights) []byte {
 	most := float32(0)
 	for i := range 1 << w.Bits {
@@ -99,12 +100,18 @@ func EncodeModel(w *Weights) []byte {
 			put(x)
 		}
 	}
+	bits, rows := make([]byte, 1<<w.Bits/8), make([]byte, 0, numLabels<<w.Bits)
 	for i := range 1 << w.Bits {
-		for _, x := range w.Row(i)[:numLabels] {
-			out = append(out, byte(int8(max(-maxByte, min(maxByte, math.Round(float64(x/unit)))))))
+		var row [numLabels]byte
+		for l, x := range w.Row(i)[:numLabels] {
+			row[l] = byte(int8(max(-maxByte, min(maxByte, math.Round(float64(x/unit))))))
+		}
+		if row != ([numLabels]byte{}) {
+			bits[i/8] |= 1 << (i % 8)
+			rows = append(rows, row[:]...)
 		}
 	}
-	return out
+	return append(append(out, bits...), rows...)
 }
 
 func decodeModel(b []byte) (*Model, error) {
@@ -118,8 +125,9 @@ func decodeModel(b []byte) (*Model, error) {
 	}
 	m := &Model{shift: 64 - bits, unit: math.Float32frombits(binary.LittleEndian.Uint32(b[3:]))}
 	b = b[7:]
-	if want := (1+numLabels+HintRows)*numLabels*2 + numLabels<<bits; len(b) != want {
-		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), want)
+	const fixed = (1 + numLabels + HintRows) * numLabels * 2
+	if bits < 3 || len(b) < fixed+1<<bits/8 {
+		return nil, fmt.Errorf("cut short: %d bytes", len(b))
 	}
 	next := func() int32 {
 		x := int32(int16(binary.LittleEndian.Uint16(b)))
@@ -144,13 +152,29 @@ func decodeModel(b []byte) (*Model, error) {
 			m.hints[i][l] = next()
 		}
 	}
+	used, b := b[:1<<bits/8], b[1<<bits/8:]
+	count := 0
+	for _, x := range used {
+		count += mathbits.OnesCount8(x)
+	}
+	if len(b) != count*numLabels {
+		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), count*numLabels)
+	}
 	m.rows = make([][rowWords]uint64, 1<<bits+1)
+	var zero [rowWords]uint64
+	for l := range numLabels {
+		zero[l/8] |= offset << (l % 8 * 8)
+	}
 	for i := range 1 << bits {
 		row := &m.rows[i]
-		w := b[i*numLabels : i*numLabels+numLabels]
-		for l, x := range w {
+		if used[i/8]>>(i%8)&1 == 0 {
+			*row = zero
+			continue
+		}
+		for l, x := range b[:numLabels] {
 			row[l/8] |= uint64(int(int8(x))+offset) << (l % 8 * 8)
 		}
+		b = b[numLabels:]
 	}
 	return m, nil
 }

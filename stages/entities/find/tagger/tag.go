@@ -30,7 +30,7 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 		w := buf.words[first:last]
 		for a, b := range stretches(w) {
 			for k := a; k < b; k++ {
-				buf.features(&feats, w, k)
+				buf.features(&feats, i, w, k)
 				s := m.sum(&feats)
 				m.unpack(&s, &emit[first+k])
 			}

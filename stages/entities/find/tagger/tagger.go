@@ -3,7 +3,7 @@
 //
 // The model is a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) over hashed features
 // (Weinberger et al. 2009) of the words, their shapes, affixes, parts of speech, word groups and name lists, and of
-// what the rest of the document shows about a word (Chieu & Ng 2003). The program in stages/entities/train makes it.
+// what the rest of the document shows about a word (Chieu & Ng 2003). The program in stages/train/names makes it.
 package tagger
 
 import "wirecopy/stages/entities/kind"

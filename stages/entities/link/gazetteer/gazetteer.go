@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ import (
 
 //go:embed data/*.csv
 var tables embed.FS
+
+//go:embed data/names/*.csv
+var names embed.FS
 
 // commonWords are places in small letters that are common words as well.
 //
@@ -225,3 +229,50 @@ func (t *Table) Longest(word string) int { return t.longest[word] }
 
 // Len is the number of entries.
 func (t *Table) Len() int { return len(t.entries) }
+
+// Row is a line of a table of names that mean other things as well.
+type Row struct {
+	Name    string
+	Aliases []string
+	Code    string // the country's, or ""
+}
+
+// Rows yields the lines of such a table: clubs, teams, companies, brands.
+func Rows(table string) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		b, err := names.ReadFile("data/names/" + table + ".csv")
+		if err != nil { // compiled in
+			panic(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if line[0] == '#' {
+				continue
+			}
+			var r Row
+			r.Name, line = cell(line)
+			_, line = cell(line)
+			_, line = cell(line)
+			aliases, line := cell(line)
+			if aliases != "" {
+				r.Aliases = strings.Split(aliases, "|")
+			}
+			r.Code, _ = cell(line)
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// cell cuts the first field off a line of CSV in the form that encoding/csv writes.
+func cell(line string) (field, rest string) {
+	line = strings.TrimRight(line, "\n")
+	if strings.HasPrefix(line, `"`) {
+		if i := strings.Index(line[1:], `",`); i >= 0 {
+			return strings.ReplaceAll(line[1:1+i], `""`, `"`), line[i+3:]
+		}
+		return strings.ReplaceAll(strings.Trim(line, `"`), `""`, `"`), ""
+	}
+	field, rest, _ = strings.Cut(line, ",")
+	return field, rest
+}

@@ -1,11 +1,18 @@
-// Command make writes the table of the members of the Congress of the United States from the file legislators-current.yaml
-// of the data set unitedstates/congress-legislators (CC0). Run it when the Congress changes:
+// Command make writes the tables of this project that come from a public list. Run it when the list changes:
 //
-//	go run ./stages/entities/link/gazetteer/make legislators-current.yaml > stages/entities/link/gazetteer/data/us-legislators.csv
+//	go run ./stages/entities/link/gazetteer/make legislators legislators-current.yaml > …/data/us-legislators.csv
+//	go run ./stages/entities/link/gazetteer/make clubs football-clubs.csv > …/data/names/clubs.csv
+//	go run ./stages/entities/link/gazetteer/make companies listed-companies.csv > …/data/names/companies.csv
+//	go run ./stages/entities/link/gazetteer/make brands brands.csv > …/data/names/brands.csv
+//
+// The lists are those of unitedstates/congress-legislators (CC0), openfootball/clubs (CC0: name, aliases, country, city),
+// FinanceDatabase (MIT: name, symbol, …) and OpenStreetMap's name-suggestion-index (BSD-3-Clause: name, wikidata, kind,
+// where).
 package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,18 +23,23 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: make legislators-current.yaml")
-		os.Exit(2)
-	}
-	b, err := os.ReadFile(os.Args[1])
-	if err == nil {
-		err = write(os.Stdout, b)
-	}
-	if err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "make:", err)
 		os.Exit(1)
 	}
+}
+
+// run writes the table args[0], made of the file args[1].
+func run(args []string, w io.Writer) error {
+	tables := map[string]func(io.Writer, []byte) error{"legislators": writeLegislators, "clubs": writeClubs, "companies": writeCompanies, "brands": writeBrands}
+	if len(args) != 2 || tables[args[0]] == nil {
+		return errors.New("usage: make legislators|clubs|companies|brands FILE")
+	}
+	b, err := os.ReadFile(args[1])
+	if err != nil {
+		return err
+	}
+	return tables[args[0]](w, b)
 }
 
 // legislator is what is read of an entry.
@@ -52,7 +64,7 @@ const header = `# Members of the Congress of the United States, with the day on 
 # name,type,id,aliases,code,from,to
 `
 
-func write(w io.Writer, b []byte) error {
+func writeLegislators(w io.Writer, b []byte) error {
 	var all []legislator
 	if err := yaml.Unmarshal(b, &all); err != nil {
 		return fmt.Errorf("read the legislators: %w", err)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWrite(t *testing.T) {
+func TestWriteLegislators(t *testing.T) {
 	const in = `
 - id: {wikidata: Q999991}
   name: {first: Suresh, middle: K., last: Varadan, nickname: Sid, official_full: Suresh K. Varadan}
@@ -19,11 +19,11 @@ func TestWrite(t *testing.T) {
 `
 	const want = header + "Ann Lister,PERSON,Q999992,,US,2023-01-03,\nSuresh K. Varadan,PERSON,Q999991,Sid Varadan|Suresh Varadan,US,2013-01-03,\n"
 	var got strings.Builder
-	if err := write(&got, []byte(in)); err != nil || got.String() != want {
+	if err := writeLegislators(&got, []byte(in)); err != nil || got.String() != want {
 		t.Errorf("%s\n got %s (%v)\nwant %s", in, got.String(), err, want)
 	}
 	for _, bad := range []string{"", "- id: [", "- id: {wikidata: ''}"} {
-		if err := write(&got, []byte(bad)); err == nil {
+		if err := writeLegislators(&got, []byte(bad)); err == nil {
 			t.Errorf("%q gives no error", bad)
 		}
 	}

@@ -65,13 +65,13 @@ func classOf(set, typ, orig string) tagger.Class {
 	switch orig {
 	case "gpe", "Nationality", "NORP":
 		return tagger.NorpClass
-	case "event", "election", "eve", "nat":
+	case "event", "election", "eve", "nat", "EVENT":
 		return tagger.EventClass
 	case "person":
 		if set == "gum" {
 			return tagger.NorpClass
 		}
-	case "FIN":
+	case "FIN", "ROLE", "TITLE", "LANGUAGE":
 		return tagger.Outside
 	}
 	return tagger.OtherClass

@@ -2,7 +2,7 @@
 // in the text form of GloVe, one word a line with its numbers, the most frequent word first. The entity tagger uses
 // the groups as features, so that a name it never saw is read like the names that are used alike.
 //
-//	go run ./stages/entities/train/clusters -vectors glove.6B.50d.txt -o stages/entities/find/tagger/clusters.txt
+//	go run ./stages/train/names/clusters -vectors glove.6B.50d.txt -o stages/entities/find/tagger/clusters.txt
 package main
 
 import (
@@ -166,7 +166,7 @@ func write(path string, names []string, of, above []int, source string) error {
 	}
 	w := bufio.NewWriter(f)
 	fmt.Fprintf(w, "# %d words in %d groups, by spherical k-means over word vectors; a line a group: group above, then its words.\n", len(names), len(groups))
-	fmt.Fprintf(w, "# Source: %s. Made by go run ./stages/entities/train/clusters.\n", source)
+	fmt.Fprintf(w, "# Source: %s. Made by go run ./stages/train/names/clusters.\n", source)
 	for c, words := range groups {
 		fmt.Fprintf(w, "%d %s\n", above[c], strings.Join(words, " "))
 	}

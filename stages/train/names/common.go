@@ -77,7 +77,7 @@ func writeCommon(dir, path string) error {
 	defer f.Close()
 	out := bufio.NewWriter(f)
 	fmt.Fprintln(out, "# Words that are mostly written without a capital.")
-	fmt.Fprintln(out, "# Source: counted in the texts of the training sets by go run ./stages/entities/train -common. Licence: CC0.")
+	fmt.Fprintln(out, "# Source: counted in the texts of the training sets by go run ./stages/train/names -common. Licence: CC0.")
 	for _, w := range words {
 		fmt.Fprintln(out, w)
 	}

@@ -1,7 +1,7 @@
 // Command train makes the model of the entity tagger from open data, and measures it.
 //
-//	go run ./stages/entities/train -data DIR -o stages/entities/find/tagger/model.bin
-//	go run ./stages/entities/train -eval FILE…
+//	go run ./stages/train/names -data DIR -o stages/entities/find/tagger/model.bin
+//	go run ./stages/train/names -eval FILE…
 //
 // The same data, flags and seed give the same file, bit for bit.
 package main
@@ -38,6 +38,8 @@ type options struct {
 	dropWord float64 // share of tokens whose word is hidden
 	recase   float64
 	silver   float64
+	madeUp   float64
+	least    int
 	parts    int
 	models   int
 	bias     string
@@ -49,13 +51,15 @@ func run() error {
 	var o options
 	flag.StringVar(&o.data, "data", "", "folder of the training sets, `DIR`")
 	flag.StringVar(&o.sets, "sets", "", "train on these sets only, `NAMES` with commas between")
-	flag.IntVar(&o.bits, "bits", 18, "log2 of the number of rows of weights")
+	flag.IntVar(&o.bits, "bits", 19, "log2 of the number of rows of weights")
 	flag.IntVar(&o.rounds, "rounds", 7, "how often to go through the data")
 	flag.Float64Var(&o.rate, "rate", 0.025, "learning rate")
 	flag.Float64Var(&o.drop, "drop", 0.33, "share of features left out at random")
 	flag.Float64Var(&o.dropWord, "dropword", 0.2, "share of words hidden at random")
 	flag.Float64Var(&o.recase, "recase", 0.3, "weight of copies of sentences in another case")
 	flag.Float64Var(&o.silver, "silver", 0.5, "weight of sentences labelled by machine")
+	flag.IntVar(&o.least, "least", 4, "leave out features that are rarer")
+	flag.Float64Var(&o.madeUp, "madeup", 0.1, "weight of documents made up")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
 	flag.IntVar(&o.models, "models", 3, "number of models to train and average")
 	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")
@@ -112,12 +116,16 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 	}
 	r := reader{skip: skip}
 	var gold []example
+	var known map[string]bool // the sentences of gold, by their letters
 	var seqs, silver []sequence
 	for _, s := range sets {
 		if o.sets != "" && !slices.Contains(strings.Split(o.sets, ","), s.name) || s.silver && o.silver == 0 {
 			continue
 		}
-		examples, err := readSet(o.data, s)
+		if s.silver {
+			known = sentencesOf(gold)
+		}
+		examples, err := readSet(o.data, s, known)
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +139,14 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 		}
 		gold = append(gold, examples...)
 	}
+	if o.madeUp > 0 {
+		more, err := madeUp(15, float32(o.madeUp), o.seed)
+		if err != nil {
+			return nil, err
+		}
+		said("made up: %d documents", len(more))
+		gold = append(gold, more...)
+	}
 	for i := range gold {
 		seqs = r.sequences(seqs, &gold[i])
 	}
@@ -139,6 +155,7 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 			seqs = r.sequences(seqs, &e)
 		}
 	}
+	said("%d features seen %d times or more", r.frequent(o.least, seqs, silver), o.least)
 	if len(silver) > 0 {
 		said("training on gold, to see where silver is in doubt")
 		m := newCRF(o.bits)
@@ -173,8 +190,49 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 
 // reader turns documents into what is trained on.
 type reader struct {
-	buf  tagger.Scratch
-	skip [features]bool
+	buf   tagger.Scratch
+	skip  [features]bool
+	rare  []uint8 // how often a feature was seen, by the high bits of its hash; nil while that is not known
+	least uint8
+}
+
+// seenBits is how many bits of a feature's hash tell it from others while they are counted.
+const seenBits = 26
+
+// frequent has r leave out the features that the sequences have less than least times, there too. It gives how many are left.
+func (r *reader) frequent(least int, all ...[]sequence) (kept int) {
+	r.rare, r.least = make([]uint8, 1<<seenBits), uint8(least)
+	for _, seqs := range all {
+		for i := range seqs {
+			for _, f := range seqs[i].features {
+				if n := &r.rare[f>>(32-seenBits)]; f != tagger.NoFeature && *n < 255 {
+					*n++
+				}
+			}
+		}
+	}
+	for _, n := range r.rare {
+		if n >= r.least {
+			kept++
+		}
+	}
+	for _, seqs := range all {
+		for i := range seqs {
+			r.withoutRare(seqs[i].features)
+		}
+	}
+	return kept
+}
+
+func (r *reader) withoutRare(feats []uint32) {
+	if r.rare == nil {
+		return
+	}
+	for i, f := range feats {
+		if f != tagger.NoFeature && r.rare[f>>(32-seenBits)] < r.least {
+			feats[i] = tagger.NoFeature
+		}
+	}
 }
 
 // features calls f with each stretch of d that may hold names.
@@ -185,6 +243,7 @@ func (r *reader) features(d *text.Document, f func(first, last int, features []u
 				feats[i] = tagger.NoFeature
 			}
 		}
+		r.withoutRare(feats)
 		f(first, last, feats)
 	})
 }

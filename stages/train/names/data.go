@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
@@ -50,6 +51,8 @@ type set struct {
 	file   string
 	weight float32
 	silver bool // labelled by machine; its weight is a flag
+	// heldOut keeps every such document, counted from the first, for evaluation; 0 keeps none.
+	heldOut int
 }
 
 var sets = []set{
@@ -60,6 +63,9 @@ var sets = []set{
 	{name: "re3d", file: "ner_re3d.jsonl", weight: 0.25},
 	{name: "meantime", file: "ner_meantime.jsonl", weight: 0.25},
 	{name: "wnut", file: "ner_wnut17.jsonl", weight: 0.5},
+	{name: "news", file: "news_train.jsonl.gz", weight: 1},
+	{name: "men", file: "ner_men.jsonl", weight: 1, heldOut: 5},
+	{name: "redocred", file: "ner_redocred.jsonl.gz", weight: 0.5},
 	{name: "gmb", file: "ner_gmb_silver.jsonl.gz", silver: true},
 }
 
@@ -88,7 +94,9 @@ func readRecords(path string) ([]record, error) {
 	return out, lines.Err()
 }
 
-func readSet(dir string, s set) ([]example, error) {
+// readSet reads a set without what is held out, and without the silver sentences whose letters are known: a gold set has them
+// too.
+func readSet(dir string, s set, known map[string]bool) ([]example, error) {
 	records, err := readRecords(filepath.Join(dir, s.file))
 	if err != nil {
 		return nil, err
@@ -96,6 +104,9 @@ func readSet(dir string, s set) ([]example, error) {
 	var out []example
 	for i := range records {
 		r := &records[i]
+		if s.heldOut > 0 && i%s.heldOut == 0 || s.silver && known[letters(r.Text)] {
+			continue
+		}
 		d := text.Parse(r.Text, nil)
 		if len(d.Tokens) == 0 {
 			continue
@@ -124,4 +135,32 @@ func encode(d *text.Document, names []gold) []uint8 {
 		}
 	}
 	return labels
+}
+
+// sentencesOf gives the letters of all sentences of the examples.
+func sentencesOf(examples []example) map[string]bool {
+	known := map[string]bool{}
+	for _, e := range examples {
+		for line := range strings.Lines(e.doc.Text) {
+			if l := letters(line); len(l) > 20 {
+				known[l] = true
+			}
+		}
+		for _, s := range e.doc.Sentences {
+			if l := letters(e.doc.Text[s.Start:s.End]); len(l) > 20 {
+				known[l] = true
+			}
+		}
+	}
+	return known
+}
+
+// letters gives the letters and digits of s, small: what is left of a sentence however it was cut into words.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }
