@@ -5,11 +5,11 @@ package quotes
 
 import (
 	"context"
-	"sort"
 	"strconv"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/text"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/quotes/attribute"
 )
 
 // New is the stage: article and entities in, quotes out.
@@ -20,76 +20,53 @@ func New() pipeline.Stage {
 		if err != nil {
 			return nil, err
 		}
-		return Find(text.Of(a), entities), nil
+		return find(attribute.Open(reading.Of(a, entities), entities)), nil
 	})
 }
 
-// Find gives the quotes of d in order of appearance. Entities may be nil.
-func Find(d *text.Document, entities []pipeline.Entity) []pipeline.Quote {
-	r, who := read(d, entities)
-	r.attribute()
-	r.settle()
-	r.float()
-	out := make([]pipeline.Quote, 0, len(r.found))
-	sort.SliceStable(r.found, func(i, j int) bool { return r.found[i].parts[0].start < r.found[j].parts[0].start })
-	for i := range r.found {
-		out = append(out, r.quote(&r.found[i], who))
-	}
-	for i := range out {
-		out[i].ID = "q" + strconv.Itoa(i+1)
+// find gives the quotes of an article in order of appearance.
+func find(a *attribute.Article) []pipeline.Quote {
+	found := attribute.Find(a, attribute.English())
+	out := make([]pipeline.Quote, 0, len(found))
+	for i := range found {
+		q := quote(a, &found[i])
+		q.ID = "q" + strconv.Itoa(len(out)+1)
+		out = append(out, q)
 	}
 	return out
 }
 
-func (r *reader) quote(a *attribution, who *directory) pipeline.Quote {
-	q := pipeline.Quote{Rule: a.rule}
-	for _, p := range a.parts {
-		q.Content = append(q.Content, r.d.Span(p.start, p.end))
+// quote turns a report into the form of the article schema.
+func quote(a *attribute.Article, r *attribute.Report) pipeline.Quote {
+	q := pipeline.Quote{Rule: r.Pattern, Confidence: r.Probability}
+	for _, s := range r.Content {
+		q.Content = append(q.Content, a.Span(s.Start, s.End))
 	}
-	q.Type, q.Repaired = r.kind(a.parts)
+	q.Type, q.Repaired = a.TypeOf(r.Content)
+	if r.Group == attribute.Turn {
+		q.Type = pipeline.Direct
+	}
 	switch {
-	case a.rule == scareRule:
+	case r.Group == attribute.Scare:
 		q.Type = pipeline.Scare
-	case a.who.ok():
-		q.Speaker, q.Evidence = who.speaker(a.who)
-	case a.rule != "unattributed" && a.rule != "passive":
-		q.Rule += "/no-subject"
+	case r.Speaker.Found():
+		s := pipeline.Speaker{Span: a.SpanOf(r.Speaker), Kind: a.KindOf(r)}
+		if r.Entity >= 0 {
+			s.Entity = a.Entities[r.Entity].ID
+		}
+		q.Speaker = &s
+		q.Evidence = a.Evidence(r)
 	}
-	if a.cues.ok() {
-		s := r.d.Span(r.start(a.cues.a), r.end(a.cues.b-1))
+	if r.Cue.Found() {
+		s := a.SpanOf(r.Cue)
 		q.Cue = &s
 	}
-	for _, v := range a.via {
-		s, _ := who.speaker(v)
-		q.Via = append(q.Via, pipeline.Ref{Span: s.Span, Entity: s.Entity})
+	for _, v := range r.Via {
+		ref := pipeline.Ref{Span: a.SpanOf(v)}
+		if e := a.EntityOf(v); e >= 0 {
+			ref.Entity = a.Entities[e].ID
+		}
+		q.Via = append(q.Via, ref)
 	}
-	q.Confidence = confidence(&q)
 	return q
-}
-
-// kind is direct, mixed or indirect, by how much of the content stands between marks.
-func (r *reader) kind(parts []bytes) (string, bool) {
-	all, some, repaired := true, false, false
-	for _, p := range parts {
-		covered := 0
-		for m := max(0, r.markAt(p.start)-3); m < len(r.marks) && r.marks[m].outStart < p.end; m++ {
-			q := r.marks[m]
-			if q.depth > 0 || q.outEnd <= p.start {
-				continue
-			}
-			some = true
-			repaired = repaired || q.repaired
-			covered += min(q.outEnd, p.end) - max(q.outStart, p.start)
-		}
-		if covered < p.end-p.start {
-			all = false
-		}
-	}
-	switch {
-	case all && some:
-		return pipeline.Direct, repaired
-	case some:
-		return pipeline.Mixed, repaired
-	}
-	return pipeline.Indirect, false
 }

@@ -161,6 +161,8 @@ func (r *Reading) clauseWord(i, end int) Kind {
 		return Rel
 	case lexicon.Whether, lexicon.Because:
 		return Sub
+	case lexicon.Hearsay:
+		return Adverb
 	case lexicon.ThatWord:
 		return r.thatKind(i, end)
 	}

@@ -192,7 +192,7 @@ func (r *Reading) PhraseStart(j, lo int) int {
 	c := r.Chunks
 	for range longPhrase {
 		switch {
-		case r.HeadTag(j) == text.PRP:
+		case c[j].Kind != Noun || r.HeadTag(j) == text.PRP:
 			return j
 		case j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching[r.Head(j-1).Form] &&
 			r.HeadTag(j-2) != text.PRP && r.Head(j-2).Nouns&lexicon.TimeNoun == 0:

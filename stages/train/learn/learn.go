@@ -302,3 +302,28 @@ func splitLines(s string) (out []string) {
 	}
 	return out
 }
+
+// CalibrateChoices finds the scale by which scores from a cross-validation are multiplied so that their softmax gives the
+// share of choices that are right (temperature scaling, Guo et al. 2017).
+func CalibrateChoices(choices []Choice, scores [][]float64) Calibration {
+	best, least := 1.0, math.Inf(1)
+	for scale := 0.2; scale < 2; scale += 0.02 {
+		loss := 0.0
+		for i, c := range choices {
+			p := make([]float64, len(scores[i]))
+			for j, s := range scores[i] {
+				p[j] = scale * s
+			}
+			softmax(p)
+			right := 0.0
+			for _, r := range c.Right {
+				right += p[r]
+			}
+			loss -= math.Log(max(right, 1e-12))
+		}
+		if loss < least {
+			best, least = scale, loss
+		}
+	}
+	return Calibration{Scale: best}
+}

@@ -1,0 +1,267 @@
+package patterns
+
+import (
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/reading"
+)
+
+// Match is one place where a pattern fits. All spans are chunks.
+type Match struct {
+	Pattern *Pattern
+	Cue     reading.Span
+	// Speaker and Via are the slots of the pattern, Nowhere if it has none.
+	Speaker, Via reading.Span
+	// Before is the chunk before which what is said ends, After the one with which it begins; -1 if none of it
+	// stands on that side of the cue.
+	Before, After int
+	// Skipped is how many chunks the pattern's adjuncts and phrases between cue and content hold.
+	Skipped int
+}
+
+// matcher is the state of one attempt.
+type matcher struct {
+	r      *reading.Reading
+	u      reading.Unit
+	p      *Pattern
+	k      int
+	cue    *lexicon.Cue
+	m      Match
+	yield  func(Match)
+	budget int
+}
+
+// attempts is how many steps one pattern may take at one cue: it keeps the time linear in any text.
+const attempts = 400
+
+// Match calls yield for each way in which a pattern fits around a cue that begins with chunk k of unit u.
+func (s *Set) Match(r *reading.Reading, u reading.Unit, k int, yield func(Match)) {
+	for _, p := range s.byKind[r.Chunks[k].Kind] {
+		x := matcher{r: r, u: u, p: p, k: k, yield: yield, budget: attempts}
+		if x.cue = r.Head(k).Verb; r.Chunks[k].Kind == reading.Noun {
+			x.cue = r.Head(k).Noun
+		}
+		x.m = Match{Pattern: p, Cue: reading.Span{A: k, B: k + 1}, Speaker: reading.Nowhere, Via: reading.Nowhere, Before: -1, After: -1}
+		x.right(p.cue+1, k)
+	}
+}
+
+// right matches the elements from i on, the next of which stands at chunk at; then those before the cue.
+func (x *matcher) right(i, at int) {
+	if x.budget--; x.budget < 0 {
+		return
+	}
+	if i == len(x.p.elements) {
+		x.left(x.p.cue-1, x.k)
+		return
+	}
+	e := &x.p.elements[i]
+	if e.slot != 0 {
+		saved := x.m
+		x.fill(e.slot, at)
+		x.right(i+1, at)
+		x.m = saved
+		return
+	}
+	if e.optional {
+		x.right(i+1, at)
+	}
+	switch e.macro {
+	case noMacro:
+		if at < x.u.Last && e.holds(x.r, at, x.cue) {
+			x.right(i+1, at+1)
+		}
+	case taken:
+		if at < x.u.Last && x.r.Chunks[at].Kind == reading.Prep && x.cue != nil && x.cue.Takes(x.r.Head(at).Form) {
+			x.right(i+1, at+1)
+		}
+	case phrase:
+		x.phraseRight(i, at)
+	case adjuncts:
+		x.adjunctsRight(i, at)
+	case aside:
+		if e := x.r.AsideEnd(at, x.u.Last); e > at {
+			x.right(i+1, e)
+		}
+	case clause, nominal, sentence:
+		if at < x.u.Last && x.begins(e.macro, at) {
+			x.right(i+1, at)
+		}
+	case rest:
+		x.restRight(i, at)
+	case end:
+		if at >= x.u.Last || x.r.Chunks[at].Kind == reading.Stop && at+1 >= x.u.Last {
+			x.right(i+1, at)
+		}
+	}
+}
+
+// begins reports whether a clause, a noun phrase that is no subject, or anything begins with chunk at.
+func (x *matcher) begins(m macro, at int) bool {
+	switch m {
+	case clause:
+		return x.r.ClauseBegins(at, x.u.Last)
+	case nominal:
+		return x.r.Chunks[at].Kind == reading.Noun && !x.r.ClauseBegins(at, x.u.Last)
+	}
+	return true
+}
+
+// fill notes the slot that begins or ends before chunk at, to the right of the cue's beginning.
+func (x *matcher) fill(slot byte, at int) {
+	switch slot {
+	case ']':
+		x.m.Cue.B = at
+	case '<':
+		x.m.Speaker.A = at
+	case '>':
+		x.m.Speaker.B = at
+	case '(':
+		x.m.Via.A = at
+	case ')':
+		x.m.Via.B = at
+	case '{':
+		x.m.After = at
+		x.m.Skipped = at - x.m.Cue.B
+	}
+}
+
+func (x *matcher) phraseRight(i, at int) {
+	if at >= x.u.Last || x.r.Chunks[at].Kind != reading.Noun {
+		return
+	}
+	e := x.r.PhraseEnd(at, x.u.Last)
+	x.right(i+1, e)
+	if e > at+1 {
+		x.right(i+1, at+1)
+	}
+}
+
+const longRest = 12
+
+// restRight takes what belongs to the phrase before, up to a comma, a mark or a stop.
+func (x *matcher) restRight(i, at int) {
+	for n := 0; n < longRest && at < x.u.Last; n++ {
+		switch x.r.Chunks[at].Kind {
+		case reading.Comma, reading.Stop, reading.Colon, reading.OpenMark, reading.CloseMark, reading.Dash:
+			x.right(i+1, at)
+			return
+		}
+		at++
+	}
+	x.right(i+1, at)
+}
+
+const mostAdjuncts = 3
+
+// adjunctsRight tries none, one and more of the phrases that say when, where and how.
+func (x *matcher) adjunctsRight(i, at int) {
+	for n := 0; ; n++ {
+		x.right(i+1, at)
+		next := x.r.AdjunctEnd(at, x.u.Last)
+		if n == mostAdjuncts || next == at {
+			return
+		}
+		at = next
+	}
+}
+
+// left matches the elements down from i, the next of which ends before chunk at.
+func (x *matcher) left(i, at int) {
+	if x.budget--; x.budget < 0 {
+		return
+	}
+	if i < 0 {
+		if x.m.Before > x.u.First && x.m.After < x.u.Last || x.m.Before < 0 && x.m.After >= 0 && x.m.After < x.u.Last {
+			x.yield(x.m)
+		}
+		return
+	}
+	e := &x.p.elements[i]
+	if e.slot != 0 {
+		saved := x.m
+		x.fillLeft(e.slot, at)
+		x.left(i-1, at)
+		x.m = saved
+		return
+	}
+	if e.optional {
+		x.left(i-1, at)
+	}
+	switch e.macro {
+	case noMacro:
+		if at > x.u.First && e.holds(x.r, at-1, x.cue) {
+			x.left(i-1, at-1)
+		}
+	case phrase:
+		if at > x.u.First && x.r.Chunks[at-1].Kind == reading.Noun {
+			s := x.r.PhraseStart(at-1, x.u.First)
+			x.left(i-1, s)
+			if s < at-1 {
+				x.left(i-1, at-1)
+			}
+		}
+	case subject:
+		x.subjectLeft(i, at)
+	case aside:
+		if s := x.r.AsideStart(at, x.u.First); s < at {
+			x.left(i-1, s)
+		}
+	case adjuncts:
+		x.left(i-1, at)
+		if at > x.u.First && x.r.Chunks[at-1].Kind == reading.Adverb {
+			x.left(i-1, at-1)
+		}
+	case start:
+		if at == x.u.First {
+			x.left(i-1, at)
+		}
+	}
+}
+
+func (x *matcher) fillLeft(slot byte, at int) {
+	switch slot {
+	case '>':
+		x.m.Speaker.B = at
+	case '<':
+		x.m.Speaker.A = at
+	case ')':
+		x.m.Via.B = at
+	case '(':
+		x.m.Via.A = at
+	case '}':
+		x.m.Before = at
+	}
+}
+
+const (
+	subjectReach = 24 // chunks between a cue and the beginning of its clause, at most
+	mostSubjects = 3
+)
+
+// otherClause reports whether chunk j is the finite verb of a clause that says not only who the subject is.
+func (x *matcher) otherClause(j int) bool {
+	c := &x.r.Chunks[j]
+	return c.Kind == reading.Verb && c.Form == reading.Finite && x.r.Clauses[x.r.ClauseOf[j]].Kind != reading.Relative
+}
+
+// subjectLeft tries the places where the clause of the cue at chunk at may begin: a noun phrase after a mark, a comma or the
+// beginning of the unit, the nearest first.
+func (x *matcher) subjectLeft(i, at int) {
+	r := x.r
+	tried := 0
+	for j := at - 1; j >= x.u.First && j >= at-subjectReach && tried < mostSubjects; j-- {
+		c := &r.Chunks[j]
+		if c.Kind == reading.CloseMark || c.Kind == reading.Stop || c.Kind == reading.Colon || x.otherClause(j) {
+			return
+		}
+		if c.Kind != reading.Noun && c.Kind != reading.Adjective {
+			continue
+		}
+		s := r.PhraseStart(j, x.u.First)
+		if s == x.u.First || r.Begins(s, x.u.First) {
+			tried++
+			x.left(i-1, s)
+			j = min(j, s)
+		}
+	}
+}

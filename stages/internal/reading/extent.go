@@ -1,0 +1,135 @@
+package reading
+
+import "wirecopy/stages/internal/lexicon"
+
+// Begins reports whether a clause may begin with chunk j: after a mark, a comma, a dash, a conjunction or a word that begins
+// one.
+func (r *Reading) Begins(j, lo int) bool {
+	if j <= lo {
+		return true
+	}
+	switch r.Chunks[j-1].Kind {
+	case Comma, CloseMark, Dash, Conj, Stop, Colon, Sub, RParen, OpenMark:
+		return true
+	case Prep: // as the Courier said
+		return r.Head(j-1).Function == lexicon.As
+	case Adverb, Other:
+		return r.Begins(j-1, lo)
+	}
+	return false
+}
+
+// AdjunctEnd is the chunk after the phrase at chunk at that says when, where or how; at itself if there is none.
+func (r *Reading) AdjunctEnd(at, hi int) int {
+	if at >= hi {
+		return at
+	}
+	c := r.Chunks
+	switch c[at].Kind {
+	case Adverb:
+		return at + 1
+	case Noun:
+		if r.Head(at).Nouns&lexicon.TimeNoun != 0 {
+			return at + 1
+		}
+	case Prep:
+		if at+1 < hi && c[at+1].Kind == Noun {
+			return r.PhraseEnd(at+1, hi)
+		}
+	case LParen:
+		return r.AsideEnd(at, hi)
+	}
+	return at
+}
+
+const longAside = 18 // chunks between commas or brackets, at most
+
+// AsideEnd is the chunk after what stands between brackets or commas from chunk at on; at itself if nothing does.
+func (r *Reading) AsideEnd(at, hi int) int {
+	if at >= hi {
+		return at
+	}
+	closer := RParen
+	switch r.Chunks[at].Kind {
+	case LParen:
+	case Comma, Dash:
+		closer = r.Chunks[at].Kind
+	default:
+		return at
+	}
+	for j := at + 1; j < hi && j < at+longAside; j++ {
+		switch k := r.Chunks[j].Kind; {
+		case k == closer:
+			return j + 1
+		case k == Stop || k == OpenMark || k == Colon:
+			return at
+		}
+	}
+	return at
+}
+
+// AsideStart is the chunk with which what stands between brackets or commas before chunk at begins; at itself if nothing
+// does.
+func (r *Reading) AsideStart(at, lo int) int {
+	if at <= lo {
+		return at
+	}
+	opener := LParen
+	switch r.Chunks[at-1].Kind {
+	case RParen:
+	case Comma, Dash:
+		opener = r.Chunks[at-1].Kind
+	default:
+		return at
+	}
+	for j := at - 2; j > lo && j > at-longAside; j-- {
+		switch k := r.Chunks[j].Kind; {
+		case k == opener:
+			return j
+		case k == Stop || k == CloseMark || k == Colon:
+			return at
+		}
+	}
+	return at
+}
+
+const clauseWidth = 30 // chunks from the beginning of a clause to its verb, at most
+
+// ClauseBegins reports whether a clause with a finite verb begins with chunk k: with its subject, or with a word or phrase
+// that stands before it.
+func (r *Reading) ClauseBegins(k, hi int) bool {
+	first := k + 1
+	if r.Chunks[k].Kind == Noun {
+		first = r.PhraseEnd(k, hi)
+	}
+	for j := k; j < hi && j < k+clauseWidth; j++ {
+		switch r.Chunks[j].Kind {
+		case Verb:
+			if r.Chunks[j].Form != Finite {
+				continue
+			}
+			c := &r.Clauses[r.ClauseOf[j]]
+			switch {
+			case r.Chunks[k].Kind != Noun:
+				return c.Subject.A >= k || c.Subject.A < 0
+			case c.Subject.A >= k && c.Subject.A < first && c.Kind != Relative:
+				return true
+			case c.Kind != Relative:
+				return false
+			}
+		case Stop, CloseMark, Colon:
+			return false
+		}
+	}
+	return false
+}
+
+// Hearsay is the token in chunk k that says that something is told and not known (reportedly), -1 if there is none.
+func (r *Reading) Hearsay(k int) int {
+	for t := r.Chunks[k].A; t < r.Chunks[k].B; t++ {
+		if r.Words[t].Function == lexicon.Hearsay {
+			return int(t)
+		}
+	}
+	return -1
+}

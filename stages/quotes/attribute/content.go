@@ -1,0 +1,275 @@
+package attribute
+
+import (
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
+)
+
+const mostBounds = 28 // places where a content may end, at most
+
+// ProposeEnds gives the chunks before which content that begins with chunk m.After may end, the nearest first.
+func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []int {
+	out = out[:0]
+	if e := a.quotationEnd(m.After); e >= 0 {
+		return append(out, min(e, u.Last))
+	}
+	for e := m.After + 1; e <= u.Last && len(out) < mostBounds; e++ {
+		if a.mayEnd(e, u) {
+			out = append(out, e)
+		}
+	}
+	if n := len(out); n == 0 || out[n-1] != u.Last && n < mostBounds {
+		out = append(out, u.Last)
+	}
+	return out
+}
+
+// quotationEnd is the chunk after the quotation that opens with chunk k, if it is one that ends with a comma, a full stop or
+// their like and so is not part of a longer clause; else -1.
+func (a *Article) quotationEnd(k int) int {
+	m := -1
+	if a.Chunks[k].Kind == reading.OpenMark {
+		m = a.OpenedBy(int(a.Chunks[k].A))
+	}
+	if m < 0 {
+		return -1
+	}
+	in := a.Inside[m]
+	if in.B >= len(a.Tokens) || !a.Closes[in.B] || in.B-in.A < 2 {
+		return -1
+	}
+	switch a.Chunks[a.ChunkOf[in.B-1]].Kind {
+	case reading.Comma, reading.Stop:
+		return int(a.ChunkOf[in.B]) + 1
+	}
+	return -1
+}
+
+// mayEnd reports whether content may end before chunk e: not within a quotation, and not before a noun or a verb that goes
+// on with it.
+func (a *Article) mayEnd(e int, u reading.Unit) bool {
+	if e >= u.Last {
+		return true
+	}
+	c := &a.Chunks[e]
+	if a.Within[c.A] >= 0 && a.Within[c.A] == a.Within[max(int(c.A)-1, 0)] {
+		return false
+	}
+	switch c.Kind {
+	case reading.Comma, reading.Conj, reading.Stop, reading.Dash, reading.Colon, reading.LParen, reading.RParen, reading.Sub,
+		reading.Prep, reading.Adverb, reading.Rel:
+		return true
+	case reading.CloseMark:
+		return false
+	case reading.Verb:
+		return c.Form != reading.Finite
+	case reading.Noun:
+		return a.Head(e).Nouns&lexicon.TimeNoun != 0 || a.Chunks[e-1].Kind == reading.CloseMark
+	}
+	return a.Chunks[e-1].Kind == reading.CloseMark
+}
+
+// DescribeEnd adds the features of ending before chunk e, or, if crossed, of going on there, for content that begins with
+// chunk m.After.
+func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patterns.Match, u reading.Unit) {
+	t := "end"
+	if crossed {
+		t = "cross"
+	}
+	begin := a.contentKind(m.After, u)
+	prev := a.Chunks[e-1].Kind.String()
+	if e >= u.Last {
+		f.Add(t+"-unit", prev)
+		f.Add(t+"-unit-begin", begin, m.Pattern.Group)
+		return
+	}
+	next, word := a.boundWord(e)
+	after, afterWord := "end", ""
+	if e+1 < u.Last {
+		after, afterWord = a.boundWord(e + 1)
+	}
+	verb := "verbless"
+	if a.finiteIn(m.After, e) {
+		verb = "verb"
+	}
+	long := linear.Bucket(min(e-m.After, 16))
+	f.Add(t, next, begin)
+	f.Add(t+"-word", word, begin)
+	f.Add(t+"-next", next, after, verb)
+	f.Add(t+"-next-word", word, after, afterWord)
+	f.Add(t+"-prev", prev, next)
+	f.Add(t+"-long", long, next, verb)
+	f.Add(t+"-group", m.Pattern.Group, next)
+	follows, subject, tense := a.whatFollows(e, u)
+	f.Add(t+"-clause", next, follows, verb)
+	f.Add(t+"-clause-word", word, follows, begin)
+	f.Add(t+"-clause-subject", next, subject, verb)
+	f.Add(t+"-tense", next, follows, tense, a.tenseOf(m.Cue.A), a.firstTense(m.After, e))
+	if a.Chunks[e-1].Kind == reading.CloseMark {
+		f.Add(t+"-closed", next, a.endsSentence(e-2), begin)
+	}
+}
+
+// boundWord is the kind of chunk k and its word where that is one of few.
+func (a *Article) boundWord(k int) (kind, word string) {
+	c, w := &a.Chunks[k], a.Head(k)
+	kind = c.Kind.String()
+	switch c.Kind {
+	case reading.Sub, reading.Conj, reading.Prep, reading.Rel, reading.Adverb:
+		return kind, w.Form
+	case reading.Verb:
+		if w.Verb != nil {
+			return c.Form.String(), w.Verb.Class.String()
+		}
+		return c.Form.String(), "verb"
+	case reading.Noun:
+		if w.Nouns&lexicon.TimeNoun != 0 {
+			return "time", "time"
+		}
+	}
+	return kind, kind
+}
+
+// whatFollows tells whether what begins with chunk e has a subject and a verb of its own, what kind of noun the subject is,
+// and the tense of the verb.
+func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense string) {
+	i := e
+	for i < u.Last && i < e+3 && (a.Chunks[i].Kind == reading.Comma || a.Chunks[i].Kind == reading.Conj || a.Chunks[i].Kind == reading.Adverb) {
+		i++
+	}
+	switch {
+	case i >= u.Last:
+		return "nothing", "", ""
+	case a.Chunks[i].Kind == reading.Verb:
+		return "verb-" + a.Chunks[i].Form.String(), "", a.tenseOf(i)
+	case a.ClauseBegins(i, u.Last):
+		return "clause", a.nounKind(i), a.firstTense(i, u.Last)
+	}
+	return "phrase", a.nounKind(i), ""
+}
+
+// tenseOf is the tag of the first word of the verb chunk k.
+func (a *Article) tenseOf(k int) string { return a.Tags[a.Chunks[k].A].String() }
+
+// firstTense is the tense of the first finite verb among the chunks [from, to).
+func (a *Article) firstTense(from, to int) string {
+	for k := from; k < to; k++ {
+		if a.Chunks[k].Kind == reading.Verb && a.Chunks[k].Form == reading.Finite {
+			return a.tenseOf(k)
+		}
+	}
+	return "none"
+}
+
+func (a *Article) finiteIn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if a.Chunks[k].Kind == reading.Verb && a.Chunks[k].Form == reading.Finite {
+			return true
+		}
+	}
+	return false
+}
+
+// endsSentence tells whether chunk k, the last within a quotation, is a full stop or its like.
+func (a *Article) endsSentence(k int) string {
+	if k >= 0 {
+		switch a.Chunks[k].Kind {
+		case reading.Stop:
+			return "stop"
+		case reading.Comma:
+			return "comma"
+		}
+	}
+	return "open"
+}
+
+// contentKind is what content that begins with chunk k looks like.
+func (a *Article) contentKind(k int, u reading.Unit) string {
+	switch c := &a.Chunks[k]; {
+	case c.Kind == reading.OpenMark:
+		if m := a.OpenedBy(int(c.A)); m >= 0 && a.sentenceLike(m) {
+			return "quotation"
+		}
+		return "fragment"
+	case c.Kind == reading.Verb:
+		return c.Form.String()
+	case c.Kind == reading.Noun && a.ClauseBegins(k, u.Last):
+		return "clause"
+	default:
+		return c.Kind.String()
+	}
+}
+
+// sentenceLike reports whether pair m begins with a capital and ends as a sentence does.
+func (a *Article) sentenceLike(m int) bool {
+	in := a.Inside[m]
+	return in.B-in.A >= 3 && a.Capital(in.A) && a.Tags[in.B-1].IsPunct()
+}
+
+// ProposeStarts gives the chunks with which content that ends before chunk m.Before may begin, the nearest first.
+func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []int {
+	out = out[:0]
+	for s := m.Before - 1; s >= u.First && len(out) < mostBounds; s-- {
+		if a.mayStart(s, u) {
+			out = append(out, s)
+		}
+	}
+	if n := len(out); n == 0 {
+		out = append(out, u.First)
+	}
+	return out
+}
+
+func (a *Article) mayStart(s int, u reading.Unit) bool {
+	if s == u.First {
+		return true
+	}
+	c := &a.Chunks[s]
+	if w := a.Within[c.A]; w >= 0 {
+		return false
+	}
+	switch a.Chunks[s-1].Kind {
+	case reading.Comma, reading.Conj, reading.Stop, reading.Colon, reading.Dash, reading.Sub, reading.LParen, reading.CloseMark, reading.Rel,
+		reading.Adverb:
+		return c.Kind != reading.Comma && c.Kind != reading.CloseMark && c.Kind != reading.Stop
+	}
+	return c.Kind == reading.OpenMark || c.Kind == reading.Noun && a.Chunks[s-1].Kind == reading.Verb
+}
+
+// DescribeStart adds the features of beginning with chunk s, or, if crossed, of reaching further back, for content that ends
+// before chunk m.Before.
+func (a *Article) DescribeStart(f *linear.Features, s int, crossed bool, m *patterns.Match, u reading.Unit) {
+	t := "start"
+	if crossed {
+		t = "cross"
+	}
+	last := a.Chunks[m.Before-1].Kind.String()
+	first, word := a.boundWord(s)
+	if s == u.First {
+		f.Add(t+"-unit", last, first, m.Pattern.Group)
+		f.Add(t+"-unit-word", word, last)
+		return
+	}
+	prev, prevWord := a.boundWord(s - 1)
+	verb := "verbless"
+	if a.finiteIn(s, m.Before) {
+		verb = "verb"
+	}
+	f.Add(t, prev, first, last)
+	f.Add(t+"-word", prevWord, first, last)
+	f.Add(t+"-group", m.Pattern.Group, prev)
+	f.Add(t+"-verb", verb, prev, first)
+	f.Add(t+"-long", linear.Bucket(min(m.Before-s, 16)), prev, verb)
+	if s-2 >= u.First {
+		f.Add(t+"-before", a.Chunks[s-2].Kind.String(), prev, first)
+	}
+	if first == "open" {
+		like := "fragment"
+		if p := a.OpenedBy(int(a.Chunks[s].A)); p >= 0 && a.sentenceLike(p) {
+			like = "quotation"
+		}
+		f.Add(t+"-open", like, prev, last)
+	}
+}

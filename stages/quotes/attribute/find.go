@@ -1,0 +1,198 @@
+package attribute
+
+import (
+	"cmp"
+	"slices"
+
+	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
+)
+
+// EachCue calls f for each chunk of u around which patterns match, with the matches. They are valid until f returns.
+func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
+	set := Patterns()
+	var matches []patterns.Match
+	for k := u.First; k < u.Last; k++ {
+		if a.Quoted(k) {
+			continue
+		}
+		matches = matches[:0]
+		set.Match(a.Reading, u, k, func(m patterns.Match) { matches = addMatch(matches, m) })
+		if len(matches) > 0 {
+			f(k, matches)
+		}
+	}
+}
+
+// addMatch adds m unless there is one of the same group and place.
+func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
+	for i := range matches {
+		if o := &matches[i]; o.Before == m.Before && o.After == m.After && o.Pattern.Group == m.Pattern.Group && o.Speaker == m.Speaker {
+			return matches
+		}
+	}
+	return append(matches, m)
+}
+
+// Find gives the reports of an article in the order in which what was said begins.
+func Find(a *Article, m *Models) []Report {
+	x := &Chooser{Models: m}
+	turns, inTurn := a.FindTurns()
+	a.turns = inTurn
+	found := x.FindCued(a)
+	found = append(x.FindAlone(a, found), turns...)
+	inOrder(found)
+	x.Identify(a, found)
+	return found
+}
+
+func inOrder(found []Report) {
+	slices.SortStableFunc(found, func(x, y Report) int { return cmp.Compare(x.Content[0].Start, y.Content[0].Start) })
+}
+
+// FindCued gives the reports that have a cue, in order, without knowing which entities speak.
+func (x *Chooser) FindCued(a *Article) []Report {
+	m := x.Models
+	var found []Report
+	for i, u := range a.Units {
+		if !a.reports(u.Block) {
+			continue
+		}
+		prior := nobody
+		a.EachCue(u, func(k int, matches []patterns.Match) {
+			if p, probability := x.Choose(a, u, matches, prior); probability >= m.Threshold {
+				found = append(found, a.report(&p, i, probability))
+				prior = p.Speaker
+			}
+		})
+	}
+	found = a.withoutOverlap(a.relay(found))
+	inOrder(found)
+	return found
+}
+
+// Choose is the proposal that most likely reports speech, and the probability that there is a report at the cue at all.
+func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior int) (Proposal, float64) {
+	proposals := make([]Proposal, 0, len(matches))
+	scores := make([]float64, 0, len(matches)+1)
+	best := 0
+	for _, m := range matches {
+		p := x.Complete(a, m, u, prior)
+		x.features.Reset()
+		a.DescribeReport(&x.features, &p, u)
+		proposals = append(proposals, p)
+		scores = append(scores, x.Models.Report.Score(&x.features))
+		if last := len(scores) - 1; scores[last] > scores[best] {
+			best = last
+		}
+	}
+	scores = append(scores, 0) // no report
+	x.Models.Report.Softmax(scores)
+	return proposals[best], 1 - scores[len(scores)-1]
+}
+
+func (a *Article) report(p *Proposal, unit int, probability float64) Report {
+	m := &p.Match
+	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: p.Speaker, Speaker: reading.Nowhere, Content: a.content(p),
+		Entity: -1, Probability: probability, unit: unit}
+	r.Cue = reading.Span{A: int(a.Chunks[m.Cue.A].A), B: int(a.Chunks[m.Cue.B-1].B)}
+	if t := a.Hearsay(m.Cue.A); m.Pattern.Group == hearsay && t >= 0 {
+		r.Cue = reading.Span{A: t, B: t + 1}
+	}
+	if p.Speaker >= 0 {
+		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m.Cue)
+	}
+	return r
+}
+
+// length is the number of bytes in stretches.
+func length(x []Stretch) (n int) {
+	for _, s := range x {
+		n += s.End - s.Start
+	}
+	return n
+}
+
+// overlap is the number of bytes that two lists of stretches share.
+func overlap(x, y []Stretch) (n int) {
+	for _, s := range x {
+		for _, t := range y {
+			n += max(0, min(s.End, t.End)-max(s.Start, t.Start))
+		}
+	}
+	return n
+}
+
+// withoutOverlap keeps, of reports of much the same content, the likeliest.
+func (a *Article) withoutOverlap(found []Report) []Report {
+	slices.SortStableFunc(found, func(x, y Report) int { return cmp.Compare(y.Probability, x.Probability) })
+	kept := found[:0]
+	for _, r := range found {
+		if len(r.Content) > 0 && !slices.ContainsFunc(kept, func(k Report) bool { return a.conflict(&r, &k) }) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// conflict reports whether two reports say much the same, or share a quotation.
+func (a *Article) conflict(x, y *Report) bool {
+	n := overlap(x.Content, y.Content)
+	if n == 0 {
+		return false
+	}
+	if 2*n > length(x.Content)+length(y.Content)-n {
+		return true
+	}
+	for _, s := range x.Content {
+		for m := a.PairAt(s.Start - 4); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+			q := Stretch{a.Pairs[m].Start, a.Pairs[m].End}
+			if a.Pairs[m].Depth == 0 && overlap([]Stretch{q}, x.Content) > 0 && overlap([]Stretch{q}, y.Content) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const most = 0.75 // the share of what one says from which on a report within it is all of it
+
+// relay makes who only passed on what another said the via of that report: the Courier says Varo denied the plan.
+func (a *Article) relay(found []Report) []Report {
+	gone := make([]bool, len(found))
+	for i := range found {
+		inner := &found[i]
+		if !inner.Speaker.Found() {
+			continue
+		}
+		for j := range found {
+			outer := &found[j]
+			if i == j || gone[j] || outer.unit != inner.unit || !outer.Speaker.Found() || outer.Speaker == inner.Speaker || !a.relays(outer, inner) {
+				continue
+			}
+			inner.Via = append(inner.Via, outer.Speaker)
+			gone[j] = true
+		}
+	}
+	kept := found[:0]
+	for i, r := range found {
+		if !gone[i] {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// relays reports whether what outer tells is that inner was said.
+func (a *Article) relays(outer, inner *Report) bool {
+	if len(outer.Content) == 0 || len(inner.Content) == 0 {
+		return false
+	}
+	whole := []Stretch{{a.Start(inner.Speaker.A), a.End(inner.Speaker.B - 1)}, {a.Start(inner.Cue.A), a.End(inner.Cue.B - 1)}}
+	if overlap(whole, outer.Content) < length(whole) {
+		return false
+	}
+	all := Stretch{min(whole[0].Start, inner.Content[0].Start, whole[1].Start), inner.Content[len(inner.Content)-1].End}
+	all.End = max(all.End, whole[0].End, whole[1].End)
+	return float64(overlap([]Stretch{all}, outer.Content)) >= most*float64(length(outer.Content))
+}

@@ -1,0 +1,313 @@
+package attribute
+
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+)
+
+const (
+	leftReach    = 45 // chunks before a cue in which its speaker is looked for
+	rightReach   = 14 // chunks after it
+	mostLeft     = 9
+	mostRight    = 4
+	longestPath  = 8
+	nobody       = -1
+	pathLetters  = "onvp,csrda.:-()<>"
+	someDistance = 3
+)
+
+// ProposeSpeakers gives the noun chunks that may speak at the cue of m, nobody among them.
+func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) []int {
+	c := a.Chunks
+	out = append(out[:0], nobody)
+	k := m.Cue.A
+	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
+		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+			out = append(out, j)
+			n++
+		}
+	}
+	hi := min(u.Last, m.Cue.B+rightReach)
+	if m.After >= 0 && c[k].Kind == reading.Verb && !c[k].Passive { // what was said does not say who said it
+		hi = m.After
+	}
+	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
+		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+			out = append(out, j)
+			n++
+		}
+	}
+	return out
+}
+
+// DescribeSpeaker adds the features of chunk j, or of nobody, as who speaks at the cue of m. Prior is the chunk that speaks
+// at the cue before in the unit, or nobody.
+func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, u reading.Unit, prior int) {
+	c := a.Chunks
+	k := m.Cue.A
+	group, form := m.Pattern.Group, a.cueForm(k)
+	if j == nobody {
+		f.Add("nobody", group)
+		f.Add("nobody-form", group, form)
+		f.Add("nobody-cue", a.Head(k).Form)
+		f.Add("nobody-before", form, a.kindBefore(k, u))
+		if s := a.subjectOf(k); !s.Found() {
+			f.Add("nobody-subject", form)
+		}
+		if prior != nobody {
+			f.Add("nobody-prior", form, a.kindBefore(k, u))
+		}
+		return
+	}
+	side, between, finite, commas, path := a.way(j, m)
+	name := a.nounKind(j)
+	near := linear.Bucket(min(between, someDistance))
+	f.Add("side", side, near, form)
+	f.Add("group", group, side, near)
+	f.Add("path", side, path)
+	f.Add("path-form", side, form, path[:min(len(path), 3)])
+	f.Add("noun", name, side, near)
+	f.Add("noun-class", name, a.cueClass(k))
+	f.Add("noun-group", name, group)
+	f.Add("between", side, linear.Bucket(finite), linear.Bucket(min(commas, 4)))
+	before, after := a.kindBefore(j, u), a.kindAfter(j, u)
+	f.Add("before", before, side, near)
+	f.Add("after", after, side, near)
+	f.Add("around", before, after, side)
+	if before == "prep" {
+		f.Add("prep", a.Head(j-1).Form, side, near)
+		if j-2 >= u.First {
+			f.Add("of", a.Head(j-1).Form, a.nounKind(j-2), name)
+		}
+	}
+	if s := a.subjectOf(k); s.Found() && j >= s.A && j < s.B {
+		where := "first"
+		if j > s.A {
+			where = "later"
+		}
+		f.Add("subject", where, form, side)
+		f.Add("subject-noun", where, name)
+	} else if s.Found() {
+		f.Add("no-subject", form, side)
+	}
+	if m.Speaker.Found() && j >= m.Speaker.A && j < m.Speaker.B {
+		where := "first"
+		if j > m.Speaker.A {
+			where = "later"
+		}
+		f.Add("slot", where, group)
+		f.Add("slot-noun", where, name)
+	} else if m.Speaker.Found() {
+		f.Add("no-slot", group)
+	}
+	if m.After >= 0 && j >= m.After || m.Before >= 0 && j < m.Before {
+		f.Add("in-content", group, form)
+	}
+	if form == "passive" && before == "prep" && a.Head(j-1).Function == lexicon.By {
+		f.Add("by", side, near)
+	}
+	f.Add("agrees", a.Tags[c[k].A].String(), a.HeadTag(j).String(), near)
+	if j == prior {
+		f.Add("prior", form, side, near)
+		f.Add("prior-before", form, a.kindBefore(k, u))
+		f.Add("prior-finite", form, linear.Bucket(min(finite, 3)))
+	} else if prior != nobody {
+		f.Add("no-prior", form, a.kindBefore(k, u))
+	}
+	a.describeApposition(f, j, u, side)
+	a.describeRole(f, j, k, u, side)
+}
+
+// describeRole adds of what clause chunk j is the subject, and where that stands.
+func (a *Article) describeRole(f *linear.Features, j, k int, u reading.Unit, side string) {
+	form := a.cueForm(k)
+	for i := j + 1; i < u.Last && i < j+clauseReach; i++ {
+		n := a.ClauseOf[i]
+		if n < 0 || a.Clauses[n].Kind == reading.NonFinite || a.Clauses[n].Subject.A != j {
+			continue
+		}
+		where := "same"
+		switch {
+		case i < k:
+			where = "before"
+		case i > k:
+			where = "after"
+		}
+		kind := a.Clauses[n].Kind.String()
+		f.Add("role", kind, where, form, side)
+		f.Add("role-class", kind, where, a.cueClass(i), form)
+		f.Add("role-before", where, form, a.kindBefore(k, u))
+		return
+	}
+	f.Add("role-none", form, side, a.kindBefore(k, u))
+}
+
+const clauseReach = 40 // chunks between a subject and its verb, at most
+
+// describeApposition adds whether chunk j stands beside a noun that says who it is.
+func (a *Article) describeApposition(f *linear.Features, j int, u reading.Unit, side string) {
+	if j-2 >= u.First && a.Chunks[j-1].Kind == reading.Comma && a.Chunks[j-2].Kind == reading.Noun {
+		f.Add("apposed-to", a.nounKind(j-2), a.nounKind(j), side)
+	}
+	if j+2 < u.Last && a.Chunks[j+1].Kind == reading.Comma && a.Chunks[j+2].Kind == reading.Noun {
+		f.Add("apposed-by", a.nounKind(j), a.nounKind(j+2), side)
+	}
+}
+
+// way describes what stands between chunk j and the cue: on which side j is, how many noun chunks, finite verbs and commas,
+// and the kinds of the nearest chunks, from the cue on.
+func (a *Article) way(j int, m *patterns.Match) (side string, nouns, finite, commas int, path string) {
+	from, to := j+1, m.Cue.A
+	side = "left"
+	if j > m.Cue.A {
+		from, to, side = m.Cue.B, j, "right"
+	}
+	var letters [longestPath]byte
+	n := 0
+	for i := from; i < to; i++ {
+		k := i
+		if side == "left" {
+			k = to - 1 - (i - from)
+		}
+		c := &a.Chunks[k]
+		if n < longestPath {
+			letters[n] = pathLetters[c.Kind]
+			n++
+		}
+		switch {
+		case c.Kind == reading.Noun:
+			nouns++
+		case c.Kind == reading.Comma:
+			commas++
+		case c.Kind == reading.Verb && c.Form == reading.Finite:
+			finite++
+		}
+	}
+	return side, nouns, finite, commas, string(letters[:n])
+}
+
+// subjectOf is the subject of the clause of chunk k, Nowhere for none and for a chunk that is no verb.
+func (a *Article) subjectOf(k int) reading.Span {
+	if i := a.ClauseOf[k]; i >= 0 {
+		return a.Clauses[i].Subject
+	}
+	return reading.Nowhere
+}
+
+func (a *Article) cueForm(k int) string {
+	c := &a.Chunks[k]
+	switch {
+	case c.Kind != reading.Verb:
+		return c.Kind.String()
+	case a.Head(k).Function == lexicon.According:
+		return "according"
+	case c.Passive:
+		return "passive"
+	}
+	return c.Form.String()
+}
+
+func (a *Article) cueClass(k int) string {
+	w := a.Head(k)
+	switch {
+	case a.Chunks[k].Kind == reading.Noun && w.Noun != nil:
+		return w.Noun.Class.String()
+	case w.Verb != nil:
+		return w.Verb.Class.String()
+	}
+	return "unlisted"
+}
+
+func (a *Article) kindBefore(k int, u reading.Unit) string {
+	if k <= u.First {
+		return "start"
+	}
+	return a.Chunks[k-1].Kind.String()
+}
+
+func (a *Article) kindAfter(k int, u reading.Unit) string {
+	if k+1 >= u.Last {
+		return "end"
+	}
+	return a.Chunks[k+1].Kind.String()
+}
+
+// nounKind is what sort of noun chunk j rests on: that of the entity it names, else that of the list it is in.
+func (a *Article) nounKind(j int) string {
+	c := &a.Chunks[j]
+	if c.Kind != reading.Noun {
+		return c.Kind.String()
+	}
+	h := int(c.Head)
+	w := a.Words[h]
+	if m := a.mention(h); m != nil && m.kind == pipeline.NameMention {
+		return a.Entities[m.entity].Type
+	}
+	switch f := w.Function; {
+	case f == lexicon.He || f == lexicon.She:
+		return "he"
+	case f == lexicon.They || f == lexicon.I || f == lexicon.It || f == lexicon.ObjectPronoun:
+		return w.Form
+	}
+	switch n := w.Nouns; {
+	case n&lexicon.AnonymousNoun != 0:
+		return "anonymous"
+	case n&lexicon.PersonNoun != 0:
+		return "person"
+	case n&lexicon.CollectiveNoun != 0:
+		return "collective"
+	case n&lexicon.OrganizationNoun != 0:
+		return "organization"
+	case n&lexicon.DocumentNoun != 0:
+		return "document"
+	case n&lexicon.TimeNoun != 0:
+		return "time"
+	case n&lexicon.ChannelNoun != 0:
+		return "channel"
+	}
+	switch t := a.Tags[h]; {
+	case t == text.NNP || t == text.NNPS:
+		return "proper"
+	case t == text.PRP:
+		return "pronoun"
+	case t == text.NNS:
+		return "plural"
+	}
+	return "noun"
+}
+
+// SpeakerPhrase is the tokens of the whole phrase that chunk j heads: with what belongs to it, and the name or the role
+// that stands beside it between commas.
+func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading.Span {
+	c := a.Chunks
+	lo, hi := u.First, u.Last
+	if j < cue.A {
+		hi = cue.A
+	} else {
+		lo = cue.B
+	}
+	from, to := j, a.PhraseEnd(j, hi)
+	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
+		from = a.PhraseStart(from-2, lo)
+	}
+	if to+1 < hi && c[to].Kind == reading.Comma && c[to+1].Kind == reading.Noun && a.apposed(j, to+1) {
+		if e := a.PhraseEnd(to+1, hi); e >= hi || c[e].Kind == reading.Comma || c[e].Kind == reading.Stop {
+			to = e
+		}
+	}
+	return reading.Span{A: int(c[from].A), B: int(c[to-1].B)}
+}
+
+// apposed reports whether the noun chunks x and y, between which a comma stands, may be one person: a name, and a role or a
+// name that is not the other's list.
+func (a *Article) apposed(x, y int) bool {
+	if a.Quoted(x) != a.Quoted(y) || a.Head(x).Nouns&lexicon.TimeNoun != 0 || a.Head(y).Nouns&lexicon.TimeNoun != 0 {
+		return false
+	}
+	nameX, nameY := a.nounKind(x) == pipeline.Person, a.nounKind(y) == pipeline.Person
+	return nameX != nameY && a.HeadTag(x) != text.PRP && a.HeadTag(y) != text.PRP
+}

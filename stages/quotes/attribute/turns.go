@@ -1,0 +1,162 @@
+package attribute
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/reading"
+)
+
+// Turn is the group of what is said in an interview, as a block of its own and without marks.
+const Turn = "turn"
+
+// label is what stands before a turn and says whose it is: a stretch of the text, and where the words begin.
+type label struct {
+	name  Stretch
+	words int
+}
+
+const (
+	fewTurns   = 4  // labelled blocks that make a transcript
+	longLabel  = 40 // bytes
+	mostLabels = 6  // words of a label
+)
+
+// FindTurns gives the turns of a transcript, block by block, and which blocks they are; nothing if the article is none.
+func (a *Article) FindTurns() (found []Report, inTurn []bool) {
+	labels := make([]*label, len(a.Blocks))
+	count := map[string]int{}
+	all, bracketed := 0, 0
+	for i := range a.Blocks {
+		if l, brackets := a.labelOf(i); l != nil {
+			labels[i] = l
+			all++
+			if brackets {
+				bracketed++
+			}
+			count[a.Text[l.name.Start:l.name.End]]++
+		}
+	}
+	// A label with a colon may be a headline; a transcript has several, and one that comes back.
+	again := false
+	for _, n := range count {
+		again = again || n > 1
+	}
+	if all < fewTurns && bracketed < 2 || !again && bracketed == 0 {
+		return nil, nil
+	}
+	inTurn = make([]bool, len(a.Blocks))
+	for i, l := range labels {
+		if l != nil {
+			inTurn[i] = a.addTurn(&found, i, l)
+		}
+	}
+	for i := range labels { // the question before the first answer has no label where all know who asks
+		if labels[i] != nil {
+			if i > 0 && a.asks(i-1) {
+				inTurn[i-1] = a.addTurn(&found, i-1, &label{name: Stretch{-1, -1}, words: a.Blocks[i-1].Start})
+			}
+			break
+		}
+	}
+	return found, inTurn
+}
+
+// asks reports whether block i ends with a question.
+func (a *Article) asks(i int) bool {
+	b := a.Blocks[i]
+	return strings.HasSuffix(strings.TrimRight(a.Text[b.Start:b.End], " \t\r\n"), "?")
+}
+
+func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
+	b := a.Blocks[block]
+	s := Stretch{l.words, b.End}
+	for s.Start < s.End && isEdge(a.Text[s.Start]) {
+		s.Start++
+	}
+	for s.End > s.Start && a.Text[s.End-1] <= ' ' {
+		s.End--
+	}
+	if s.Start >= s.End {
+		return false
+	}
+	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []Stretch{s},
+		Probability: turnProbability, unit: a.UnitOf(a.TokenAt(s.Start))}
+	if l.name.Start >= 0 {
+		first, last := a.TokenAt(l.name.Start), a.TokenAt(l.name.End-1)
+		r.Speaker = reading.Span{A: first, B: last + 1}
+		r.Head = int(a.ChunkOf[last])
+	}
+	*found = append(*found, r)
+	return true
+}
+
+// turnProbability is the share of turns that are right, on the articles that the models learn from.
+const turnProbability = 0.95
+
+// labelOf is the label with which block i begins, nil if it has none, and whether brackets make it one: ((Ines Varo)), or
+// INES VARO: and Q:
+func (a *Article) labelOf(i int) (l *label, brackets bool) {
+	b := a.Blocks[i]
+	s := a.Text[b.Start:b.End]
+	if inner, ok := strings.CutPrefix(s, "(("); ok {
+		if n := strings.Index(inner, "))"); n > 0 && n <= longLabel {
+			l := &label{name: Stretch{b.Start + 2, b.Start + 2 + n}, words: b.Start + n + 4}
+			if rest := strings.TrimLeft(a.Text[l.words:b.End], " "); strings.HasPrefix(rest, ":") {
+				l.words = b.End - len(rest) + 1
+			}
+			return l, true
+		}
+	}
+	n := strings.IndexByte(s[:min(len(s), longLabel)], ':')
+	if n <= 0 || b.Kind == pipeline.Heading || !isLabel(s[:n]) || n+1 >= len(s) || s[n+1] != ' ' {
+		return nil, false
+	}
+	return &label{name: Stretch{b.Start, b.Start + n}, words: b.Start + n + 1}, false
+}
+
+// isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.
+func isLabel(s string) bool {
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > mostLabels {
+		return false
+	}
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && w != "de" && w != "van" && w != "von" && w != "al" {
+			return false
+		}
+	}
+	return true
+}
+
+// bearerOfLabel is the entity that the label of a turn means: the one that it names, else the person whose initials it is;
+// -1 for none.
+func (a *Article) bearerOfLabel(r *Report) int {
+	if !r.Speaker.Found() {
+		return -1
+	}
+	if e := a.EntityOf(r.Speaker); e >= 0 {
+		return e
+	}
+	name := a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)]
+	for i := range a.Entities {
+		if e := &a.Entities[i]; e.Type == pipeline.Person && (initials(e.Name) == name || lastWord(e.Name) == strings.ToUpper(name) ||
+			strings.EqualFold(lastWord(e.Name), name)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func initials(name string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(name) {
+		r, _ := utf8.DecodeRuneInString(w)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }

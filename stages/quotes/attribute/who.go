@@ -1,0 +1,192 @@
+package attribute
+
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/reading"
+)
+
+// Bearer is an entity that a speaker's phrase may mean.
+type Bearer struct {
+	Entity int // -1 for none
+	// mention is where the phrase mentions it, an index into the article's mentions; -1 where only an earlier report does.
+	mention int
+}
+
+// ProposeBearers gives the entities that the speaker of found[i] may be: those that its phrase mentions, and for a phrase
+// that mentions none who spoke before.
+func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
+	out = append(out[:0], Bearer{-1, -1})
+	r := &found[i]
+	if !r.Speaker.Found() {
+		return out
+	}
+	for t := r.Speaker.A; t < r.Speaker.B; t++ {
+		if m := int(a.at[t]) - 1; m >= 0 && out[len(out)-1].mention != m {
+			out = append(out, Bearer{a.mentions[m].entity, m})
+		}
+	}
+	if len(out) == 1 {
+		for j, n := i-1, 0; j >= 0 && n < 2; j-- {
+			if e := found[j].Entity; e >= 0 && e != out[len(out)-1].Entity {
+				out = append(out, Bearer{e, -1})
+				n++
+			}
+		}
+	}
+	return out
+}
+
+// DescribeBearer adds the features of b as the speaker of found[i].
+func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i int) {
+	r := &found[i]
+	head := "none"
+	if r.Head >= 0 {
+		head = a.nounKind(r.Head)
+	}
+	if b.Entity < 0 {
+		f.Add("nobody", head)
+		if r.Head >= 0 {
+			f.Add("nobody-word", a.Head(r.Head).Form)
+			f.Add("nobody-tag", a.HeadTag(r.Head).String())
+		}
+		return
+	}
+	e := &a.Entities[b.Entity]
+	if b.mention < 0 {
+		f.Add("before", head, e.Type)
+		if r.Head >= 0 {
+			f.Add("before-word", a.Head(r.Head).Form, e.Type)
+		}
+		return
+	}
+	m := &a.mentions[b.mention]
+	where := a.placeIn(m, r)
+	number := "singular"
+	if r.Head >= 0 {
+		if t := a.HeadTag(r.Head).String(); t == "NNS" || t == "NNPS" {
+			number = "plural"
+		}
+	}
+	f.Add("type", e.Type, m.kind)
+	f.Add("place", where, e.Type, m.kind)
+	f.Add("place-head", where, e.Type, head)
+	f.Add("place-number", where, e.Type, number)
+	if r.Head >= 0 {
+		f.Add("word", where, e.Type, a.Head(r.Head).Form)
+	}
+	if m.first > r.Speaker.A {
+		f.Add("previous", a.Words[m.first-1].Form, e.Type, head)
+	}
+	f.Add("group", r.Group, where, e.Type)
+}
+
+// placeIn tells how a mention stands in the phrase that speaks: as its head, as the name beside it, as whose it is.
+func (a *Article) placeIn(m *mention, r *Report) string {
+	k := int(a.ChunkOf[m.last-1])
+	c := &a.Chunks[k]
+	switch {
+	case m.last < len(a.Tokens) && a.Tags[m.last].String() == "POS" || a.Tags[m.last-1].String() == "PRP$":
+		return "genitive"
+	case k == r.Head && m.last-1 >= int(c.Head):
+		return "head"
+	case k == r.Head:
+		return "modifier"
+	case k > 0 && a.Chunks[k-1].Kind == reading.Prep:
+		return "prep-" + a.Head(k-1).Form
+	case m.last-1 < int(c.Head):
+		return "modifier-beside"
+	case k > 0 && a.Chunks[k-1].Kind == reading.Conj:
+		return "and"
+	}
+	return "beside"
+}
+
+// Identify finds the entities that speak.
+func (x *Chooser) Identify(a *Article, found []Report) {
+	var bearers []Bearer
+	for i := range found {
+		if found[i].Group == Turn {
+			found[i].Entity = a.bearerOfLabel(&found[i])
+			continue
+		}
+		bearers = a.ProposeBearers(found, i, bearers)
+		x.scores, x.candidates = x.scores[:0], x.candidates[:0]
+		for _, b := range bearers {
+			x.features.Reset()
+			a.DescribeBearer(&x.features, b, found, i)
+			x.scores = append(x.scores, x.Models.Bearer.Score(&x.features))
+			x.candidates = append(x.candidates, b.Entity)
+		}
+		found[i].Entity, _ = x.best(x.Models.Bearer)
+	}
+}
+
+// KindOf is what sort of speaker found is.
+func (a *Article) KindOf(r *Report) string {
+	entity := ""
+	if r.Entity >= 0 {
+		entity = a.Entities[r.Entity].Type
+	}
+	head := "none"
+	if r.Head >= 0 {
+		head = a.nounKind(r.Head)
+	}
+	switch {
+	case head == "document":
+		return pipeline.DocumentSpeaker
+	case entity == pipeline.Person:
+		return pipeline.PersonSpeaker
+	case entity != "":
+		return pipeline.OrganizationSpeaker
+	}
+	switch head {
+	case "anonymous":
+		return pipeline.AnonymousSpeaker
+	case "he", "person", pipeline.Person, "i":
+		return pipeline.PersonSpeaker
+	case pipeline.Org, pipeline.GPE, pipeline.Loc, "organization", "proper":
+		return pipeline.OrganizationSpeaker
+	case "plural", "collective", "they", "we":
+		return pipeline.CollectiveSpeaker
+	}
+	if r.Head >= 0 && a.Head(r.Head).Nouns&lexicon.PersonNoun != 0 {
+		return pipeline.PersonSpeaker
+	}
+	return pipeline.AnonymousSpeaker
+}
+
+// EntityOf is the entity that a phrase names, -1 for none: the first name in it.
+func (a *Article) EntityOf(s reading.Span) int {
+	for t := s.A; t < s.B; t++ {
+		if m := a.mention(t); m != nil && m.kind == pipeline.NameMention {
+			return m.entity
+		}
+	}
+	return -1
+}
+
+// Evidence is where the entity that speaks is named, if the phrase that speaks does not name it: the last place before.
+func (a *Article) Evidence(r *Report) []pipeline.Span {
+	if r.Entity < 0 {
+		return nil
+	}
+	last := -1
+	for i, m := range a.mentions {
+		if m.entity != r.Entity || m.kind != pipeline.NameMention {
+			continue
+		}
+		if m.first >= r.Speaker.A && m.last <= r.Speaker.B {
+			return nil
+		}
+		if m.first < r.Speaker.A || last < 0 {
+			last = i
+		}
+	}
+	if last < 0 {
+		return nil
+	}
+	m := a.mentions[last]
+	return []pipeline.Span{a.SpanOf(reading.Span{A: m.first, B: m.last})}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/quotes/attribute"
+	"wirecopy/stages/train/gold"
+)
+
+// same is the agreement of two contents, intersection over union in bytes, from which on they are the same.
+const same = 0.5
+
+// article is one gold article, read as the stage reads it.
+type article struct {
+	*attribute.Article
+	// group numbers the article, for cross-validation.
+	group  int
+	quotes []quote
+	cues   []cue
+	// actor is the gold actor that each entity of the entities stage is, by what most of its names overlap.
+	actor []string
+	// actors says that the gold tells which actor speaks, fates that it tells which quotations are no speech.
+	actors, fates bool
+}
+
+// quote is a gold quote in bytes.
+type quote struct {
+	content, speaker, cue []attribute.Stretch
+	actor                 string // "" where nobody who is named speaks
+	turn                  bool
+}
+
+// cue is a place at which patterns match.
+type cue struct {
+	unit    reading.Unit
+	matches []patterns.Match
+	golds   []int // the quotes whose cue it is
+	// speaker is the chunk that the gold says speaks, prior the one at the cue before in the unit; -1 for none.
+	speaker, prior int
+}
+
+// open reads a gold article with what the entities stage finds in it.
+func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
+	out, err := find.Process(context.Background(), pipeline.Message{Article: &pipeline.Article{ID: d.ID, Text: d.Text}})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.ID, err)
+	}
+	found, err := pipeline.Layer[[]pipeline.Entity](out[0].Article, pipeline.EntitiesLayer)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.ID, err)
+	}
+	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), group: group, actor: actorsOf(d, found), actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == "rewritten"}
+	for i := range d.Quotes {
+		if q := &d.Quotes[i]; !q.Caption && q.IsSpeech() {
+			a.quotes = append(a.quotes, quote{a.bytes(q.Content), a.bytes(q.Speaker), a.bytes(q.Cue), q.SpeakerEntity.ID, q.Turn})
+		}
+	}
+	for _, u := range a.Units {
+		a.EachCue(u, func(_ int, matches []patterns.Match) {
+			c := cue{unit: u, matches: append([]patterns.Match(nil), matches...)}
+			at := []attribute.Stretch{a.stretch(matches[0].Cue)}
+			for i, q := range a.quotes {
+				if !q.turn && overlap(at, q.cue) > 0 {
+					c.golds = append(c.golds, i)
+				}
+			}
+			a.cues = append(a.cues, c)
+		})
+	}
+	return a, nil
+}
+
+// actorsOf gives the gold actor that most of the names of each entity overlap.
+func actorsOf(d *gold.Document, found []pipeline.Entity) []string {
+	out := make([]string, len(found))
+	for i := range found {
+		count := map[string]int{}
+		for _, m := range found[i].Mentions {
+			if m.Kind != pipeline.NameMention {
+				continue
+			}
+			for _, n := range d.Entities {
+				if n.Entity != "" && n.Start < m.End && m.Start < n.End {
+					if count[n.Entity]++; count[n.Entity] > count[out[i]] {
+						out[i] = n.Entity
+					}
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// bytes turns code points into bytes.
+func (a *article) bytes(spans []gold.Span) (out []attribute.Stretch) {
+	for _, s := range spans {
+		out = append(out, attribute.Stretch{Start: a.Byte(s.Start), End: a.Byte(s.End)})
+	}
+	return out
+}
+
+// stretch is the bytes of chunks.
+func (a *article) stretch(s reading.Span) attribute.Stretch {
+	return attribute.Stretch{Start: a.Start(int(a.Chunks[s.A].A)), End: a.End(int(a.Chunks[s.B-1].B) - 1)}
+}
+
+// tokens is the bytes of tokens.
+func (a *article) tokens(s reading.Span) []attribute.Stretch {
+	if !s.Found() {
+		return nil
+	}
+	return []attribute.Stretch{{Start: a.Start(s.A), End: a.End(s.B - 1)}}
+}
+
+// in is the content of q that stands in unit u, or all of it if none does: what goes on in a later unit is no matter of the
+// cue.
+func (a *article) in(u reading.Unit, q *quote) (out []attribute.Stretch) {
+	start, end := a.Start(u.A), a.End(u.B-1)
+	for _, s := range q.content {
+		if s.Start < end && s.End > start {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return q.content
+	}
+	return out
+}
+
+// quoteOf is the gold quote that agrees best with a content, -1 if none is the same.
+func (a *article) quoteOf(content []attribute.Stretch) int {
+	best, most := -1, same
+	for i := range a.quotes {
+		if v := iou(content, a.quotes[i].content); v >= most {
+			best, most = i, v
+		}
+	}
+	return best
+}
+
+// overlap is how many bytes two lists of stretches share.
+func overlap(x, y []attribute.Stretch) (n int) {
+	for _, s := range x {
+		for _, t := range y {
+			n += max(0, min(s.End, t.End)-max(s.Start, t.Start))
+		}
+	}
+	return n
+}
+
+func length(x []attribute.Stretch) (n int) {
+	for _, s := range x {
+		n += s.End - s.Start
+	}
+	return n
+}
+
+// iou is intersection over union, in [0, 1].
+func iou(x, y []attribute.Stretch) float64 {
+	n := overlap(x, y)
+	return float64(n) / float64(max(1, length(x)+length(y)-n))
+}

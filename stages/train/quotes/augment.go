@@ -1,0 +1,190 @@
+package main
+
+import (
+	"strings"
+	"unicode"
+
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/train/gold"
+)
+
+// rewritten gives reports of a document in other orders, each as a document of its own. Agency copy has many of them, the gold
+// few: Varo said the port was open. ► The port was open, Varo said. ► “The port,” said Varo, “was open.”
+func rewritten(d *gold.Document) (out []*gold.Document) {
+	text := []rune(d.Text)
+	for i := range d.Quotes {
+		q := &d.Quotes[i]
+		if len(q.Content) != 1 || len(q.Speaker) != 1 || len(q.Cue) != 1 || q.Turn {
+			continue
+		}
+		s, c, w := q.Speaker[0], q.Cue[0], q.Content[0]
+		r := &rewriting{quote: q, speaker: string(text[s.Start:s.End]), cue: string(text[c.Start:c.End]), content: string(text[w.Start:w.End])}
+		word := lexicon.Look(r.cue)
+		if word.Verb == nil || word.Verb.Frames&lexicon.Post == 0 || word.Verb.Class != lexicon.Say ||
+			strings.ContainsAny(r.content, "\n“”\"[") || !strings.Contains(r.content, " ") {
+			continue
+		}
+		r.inverted = len(out)%2 == 1 && lexicon.Look(r.speaker).Function == lexicon.NoFunction
+		r.marks = [...][2]string{{"“", "”"}, {`"`, `"`}, {"''", "''"}, {"‘", "’"}}[len(out)%4]
+		switch {
+		case q.Type == "direct":
+			out = append(out, r.behind(true), r.over(), r.heading())
+			if n := r.clauseEnd(); n > 0 {
+				out = append(out, r.within(n))
+			}
+		case s.End+1 == c.Start && w.Start >= c.End && w.Start <= c.End+6 && starts(text, s.Start) && ends(text, w.End):
+			out = append(out, r.behind(false))
+		}
+	}
+	kept := out[:0]
+	for _, d := range out {
+		if d != nil {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// starts reports whether a sentence starts at i, ends whether one ends there, before its full stop and closing mark.
+func starts(text []rune, i int) bool {
+	return i == 0 || text[i-1] == '\n' || i > 1 && text[i-1] == ' ' && strings.ContainsRune(".!?\"”", text[i-2])
+}
+
+func ends(text []rune, i int) bool {
+	return i >= len(text) || strings.ContainsRune(".\n", text[i]) || i+1 < len(text) && strings.ContainsRune("\"”", text[i])
+}
+
+// rewriting is one report and how it is to be written.
+type rewriting struct {
+	quote                 *gold.Quote
+	speaker, cue, content string
+	inverted              bool // said Varo
+	marks                 [2]string
+
+	b strings.Builder
+	n gold.Quote
+}
+
+// put writes s and gives where it stands.
+func (r *rewriting) put(s string) []gold.Span {
+	start := len([]rune(r.b.String()))
+	r.b.WriteString(s)
+	return []gold.Span{{Start: start, End: start + len([]rune(s))}}
+}
+
+func (r *rewriting) begin() {
+	r.b.Reset()
+	r.n = gold.Quote{Type: r.quote.Type, SpeakerEntity: r.quote.SpeakerEntity, SpeakerKind: r.quote.SpeakerKind}
+}
+
+func (r *rewriting) said(s string) { r.n.Content = append(r.n.Content, r.put(s)...) }
+
+// reporter writes who speaks and the cue.
+func (r *rewriting) reporter() {
+	if r.inverted {
+		r.n.Cue = r.put(r.cue)
+		r.put(" ")
+		r.n.Speaker = r.put(lowerFirst(r.speaker))
+		return
+	}
+	r.n.Speaker = r.put(lowerFirst(r.speaker))
+	r.put(" ")
+	r.n.Cue = r.put(r.cue)
+}
+
+func (r *rewriting) document() *gold.Document {
+	n := r.n
+	return &gold.Document{ID: "rewritten", Text: r.b.String(), Quotes: []gold.Quote{n}}
+}
+
+// behind is: “The port was open,” Varo said.
+func (r *rewriting) behind(quoted bool) *gold.Document {
+	r.begin()
+	content := upperFirst(strings.TrimRight(r.content, ".,"))
+	if quoted {
+		r.put(r.marks[0])
+	}
+	r.said(content)
+	if quoted && !strings.ContainsAny(content[len(content)-1:], "?!") {
+		r.put(",")
+	}
+	if quoted {
+		r.put(r.marks[1] + " ")
+	} else {
+		r.put(", ")
+	}
+	r.reporter()
+	r.put(".")
+	return r.document()
+}
+
+// over is a quotation of two sentences with who speaks between them: “It was late,” Varo said. “The port was shut.” It is nil
+// for one sentence.
+func (r *rewriting) over() *gold.Document {
+	n := strings.Index(r.content, ". ")
+	if n < 0 || n+3 >= len(r.content) {
+		return nil
+	}
+	r.begin()
+	r.put(r.marks[0])
+	r.said(r.content[:n])
+	r.put("," + r.marks[1] + " ")
+	r.reporter()
+	r.put(". " + r.marks[0])
+	r.said(r.content[n+2:])
+	r.put(r.marks[1])
+	return r.document()
+}
+
+// clauseEnd is where the first clause of the content ends, at a comma; -1 if there is none.
+func (r *rewriting) clauseEnd() int {
+	n := strings.Index(r.content, ", ")
+	if m := strings.IndexAny(r.content, ".?!"); n < 0 || m >= 0 && m < n {
+		return -1
+	}
+	return n
+}
+
+// within is: “It was late,” Varo said, “and the port was shut.”
+func (r *rewriting) within(n int) *gold.Document {
+	r.begin()
+	r.put(r.marks[0])
+	r.said(r.content[:n])
+	r.put("," + r.marks[1] + " ")
+	r.reporter()
+	r.put(", " + r.marks[0])
+	r.said(r.content[n+2:])
+	r.put(r.marks[1])
+	return r.document()
+}
+
+// heading is: Varo: ‘The port was shut’
+func (r *rewriting) heading() *gold.Document {
+	if len(r.content) > 100 || lexicon.Look(r.speaker).Function != lexicon.NoFunction {
+		return nil
+	}
+	r.begin()
+	r.n.Speaker = r.put(upperFirst(r.speaker))
+	r.n.Cue = r.put(":")
+	r.put(" " + r.marks[0])
+	r.said(r.content)
+	r.put(r.marks[1])
+	return r.document()
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
+}
+
+// lowerFirst lowers the first letter of a phrase that begins with a pronoun or a determiner.
+func lowerFirst(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if lexicon.Look(first).Function == lexicon.NoFunction || first == "I" {
+		return s
+	}
+	r := []rune(s)
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/quotes/attribute"
+	"wirecopy/stages/train/learn"
+)
+
+// near is how much less than the best agreement a match may have to be right as well.
+const near = 0.05
+
+// best is the best agreement that a match can reach with a quote, and the bounds with which it does.
+func (a *article) best(m *patterns.Match, u reading.Unit, q *quote) (most float64, begins, ends []int) {
+	froms, tos := []int{-1}, []int{-1}
+	if m.Before >= 0 {
+		froms = a.ProposeStarts(m, u, nil)
+	}
+	if m.After >= 0 {
+		tos = a.ProposeEnds(m, u, nil)
+	}
+	said := a.in(u, q)
+	for _, b := range froms {
+		for _, e := range tos {
+			v := iou(a.Content(&attribute.Proposal{Match: *m, Begin: b, End: e}), said)
+			if v > most+1e-9 {
+				most, begins, ends = v, nil, nil
+			}
+			if v > most-1e-9 {
+				begins, ends = append(begins, b), append(ends, e)
+			}
+		}
+	}
+	return most, begins, ends
+}
+
+// chooseParts makes the choices of speakers and bounds from one article.
+func (t *trainer) chooseParts(a *article) {
+	proposed := make([]bool, len(a.quotes))
+	for i := range a.cues {
+		c := &a.cues[i]
+		c.prior = -1
+		if i > 0 && a.cues[i-1].unit == c.unit {
+			if c.prior = a.cues[i-1].speaker; c.prior < 0 {
+				c.prior = a.cues[i-1].prior
+			}
+		}
+		c.speaker = -1
+		for _, g := range c.golds {
+			q := &a.quotes[g]
+			agree := make([]float64, len(c.matches))
+			for j := range c.matches {
+				agree[j], _, _ = a.best(&c.matches[j], c.unit, q)
+			}
+			most := slices.Max(agree)
+			if most < same {
+				continue
+			}
+			proposed[g] = true
+			for j := range c.matches {
+				if agree[j] < most-near {
+					continue
+				}
+				m := &c.matches[j]
+				_, begins, ends := a.best(m, c.unit, q)
+				t.chooseSpeaker(a, m, c, q)
+				if m.After >= 0 {
+					t.end = append(t.end, t.chooseBound(a, a.ProposeEnds(m, c.unit, nil), ends, func(f *linear.Features, at int, crossed bool) {
+						a.DescribeEnd(f, at, crossed, m, c.unit)
+					}))
+				}
+				if m.Before >= 0 {
+					t.start = append(t.start, t.chooseBound(a, a.ProposeStarts(m, c.unit, nil), begins, func(f *linear.Features, at int, crossed bool) {
+						a.DescribeStart(f, at, crossed, m, c.unit)
+					}))
+				}
+			}
+		}
+	}
+	for i, q := range a.quotes {
+		if q.turn || len(q.cue) == 0 {
+			continue
+		}
+		if proposed[i] {
+			t.proposed++
+			continue
+		}
+		t.missed++
+		if t.verbose {
+			from, to := max(0, q.cue[0].Start-70), min(len(a.Text), q.cue[0].End+70)
+			fmt.Printf("not proposed: [%s] in %q\n", a.Text[q.cue[0].Start:q.cue[0].End], a.Text[from:to])
+		}
+	}
+}
+
+// chooseSpeaker makes the choice of who speaks at a match that is right. The heads of the phrase that speaks are right, and
+// what stands beside them between commas.
+func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote) {
+	c := learn.Choice{Group: a.group}
+	for i, j := range a.ProposeSpeakers(m, at.unit, nil) {
+		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, at.prior) }))
+		if j < 0 {
+			if len(q.speaker) == 0 {
+				c.Right = append(c.Right, i)
+			}
+			continue
+		}
+		s := a.stretch(reading.Span{A: j, B: j + 1})
+		if overlap([]attribute.Stretch{s}, q.speaker) > 0 && (s.Start <= q.speaker[0].Start || a.Chunks[j-1].Kind == reading.Comma) {
+			c.Right = append(c.Right, i)
+			if s.Start <= q.speaker[0].Start {
+				at.speaker = j
+			}
+		}
+	}
+	if len(c.Right) > 0 {
+		t.speaker = append(t.speaker, c)
+	}
+}
+
+// chooseBound makes the choice between places at which content may end. To end at one is to have gone on at those before.
+func (t *trainer) chooseBound(a *article, candidates, right []int, describe func(f *linear.Features, at int, crossed bool)) learn.Choice {
+	c := learn.Choice{Group: a.group}
+	var crossed []uint64
+	for i, at := range candidates {
+		here := t.features(func(f *linear.Features) { describe(f, at, false) })
+		c.Candidates = append(c.Candidates, append(slices.Clone(crossed), here...))
+		crossed = append(crossed, t.features(func(f *linear.Features) { describe(f, at, true) })...)
+		if slices.Contains(right, at) {
+			c.Right = append(c.Right, i)
+		}
+	}
+	return c
+}
+
+// chooseReports makes the choices whether there is a report at a cue and which proposal it is, with speakers and bounds as
+// the models choose them.
+func (t *trainer) chooseReports(a *article, x *attribute.Chooser) {
+	for i := range a.cues {
+		c := &a.cues[i]
+		choice := learn.Choice{Group: a.group}
+		agree := make([]float64, len(c.matches))
+		for j := range c.matches {
+			p := x.Complete(a.Article, c.matches[j], c.unit, c.prior)
+			choice.Candidates = append(choice.Candidates, t.features(func(f *linear.Features) { a.DescribeReport(f, &p, c.unit) }))
+			for _, g := range c.golds {
+				agree[j] = max(agree[j], iou(a.Content(&p), a.in(c.unit, &a.quotes[g])))
+			}
+		}
+		choice.Candidates = append(choice.Candidates, nil)
+		most := slices.Max(agree)
+		for j, v := range agree {
+			if v >= same && v >= most-near {
+				choice.Right = append(choice.Right, j)
+			}
+		}
+		if len(choice.Right) == 0 {
+			choice.Right = []int{len(agree)}
+		}
+		t.report = append(t.report, choice)
+	}
+}
