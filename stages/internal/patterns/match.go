@@ -65,11 +65,16 @@ func (x *matcher) right(i, at int) {
 	if e.optional {
 		x.right(i+1, at)
 	}
-	switch e.macro {
-	case noMacro:
-		if at < x.u.Last && e.holds(x.r, at, x.cue) {
-			x.right(i+1, at+1)
-		}
+	if e.macro != noMacro {
+		x.macroRight(e.macro, i, at)
+	} else if at < x.u.Last && e.holds(x.r, at, x.cue) {
+		x.right(i+1, at+1)
+	}
+}
+
+// macroRight matches element i, which stands for several chunks or none.
+func (x *matcher) macroRight(m macro, i, at int) {
+	switch m {
 	case taken:
 		if at < x.u.Last && x.r.Chunks[at].Kind == reading.Prep && x.cue != nil && x.cue.Takes(x.r.Head(at).Form) {
 			x.right(i+1, at+1)
@@ -83,7 +88,7 @@ func (x *matcher) right(i, at int) {
 			x.right(i+1, e)
 		}
 	case clause, nominal, sentence:
-		if at < x.u.Last && x.begins(e.macro, at) {
+		if at < x.u.Last && x.begins(m, at) {
 			x.right(i+1, at)
 		}
 	case rest:
@@ -165,13 +170,18 @@ func (x *matcher) adjunctsRight(i, at int) {
 	}
 }
 
+// complete reports whether there is something that may have been said.
+func (x *matcher) complete() bool {
+	return x.m.After < x.u.Last && (x.m.Before > x.u.First || x.m.Before < 0 && x.m.After >= 0)
+}
+
 // left matches the elements down from i, the next of which ends before chunk at.
 func (x *matcher) left(i, at int) {
 	if x.budget--; x.budget < 0 {
 		return
 	}
 	if i < 0 {
-		if x.m.Before > x.u.First && x.m.After < x.u.Last || x.m.Before < 0 && x.m.After >= 0 && x.m.After < x.u.Last {
+		if x.complete() {
 			x.yield(x.m)
 		}
 		return
@@ -187,11 +197,16 @@ func (x *matcher) left(i, at int) {
 	if e.optional {
 		x.left(i-1, at)
 	}
-	switch e.macro {
-	case noMacro:
-		if at > x.u.First && e.holds(x.r, at-1, x.cue) {
-			x.left(i-1, at-1)
-		}
+	if e.macro != noMacro {
+		x.macroLeft(e.macro, i, at)
+	} else if at > x.u.First && e.holds(x.r, at-1, x.cue) {
+		x.left(i-1, at-1)
+	}
+}
+
+// macroLeft matches element i, which stands for several chunks or none.
+func (x *matcher) macroLeft(m macro, i, at int) {
+	switch m {
 	case phrase:
 		if at > x.u.First && x.r.Chunks[at-1].Kind == reading.Noun {
 			s := x.r.PhraseStart(at-1, x.u.First)

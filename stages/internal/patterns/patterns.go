@@ -230,8 +230,7 @@ func test(r *reading.Reading, k int, t string, cue *lexicon.Cue) bool {
 		return r.HeadTag(k).IsProper()
 	}
 	if c.Kind == reading.Verb {
-		return c.Form.String() == t || w.Verb != nil && w.Verb.Class.String() == t || w.Form == t ||
-			w.Verb != nil && w.Verb.Lemma == t
+		return c.Form.String() == t || w.Verb != nil && (w.Verb.Class.String() == t || w.Verb.Lemma == t) || r.HeadForm(k) == t
 	}
-	return w.Form == t
+	return r.HeadForm(k) == t
 }

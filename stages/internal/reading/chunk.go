@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"strings"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/text"
 )
@@ -185,6 +187,17 @@ func (r *Reading) thatKind(i, end int) Kind {
 
 // Head is what the lexicon knows of the head of chunk k.
 func (r *Reading) Head(k int) *lexicon.Word { return r.Words[r.Chunks[k].Head] }
+
+// HeadForm is the head of chunk k in small letters.
+func (r *Reading) HeadForm(k int) string { return r.Form(int(r.Chunks[k].Head)) }
+
+// Form is the word of a token in small letters.
+func (r *Reading) Form(token int) string {
+	if f := r.Words[token].Form; f != "" {
+		return f
+	}
+	return strings.ToLower(r.Word(token))
+}
 
 // HeadTag is the tag of the head of chunk k.
 func (r *Reading) HeadTag(k int) text.Tag { return r.Tags[r.Chunks[k].Head] }

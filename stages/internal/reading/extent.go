@@ -58,10 +58,10 @@ func (r *Reading) AsideEnd(at, hi int) int {
 		return at
 	}
 	for j := at + 1; j < hi && j < at+longAside; j++ {
-		switch k := r.Chunks[j].Kind; {
-		case k == closer:
+		switch r.Chunks[j].Kind {
+		case closer:
 			return j + 1
-		case k == Stop || k == OpenMark || k == Colon:
+		case Stop, OpenMark, Colon:
 			return at
 		}
 	}
@@ -83,10 +83,10 @@ func (r *Reading) AsideStart(at, lo int) int {
 		return at
 	}
 	for j := at - 2; j > lo && j > at-longAside; j-- {
-		switch k := r.Chunks[j].Kind; {
-		case k == opener:
+		switch r.Chunks[j].Kind {
+		case opener:
 			return j
-		case k == Stop || k == CloseMark || k == Colon:
+		case Stop, CloseMark, Colon:
 			return at
 		}
 	}

@@ -15,18 +15,27 @@ func sortNames(names []Name) {
 // cuts a person's name from a body's before it: told the Courier Varo would go.
 func (r *Reading) tagNames(names []Name) {
 	r.apart = make([]bool, len(r.Tags))
-	last, lastType := -1, ""
+	first, last, lastType := -1, -1, ""
 	for _, m := range names {
 		for t := m.First; t < m.Last; t++ {
 			if r.Capital(t) && mayBeName(r.Tags[t]) && !(r.Tags[t].IsAdjective() && m.Last-m.First == 1) {
 				r.Tags[t] = text.NNP
 			}
 		}
-		if m.First == last && m.Type == pipeline.Person && (lastType == pipeline.Org || lastType == pipeline.Person) {
+		if m.First == last && m.Type == pipeline.Person && (lastType == pipeline.Org || lastType == pipeline.Person) && r.afterVerb(first) {
 			r.apart[m.First] = true
 		}
-		last, lastType = m.Last, m.Type
+		first, last, lastType = m.First, m.Last, m.Type
 	}
+}
+
+// afterVerb reports whether the name that begins with the token is what a verb is about, with or without a determiner.
+func (r *Reading) afterVerb(token int) bool {
+	t := token - 1
+	if t > 0 && r.Tags[t] == text.DT {
+		t--
+	}
+	return t >= 0 && r.Tags[t].IsVerb()
 }
 
 // mayBeName reports whether a word tagged so may be a proper noun all the same.

@@ -11,7 +11,6 @@ import (
 type SubjectFinder struct {
 	Candidates []int // chunks; -1 stands for none
 	Features   linear.Features
-	scores     []float64
 }
 
 const (

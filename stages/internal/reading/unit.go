@@ -22,7 +22,7 @@ func (r *Reading) joinUnits() {
 			for m < len(r.Pairs) && r.Pairs[m].OutEnd <= S[s].End {
 				m++
 			}
-			if !r.quotedOver(m, S[s].End, S[s+1].Start) && !r.tellsWhoAsked(S[s], S[s+1]) {
+			if !r.quotedOver(m, S[s].End, S[s+1].Start) && !r.tellsWhoAsked(S[s], S[s+1]) && !r.signs(S[s], S[s+1]) {
 				break
 			}
 			s++
@@ -66,6 +66,13 @@ func (r *Reading) tellsWhoAsked(x, y text.Sentence) bool {
 		}
 	}
 	return false
+}
+
+const longSignature = 8 // tokens
+
+// signs reports whether sentence x ends with a quotation and y is a dash and a name: “…” ― Ines Varo
+func (r *Reading) signs(x, y text.Sentence) bool {
+	return r.Closes[x.Last-1] && r.Tags[y.First] == text.Dash && y.Last-y.First <= longSignature && y.Last-y.First > 1 && r.Capital(y.First+1)
 }
 
 // endsReport reports whether the verb at token i may stand after what was said, and nothing said follows it.

@@ -34,6 +34,9 @@ type Alone struct {
 	// Near is a noun chunk of another clause that may speak, -1 for none.
 	Near, nearUnit int
 	sameBlock      bool // the report before is in its block
+	// chained is the report that holds another paragraph of the quotation, of which each opens with a mark and the last alone
+	// closes with one; -1 for none.
+	chained int
 }
 
 // FindUncovered gives the outermost quotations that no report holds. Found must be in the order of its contents.
@@ -49,7 +52,7 @@ func (a *Article) FindUncovered(found []Report) (out []Alone) {
 			continue
 		}
 		s := []Stretch{{q.Start, q.End}}
-		alone := Alone{Pair: m, unit: unit, Before: -1, After: -1, Near: -1}
+		alone := Alone{Pair: m, unit: unit, Before: -1, After: -1, Near: -1, chained: a.chainedTo(m, found)}
 		covered := 0
 		for i := range found {
 			n := overlap(s, found[i].Content)
@@ -70,6 +73,28 @@ func (a *Article) FindUncovered(found []Report) (out []Alone) {
 		}
 	}
 	return out
+}
+
+// chainedTo is the report that holds a paragraph of the quotation of which pair m is another, -1 if none does.
+func (a *Article) chainedTo(m int, found []Report) int {
+	first := m
+	for k := m - 1; k >= 0; k-- {
+		if a.Pairs[k].Next == first {
+			first = k
+		}
+	}
+	for k := first; k >= 0; k = a.Pairs[k].Next {
+		if k == m {
+			continue
+		}
+		s := []Stretch{{a.Pairs[k].Start, a.Pairs[k].End}}
+		for i := range found {
+			if 2*overlap(s, found[i].Content) > s[0].End-s[0].Start {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // lastQuoted is the last report with a quotation in the unit of report i, up to i, or i if there is none: “…,” she said,
@@ -113,6 +138,9 @@ func (a *Article) nearSpeaker(q *Alone) (chunk, unit int) {
 	}
 	return -1, -1
 }
+
+// Chained reports whether the quotation is a paragraph of one that a report holds.
+func (q *Alone) Chained() bool { return q.chained >= 0 }
 
 // Possible reports whether the quotation may have the fate.
 func (q *Alone) Possible(f Fate) bool {
@@ -247,7 +275,12 @@ const Scare = "scare"
 func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 	var added []Report
 	for _, q := range a.FindUncovered(found) {
-		fate, probability := x.ChooseFate(a, &q, found)
+		fate, probability := SameFate, 1.0
+		if q.chained >= 0 {
+			q.Before = q.chained
+		} else {
+			fate, probability = x.ChooseFate(a, &q, found)
+		}
 		p := &a.Pairs[q.Pair]
 		s := a.Trim(Stretch{p.Start, p.End})
 		if s.End <= s.Start {

@@ -16,7 +16,7 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		return append(out, min(e, u.Last))
 	}
 	for e := m.After + 1; e <= u.Last && len(out) < mostBounds; e++ {
-		if a.mayEnd(e, u) {
+		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
 	}
@@ -47,9 +47,9 @@ func (a *Article) quotationEnd(k int) int {
 	return -1
 }
 
-// mayEnd reports whether content may end before chunk e: not within a quotation, and not before a noun or a verb that goes
+// mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
 // on with it.
-func (a *Article) mayEnd(e int, u reading.Unit) bool {
+func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 	if e >= u.Last {
 		return true
 	}
@@ -63,8 +63,8 @@ func (a *Article) mayEnd(e int, u reading.Unit) bool {
 		return true
 	case reading.CloseMark:
 		return false
-	case reading.Verb:
-		return c.Form != reading.Finite
+	case reading.Verb: // the claim that it was late was wrong
+		return c.Form != reading.Finite || a.finiteIn(m.After, e) || a.Chunks[m.Cue.A].Kind == reading.Noun
 	case reading.Noun:
 		return a.Head(e).Nouns&lexicon.TimeNoun != 0 || a.Chunks[e-1].Kind == reading.CloseMark
 	}
@@ -106,6 +106,9 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	f.Add(t+"-clause", next, follows, verb)
 	f.Add(t+"-clause-word", word, follows, begin)
 	f.Add(t+"-clause-subject", next, subject, verb)
+	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
+		f.Add(t+"-within", a.Clauses[i].Kind.String(), next, follows)
+	}
 	f.Add(t+"-tense", next, follows, tense, a.tenseOf(m.Cue.A), a.firstTense(m.After, e))
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		f.Add(t+"-closed", next, a.endsSentence(e-2), begin)

@@ -3,12 +3,10 @@ package attribute
 import (
 	"math"
 
-	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/patterns"
 	"wirecopy/stages/internal/reading"
-	"wirecopy/stages/internal/text"
 )
 
 // Proposal is a match with the speaker and the bounds that the models chose for it.
@@ -94,8 +92,15 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 		lemma = cue.Lemma
 	}
 	speaker := "nobody"
-	if p.Speaker >= 0 {
+	switch {
+	case p.Speaker == k:
+		speaker = "owner-" + a.tokenKind(a.owner(k))
+	case p.Speaker >= 0:
 		speaker = a.nounKind(p.Speaker)
+	}
+	if p.Speaker >= 0 && a.Head(p.Speaker).Function != lexicon.NoFunction {
+		f.Add("speaker-form", a.Head(p.Speaker).Form, group)
+		f.Add("speaker-before", a.Head(p.Speaker).Form, a.kindBefore(p.Speaker, u), class)
 	}
 	f.Add("bias")
 	f.Add("pattern", id)
@@ -122,7 +127,7 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	}
 	f.Add("speaker-sure", tenths(p.SpeakerProbability))
 	f.Add("content-sure", tenths(p.ContentProbability), group)
-	if p.Speaker >= 0 {
+	if p.Speaker >= 0 && p.Speaker != k {
 		side, nouns, finite, _, _ := a.way(p.Speaker, m)
 		f.Add("speaker-way", side, linear.Bucket(min(nouns, 3)), linear.Bucket(min(finite, 2)), form)
 	}
@@ -200,10 +205,11 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 			f.Add("content-verbless", group, class)
 		}
 		f.Add("content-long", linear.Bucket(min(p.End-from, 16)), group)
-		f.Add("content-first", a.Head(from).Form, group)
+		f.Add("content-first", a.HeadForm(from), group)
 		if a.Chunks[from].Kind == reading.Noun {
 			f.Add("content-noun", a.nounKind(from), class)
-			f.Add("content-word", a.Head(from).Form, lemma)
+			f.Add("content-word", a.HeadForm(from), class)
+			f.Add("content-word-lemma", a.HeadForm(from), lemma)
 		}
 		f.Add("content-end", a.endKind(p.End, u), group)
 	}
@@ -312,12 +318,7 @@ func (a *Article) trimEdges(s Stretch) Stretch {
 	for s.Start < s.End && isEdge(a.Text[s.Start]) {
 		s.Start++
 	}
-	for s.End > s.Start {
-		c := a.Text[s.End-1]
-		quoted := a.insidePair(s.End - 1)
-		if !isEdge(c) && (quoted || c != '.') || c == ',' && quoted && a.closesAt(s.End) {
-			break
-		}
+	for s.End > s.Start && (isEdge(a.Text[s.End-1]) || a.Text[s.End-1] == '.' && !a.insidePair(s.End-1)) {
 		s.End--
 	}
 	return s
@@ -330,12 +331,3 @@ func (a *Article) insidePair(at int) bool {
 	t := a.TokenAt(at)
 	return t < len(a.Tokens) && a.Within[t] >= 0
 }
-
-// closesAt reports whether a quotation ends at the byte.
-func (a *Article) closesAt(at int) bool {
-	t := a.TokenAt(at)
-	return t < len(a.Tokens) && a.Closes[t] && a.Start(t) == at
-}
-
-var _ = pipeline.Person
-var _ = text.NNP

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/patterns"
 	"wirecopy/stages/internal/reading"
 )
@@ -96,13 +97,33 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: p.Speaker, Speaker: reading.Nowhere, Content: a.content(p),
 		Entity: -1, Probability: probability, unit: unit}
 	r.Cue = reading.Span{A: int(a.Chunks[m.Cue.A].A), B: int(a.Chunks[m.Cue.B-1].B)}
+	if b := m.Cue.B; b+1 == m.After && a.Chunks[b].Kind == reading.Prep {
+		r.Cue.B = int(a.Chunks[b].B) // called for
+	}
+	if m.Via.Found() {
+		r.Via = []reading.Span{{A: int(a.Chunks[m.Via.A].A), B: int(a.Chunks[m.Via.B-1].B)}}
+	}
 	if t := a.Hearsay(m.Cue.A); m.Pattern.Group == hearsay && t >= 0 {
 		r.Cue = reading.Span{A: t, B: t + 1}
 	}
 	if p.Speaker >= 0 {
 		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m.Cue)
+		if v := a.carrier(r.Speaker, a.Units[unit]); v.Found() {
+			r.Via = append(r.Via, v)
+		}
 	}
 	return r
+}
+
+// carrier is who carried a statement: according to a statement carried by the Courier.
+func (a *Article) carrier(speaker reading.Span, u reading.Unit) reading.Span {
+	k := int(a.ChunkOf[speaker.B-1]) + 1
+	if k+2 >= u.Last || a.Chunks[k].Kind != reading.Verb || a.Head(k).Function != lexicon.Carried || a.Head(k+1).Function != lexicon.By ||
+		a.Chunks[k+2].Kind != reading.Noun {
+		return reading.Nowhere
+	}
+	e := a.PhraseEnd(k+2, u.Last)
+	return reading.Span{A: int(a.Chunks[k+2].A), B: int(a.Chunks[e-1].B)}
 }
 
 // length is the number of bytes in stretches.

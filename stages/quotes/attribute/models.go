@@ -33,7 +33,7 @@ type Models struct {
 }
 
 // Threshold is the probability from which on a cue is taken to report speech.
-const Threshold = 0.5
+const Threshold = 0.4
 
 // English are the models for English, read once in a process.
 var English = sync.OnceValue(func() *Models {

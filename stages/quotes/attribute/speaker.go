@@ -25,6 +25,17 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	c := a.Chunks
 	out = append(out[:0], nobody)
 	k := m.Cue.A
+	if m.Speaker.Found() { // the pattern says where
+		for j := m.Speaker.A; j < m.Speaker.B; j++ {
+			if c[j].Kind == reading.Noun {
+				out = append(out, j)
+			}
+		}
+		return out
+	}
+	if a.owner(k) >= 0 {
+		out = append(out, k)
+	}
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
 		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
 			out = append(out, j)
@@ -32,7 +43,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		}
 	}
 	hi := min(u.Last, m.Cue.B+rightReach)
-	if m.After >= 0 && c[k].Kind == reading.Verb && !c[k].Passive { // what was said does not say who said it
+	if m.After >= 0 && c[k].Kind == reading.Verb && !c[k].Passive && k > u.First { // what was said does not say who said it
 		hi = m.After
 	}
 	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
@@ -51,16 +62,12 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	k := m.Cue.A
 	group, form := m.Pattern.Group, a.cueForm(k)
 	if j == nobody {
-		f.Add("nobody", group)
-		f.Add("nobody-form", group, form)
-		f.Add("nobody-cue", a.Head(k).Form)
-		f.Add("nobody-before", form, a.kindBefore(k, u))
-		if s := a.subjectOf(k); !s.Found() {
-			f.Add("nobody-subject", form)
-		}
-		if prior != nobody {
-			f.Add("nobody-prior", form, a.kindBefore(k, u))
-		}
+		a.describeNobody(f, m, u, prior)
+		return
+	}
+	if j == k { // whose claim it is
+		f.Add("owner", a.tokenKind(a.owner(k)))
+		f.Add("owner-group", group)
 		return
 	}
 	side, between, finite, commas, path := a.way(j, m)
@@ -68,6 +75,7 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	near := linear.Bucket(min(between, someDistance))
 	f.Add("side", side, near, form)
 	f.Add("group", group, side, near)
+	f.Add("pattern", m.Pattern.ID, side, near)
 	f.Add("path", side, path)
 	f.Add("path-form", side, form, path[:min(len(path), 3)])
 	f.Add("noun", name, side, near)
@@ -84,7 +92,43 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 			f.Add("of", a.Head(j-1).Form, a.nounKind(j-2), name)
 		}
 	}
-	if s := a.subjectOf(k); s.Found() && j >= s.A && j < s.B {
+	a.describeSlot(f, j, m, form, side, name)
+	if form == "passive" && before == "prep" && a.Head(j-1).Function == lexicon.By {
+		f.Add("by", side, near)
+	}
+	f.Add("agrees", a.Tags[c[k].A].String(), a.HeadTag(j).String(), near)
+	if j == prior {
+		f.Add("prior", form, side, near)
+		f.Add("prior-before", form, a.kindBefore(k, u))
+		f.Add("prior-finite", form, linear.Bucket(min(finite, 3)))
+	} else if prior != nobody {
+		f.Add("no-prior", form, a.kindBefore(k, u))
+	}
+	a.describeApposition(f, j, u, side)
+	a.describeRole(f, j, k, u, side)
+}
+
+// describeNobody adds the features of nobody as who speaks.
+func (a *Article) describeNobody(f *linear.Features, m *patterns.Match, u reading.Unit, prior int) {
+	k := m.Cue.A
+	group, form := m.Pattern.Group, a.cueForm(k)
+	f.Add("nobody", group)
+	f.Add("nobody-pattern", m.Pattern.ID)
+	f.Add("nobody-form", group, form)
+	f.Add("nobody-cue", a.Head(k).Form)
+	f.Add("nobody-before", form, a.kindBefore(k, u))
+	if s := a.subjectOf(k); !s.Found() {
+		f.Add("nobody-subject", form)
+	}
+	if prior != nobody {
+		f.Add("nobody-prior", form, a.kindBefore(k, u))
+	}
+}
+
+// describeSlot adds whether chunk j is where the clause or the pattern says that who speaks stands.
+func (a *Article) describeSlot(f *linear.Features, j int, m *patterns.Match, form, side, name string) {
+	group := m.Pattern.Group
+	if s := a.subjectOf(m.Cue.A); s.Found() && j >= s.A && j < s.B {
 		where := "first"
 		if j > s.A {
 			where = "later"
@@ -107,19 +151,6 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	if m.After >= 0 && j >= m.After || m.Before >= 0 && j < m.Before {
 		f.Add("in-content", group, form)
 	}
-	if form == "passive" && before == "prep" && a.Head(j-1).Function == lexicon.By {
-		f.Add("by", side, near)
-	}
-	f.Add("agrees", a.Tags[c[k].A].String(), a.HeadTag(j).String(), near)
-	if j == prior {
-		f.Add("prior", form, side, near)
-		f.Add("prior-before", form, a.kindBefore(k, u))
-		f.Add("prior-finite", form, linear.Bucket(min(finite, 3)))
-	} else if prior != nobody {
-		f.Add("no-prior", form, a.kindBefore(k, u))
-	}
-	a.describeApposition(f, j, u, side)
-	a.describeRole(f, j, k, u, side)
 }
 
 // describeRole adds of what clause chunk j is the subject, and where that stands.
@@ -236,21 +267,42 @@ func (a *Article) kindAfter(k int, u reading.Unit) string {
 	return a.Chunks[k+1].Kind.String()
 }
 
+// owner is the last token of whose the noun of chunk k is: Velm in "Velm's claim", his in "his claim"; -1 for nobody's.
+func (a *Article) owner(k int) int {
+	c := &a.Chunks[k]
+	if c.Kind != reading.Noun {
+		return -1
+	}
+	if a.Tags[c.A] == text.PRPS {
+		return int(c.A)
+	}
+	for t := c.Head - 1; t > c.A; t-- {
+		if a.Tags[t] == text.POS {
+			return int(t - 1)
+		}
+	}
+	return -1
+}
+
 // nounKind is what sort of noun chunk j rests on: that of the entity it names, else that of the list it is in.
 func (a *Article) nounKind(j int) string {
 	c := &a.Chunks[j]
 	if c.Kind != reading.Noun {
 		return c.Kind.String()
 	}
-	h := int(c.Head)
+	return a.tokenKind(int(c.Head))
+}
+
+// tokenKind is nounKind for the noun at token h.
+func (a *Article) tokenKind(h int) string {
 	w := a.Words[h]
 	if m := a.mention(h); m != nil && m.kind == pipeline.NameMention {
 		return a.Entities[m.entity].Type
 	}
-	switch f := w.Function; {
-	case f == lexicon.He || f == lexicon.She:
+	switch w.Function {
+	case lexicon.He, lexicon.She:
 		return "he"
-	case f == lexicon.They || f == lexicon.I || f == lexicon.It || f == lexicon.ObjectPronoun:
+	case lexicon.They, lexicon.I, lexicon.It, lexicon.ObjectPronoun:
 		return w.Form
 	}
 	switch n := w.Nouns; {
@@ -269,12 +321,12 @@ func (a *Article) nounKind(j int) string {
 	case n&lexicon.ChannelNoun != 0:
 		return "channel"
 	}
-	switch t := a.Tags[h]; {
-	case t == text.NNP || t == text.NNPS:
+	switch a.Tags[h] {
+	case text.NNP, text.NNPS:
 		return "proper"
-	case t == text.PRP:
+	case text.PRP:
 		return "pronoun"
-	case t == text.NNS:
+	case text.NNS:
 		return "plural"
 	}
 	return "noun"
@@ -284,6 +336,9 @@ func (a *Article) nounKind(j int) string {
 // that stands beside it between commas.
 func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading.Span {
 	c := a.Chunks
+	if j == cue.A {
+		return reading.Span{A: int(c[j].A), B: a.owner(j) + 1}
+	}
 	lo, hi := u.First, u.Last
 	if j < cue.A {
 		hi = cue.A
@@ -291,6 +346,9 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading
 		lo = cue.B
 	}
 	from, to := j, a.PhraseEnd(j, hi)
+	if from-2 >= lo && a.Head(from-1).Function == lexicon.Of && (c[from-2].Kind == reading.Noun || c[from-2].Kind == reading.Adjective) {
+		from -= 2 // most of them
+	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		from = a.PhraseStart(from-2, lo)
 	}
@@ -302,12 +360,16 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading
 	return reading.Span{A: int(c[from].A), B: int(c[to-1].B)}
 }
 
-// apposed reports whether the noun chunks x and y, between which a comma stands, may be one person: a name, and a role or a
-// name that is not the other's list.
+// apposed reports whether the noun chunks x and y, between which a comma stands, may be one person: a name, and a role, an age
+// or a name of another sort.
 func (a *Article) apposed(x, y int) bool {
-	if a.Quoted(x) != a.Quoted(y) || a.Head(x).Nouns&lexicon.TimeNoun != 0 || a.Head(y).Nouns&lexicon.TimeNoun != 0 {
+	if a.Quoted(x) != a.Quoted(y) || a.Head(x).Nouns&lexicon.TimeNoun != 0 || a.Head(y).Nouns&lexicon.TimeNoun != 0 ||
+		a.HeadTag(x) == text.PRP || a.HeadTag(y) == text.PRP {
 		return false
 	}
-	nameX, nameY := a.nounKind(x) == pipeline.Person, a.nounKind(y) == pipeline.Person
-	return nameX != nameY && a.HeadTag(x) != text.PRP && a.HeadTag(y) != text.PRP
+	personX, personY := a.nounKind(x) == pipeline.Person, a.nounKind(y) == pipeline.Person
+	if personX || personY {
+		return personX != personY
+	}
+	return a.HeadTag(x).IsProper() != a.HeadTag(y).IsProper()
 }

@@ -5,6 +5,7 @@ import (
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
 )
 
 // Bearer is an entity that a speaker's phrase may mean.
@@ -41,45 +42,74 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 // DescribeBearer adds the features of b as the speaker of found[i].
 func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i int) {
 	r := &found[i]
-	head := "none"
-	if r.Head >= 0 {
-		head = a.nounKind(r.Head)
-	}
+	head, h := a.headOf(r)
 	if b.Entity < 0 {
 		f.Add("nobody", head)
-		if r.Head >= 0 {
-			f.Add("nobody-word", a.Head(r.Head).Form)
-			f.Add("nobody-tag", a.HeadTag(r.Head).String())
+		if h >= 0 {
+			f.Add("nobody-word", a.Form(h))
+			f.Add("nobody-tag", a.Tags[h].String())
 		}
 		return
 	}
 	e := &a.Entities[b.Entity]
 	if b.mention < 0 {
 		f.Add("before", head, e.Type)
-		if r.Head >= 0 {
-			f.Add("before-word", a.Head(r.Head).Form, e.Type)
+		if h >= 0 {
+			f.Add("before-word", a.Form(h), e.Type)
 		}
 		return
 	}
 	m := &a.mentions[b.mention]
 	where := a.placeIn(m, r)
 	number := "singular"
-	if r.Head >= 0 {
-		if t := a.HeadTag(r.Head).String(); t == "NNS" || t == "NNPS" {
-			number = "plural"
-		}
+	if h >= 0 && (a.Tags[h] == text.NNS || a.Tags[h] == text.NNPS) {
+		number = "plural"
 	}
 	f.Add("type", e.Type, m.kind)
 	f.Add("place", where, e.Type, m.kind)
 	f.Add("place-head", where, e.Type, head)
 	f.Add("place-number", where, e.Type, number)
-	if r.Head >= 0 {
-		f.Add("word", where, e.Type, a.Head(r.Head).Form)
+	if h >= 0 {
+		f.Add("word", where, e.Type, a.Form(h))
 	}
 	if m.first > r.Speaker.A {
 		f.Add("previous", a.Words[m.first-1].Form, e.Type, head)
 	}
+	edge := "middle"
+	switch {
+	case m.first == r.Speaker.A && m.last == r.Speaker.B:
+		edge = "all"
+	case m.last == r.Speaker.B:
+		edge = "end"
+	case m.first == r.Speaker.A:
+		edge = "start"
+	}
+	f.Add("edge", edge, e.Type, m.kind, head)
+	f.Add("edge-place", edge, where, e.Type)
+	f.Add("persons", linear.Bucket(min(a.personsIn(r.Speaker), 2)), e.Type, where)
 	f.Add("group", r.Group, where, e.Type)
+}
+
+// personsIn is how many people a phrase names.
+func (a *Article) personsIn(s reading.Span) (n int) {
+	for t := s.A; t < s.B; t++ {
+		if m := a.mention(t); m != nil && m.first == t && m.kind == pipeline.NameMention && a.Entities[m.entity].Type == pipeline.Person {
+			n++
+		}
+	}
+	return n
+}
+
+// headOf is the token on which the phrase that speaks rests, and what sort of noun that is; "none" and -1 for nobody.
+func (a *Article) headOf(r *Report) (kind string, token int) {
+	if r.Head < 0 || !r.Speaker.Found() {
+		return "none", -1
+	}
+	token = int(a.Chunks[r.Head].Head)
+	if token >= r.Speaker.B { // whose claim it is
+		token = r.Speaker.B - 1
+	}
+	return a.tokenKind(token), token
 }
 
 // placeIn tells how a mention stands in the phrase that speaks: as its head, as the name beside it, as whose it is.
@@ -87,7 +117,7 @@ func (a *Article) placeIn(m *mention, r *Report) string {
 	k := int(a.ChunkOf[m.last-1])
 	c := &a.Chunks[k]
 	switch {
-	case m.last < len(a.Tokens) && a.Tags[m.last].String() == "POS" || a.Tags[m.last-1].String() == "PRP$":
+	case m.last < len(a.Tokens) && a.Tags[m.last] == text.POS || a.Tags[m.last-1] == text.PRPS:
 		return "genitive"
 	case k == r.Head && m.last-1 >= int(c.Head):
 		return "head"
@@ -129,10 +159,7 @@ func (a *Article) KindOf(r *Report) string {
 	if r.Entity >= 0 {
 		entity = a.Entities[r.Entity].Type
 	}
-	head := "none"
-	if r.Head >= 0 {
-		head = a.nounKind(r.Head)
-	}
+	head, h := a.headOf(r)
 	switch {
 	case head == "document":
 		return pipeline.DocumentSpeaker
@@ -151,7 +178,7 @@ func (a *Article) KindOf(r *Report) string {
 	case "plural", "collective", "they", "we":
 		return pipeline.CollectiveSpeaker
 	}
-	if r.Head >= 0 && a.Head(r.Head).Nouns&lexicon.PersonNoun != 0 {
+	if h >= 0 && a.Words[h].Nouns&lexicon.PersonNoun != 0 {
 		return pipeline.PersonSpeaker
 	}
 	return pipeline.AnonymousSpeaker

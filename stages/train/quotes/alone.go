@@ -10,6 +10,9 @@ import (
 // chooseFates makes the choices what quotations without a cue are.
 func (t *trainer) chooseFates(a *article, found []attribute.Report) {
 	for _, q := range a.FindUncovered(found) {
+		if q.Chained() {
+			continue // its marks tell
+		}
 		p := &a.Pairs[q.Pair]
 		g := -1
 		for i := range a.quotes {
@@ -24,7 +27,7 @@ func (t *trainer) chooseFates(a *article, found []attribute.Report) {
 		if g == -2 {
 			continue // within a turn of an interview
 		}
-		c := learn.Choice{Group: a.group}
+		c := learn.Choice{Group: a.group, Weight: a.weight}
 		for fate := range attribute.Fates {
 			if !q.Possible(fate) {
 				continue
@@ -79,7 +82,7 @@ func (t *trainer) chooseBearers(a *article, found []attribute.Report) {
 		if g < 0 || a.quotes[g].turn {
 			continue
 		}
-		c := learn.Choice{Group: a.group}
+		c := learn.Choice{Group: a.group, Weight: a.weight}
 		for j, b := range a.ProposeBearers(found, i, nil) {
 			c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeBearer(f, b, found, i) }))
 			if b.Entity >= 0 && a.quotes[g].actor != "" && a.actor[b.Entity] == a.quotes[g].actor {

@@ -19,6 +19,7 @@ type article struct {
 	*attribute.Article
 	// group numbers the article, for cross-validation.
 	group  int
+	weight float64 // of its choices; 0 is 1
 	quotes []quote
 	cues   []cue
 	// actor is the gold actor that each entity of the entities stage is, by what most of its names overlap.

@@ -13,36 +13,46 @@ import (
 func rewritten(d *gold.Document) (out []*gold.Document) {
 	text := []rune(d.Text)
 	for i := range d.Quotes {
-		q := &d.Quotes[i]
-		if len(q.Content) != 1 || len(q.Speaker) != 1 || len(q.Cue) != 1 || q.Turn {
+		r := newRewriting(text, &d.Quotes[i], len(out))
+		if r == nil {
 			continue
 		}
-		s, c, w := q.Speaker[0], q.Cue[0], q.Content[0]
-		r := &rewriting{quote: q, speaker: string(text[s.Start:s.End]), cue: string(text[c.Start:c.End]), content: string(text[w.Start:w.End])}
-		word := lexicon.Look(r.cue)
-		if word.Verb == nil || word.Verb.Frames&lexicon.Post == 0 || word.Verb.Class != lexicon.Say ||
-			strings.ContainsAny(r.content, "\n“”\"[") || !strings.Contains(r.content, " ") {
-			continue
-		}
-		r.inverted = len(out)%2 == 1 && lexicon.Look(r.speaker).Function == lexicon.NoFunction
-		r.marks = [...][2]string{{"“", "”"}, {`"`, `"`}, {"''", "''"}, {"‘", "’"}}[len(out)%4]
-		switch {
-		case q.Type == "direct":
-			out = append(out, r.behind(true), r.over(), r.heading())
-			if n := r.clauseEnd(); n > 0 {
-				out = append(out, r.within(n))
+		if r.quote.Type == "direct" {
+			out = append(out, r.behind(true))
+			for _, d := range []*gold.Document{r.over(), r.heading(), r.within()} {
+				if d != nil {
+					out = append(out, d)
+				}
 			}
-		case s.End+1 == c.Start && w.Start >= c.End && w.Start <= c.End+6 && starts(text, s.Start) && ends(text, w.End):
+		} else if r.sentence(text) {
 			out = append(out, r.behind(false))
 		}
 	}
-	kept := out[:0]
-	for _, d := range out {
-		if d != nil {
-			kept = append(kept, d)
-		}
+	return out
+}
+
+// newRewriting is nil for a quote that cannot be rewritten: one that is split, or whose cue does not stand after what was
+// said. The number decides the order and the marks.
+func newRewriting(text []rune, q *gold.Quote, number int) *rewriting {
+	if len(q.Content) != 1 || len(q.Speaker) != 1 || len(q.Cue) != 1 || q.Turn {
+		return nil
 	}
-	return kept
+	words := func(s gold.Span) string { return string(text[s.Start:s.End]) }
+	r := &rewriting{quote: q, speaker: words(q.Speaker[0]), cue: words(q.Cue[0]), content: words(q.Content[0])}
+	verb := lexicon.Look(r.cue).Verb
+	if verb == nil || verb.Frames&lexicon.Post == 0 || verb.Class != lexicon.Say || strings.ContainsAny(r.content, "\n“”\"[") ||
+		!strings.Contains(r.content, " ") {
+		return nil
+	}
+	r.inverted = number%2 == 1 && lexicon.Look(r.speaker).Function == lexicon.NoFunction
+	r.marks = [...][2]string{{"“", "”"}, {`"`, `"`}, {"''", "''"}, {"‘", "’"}}[number%4]
+	return r
+}
+
+// sentence reports whether who speaks, the cue and what is said are a sentence, in that order.
+func (r *rewriting) sentence(text []rune) bool {
+	s, c, w := r.quote.Speaker[0], r.quote.Cue[0], r.quote.Content[0]
+	return s.End+1 == c.Start && w.Start >= c.End && w.Start <= c.End+6 && starts(text, s.Start) && ends(text, w.End)
 }
 
 // starts reports whether a sentence starts at i, ends whether one ends there, before its full stop and closing mark.
@@ -136,17 +146,12 @@ func (r *rewriting) over() *gold.Document {
 	return r.document()
 }
 
-// clauseEnd is where the first clause of the content ends, at a comma; -1 if there is none.
-func (r *rewriting) clauseEnd() int {
+// within is: “It was late,” Varo said, “and the port was shut.” It is nil for what has no comma.
+func (r *rewriting) within() *gold.Document {
 	n := strings.Index(r.content, ", ")
 	if m := strings.IndexAny(r.content, ".?!"); n < 0 || m >= 0 && m < n {
-		return -1
+		return nil
 	}
-	return n
-}
-
-// within is: “It was late,” Varo said, “and the port was shut.”
-func (r *rewriting) within(n int) *gold.Document {
 	r.begin()
 	r.put(r.marks[0])
 	r.said(r.content[:n])

@@ -43,64 +43,71 @@ func (t *trainer) chooseParts(a *article) {
 	proposed := make([]bool, len(a.quotes))
 	for i := range a.cues {
 		c := &a.cues[i]
-		c.prior = -1
+		c.speaker, c.prior = -1, -1
 		if i > 0 && a.cues[i-1].unit == c.unit {
 			if c.prior = a.cues[i-1].speaker; c.prior < 0 {
 				c.prior = a.cues[i-1].prior
 			}
 		}
-		c.speaker = -1
 		for _, g := range c.golds {
-			q := &a.quotes[g]
-			agree := make([]float64, len(c.matches))
-			for j := range c.matches {
-				agree[j], _, _ = a.best(&c.matches[j], c.unit, q)
-			}
-			most := slices.Max(agree)
-			if most < same {
-				continue
-			}
-			proposed[g] = true
-			for j := range c.matches {
-				if agree[j] < most-near {
-					continue
-				}
-				m := &c.matches[j]
-				_, begins, ends := a.best(m, c.unit, q)
-				t.chooseSpeaker(a, m, c, q)
-				if m.After >= 0 {
-					t.end = append(t.end, t.chooseBound(a, a.ProposeEnds(m, c.unit, nil), ends, func(f *linear.Features, at int, crossed bool) {
-						a.DescribeEnd(f, at, crossed, m, c.unit)
-					}))
-				}
-				if m.Before >= 0 {
-					t.start = append(t.start, t.chooseBound(a, a.ProposeStarts(m, c.unit, nil), begins, func(f *linear.Features, at int, crossed bool) {
-						a.DescribeStart(f, at, crossed, m, c.unit)
-					}))
-				}
-			}
+			proposed[g] = t.choosePartsOf(a, c, &a.quotes[g]) || proposed[g]
 		}
 	}
-	for i, q := range a.quotes {
-		if q.turn || len(q.cue) == 0 {
+	for i := range a.quotes {
+		if q := &a.quotes[i]; !q.turn && len(q.cue) > 0 {
+			t.count(a, q, proposed[i])
+		}
+	}
+}
+
+// choosePartsOf makes the choices for the matches at a cue that can best report a gold quote, and tells whether any can.
+func (t *trainer) choosePartsOf(a *article, c *cue, q *quote) bool {
+	agree := make([]float64, len(c.matches))
+	for j := range c.matches {
+		agree[j], _, _ = a.best(&c.matches[j], c.unit, q)
+	}
+	most := slices.Max(agree)
+	if most < same {
+		return false
+	}
+	for j := range c.matches {
+		if agree[j] < most-near {
 			continue
 		}
-		if proposed[i] {
-			t.proposed++
-			continue
+		m := &c.matches[j]
+		_, begins, ends := a.best(m, c.unit, q)
+		t.chooseSpeaker(a, m, c, q)
+		if m.After >= 0 {
+			t.end = append(t.end, t.chooseBound(a, a.ProposeEnds(m, c.unit, nil), ends, func(f *linear.Features, at int, crossed bool) {
+				a.DescribeEnd(f, at, crossed, m, c.unit)
+			}))
 		}
-		t.missed++
-		if t.verbose {
-			from, to := max(0, q.cue[0].Start-70), min(len(a.Text), q.cue[0].End+70)
-			fmt.Printf("not proposed: [%s] in %q\n", a.Text[q.cue[0].Start:q.cue[0].End], a.Text[from:to])
+		if m.Before >= 0 {
+			t.start = append(t.start, t.chooseBound(a, a.ProposeStarts(m, c.unit, nil), begins, func(f *linear.Features, at int, crossed bool) {
+				a.DescribeStart(f, at, crossed, m, c.unit)
+			}))
 		}
+	}
+	return true
+}
+
+// count counts a gold quote as proposed or not, and shows it if asked to.
+func (t *trainer) count(a *article, q *quote, proposed bool) {
+	if proposed {
+		t.proposed++
+		return
+	}
+	t.missed++
+	if t.verbose {
+		from, to := max(0, q.cue[0].Start-70), min(len(a.Text), q.cue[0].End+70)
+		fmt.Printf("not proposed: [%s] in %q\n", a.Text[q.cue[0].Start:q.cue[0].End], a.Text[from:to])
 	}
 }
 
 // chooseSpeaker makes the choice of who speaks at a match that is right. The heads of the phrase that speaks are right, and
 // what stands beside them between commas.
 func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote) {
-	c := learn.Choice{Group: a.group}
+	c := learn.Choice{Group: a.group, Weight: a.weight}
 	for i, j := range a.ProposeSpeakers(m, at.unit, nil) {
 		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, at.prior) }))
 		if j < 0 {
@@ -124,7 +131,7 @@ func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote
 
 // chooseBound makes the choice between places at which content may end. To end at one is to have gone on at those before.
 func (t *trainer) chooseBound(a *article, candidates, right []int, describe func(f *linear.Features, at int, crossed bool)) learn.Choice {
-	c := learn.Choice{Group: a.group}
+	c := learn.Choice{Group: a.group, Weight: a.weight}
 	var crossed []uint64
 	for i, at := range candidates {
 		here := t.features(func(f *linear.Features) { describe(f, at, false) })
@@ -142,7 +149,7 @@ func (t *trainer) chooseBound(a *article, candidates, right []int, describe func
 func (t *trainer) chooseReports(a *article, x *attribute.Chooser) {
 	for i := range a.cues {
 		c := &a.cues[i]
-		choice := learn.Choice{Group: a.group}
+		choice := learn.Choice{Group: a.group, Weight: a.weight}
 		agree := make([]float64, len(c.matches))
 		for j := range c.matches {
 			p := x.Complete(a.Article, c.matches[j], c.unit, c.prior)

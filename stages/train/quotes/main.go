@@ -3,8 +3,9 @@
 //
 //	go run ./stages/train/quotes -data DIR -out stages/quotes/attribute/en
 //
-// DIR holds news_train.jsonl.gz (Wikinews, CC BY 2.5, and Voice of America, public domain; annotation CC BY 4.0). The
-// result depends on nothing else but the stages before, from whose entities it learns.
+// DIR holds news_train.jsonl.gz (Wikinews, CC BY 2.5, and Voice of America, public domain; annotation CC BY 4.0) and
+// quotes_gum.jsonl (GUM, CC BY and CC BY-SA). The examples of the patterns are learned from as well. The result depends on
+// nothing else but the stages before, from whose entities it learns.
 package main
 
 import (
@@ -62,7 +63,6 @@ func (t *trainer) run(data string) error {
 		docs = append(docs, d...)
 	}
 	find := entities.New()
-	var err error
 	var articles []*article
 	for i, d := range docs {
 		for _, d := range append([]*gold.Document{d}, rewritten(d)...) {
@@ -73,6 +73,14 @@ func (t *trainer) run(data string) error {
 			articles = append(articles, a)
 			t.chooseParts(a)
 		}
+	}
+	examples, err := openExamples(find, len(docs))
+	if err != nil {
+		return err
+	}
+	for _, a := range examples {
+		articles = append(articles, a)
+		t.chooseParts(a)
 	}
 	fmt.Printf("patterns propose %d of %d quotes with a cue\n", t.proposed, t.proposed+t.missed)
 	m := &attribute.Models{Threshold: attribute.Threshold}
@@ -123,8 +131,8 @@ func (t *trainer) train(name, what string, choices []learn.Choice) (*linear.Mode
 	scores := learn.CrossValidate(choices, folds, o)
 	fmt.Printf("%-8s %6d choices, %.4f right in cross-validation\n", name, len(choices), accuracy(choices, scores))
 	header := "Weights that decide " + what + ".\n" +
-		"Made by: go run ./stages/train/quotes, from news_train (Wikinews, CC BY 2.5; Voice of America, public domain).\n" +
-		"Licence: CC BY 4.0; see LICENSE.md beside this file."
+		"Made by: go run ./stages/train/quotes, from news_train, GUM and the examples of patterns.txt.\n" +
+		"Licence: CC BY-SA 4.0; see LICENSE.md beside this file."
 	path := filepath.Join(t.out, name+".model")
 	file, err := os.Create(path)
 	if err != nil {

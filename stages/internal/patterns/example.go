@@ -1,0 +1,40 @@
+package patterns
+
+import "strings"
+
+// Stretch is the bytes [Start, End) of a text.
+type Stretch struct{ Start, End int }
+
+// Example is a sentence with what it reports.
+type Example struct {
+	Text                       string
+	Speaker, Cue, Via, Content []Stretch
+}
+
+// ParseExample reads a sentence in which <who speaks>, [the cue], (who relayed it) and {what is said} are marked. A "\n" stands
+// for the end of a paragraph.
+func ParseExample(marked string) Example {
+	var e Example
+	var b strings.Builder
+	open := map[byte]int{}
+	marked = strings.ReplaceAll(marked, `\n`, "\n\n")
+	for i := 0; i < len(marked); i++ {
+		at := b.Len()
+		switch c := marked[i]; c {
+		case '<', '[', '(', '{':
+			open[c] = at
+		case '>':
+			e.Speaker = append(e.Speaker, Stretch{open['<'], at})
+		case ']':
+			e.Cue = append(e.Cue, Stretch{open['['], at})
+		case ')':
+			e.Via = append(e.Via, Stretch{open['('], at})
+		case '}':
+			e.Content = append(e.Content, Stretch{open['{'], at})
+		default:
+			b.WriteByte(c)
+		}
+	}
+	e.Text = b.String()
+	return e
+}

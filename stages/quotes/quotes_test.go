@@ -1,0 +1,120 @@
+package quotes
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+	"wirecopy/stages/quotes/attribute"
+)
+
+// brief writes each quote as "type, speaker, cue: content".
+func brief(s string) (out []string) {
+	for _, q := range find(attribute.Open(reading.New(text.Parse(s, nil), nil), nil)) {
+		var parts []string
+		for _, c := range q.Content {
+			parts = append(parts, c.Text)
+		}
+		line := q.Type
+		if q.Speaker != nil {
+			line += ", " + q.Speaker.Text
+		}
+		if q.Cue != nil {
+			line += ", " + q.Cue.Text
+		}
+		for _, v := range q.Via {
+			line += ", via " + v.Text
+		}
+		out = append(out, line+": "+strings.Join(parts, " | "))
+	}
+	return out
+}
+
+func TestFind(t *testing.T) {
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		// quotations and where their cue stands
+		"speaker and verb after":       {`“The port is open,” Ines Varo said.`, []string{"direct, Ines Varo, said: The port is open"}},
+		"verb and speaker after":       {`“The port is open,” said Ines Varo, a harbour pilot.`, []string{"direct, Ines Varo, a harbour pilot, said: The port is open"}},
+		"apposition before the verb":   {`“The port is open,” Ines Varo, a harbour pilot, said.`, []string{"direct, Ines Varo, a harbour pilot, said: The port is open"}},
+		"verb before":                  {`Varo told reporters: “The port is open.”`, []string{"direct, Varo, told: The port is open."}},
+		"split":                        {`“The port,” Varo said, “is open.”`, []string{"direct, Varo, said: The port | is open."}},
+		"split by an apposition":       {`“The port is open,” said Varo, a pilot from Velm, “and it will stay so.”`, []string{"direct, Varo, a pilot from Velm, said: The port is open | and it will stay so."}},
+		"goes on in the next sentence": {`“The port is open,” Varo said. “It will stay so.”`, []string{"direct, Varo, said: The port is open | It will stay so."}},
+		"question":                     {`“Is the port open?” Varo asked.`, []string{"direct, Varo, asked: Is the port open?"}},
+		"several paragraphs":           {"“The port is open,” Varo said.\n\n“It will stay so for all the years to come.”", []string{"direct, Varo, said: The port is open", "direct, Varo: It will stay so for all the years to come."}},
+		"each paragraph opens":         {"Varo said: “The port is open.\n\n“It will stay so.”", []string{"direct, Varo, said: The port is open.", "direct, Varo: It will stay so."}},
+		"line with a colon before":     {"Varo went on:\n\n“The port is open to all of you.”", []string{"direct, Varo: The port is open to all of you."}},
+		"name and colon":               {`Ines Varo: “The port is open to all.”`, []string{"direct, Ines Varo, :: The port is open to all."}},
+		"name and dash after":          {"“The port is open to all of us here.” - Ines Varo", []string{"direct, Ines Varo, -: The port is open to all of us here."}},
+		"sentence before":              {`Varo stopped at the gate. “The port must be open to everyone.”`, []string{"direct, Varo: The port must be open to everyone."}},
+		"asked her":                    {`Penn sang before asking her, “Where do we go from here?”`, []string{"direct, Penn, asking: Where do we go from here?"}},
+		"list of names":                {`Varo called Penn a “cheat,” a “bully” and a “fool.”`, []string{"mixed, Varo, called: Penn a “cheat,” a “bully” and a “fool.”"}},
+		"in the words of":              {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
+
+		// reported speech
+		"that":              {`Varo said that the port was open.`, []string{"indirect, Varo, said: the port was open"}},
+		"without that":      {`Varo said the port was open.`, []string{"indirect, Varo, said: the port was open"}},
+		"after the clause":  {`The port was open, Varo said on Monday.`, []string{"indirect, Varo, said: The port was open"}},
+		"within the clause": {`The port, she said, was open.`, []string{"indirect, she, said: The port | was open"}},
+		"according to":      {`The port was open, according to the ministry.`, []string{"indirect, the ministry, according to: The port was open"}},
+		"According to":      {`According to a spokesman for the ministry, the port was open.`, []string{"indirect, a spokesman for the ministry, According to: the port was open"}},
+		"as reported":       {`As the Courier reported, the port was open.`, []string{"indirect, the Courier, reported: the port was open"}},
+		"told someone":      {`Varo told the Courier that the port was open.`, []string{"indirect, Varo, told: the port was open"}},
+		"whether":           {`Varo asked whether the port was open.`, []string{"indirect, Varo, asked: whether the port was open"}},
+		"urged to":          {`Varo urged the ministry to open the port.`, []string{"indirect, Varo, urged: the ministry to open the port"}},
+		"called for":        {`Varo called for an open port.`, []string{"indirect, Varo, called for: an open port"}},
+		"accused of":        {`Varo accused the ministry of closing the port.`, []string{"indirect, Varo, accused: the ministry of closing the port"}},
+		"coordinated":       {`Varo said the port was open and added that it would stay so.`, []string{"indirect, Varo, said: the port was open", "indirect, Varo, added: it would stay so"}},
+		"leads in":          {`Citing “duties at home,” the minister left early.`, []string{"direct, the minister, Citing: duties at home"}},
+		"but added": {`Varo said the port was open but added, “It may not stay so.”`,
+			[]string{"indirect, Varo, said: the port was open", "direct, Varo, added: It may not stay so."}},
+		"said dryly":                         {`“It may not stay so,” Ines Varo, a pilot, said dryly.`, []string{"direct, Ines Varo, a pilot, said: It may not stay so"}},
+		"a part of them":                     {`Most of them said the port was open.`, []string{"indirect, Most of them, said: the port was open"}},
+		"the Times":                          {`The Velm Times reported that the port was open.`, []string{"indirect, The Velm Times, reported: the port was open"}},
+		"participle":                         {`Varo opened the port, saying it would stay so.`, []string{"indirect, Varo, saying: it would stay so"}},
+		"statement saying":                   {`The ministry issued a statement saying the port was open.`, []string{"indirect, The ministry, saying: the port was open"}},
+		"relative clause":                    {`Varo, who said the port was open, left.`, []string{"indirect, Varo, said: the port was open"}},
+		"behind a relative clause":           {`A pilot who works in the port said it was open.`, []string{"indirect, A pilot, said: it was open"}},
+		"behind a participle":                {`People briefed on the matter said the port was open.`, []string{"indirect, People, said: the port was open"}},
+		"told to":                            {`Varo told them to expect a long wait.`, []string{"indirect, Varo, told: to expect a long wait"}},
+		"behind two relative clauses":        {`A pilot who works in the port, and who asked not to be named because he may not speak, said that it was open.`, []string{"indirect, A pilot, said: it was open"}},
+		"apposition after a relative clause": {`The firm that built the wall, Moor Marine, said it was safe.`, []string{"indirect, The firm, said: it was safe"}},
+		"quoted as saying":                   {`Varo was quoted as saying that the port was open.`, []string{"indirect, Varo, was quoted as saying: the port was open"}},
+		"clause as object":                   {`It is a step that officials say will help.`, []string{"indirect, officials, say: will help"}},
+
+		// both
+		"fragments": {`Varo said there was “no doubt” that the port “must open”.`, []string{"mixed, Varo, said: there was “no doubt” that the port “must open”"}},
+
+		// who relays
+		"via":           {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},
+		"via with that": {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
+
+		// no words of anyone's
+		"scare":             {`The so-called “sleepers” were two cats.`, []string{"scare: sleepers"}},
+		"title":             {`The film “The Long Night Ferry” opens in May.`, []string{"scare: The Long Night Ferry"}},
+		"belief":            {`Varo believes the port will open.`, nil},
+		"intention":         {`Varo vowed to open the port.`, []string{"indirect, Varo, vowed: to open the port"}},
+		"declined":          {`Varo declined to comment.`, nil},
+		"no report":         {`As the summit concluded in Port Velm, no deal was in sight.`, nil},
+		"shown, not said":   {`Varo showed no emotion as the foreman read the list.`, nil},
+		"finding":           {`The results indicate a shift towards the port.`, nil},
+		"method":            {`Varo built a gauge to estimate the depth of the port.`, nil},
+		"request as a noun": {`A letter asking the town to open the port was lost.`, nil},
+		"naming a deed":     {`He insisted on announcing the new port.`, nil},
+		"what she said":     {`What Varo said is unclear.`, nil},
+		"cannot tell":       {`They can tell whether the port is open.`, nil},
+		"that said":         {`That said, we think the port is open.`, nil},
+		"clause behind":     {`Varo found the port quiet after the boats left.`, nil},
+		"according to plan": {`The work went on according to plan.`, nil},
+		"no speaker":        {`She was told that the port was open.`, []string{"indirect, was told: the port was open"}},
+	} {
+		if got := brief(tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: Find(%q)\n got %q\nwant %q", name, tt.text, got, tt.want)
+		}
+	}
+}
