@@ -6,6 +6,7 @@ package linear
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -24,48 +25,68 @@ type Features struct {
 func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 
 // Add adds the feature that a template makes of its parts: "cue" and "said" make "cue=said", and another part is set
-// off by a "|".
+// off by a "|". Parts hold neither of the two signs.
 func (f *Features) Add(template string, parts ...string) {
-	h := hashString(offset, template)
-	for i, p := range parts {
-		h = hashString(hashByte(h, separator(i)), p)
+	h := hashString(template)
+	for _, p := range parts {
+		h = mix(h, hashString(p))
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
 		var b strings.Builder
 		b.WriteString(template)
 		for i, p := range parts {
-			b.WriteByte(separator(i))
+			if i == 0 {
+				b.WriteByte('=')
+			} else {
+				b.WriteByte('|')
+			}
 			b.WriteString(p)
 		}
 		f.Names = append(f.Names, b.String())
 	}
 }
 
-func separator(i int) byte {
-	if i == 0 {
-		return '='
-	}
-	return '|'
-}
-
-// The 64-bit FNV-1a hash (Fowler, Noll, Vo).
-const (
-	offset = 14695981039346656037
-	prime  = 1099511628211
-)
-
-func hashByte(h uint64, c byte) uint64 { return (h ^ uint64(c)) * prime }
-
-func hashString(h uint64, s string) uint64 {
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * prime
+// Key is the identity of the feature called name.
+func Key(name string) uint64 {
+	template, rest, ok := strings.Cut(name, "=")
+	h := hashString(template)
+	for ok {
+		var part string
+		part, rest, ok = strings.Cut(rest, "|")
+		h = mix(h, hashString(part))
 	}
 	return h
 }
 
-// Key is the identity of the feature called name.
-func Key(name string) uint64 { return hashString(offset, name) }
+// Odd multipliers with well spread bits, of the golden ratio and of the square root of two.
+const (
+	golden = 0x9E3779B97F4A7C15
+	root   = 0xB504F333F9DE6485
+)
+
+// mix makes one hash of two; their order counts.
+func mix(h, k uint64) uint64 {
+	hi, lo := bits.Mul64(h^golden, k^root)
+	return hi ^ lo ^ h<<1
+}
+
+// hashString hashes eight bytes at a time: the strings are short, and there are many.
+func hashString(s string) uint64 {
+	h := root + uint64(len(s))
+	for len(s) >= 8 {
+		h = mix(h, uint64(s[0])|uint64(s[1])<<8|uint64(s[2])<<16|uint64(s[3])<<24|uint64(s[4])<<32|uint64(s[5])<<40|uint64(s[6])<<48|uint64(s[7])<<56)
+		s = s[8:]
+	}
+	if len(s) == 0 {
+		return h
+	}
+	var tail uint64
+	for i := 0; i < len(s); i++ {
+		tail = tail<<8 | uint64(s[i])
+	}
+	return mix(h, tail)
+}
 
 var buckets = [...]string{"0", "1", "2", "3", "4", "5-6", "5-6", "7-9", "7-9", "7-9"}
 
@@ -172,6 +193,9 @@ func (m *Model) Score(f *Features) float64 {
 func (m *Model) Probability(score float64) float64 {
 	return 1 / (1 + math.Exp(-(m.scale*score + m.shift)))
 }
+
+// Least is the score from which on Probability is a half or more.
+func (m *Model) Least() float64 { return -m.shift / m.scale }
 
 // Softmax turns the scores of candidates of which exactly one is right into probabilities, in place.
 func (m *Model) Softmax(scores []float64) {

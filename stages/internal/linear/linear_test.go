@@ -38,6 +38,26 @@ func TestALineThatIsNoFeatureIsNamed(t *testing.T) {
 	}
 }
 
+// TestKeysDiffer holds apart the features of short parts, of which most are.
+func TestKeysDiffer(t *testing.T) {
+	parts := []string{"", "0", "1", "2", "a", "b", "ab", "ba", "start", "noun", "nouns", "eightlet", "eightlets", "sixteen letters!", "sixteen letters?"}
+	seen := map[uint64]string{}
+	add := func(name string) {
+		if o, ok := seen[Key(name)]; ok {
+			t.Errorf("%q and %q have one key", o, name)
+		}
+		seen[Key(name)] = name
+	}
+	for _, x := range parts {
+		add("t" + x)
+		add("u=" + x)
+		for _, y := range parts {
+			add("v=" + x + "|" + y)
+			add("w=" + x + "|" + y)
+		}
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	m := MustParse("cue=said\t0.5\nside=left\t1\n")
 	var f Features

@@ -1,7 +1,9 @@
 package attribute
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
@@ -27,6 +29,71 @@ type Chooser struct {
 	features   linear.Features
 	candidates []int
 	scores     []float64
+}
+
+// Pass keeps the matches at a cue that may be reports by what is known of them at once, so that the dear choices are made for
+// few.
+func (x *Chooser) Pass(a *Article, u reading.Unit, matches []patterns.Match) []patterns.Match {
+	scores := make([]float64, len(matches))
+	for i := range matches {
+		x.features.Reset()
+		a.DescribeMatch(&x.features, &matches[i], u)
+		scores[i] = x.Models.Gate.Score(&x.features)
+	}
+	var kept []patterns.Match
+	for _, i := range PassScores(scores, x.Models.Gate.Least()) {
+		kept = append(kept, matches[i])
+	}
+	return kept
+}
+
+const (
+	mostPassing = 3   // matches at one cue
+	behind      = 3.0 // in log-odds: how much less likely than the best a match may be
+)
+
+// PassScores gives the matches that pass, by their scores: the best ones from least on.
+func PassScores(scores []float64, least float64) (out []int) {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(scores[j], scores[i]) })
+	for n, i := range order {
+		if n == mostPassing || scores[i] < least || scores[i] < scores[order[0]]-behind {
+			break
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// DescribeMatch adds the features of a match by itself.
+func (a *Article) DescribeMatch(f *linear.Features, m *patterns.Match, u reading.Unit) {
+	k := m.Cue.A
+	w := a.Head(k)
+	cue := a.cueAt(k)
+	lemma, class, id, group, form := w.Form, a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
+	if cue != nil {
+		lemma = cue.Lemma
+	}
+	f.Add("pattern", id)
+	f.Add("lemma", lemma)
+	f.Add("lemma-group", lemma, group)
+	f.Add("class-pattern", class, id)
+	f.Add("class-form", class, form, group)
+	f.Add("form-pattern", form, id)
+	f.Add("tag", a.Tags[a.Chunks[k].Head].String(), group)
+	f.Add("before", a.kindBefore(k, u), form, class)
+	f.Add("after", a.kindAfter(k, u), group)
+	f.Add("skipped", linear.Bucket(m.Skipped), id)
+	if m.After >= 0 {
+		f.Add("content", a.contentKind(m.After, u), group, class)
+		f.Add("content-lemma", a.contentKind(m.After, u), lemma)
+	}
+	if m.Before >= 0 {
+		f.Add("content-before", a.Chunks[m.Before-1].Kind.String(), group, class)
+	}
 }
 
 // Complete chooses the speaker and the bounds of the content for a match. Prior is the chunk that speaks at the cue before in

@@ -74,6 +74,9 @@ func (x *Chooser) FindCued(a *Article) []Report {
 
 // Choose is the proposal that most likely reports speech, and the probability that there is a report at the cue at all.
 func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior int) (Proposal, float64) {
+	if matches = x.Pass(a, u, matches); len(matches) == 0 {
+		return Proposal{}, 0
+	}
 	proposals := make([]Proposal, 0, len(matches))
 	scores := make([]float64, 0, len(matches)+1)
 	best := 0

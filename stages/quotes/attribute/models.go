@@ -7,6 +7,9 @@ import (
 	"wirecopy/stages/internal/linear"
 )
 
+//go:embed en/gate.model
+var gateFile string
+
 //go:embed en/speaker.model
 var speakerFile string
 
@@ -27,7 +30,7 @@ var bearerFile string
 
 // Models are what decides.
 type Models struct {
-	Speaker, End, Start, Report, Alone, Bearer *linear.Model
+	Gate, Speaker, End, Start, Report, Alone, Bearer *linear.Model
 	// Threshold is the probability from which on a cue reports speech.
 	Threshold float64
 }
@@ -42,7 +45,7 @@ var English = sync.OnceValue(func() *Models {
 	for _, x := range []struct {
 		to   **linear.Model
 		file string
-	}{{&m.Speaker, speakerFile}, {&m.End, endFile}, {&m.Start, startFile}, {&m.Report, reportFile}, {&m.Alone, aloneFile},
+	}{{&m.Gate, gateFile}, {&m.Speaker, speakerFile}, {&m.End, endFile}, {&m.Start, startFile}, {&m.Report, reportFile}, {&m.Alone, aloneFile},
 		{&m.Bearer, bearerFile}} {
 		wg.Go(func() { *x.to = linear.MustParse(x.file) })
 	}

@@ -39,7 +39,8 @@ type quote struct {
 type cue struct {
 	unit    reading.Unit
 	matches []patterns.Match
-	golds   []int // the quotes whose cue it is
+	golds   []int  // the quotes whose cue it is
+	right   []bool // the matches that can report one of them
 	// speaker is the chunk that the gold says speaks, prior the one at the cue before in the unit; -1 for none.
 	speaker, prior int
 }

@@ -49,15 +49,33 @@ func (t *trainer) chooseParts(a *article) {
 				c.prior = a.cues[i-1].prior
 			}
 		}
+		c.right = make([]bool, len(c.matches))
 		for _, g := range c.golds {
 			proposed[g] = t.choosePartsOf(a, c, &a.quotes[g]) || proposed[g]
 		}
+		t.gate = append(t.gate, t.chooseMatch(a, c))
 	}
 	for i := range a.quotes {
 		if q := &a.quotes[i]; !q.turn && len(q.cue) > 0 {
 			t.count(a, q, proposed[i])
 		}
 	}
+}
+
+// chooseMatch makes the choice between the matches at a cue and none, by what is known at once.
+func (t *trainer) chooseMatch(a *article, c *cue) learn.Choice {
+	g := learn.Choice{Group: a.group, Weight: a.weight}
+	for j := range c.matches {
+		g.Candidates = append(g.Candidates, t.features(func(f *linear.Features) { a.DescribeMatch(f, &c.matches[j], c.unit) }))
+		if c.right[j] {
+			g.Right = append(g.Right, j)
+		}
+	}
+	g.Candidates = append(g.Candidates, nil)
+	if len(g.Right) == 0 {
+		g.Right = []int{len(c.matches)}
+	}
+	return g
 }
 
 // choosePartsOf makes the choices for the matches at a cue that can best report a gold quote, and tells whether any can.
@@ -74,6 +92,7 @@ func (t *trainer) choosePartsOf(a *article, c *cue, q *quote) bool {
 		if agree[j] < most-near {
 			continue
 		}
+		c.right[j] = true
 		m := &c.matches[j]
 		_, begins, ends := a.best(m, c.unit, q)
 		t.chooseSpeaker(a, m, c, q)

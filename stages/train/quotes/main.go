@@ -14,6 +14,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"wirecopy/stages/entities"
 	"wirecopy/stages/internal/linear"
@@ -39,7 +40,7 @@ type trainer struct {
 	names   learn.Names
 	scratch linear.Features
 
-	speaker, end, start, report, alone, bearer []learn.Choice
+	gate, speaker, end, start, report, alone, bearer []learn.Choice
 	// proposed and missed count the gold quotes with a cue that patterns propose, and those that they do not.
 	proposed, missed int
 }
@@ -84,6 +85,9 @@ func (t *trainer) run(data string) error {
 	}
 	fmt.Printf("patterns propose %d of %d quotes with a cue\n", t.proposed, t.proposed+t.missed)
 	m := &attribute.Models{Threshold: attribute.Threshold}
+	if m.Gate, err = t.trainGate(); err != nil {
+		return err
+	}
 	if m.Speaker, err = t.train("speaker", "which noun phrase speaks", t.speaker); err != nil {
 		return err
 	}
@@ -125,11 +129,52 @@ var files = []string{"news_train.jsonl.gz", "quotes_gum.jsonl"}
 // folds of the cross-validations.
 const folds = 5
 
-// train trains one model, says how often it is right on articles that it has not seen, writes its file and reads it back.
+// lost is the share of right matches that the gate may keep out.
+const lost = 0.006
+
+// trainGate trains the model that lets matches pass: its shift is such that nearly all that are right do.
+func (t *trainer) trainGate() (*linear.Model, error) {
+	var right []float64
+	scores := learn.CrossValidate(t.gate, folds, options)
+	for i, s := range scores {
+		if r := t.gate[i].Right; r[0] < len(s)-1 {
+			best := s[r[0]]
+			for _, j := range r {
+				best = max(best, s[j])
+			}
+			right = append(right, best)
+		}
+	}
+	slices.Sort(right)
+	least := right[int(lost*float64(len(right)))]
+	matches, passed, cues, kept := 0, 0, 0, 0
+	for i, s := range scores {
+		ok := s[:len(s)-1]
+		n := len(attribute.PassScores(ok, least))
+		matches, passed, cues = matches+len(ok), passed+n, cues+1
+		for _, j := range attribute.PassScores(ok, least) {
+			if slices.Contains(t.gate[i].Right, j) {
+				kept++
+				break
+			}
+		}
+	}
+	fmt.Printf("gate     %6d matches at %d cues, %d pass; of %d cues that report, %d keep a right match\n", matches, cues, passed, len(right), kept)
+	return t.write("gate", "which matches are looked at closer", learn.Calibration{Scale: 1, Shift: -least}, learn.Train(t.gate, options))
+}
+
+// options of all trainings: the best log-loss in cross-validation over the models.
+var options = learn.Options{Rate: 0.03, L2: 1e-3}
+
+// train trains one model, says how often it is right on articles that it has not seen, and writes it.
 func (t *trainer) train(name, what string, choices []learn.Choice) (*linear.Model, error) {
-	o := learn.Options{Rate: 0.03, L2: 1e-3} // the best log-loss in cross-validation over all models
-	scores := learn.CrossValidate(choices, folds, o)
+	scores := learn.CrossValidate(choices, folds, options)
 	fmt.Printf("%-8s %6d choices, %.4f right in cross-validation\n", name, len(choices), accuracy(choices, scores))
+	return t.write(name, what, learn.CalibrateChoices(choices, scores), learn.Train(choices, options))
+}
+
+// write writes the file of a model and reads it back.
+func (t *trainer) write(name, what string, c learn.Calibration, w learn.Weights) (*linear.Model, error) {
 	header := "Weights that decide " + what + ".\n" +
 		"Made by: go run ./stages/train/quotes, from news_train, GUM and the examples of patterns.txt.\n" +
 		"Licence: CC BY-SA 4.0; see LICENSE.md beside this file."
@@ -138,7 +183,7 @@ func (t *trainer) train(name, what string, choices []learn.Choice) (*linear.Mode
 	if err != nil {
 		return nil, err
 	}
-	if err := learn.Write(file, header, learn.CalibrateChoices(choices, scores), learn.Train(choices, o), t.names); err != nil {
+	if err := learn.Write(file, header, c, w, t.names); err != nil {
 		return nil, err
 	}
 	if err := file.Close(); err != nil {
