@@ -38,6 +38,7 @@ type options struct {
 	dropWord float64 // share of tokens whose word is hidden
 	recase   float64
 	silver   float64
+	weights  string
 	madeUp   float64
 	least    int
 	parts    int
@@ -58,6 +59,7 @@ func run() error {
 	flag.Float64Var(&o.dropWord, "dropword", 0.2, "share of words hidden at random")
 	flag.Float64Var(&o.recase, "recase", 0.3, "weight of copies of sentences in another case")
 	flag.Float64Var(&o.silver, "silver", 0.5, "weight of sentences labelled by machine")
+	flag.StringVar(&o.weights, "weights", "", "weights of sets other than the usual ones, `NAME=NUMBER` with commas between")
 	flag.IntVar(&o.least, "least", 4, "leave out features that are rarer")
 	flag.Float64Var(&o.madeUp, "madeup", 0.1, "weight of documents made up")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
@@ -114,6 +116,10 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	weights, err := weightsOf(o.weights)
+	if err != nil {
+		return nil, err
+	}
 	r := reader{skip: skip}
 	var gold []example
 	var known map[string]bool // the sentences of gold, by their letters
@@ -130,6 +136,11 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 			return nil, err
 		}
 		said("%s: %d documents", s.name, len(examples))
+		if weight, ok := weights[s.name]; ok {
+			for i := range examples {
+				examples[i].weight = weight
+			}
+		}
 		if s.silver {
 			for i := range examples {
 				examples[i].weight = float32(o.silver)
@@ -305,6 +316,20 @@ func biasOf(s string) (out [labels]float32, err error) {
 		} else {
 			out[tagger.Begin(c)], out[tagger.Inside(c)] = float32(v), float32(v)
 		}
+	}
+	return out, nil
+}
+
+// weightsOf reads the flag -weights.
+func weightsOf(s string) (map[string]float32, error) {
+	out := map[string]float32{}
+	for _, x := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' }) {
+		name, number, _ := strings.Cut(x, "=")
+		v, err := strconv.ParseFloat(number, 32)
+		if err != nil || !slices.ContainsFunc(sets, func(s set) bool { return s.name == name }) {
+			return nil, fmt.Errorf("weight %q: the name of a set and a number are wanted, with = between", x)
+		}
+		out[name] = float32(v)
 	}
 	return out, nil
 }
