@@ -1,6 +1,8 @@
 package find
 
 import (
+	"strings"
+
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
@@ -58,4 +60,39 @@ func (w *Finder) define(first, end, t int32) {
 	if sign == 0 && before != 0 {
 		w.add(t, t+1, k)
 	}
+}
+
+// dropAbbreviations drops the acronyms that the text itself explains by words without capitals: "liquefied natural gas
+// (LNG)" is no name, here or further down.
+func (w *Finder) dropAbbreviations() {
+	toks := w.d.Tokens
+	for t := int32(2); int(t)+1 < len(toks); t++ {
+		if toks[t-1].Tag != text.LParen || toks[t+1].Tag != text.RParen || !words.Acronym(w.word(t)) || !w.explained(t) {
+			continue
+		}
+		short := strings.TrimSuffix(w.word(t), "s")
+		for i := range w.names {
+			if n := &w.names[i]; n.Last-n.First == 1 && n.Score != listed && strings.TrimSuffix(w.word(n.First), "s") == short {
+				n.Kind = kind.None
+			}
+		}
+	}
+}
+
+// explained reports whether the words before the bracket, of which the acronym at token t is made, have no capitals but at
+// the beginning of a sentence.
+func (w *Finder) explained(t int32) bool {
+	const longest = 8
+	end := t - 1
+	from, _ := w.sentenceOf(end)
+	short := strings.TrimSuffix(w.word(t), "s")
+	for a := end - 1; a >= max(from, end-longest) && !w.tag(a).IsPunct(); a-- {
+		if w.capital(a) {
+			return a == from && w.firsts[a] == short[0] && end-a > 1 && words.ShortFor(short, w.d, a, end)
+		}
+		if w.firsts[a] == short[0]|0x20 && end-a > 1 && words.ShortFor(short, w.d, a, end) {
+			return true
+		}
+	}
+	return false
 }

@@ -30,6 +30,27 @@ func (w *Finder) cutHeadlines() {
 	}
 }
 
+// cutArticles cuts the article off a name where it has its capital from the beginning of a sentence: "The Harbour Board
+// met". Elsewhere a capital says that it belongs to the name: the paper The Harbour Post.
+func (w *Finder) cutArticles() {
+	for i := range w.names {
+		n := &w.names[i]
+		t := int32(w.d.TokenAt(int(n.Start)))
+		if n.Score == listed || n.Kind == kind.Work || t+1 >= n.Last || w.word(t) != "The" || !w.beginsSentence(t) || w.knownWhole(t, n.Last) {
+			continue
+		}
+		n.First = max(n.First, t+1)
+		n.Start = w.d.Tokens[t+1].Start
+		w.owner[t] = 0
+	}
+}
+
+// beginsSentence reports whether token t begins a sentence, or what stands after a dash, a colon or an opening mark.
+func (w *Finder) beginsSentence(t int32) bool {
+	first, _ := w.sentenceOf(t)
+	return t == first || w.tag(t-1) == text.Colon || w.tag(t-1) == text.Quote || w.dash(t-1)
+}
+
 // cutAt leaves n what stands before token t, and makes a name of what stands after it.
 func (w *Finder) cutAt(n *Name, t int32) {
 	last, k := n.Last, n.Kind

@@ -11,7 +11,8 @@ type step struct {
 
 // steps are taken in this order.
 var steps = []step{
-	// The glue of headlines comes off first: all else takes the ends of names as they are.
+	// What does not belong to a name at all comes off first: all else takes the ends of names as they are.
+	{"cut articles", (*Finder).cutArticles},
 	{"cut headlines", (*Finder).cutHeadlines},
 	// Whole names that are none go before something is joined to them.
 	{"drop titles", (*Finder).dropTitles},
@@ -44,6 +45,7 @@ var steps = []step{
 	{"add what stands elsewhere", (*Finder).addElsewhere},
 	// At last what the additions have put side by side, and what is no name whoever found it.
 	{"join given names and surnames", (*Finder).joinSurnames},
+	{"drop abbreviations", (*Finder).dropAbbreviations},
 	{"drop agencies", (*Finder).dropAgencies},
 	{"drop common words", (*Finder).dropCommonWords},
 }

@@ -39,7 +39,10 @@ func mark(d *text.Document, names []Name) string {
 	at := int32(0)
 	for i := range names {
 		n := &names[i]
-		start := d.Tokens[n.First].Start
+		start := n.Start
+		if n.Kind == kind.Person {
+			start = d.Tokens[n.First].Start
+		}
 		fmt.Fprintf(&out, "%s[%s %s]", d.Text[at:start], n.Kind, d.Text[start:n.End])
 		at = n.End
 	}
@@ -50,6 +53,7 @@ func mark(d *text.Document, names []Name) string {
 // Each step by itself: what the names are before and after it.
 func TestSteps(t *testing.T) {
 	for _, c := range []struct{ step, name, before, after string }{
+		{"cut articles", "at the beginning of a sentence", "[GPE ELLERY] — [ORG The Harbour Board] met.", "[GPE ELLERY] — The [ORG Harbour Board] met."},
 		{"cut headlines", "a verb glues two firms, one of which the text names again",
 			"[ORG Trentex Buys Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash.",
 			"[ORG Trentex] Buys [ORG Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash."},
@@ -95,6 +99,10 @@ func TestSteps(t *testing.T) {
 		{"persons named like places", "what she is", "[GPE London Breck], the mayor of Ellery, left.", "[PERSON London Breck], the mayor of Ellery, left."},
 		{"persons named like places", "a bridge", "[GPE London Bridge], the mayor said, is falling.", "[GPE London Bridge], the mayor said, is falling."},
 		{"join given names and surnames", "one person", "So said [PERSON Jane] [PERSON Quillon].", "So said [PERSON Jane Quillon]."},
+		{"drop abbreviations", "explained by common words",
+			"The intensive care units ([ORG ICU]) are full. Each [ORG ICU] has ten beds.", "The intensive care units (ICU) are full. Each ICU has ten beds."},
+		{"drop abbreviations", "explained by a name",
+			"The [ORG Northern Trade Council] ([ORG NTC]) met. The [ORG NTC] agreed.", "The [ORG Northern Trade Council] ([ORG NTC]) met. The [ORG NTC] agreed."},
 		{"drop agencies", "in the brackets of a dateline", "[GPE ELLERY], March 3 ([ORG Tasman Wire]) - Shares rose.", "[GPE ELLERY], March 3 (Tasman Wire) - Shares rose."},
 		{"drop agencies", "between dashes", "[GPE ELLERY] — [ORG Tasman Wire] — Shares rose.", "[GPE ELLERY] — Tasman Wire — Shares rose."},
 		{"drop agencies", "in a byline", "By [PERSON Jane Doe], [ORG Tasman Wire]\n\nShares rose.", "By [PERSON Jane Doe], Tasman Wire\n\nShares rose."},

@@ -127,6 +127,9 @@ func (s *Scratch) measureSport(d *text.Document) {
 	}
 }
 
+// dash ends a dateline: what follows begins a sentence.
+var dash = hashLower("—")
+
 // score is a result: 2-1.
 var score = hashLower("0-0")
 
@@ -145,7 +148,7 @@ func (s *Scratch) sentence(x *lexicon, w []word) {
 		if w[i].shape != mark {
 			fresh = false
 		}
-		if w[i].tag == text.Quote || w[i].tag == text.Colon || w[i].shape == mark && w[i].tag == text.Period {
+		if w[i].tag == text.Quote || w[i].tag == text.Colon || w[i].shape == mark && (w[i].tag == text.Period || w[i].low == dash) {
 			fresh = true
 		}
 		if w[i].capital() {
