@@ -233,6 +233,7 @@ func (t *Table) Len() int { return len(t.entries) }
 // Row is a line of a table of names that mean other things as well.
 type Row struct {
 	Name    string
+	ID      string // Wikidata's, or ""
 	Aliases []string
 	Code    string // the country's, or ""
 }
@@ -240,24 +241,57 @@ type Row struct {
 // Rows yields the lines of such a table: clubs, teams, companies, brands.
 func Rows(table string) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		b, err := names.ReadFile("data/names/" + table + ".csv")
-		if err != nil { // compiled in
-			panic(err)
-		}
-		for line := range strings.Lines(string(b)) {
-			if line[0] == '#' {
-				continue
-			}
+		for line := range lines(table) {
 			var r Row
 			r.Name, line = cell(line)
 			_, line = cell(line)
-			_, line = cell(line)
+			r.ID, line = cell(line)
 			aliases, line := cell(line)
 			if aliases != "" {
 				r.Aliases = strings.Split(aliases, "|")
 			}
 			r.Code, _ = cell(line)
 			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Brand gives the entry of a brand or operator by its very name, nil if there is none. Its Code holds the countries that know
+// it, with "|" between them; "" if they are many.
+func Brand(name string) *Entry { return brands()[name] }
+
+var brands = sync.OnceValue(func() map[string]*Entry {
+	m := make(map[string]*Entry, 1<<15)
+	for r := range Rows("brands") {
+		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+	}
+	return m
+})
+
+// Lesser gives the regions that smaller places of that name lie in.
+func Lesser(name string) []string { return lesser()[name] }
+
+var lesser = sync.OnceValue(func() map[string][]string {
+	m := make(map[string][]string, 128)
+	for line := range lines("lesser") {
+		name, rest := cell(line)
+		regions, _ := cell(rest)
+		m[name] = strings.Split(regions, "|")
+	}
+	return m
+})
+
+// lines yields the lines of a table without comments.
+func lines(table string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		b, err := names.ReadFile("data/names/" + table + ".csv")
+		if err != nil { // compiled in
+			panic(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if line[0] != '#' && !yield(line) {
 				return
 			}
 		}
