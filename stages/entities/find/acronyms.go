@@ -66,15 +66,18 @@ func (w *Finder) define(first, end, t int32) {
 // (LNG)" is no name, here or further down.
 func (w *Finder) dropAbbreviations() {
 	toks := w.d.Tokens
+	var short map[string]bool
 	for t := int32(2); int(t)+1 < len(toks); t++ {
-		if toks[t-1].Tag != text.LParen || toks[t+1].Tag != text.RParen || !words.Acronym(w.word(t)) || !w.explained(t) {
-			continue
-		}
-		short := strings.TrimSuffix(w.word(t), "s")
-		for i := range w.names {
-			if n := &w.names[i]; n.Last-n.First == 1 && n.Score != listed && strings.TrimSuffix(w.word(n.First), "s") == short {
-				n.Kind = kind.None
+		if toks[t-1].Tag == text.LParen && toks[t+1].Tag == text.RParen && words.Acronym(w.word(t)) && w.explained(t) {
+			if short == nil {
+				short = map[string]bool{}
 			}
+			short[strings.TrimSuffix(w.word(t), "s")] = true
+		}
+	}
+	for i := range w.names {
+		if n := &w.names[i]; len(short) > 0 && n.Last-n.First == 1 && n.Score != listed && short[strings.TrimSuffix(w.word(n.First), "s")] {
+			n.Kind = kind.None
 		}
 	}
 }

@@ -66,6 +66,10 @@ func (w *Finder) cutAt(n *Name, t int32) {
 
 // titleCase reports whether nearly all longer words of a sentence have a capital, and not all letters are capitals.
 func (w *Finder) titleCase(first, last int32) bool {
+	const longest = 40 // tokens of a headline
+	if last-first > longest {
+		return false
+	}
 	caps, small, lower := 0, 0, false
 	for t := first; t < last; t++ {
 		word := w.word(t)
@@ -106,10 +110,13 @@ func (w *Finder) nameElsewhere(first, last int32) bool {
 	return w.kindElsewhere(first, last, kind.None) != kind.None
 }
 
+// mostNames bounds how many names are looked through for one, so that no text takes quadratic time.
+const mostNames = 1000
+
 // kindElsewhere is the kind of those tokens where they are a name in another place of the text, else in the tables, else k.
 func (w *Finder) kindElsewhere(first, last int32, k kind.Kind) kind.Kind {
 	s := w.d.Text[w.d.Tokens[first].Start:w.d.Tokens[last-1].End]
-	for i := range w.names {
+	for i := range w.names[:min(len(w.names), mostNames)] {
 		n := &w.names[i]
 		if n.Kind == kind.None || n.First == first {
 			continue

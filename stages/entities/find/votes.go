@@ -132,7 +132,7 @@ func (w *Finder) personsLikePlaces() {
 // personElsewhere reports whether the last word of n alone is a person elsewhere in the text.
 func (w *Finder) personElsewhere(n *Name) bool {
 	surname := w.word(n.Last - 1)
-	for i := range w.names {
+	for i := range w.names[:min(len(w.names), mostNames)] {
 		if m := &w.names[i]; m.Kind == kind.Person && m.Last-m.First == 1 && w.word(m.First) == surname {
 			return true
 		}
