@@ -236,7 +236,7 @@ func writeBrands(w io.Writer, b []byte) error {
 	var all []entry
 	for _, r := range rows {
 		name := strings.Join(strings.Fields(r[0]), " ")
-		if len(items[strings.ToLower(r[0])]) != 1 || !latin(name) || len(name) < 3 {
+		if len(items[strings.ToLower(r[0])]) != 1 || !latin(name) || len(name) < 3 || young(r[1]) || anyCountrys(name) {
 			continue
 		}
 		where := countries(r[3])
@@ -260,6 +260,22 @@ func writeBrands(w io.Writer, b []byte) error {
 		all[i].code = strings.Join(slices.Compact(codes[all[i].name]), "|")
 	}
 	return write(w, brandsHeader, all)
+}
+
+// young reports whether an item is one of the later ones of Wikidata: a small chain or a part of a company, seldom what news
+// means by the name.
+func young(item string) bool {
+	return len(item) > len("Q30000000")-1 && (len(item) > len("Q30000000") || item >= "Q30000000")
+}
+
+// anyCountrys reports whether each country may have a body of that name.
+func anyCountrys(name string) bool {
+	for _, p := range []string{"Ministry of ", "Department of ", "Department for ", "Bureau of ", "Office of ", "Board of ", "Directorate ", "Ministerio ", "Ministère "} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // countries gives the codes of the countries of a brand, nil if they are many, or regions of the world.
@@ -298,8 +314,8 @@ func otherwise(name string, strict bool) bool {
 		return true
 	}
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' || r == '&' || r == '/' })
-	if len(words) == 1 {
-		return tagger.In(words[0], lists)
+	if len(words) == 1 { // a family goes by the plural of its name
+		return tagger.In(words[0], lists) || tagger.In(strings.TrimSuffix(words[0], "s"), tagger.LastNames)
 	}
 	for _, w := range words {
 		if !tagger.In(w, generic) && len(w) > 2 {
