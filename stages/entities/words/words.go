@@ -4,6 +4,7 @@ package words
 
 import (
 	"embed"
+	"iter"
 	"strings"
 	"sync"
 
@@ -132,6 +133,17 @@ func fields(list string) func(func([]string) bool) {
 	return func(yield func([]string) bool) {
 		for line := range entries(string(b)) {
 			if !yield(strings.Fields(line)) {
+				return
+			}
+		}
+	}
+}
+
+// List yields the words of a list, without what the list says of them.
+func List(list string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for f := range fields(list) {
+			if !yield(strings.ReplaceAll(f[0], "_", " ")) {
 				return
 			}
 		}

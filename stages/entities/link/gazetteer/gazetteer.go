@@ -264,7 +264,7 @@ func (t *Table) Longest(word string) int { return t.longest[word] }
 // Len is the number of entries.
 func (t *Table) Len() int { return len(t.entries) }
 
-// Row is a line of a table of names that mean other things as well.
+// Row is a line of a table.
 type Row struct {
 	Name    string
 	ID      string // Wikidata's, or ""
@@ -272,7 +272,7 @@ type Row struct {
 	Code    string // the country's, or ""
 }
 
-// Rows yields the lines of such a table: clubs, teams, companies, brands.
+// Rows yields the lines of a table: "cities"; "names/clubs" and the like for names that mean other things as well.
 func Rows(table string) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for line := range lines(table) {
@@ -298,10 +298,10 @@ func Brand(name string) *Entry { return brands()[name] }
 
 var brands = sync.OnceValue(func() map[string]*Entry {
 	m := make(map[string]*Entry, 1<<15)
-	for r := range Rows("brands") {
+	for r := range Rows("names/brands") {
 		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
 	}
-	for r := range Rows("firms") { // chosen by hand
+	for r := range Rows("names/firms") { // chosen by hand
 		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
 	}
 	return m
@@ -312,7 +312,7 @@ func Lesser(name string) []string { return lesser()[name] }
 
 var lesser = sync.OnceValue(func() map[string][]string {
 	m := make(map[string][]string, 128)
-	for line := range lines("lesser") {
+	for line := range lines("names/lesser") {
 		name, rest := cell(line)
 		regions, _ := cell(rest)
 		m[name] = strings.Split(regions, "|")
@@ -323,7 +323,11 @@ var lesser = sync.OnceValue(func() map[string][]string {
 // lines yields the lines of a table without comments.
 func lines(table string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		b, err := names.ReadFile("data/names/" + table + ".csv")
+		files := &tables
+		if strings.HasPrefix(table, "names/") {
+			files = &names
+		}
+		b, err := files.ReadFile("data/" + table + ".csv")
 		if err != nil { // compiled in
 			panic(err)
 		}

@@ -226,7 +226,7 @@ func writeBrands(w io.Writer, b []byte) error {
 		}
 	}
 	listed := map[string]bool{}
-	for r := range gazetteer.Rows("companies") {
+	for r := range gazetteer.Rows("names/companies") {
 		listed[r.Name] = true
 		for _, a := range r.Aliases {
 			listed[a] = true
