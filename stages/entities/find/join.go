@@ -6,22 +6,29 @@ import (
 	"wirecopy/stages/internal/text"
 )
 
-// joinPlaces joins a body and the place it is of: "Renmin University" and "China"; and a district and what it is a part of:
-// "Northern District" and "California", which is not California.
+// joinPlaces joins a body and the place it is of: "Renmin University" and "China"; a university and the town of one of its
+// parts: "University of Norland at Ellery"; and a district and what it is a part of: "Northern District" and
+// "California", which is not California.
 func (w *Finder) joinPlaces() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if b.Kind != kind.GPE || b.First != a.Last+1 || w.word(a.Last) != "of" {
+		if b.Kind != kind.GPE || b.First != a.Last+1 {
 			continue
 		}
-		switch word := w.word(a.Last - 1); {
-		case word == "District" && (a.Kind == kind.Org || a.Kind.Place()):
-		case (a.Kind == kind.Org || a.Kind == kind.Fac) && w.OrgHeads[word] == words.ByName:
-		default:
-			continue
+		join := false
+		switch word := w.word(a.Last - 1); w.word(a.Last) {
+		case "of":
+			join = word == "District" && (a.Kind == kind.Org || a.Kind.Place()) ||
+				(a.Kind == kind.Org || a.Kind == kind.Fac) && w.OrgHeads[word] == words.ByName
+		case "at":
+			join = a.Kind == kind.Org && w.word(a.First) == "University"
+		case ",":
+			join = a.Kind == kind.Org && w.word(a.First) == "University" && word == "California"
 		}
-		b.First, b.Start, b.Kind = a.First, a.Start, a.Kind
-		a.Kind = kind.None
+		if join {
+			b.First, b.Start, b.Kind = a.First, a.Start, a.Kind
+			a.Kind = kind.None
+		}
 	}
 }
 

@@ -91,6 +91,9 @@ func (w *Finder) inCredit(t int32) bool {
 		return true
 	}
 	first, last := int32(s.First), int32(s.Last)
+	if first+1 < last && (w.word(first) == "©" || w.word(first) == "Copyright") {
+		return true
+	}
 	if first+1 >= last || !w.startsBlock(first) || w.Credits[w.word(first)] != "word" || w.tag(last-1) == text.Period {
 		return false
 	}
@@ -115,17 +118,20 @@ func (w *Finder) inDateline(n *Name) bool {
 	return w.dash(n.First-1) && w.dash(n.Last)
 }
 
-// startsBlock reports whether token t is the first of its block.
+// startsBlock reports whether token t is the first of its block, but for a place in capitals with a full stop: "PORT ELLERY.
+// March 3".
 func (w *Finder) startsBlock(t int32) bool {
+	const longest = 20 // bytes of such a place
 	b := w.d.Blocks[w.d.Sentences[w.d.SentenceAt(int(t))].Block]
-	return strings.TrimSpace(w.d.Text[b.Start:w.d.Tokens[t].Start]) == ""
+	before := strings.TrimSpace(w.d.Text[b.Start:w.d.Tokens[t].Start])
+	return before == "" || len(before) < longest && strings.HasSuffix(before, ".") && words.AllCaps(before)
 }
 
 // datelinePlace reports whether the tokens [first, last) may be the place and day of a dateline: no verb, no small word but
 // those of places and days.
 func (w *Finder) datelinePlace(first, last int32) bool {
 	for t := first; t < last; t++ {
-		if !w.capital(t) && !w.tag(t).IsPunct() && w.firsts[t]-'0' >= 10 && w.firsts[t] != '-' && w.firsts[t] < 0x80 {
+		if c := w.firsts[t]; c-'a' < 26 { // a small letter
 			return false
 		}
 	}
@@ -148,7 +154,7 @@ func (w *Finder) dropCommonWords() {
 		if n.Last-n.First != 1 || n.Score == listed {
 			continue
 		}
-		drop := w.NotNames[w.word(n.First)]
+		drop := w.NotNames[w.word(n.First)] || partyAndState(w.word(n.First))
 		if n.Kind.Place() && int(n.Last) < len(w.owner) {
 			next := w.word(n.Last)
 			drop = drop || next == "dollar" || next == "dollars" || next == "$"
@@ -157,4 +163,9 @@ func (w *Finder) dropCommonWords() {
 			n.Kind = kind.None
 		}
 	}
+}
+
+// partyAndState reports whether s tells the party and state of a member of the Congress of the United States: R-TX.
+func partyAndState(s string) bool {
+	return len(s) > 3 && len(s) < 9 && strings.IndexByte("DRI", s[0]) >= 0 && s[1] == '-' && s[2]-'A' < 26
 }

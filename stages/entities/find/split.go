@@ -182,11 +182,11 @@ func (w *Finder) owning(first, last int32) kind.Kind {
 func (w *Finder) cutOffices() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || !w.Offices[w.word(n.Last-1)] || w.knownWhole(n.First, n.Last) {
+		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || w.Offices[w.word(n.Last-1)] != "end" || w.knownWhole(n.First, n.Last) {
 			continue
 		}
 		last := n.Last - 1
-		for last > n.First && (w.Offices[w.word(last-1)] || w.tag(last-1) == text.CC) {
+		for last > n.First && (w.Offices[w.word(last-1)] != "" || w.tag(last-1) == text.CC) {
 			last--
 		}
 		for t := last; t < n.Last; t++ {
@@ -197,7 +197,9 @@ func (w *Finder) cutOffices() {
 			continue
 		}
 		n.Last, n.End = last, w.d.Tokens[last-1].End
-		n.Kind = w.kindElsewhere(n.First, last, n.Kind)
+		if k := w.kindElsewhere(n.First, last, n.Kind); k != kind.Fac { // the White House has a secretary, not the house
+			n.Kind = k
+		}
 	}
 }
 

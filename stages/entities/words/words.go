@@ -51,7 +51,7 @@ type Lists struct {
 	Credits      map[string]string    // words of credits ► "word", or "agency"
 	NotNames     map[string]bool      // words with a capital that alone are no name
 	Generic      map[string]bool      // nouns that are no role worth telling
-	Offices      map[string]bool      // words with a capital that end an office: Leader
+	Offices      map[string]string    // words with a capital of offices ► "end" (Leader) or "part" (Deputy)
 	HeadVerbs    map[string]bool      // verbs of headlines, in the base form
 }
 
@@ -79,7 +79,7 @@ var Load = sync.OnceValue(func() *Lists {
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
-		TitlePairs: map[string]bool{}, Offices: set("offices"), HeadVerbs: set("headverbs")}
+		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs")}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -101,6 +101,9 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("shortnames") {
 		l.ShortNames[f[0]] = f[1]
+	}
+	for f := range fields("offices") {
+		l.Offices[f[0]] = f[1]
 	}
 	for f := range fields("titlepairs") {
 		l.TitlePairs[strings.ReplaceAll(f[0], "_", " ")] = true
