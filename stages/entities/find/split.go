@@ -182,7 +182,7 @@ func (w *Finder) owning(first, last int32) kind.Kind {
 func (w *Finder) cutOffices() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || w.Offices[w.word(n.Last-1)] != "end" || w.knownWhole(n.First, n.Last) {
+		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || !w.endsOffice(n.Last) || w.knownWhole(n.First, n.Last) {
 			continue
 		}
 		last := n.Last - 1
@@ -201,6 +201,17 @@ func (w *Finder) cutOffices() {
 			n.Kind = k
 		}
 	}
+}
+
+// endsOffice reports whether the token before last is the end of an office, or a part of one whose end comes next.
+func (w *Finder) endsOffice(last int32) bool {
+	switch w.Offices[w.word(last-1)] {
+	case "end":
+		return true
+	case "part":
+		return w.isFree(last) && w.Offices[w.word(last)] == "end"
+	}
+	return false
 }
 
 // body reports whether the tokens [first, last) before an office name the body that it is in.
