@@ -277,17 +277,12 @@ func (x *lexicon) findPhrase(key uint64) *phrase {
 	}
 }
 
-// Names yields the names of one of the lists, wherever they stand.
+// Names yields the names of one of the lists, wherever they stand; of tables without their other names.
 func Names(of List) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i, name := range listNames {
-			if of&(List(1)<<i) == 0 || of&(Teams|Brands) != 0 {
-				continue
-			}
-			for line := range lines(name) {
-				if !yield(line) {
-					return
-				}
+			if of&(List(1)<<i) != 0 && of&(Teams|Brands) == 0 && !all(lines(name), yield) {
+				return
 			}
 		}
 		for _, e := range elsewhere {
@@ -302,14 +297,22 @@ func Names(of List) iter.Seq[string] {
 				}
 			}
 			for _, list := range e.words {
-				for word := range words.List(list) {
-					if !yield(word) {
-						return
-					}
+				if !all(words.List(list), yield) {
+					return
 				}
 			}
 		}
 	}
+}
+
+// all yields all of seq, and reports whether yield wants more.
+func all(seq iter.Seq[string], yield func(string) bool) bool {
+	for s := range seq {
+		if !yield(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // lines yields the names in one of the files of the folder lists.

@@ -225,13 +225,7 @@ func writeBrands(w io.Writer, b []byte) error {
 			items[low] = append(items[low], r[1])
 		}
 	}
-	listed := map[string]bool{}
-	for r := range gazetteer.Rows("names/companies") {
-		listed[r.Name] = true
-		for _, a := range r.Aliases {
-			listed[a] = true
-		}
-	}
+	listed := listedCompanies()
 	codes := map[string][]string{}
 	var all []entry
 	for _, r := range rows {
@@ -239,12 +233,11 @@ func writeBrands(w io.Writer, b []byte) error {
 		if len(items[strings.ToLower(r[0])]) != 1 || !latin(name) || len(name) < 3 || young(r[1]) || anyCountrys(name) {
 			continue
 		}
-		where := countries(r[3])
+		where, operator := countries(r[3]), strings.HasPrefix(r[2], "operators/")
 		if listed[name] {
 			where = nil
 		}
-		operator := strings.HasPrefix(r[2], "operators/")
-		if otherwise(name, operator || where != nil && !listed[name]) && !(listed[name] && !operator) {
+		if (operator || !listed[name]) && otherwise(name, operator || where != nil) {
 			continue
 		}
 		if had, again := codes[name]; again && (had == nil || where == nil) {
@@ -260,6 +253,18 @@ func writeBrands(w io.Writer, b []byte) error {
 		all[i].code = strings.Join(slices.Compact(codes[all[i].name]), "|")
 	}
 	return write(w, brandsHeader, all)
+}
+
+// listedCompanies are the names in the table of listed companies.
+func listedCompanies() map[string]bool {
+	listed := map[string]bool{}
+	for r := range gazetteer.Rows("names/companies") {
+		listed[r.Name] = true
+		for _, a := range r.Aliases {
+			listed[a] = true
+		}
+	}
+	return listed
 }
 
 // young reports whether an item is one of the later ones of Wikidata: a small chain or a part of a company, seldom what news
