@@ -61,19 +61,29 @@ func (w *Finder) mend() {
 
 // update takes away the names without a kind and sorts in those from number had on.
 func (w *Finder) update(had int) {
-	kept := w.names[:0]
-	for _, n := range w.names {
-		if n.Kind != kind.None {
-			kept = append(kept, n)
+	gone := -1 // the first of them
+	for i := range w.names {
+		if w.names[i].Kind == kind.None {
+			gone = i
+			break
 		}
 	}
-	if len(kept) == had && len(w.names) == had {
+	more := len(w.names) > had
+	if gone < 0 && !more {
 		return
 	}
-	if len(w.names) > had {
-		sortNames(kept)
+	if gone >= 0 {
+		kept := w.names[:gone]
+		for _, n := range w.names[gone:] {
+			if n.Kind != kind.None {
+				kept = append(kept, n)
+			}
+		}
+		w.names = kept
 	}
-	w.names = kept
+	if more {
+		sortNames(w.names)
+	}
 	clear(w.owner)
 	for i := range w.names {
 		w.own(int32(i))

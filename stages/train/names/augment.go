@@ -26,9 +26,7 @@ func recase(examples []example, every int, weight float32) []example {
 			case every / 3:
 				write = headline
 			case every * 2 / 3:
-				if n/every%3 == 0 {
-					write = strings.ToLower
-				}
+				write = strings.ToLower
 			}
 			if write == nil {
 				continue
