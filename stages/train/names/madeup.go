@@ -27,7 +27,7 @@ type inventor struct {
 	had   map[string]string // names with a number that this document has had
 	apart bool              // a space stands before each mark, as in texts that were cut into words
 	text  []byte
-	names []gold
+	names []marked
 }
 
 // team is a team by its short name, in full, and by its nickname.
@@ -182,7 +182,7 @@ func (v *inventor) slot(s string, made bool) error {
 		word = u
 	}
 	if class != tagger.Outside {
-		v.names = append(v.names, gold{len(v.text), len(v.text) + len(word), class})
+		v.names = append(v.names, marked{len(v.text), len(v.text) + len(word), class})
 	}
 	v.text = append(v.text, word...)
 	return nil
