@@ -31,12 +31,16 @@ func (w *Finder) cutHeadlines() {
 }
 
 // cutArticles cuts the article off a name where it has its capital from the beginning of a sentence: "The Harbour Board
-// met". Elsewhere a capital says that it belongs to the name: the paper The Harbour Post.
+// met"; and off one of two words or more, as the style of news has it: "in the Harbour Post". Elsewhere a capital says that
+// it belongs to the name: the paper The Post.
 func (w *Finder) cutArticles() {
 	for i := range w.names {
 		n := &w.names[i]
 		t := int32(w.d.TokenAt(int(n.Start)))
-		if n.Score == listed || n.Kind == kind.Work || t+1 >= n.Last || w.word(t) != "The" || !w.beginsSentence(t) || w.knownWhole(t, n.Last) {
+		if n.Score == listed || n.Kind == kind.Work || n.Kind == kind.Product || t+1 >= n.Last || w.word(t) != "The" {
+			continue
+		}
+		if n.Last-t < 3 && (!w.beginsSentence(t) || w.knownWhole(t, n.Last)) {
 			continue
 		}
 		n.First = max(n.First, t+1)
@@ -177,28 +181,71 @@ func (w *Finder) owning(first, last int32) kind.Kind {
 	return kind.None
 }
 
-// cutOffices cuts an office off the body that it is in, where the tagger took both for an organisation: "Senate Leader"
-// names the Senate, "Chief Whip" nothing.
+// cutOffices cuts an office off the body that it is in, where the tagger took both for an organisation: "Senate Leader" and
+// "Speaker of the Senate" name the Senate, "Chief Whip" and "Director of Finance" nothing.
 func (w *Finder) cutOffices() {
 	for i := range w.names {
 		n := &w.names[i]
-		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || !w.endsOffice(n.Last) || w.knownWhole(n.First, n.Last) {
+		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed || n.Last-n.First < 2 || w.knownWhole(n.First, n.Last) {
 			continue
 		}
-		last := n.Last - 1
-		for last > n.First && (w.Offices[w.word(last-1)] != "" || w.tag(last-1) == text.CC) {
-			last--
+		first, last := n.First, n.Last
+		switch {
+		case w.endsOffice(last):
+			for last--; last > first && (w.Offices[w.word(last-1)] != "" || w.tag(last-1) == text.CC); {
+				last--
+			}
+		case last-first > 2 && w.Offices[w.word(first)] == "end" && w.word(first+1) == "of":
+			if first += 2; w.word(first) == "the" {
+				first++
+			}
+		default:
+			continue
 		}
-		for t := last; t < n.Last; t++ {
+		w.narrow(n, first, last)
+	}
+}
+
+// narrow leaves of n the tokens [first, last) without an office, if they name a body.
+func (w *Finder) narrow(n *Name, first, last int32) {
+	for t := n.First; t < n.Last; t++ {
+		if t < first || t >= last {
 			w.owner[t] = 0
 		}
-		if last == n.First || !w.body(n.First, last) {
-			n.Kind = kind.None
+	}
+	if first >= last || !w.body(first, last) {
+		n.Kind = kind.None
+		return
+	}
+	n.First, n.Start = first, w.d.Tokens[first].Start
+	n.Last, n.End = last, w.d.Tokens[last-1].End
+	if k := w.kindElsewhere(first, last, n.Kind); k != kind.Fac { // the White House has a secretary, not the house
+		n.Kind = k
+	}
+}
+
+// cutParticiples parts a place and what it makes an adjective for, where the tagger took all for one name: "Norland-based Falk
+// Engineering".
+func (w *Finder) cutParticiples() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind == kind.Person || n.Kind == kind.Work || n.Score == listed {
 			continue
 		}
-		n.Last, n.End = last, w.d.Tokens[last-1].End
-		if k := w.kindElsewhere(n.First, last, n.Kind); k != kind.Fac { // the White House has a secretary, not the house
-			n.Kind = k
+		for t := n.First; t+1 < n.Last; t++ {
+			word := w.word(t)
+			k := strings.LastIndexByte(word, '-')
+			if k <= 0 || !w.Participles[word[k+1:]] || w.d.Tokens[t].End-n.Start < 3 {
+				continue
+			}
+			last, was := n.Last, n.Kind
+			for a := t + 1; a < last; a++ {
+				w.owner[a] = 0
+			}
+			n.Last, n.End = t+1, w.d.Tokens[t].Start+int32(k)
+			n.Kind = kind.GPE
+			w.add(t+1, last, w.kindElsewhere(t+1, last, was))
+			break
 		}
 	}
 }

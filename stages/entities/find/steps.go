@@ -13,6 +13,7 @@ type step struct {
 var steps = []step{
 	// What does not belong to a name at all comes off first: all else takes the ends of names as they are.
 	{"cut articles", (*Finder).cutArticles},
+	{"cut participles", (*Finder).cutParticiples},
 	{"cut headlines", (*Finder).cutHeadlines},
 	// Whole names that are none go before something is joined to them.
 	{"drop titles", (*Finder).dropTitles},

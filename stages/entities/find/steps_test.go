@@ -54,6 +54,9 @@ func mark(d *text.Document, names []Name) string {
 func TestSteps(t *testing.T) {
 	for _, c := range []struct{ step, name, before, after string }{
 		{"cut articles", "at the beginning of a sentence", "[GPE ELLERY] — [ORG The Harbour Board] met.", "[GPE ELLERY] — The [ORG Harbour Board] met."},
+		{"cut articles", "of a name of two words", "So wrote [ORG The Harbour Post] in May.", "So wrote The [ORG Harbour Post] in May."},
+		{"cut articles", "that belongs to the name", "So wrote [ORG The Verge] in May.", "So wrote [ORG The Verge] in May."},
+		{"cut participles", "a firm and where it is", "Of [GPE Ellery], [ORG Norland-based Falkor] fell.", "Of [GPE Ellery], [GPE Norland]-based [ORG Falkor] fell."},
 		{"cut headlines", "a verb glues two firms, one of which the text names again",
 			"[ORG Trentex Buys Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash.",
 			"[ORG Trentex] Buys [ORG Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash."},
@@ -87,6 +90,8 @@ func TestSteps(t *testing.T) {
 			"From [ORG Acme University's School of Law] she came.", "From [ORG Acme University]'s [ORG School of Law] she came."},
 		{"cut offices", "the office of a body", "The [ORG Senate Leader] left.", "The [ORG Senate] Leader left."},
 		{"cut offices", "words of the office before its last", "The [ORG White House Press Secretary] left.", "The [ORG White House] Press Secretary left."},
+		{"cut offices", "the office before its body", "The [ORG Speaker of the Senate] left.", "The Speaker of the [ORG Senate] left."},
+		{"cut offices", "the office before what is no body", "The [ORG Director of Finance] left.", "The Director of Finance left."},
 		{"cut offices", "an office of no body", "The [ORG Chief Whip] left.", "The Chief Whip left."},
 		{"cut offices", "two offices", "The [ORG Treasury Secretary and Chairman] left.", "The [ORG Treasury] Secretary and Chairman left."},
 		{"add from table", "a country", "Talks with Norway went on.", "Talks with [GPE Norway] went on."},

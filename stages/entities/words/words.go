@@ -52,6 +52,7 @@ type Lists struct {
 	NotNames     map[string]bool      // words with a capital that alone are no name
 	Generic      map[string]bool      // nouns that are no role worth telling
 	Offices      map[string]string    // words with a capital of offices ► "end" (Leader) or "part" (Deputy)
+	Participles  map[string]bool      // what makes an adjective of a place before a hyphen: based
 	HeadVerbs    map[string]bool      // verbs of headlines, in the base form
 }
 
@@ -79,7 +80,7 @@ var Load = sync.OnceValue(func() *Lists {
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
-		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs")}
+		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles")}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
