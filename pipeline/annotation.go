@@ -32,6 +32,8 @@ type Entity struct {
 	Roles []string `json:"roles,omitempty"`
 	// Wikidata is the item's id, "Q…", where the name is known and clear.
 	Wikidata string `json:"wikidata,omitempty"`
+	// IDs are those that the user's own table of names gives besides, as they are written there.
+	IDs []string `json:"ids,omitempty"`
 	// Salience is in [0, 1]: how much the article is about it.
 	Salience float64   `json:"salience"`
 	Mentions []Mention `json:"mentions"`

@@ -20,8 +20,8 @@ import (
 // Option changes what New makes.
 type Option func(*stage)
 
-// WithGazetteer adds the names in a CSV file: name, type, id, aliases (separated by "|"). They go before the embedded
-// ones. The file is read again when it changes, at most once a second. While it cannot be read the last good version
+// WithGazetteer adds the names in a CSV file: name, type, ids, aliases, roles (docs/gazetteer.md). They go before the
+// embedded ones. The file is read again when it changes, at most once a second. While it cannot be read the last good version
 // stays in force; without one, every article fails with an error that says what is wrong in which line, and is tried
 // again later.
 func WithGazetteer(path string) Option {
@@ -109,6 +109,9 @@ func (s *stage) entities(d *text.Document, headline, day string, user *gazetteer
 	defer s.workers.Put(w)
 	names := w.find.Names(d, user)
 	found, entries := layOut(d, names, w.resolve.Resolve(d, names, headline))
-	link.Entities(found, entries, user, day)
+	found = link.Entities(d, found, entries, user, day)
+	for i := range found { // those that have become one have left gaps
+		found[i].ID = number(i + 1)
+	}
 	return found
 }

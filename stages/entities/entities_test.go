@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities"
 )
@@ -35,25 +37,51 @@ func TestCountryUnderSeveralNames(t *testing.T) {
 	t.Errorf("got %+v, want one GPE with two mentions and the id Q30", found)
 }
 
+// A user's own names: found as they are written, shown by the canonical name, one entity under all their names.
 func TestUserNames(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "names.csv")
-	if err := os.WriteFile(path, []byte("name,type,id,aliases\nzyxin gel,PRODUCT,Q999999,\nPort Ellery,FAC,Q888888,PE Docks\n"), 0o600); err != nil {
+	const table = `name,type,id,aliases,roles
+zyxin gel,PRODUCT,Q999999
+Port Ellery,FAC,Q888888,PE Docks
+Kestrel Robotics Ltd.,ORG,Q777777|lei:549300KESTREL00,Kestrel|the Kestrel group,supplier|client
+Imogen Clarke,PERSON,desk:17,Imo Clarke,
+`
+	if err := os.WriteFile(path, []byte(table), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]pipeline.Entity{}
-	for _, e := range annotate(t, "The maker of zyxin gel left Port Ellery. PE Docks said nothing of zyxin gel.", entities.WithGazetteer(path)) {
-		got[e.Name] = e
+	if err := entities.CheckGazetteer(path); err != nil {
+		t.Fatalf("CheckGazetteer: %v", err)
 	}
 	for _, c := range []struct {
-		name, typ, id string
-		mentions      int
-	}{{"zyxin gel", pipeline.Product, "Q999999", 2}, {"Port Ellery", pipeline.Fac, "Q888888", 1}} {
-		if e := got[c.name]; e.Type != c.typ || e.Wikidata != c.id || len(e.Mentions) < c.mentions {
-			t.Errorf("%s: got %+v, want %s %s with %d mentions", c.name, e, c.typ, c.id, c.mentions)
-		}
-	}
-	if err := entities.CheckGazetteer(path); err != nil {
-		t.Errorf("CheckGazetteer: %v", err)
+		name, text string
+		want       pipeline.Entity // Mentions are counted only
+		mentions   int
+	}{
+		{"a product in small letters", "The maker of zyxin gel fell. It said nothing of zyxin gel.",
+			pipeline.Entity{ID: "e1", Type: pipeline.Product, Name: "zyxin gel", Wikidata: "Q999999"}, 2},
+		{"an alias is shown by the canonical name", "PE Docks opened. Port Ellery was full.",
+			pipeline.Entity{ID: "e1", Type: pipeline.Fac, Name: "Port Ellery", Wikidata: "Q888888"}, 2},
+		{"ids of several schemes, and roles", "Shares in Kestrel Robotics Ltd. rose on Monday.",
+			pipeline.Entity{ID: "e1", Type: pipeline.Org, Name: "Kestrel Robotics Ltd.", Wikidata: "Q777777", IDs: []string{"lei:549300KESTREL00"}, Roles: []string{"supplier", "client"}}, 1},
+		{"an id that is no item", "Imo Clarke left at noon.",
+			pipeline.Entity{ID: "e1", Type: pipeline.Person, Name: "Imogen Clarke", IDs: []string{"desk:17"}}, 1},
+		{"a surname after the full name", "Imogen Clarke left at noon. Clarke said she was ill.",
+			pipeline.Entity{ID: "e1", Type: pipeline.Person, Name: "Imogen Clarke", IDs: []string{"desk:17"}}, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := annotate(t, c.text, entities.WithGazetteer(path))
+			if len(found) == 0 {
+				t.Fatalf("%s: nothing found", c.text)
+			}
+			got := found[0]
+			if names := len(got.Mentions); names < c.mentions {
+				t.Errorf("%s: %d mentions of %s, want %d", c.text, names, got.Name, c.mentions)
+			}
+			got.Mentions, got.Salience = nil, 0
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.text, diff)
+			}
+		})
 	}
 }
 

@@ -33,7 +33,7 @@ func solve(in string) []pipeline.Entity {
 	d := text.Parse(plain.String(), nil)
 	names := find.New().Marked(d, spans)
 	found, entries := layOut(d, names, resolve.New().Resolve(d, names, ""))
-	link.Entities(found, entries, nil, "")
+	found = link.Entities(d, found, entries, nil, "")
 	return found
 }
 

@@ -1,60 +1,101 @@
 package find
 
 import (
+	"strings"
+
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
-// define adds the name before an acronym in brackets where the tagger missed it, and the acronym where it missed that:
-// "the Northern Trade Council (NTC)".
-func (w *Finder) define() {
+// addDefinitions adds the name before an acronym in brackets where the tagger missed it, and the acronym where it missed
+// that: "the Northern Trade Council (NTC)".
+func (w *Finder) addDefinitions() {
 	toks := w.d.Tokens
-	for t := 2; t+1 < len(toks); t++ {
-		if toks[t-1].Tag != text.LParen || toks[t+1].Tag != text.RParen {
+	for t := int32(2); int(t)+1 < len(toks); t++ {
+		if toks[t-1].Tag != text.LParen || toks[t+1].Tag != text.RParen || !words.Acronym(w.word(t)) || !words.AllCaps(w.word(t)) {
 			continue
 		}
-		i := int32(t)
-		if !words.Acronym(w.word(i)) || !words.AllCaps(w.word(i)) {
-			continue
-		}
-		// The long form: the words before the bracket, from the nearest capital that fits.
-		end := i - 1
-		from, _ := w.sentenceOf(end)
-		long := Name{First: -1, Last: end}
-		for a := end - 1; a >= max(from, end-8); a-- {
-			if w.capital(a) && w.word(a)[0] == w.word(i)[0] {
-				if a+1 < end && words.ShortFor(w.word(i), w.d, a, end) {
-					long.First = a
-					break
-				}
-			}
-		}
-		if long.First < 0 {
-			continue
-		}
-		before, sig := w.owner[end-1], w.owner[i]
-		k := kind.Org
-		switch {
-		case before != 0 && w.names[before-1].First == long.First:
-			k = w.names[before-1].Kind
-		case sig != 0 && before == 0:
-			k = w.names[sig-1].Kind
-		case before != 0 || !w.stray(end-1):
-			continue
-		}
-		if k == kind.Person || k == kind.Norp {
-			continue
-		}
-		free := true
-		for a := long.First; a < end; a++ {
-			free = free && w.owner[a] == 0
-		}
-		if free && sig != 0 {
-			w.add(long.First, end, k)
-		}
-		if sig == 0 && before != 0 {
-			w.add(i, i+1, k)
+		if first := w.longForm(t); first >= 0 {
+			w.define(first, t-1, t)
 		}
 	}
+}
+
+// longForm finds the first of the words before the bracket that the acronym at token t may stand for, from the nearest capital
+// that fits; -1 if there is none.
+func (w *Finder) longForm(t int32) int32 {
+	end := t - 1
+	from, _ := w.sentenceOf(end)
+	for a := end - 2; a >= max(from, end-8); a-- {
+		if w.capital(a) && w.word(a)[0] == w.word(t)[0] && words.ShortFor(w.word(t), w.d, a, end) {
+			return a
+		}
+	}
+	return -1
+}
+
+// define adds the name [first, end) or the acronym at token t, where one of them was found and the other was not.
+func (w *Finder) define(first, end, t int32) {
+	before, sign := w.owner[end-1], w.owner[t]
+	k := kind.Org
+	switch {
+	case before > 0 && w.names[before-1].First == first:
+		k = w.names[before-1].Kind
+	case sign > 0 && before == 0:
+		k = w.names[sign-1].Kind
+	case before != 0 || !w.stray(end-1):
+		return
+	}
+	if k == kind.Person || k == kind.Norp {
+		return
+	}
+	free := true
+	for a := first; a < end; a++ {
+		free = free && w.owner[a] == 0
+	}
+	if free && sign != 0 {
+		w.add(first, end, k)
+	}
+	if sign == 0 && before != 0 {
+		w.add(t, t+1, k)
+	}
+}
+
+// dropAbbreviations drops the acronyms that the text itself explains by words without capitals: "liquefied natural gas
+// (LNG)" is no name, here or further down.
+func (w *Finder) dropAbbreviations() {
+	toks := w.d.Tokens
+	var short map[string]bool
+	for t := int32(2); int(t)+1 < len(toks); t++ {
+		if toks[t-1].Tag == text.LParen && toks[t+1].Tag == text.RParen && words.Acronym(w.word(t)) && w.explained(t) {
+			if short == nil {
+				short = map[string]bool{}
+			}
+			short[strings.TrimSuffix(w.word(t), "s")] = true
+		}
+	}
+	for i := range w.names {
+		if n := &w.names[i]; len(short) > 0 && n.Last-n.First == 1 && n.Score != listed && short[strings.TrimSuffix(w.word(n.First), "s")] {
+			n.Kind = kind.None
+		}
+	}
+}
+
+// explained reports whether the words before the bracket, of which the acronym at token t is made, have no capitals but at
+// the beginning of a sentence.
+func (w *Finder) explained(t int32) bool {
+	const longest = 8
+	end := t - 1
+	from, _ := w.sentenceOf(end)
+	short := strings.TrimSuffix(w.word(t), "s")
+	for a := end - 1; a >= max(from, end-longest) && !w.tag(a).IsPunct(); a-- {
+		if w.capital(a) {
+			return a == from && w.firsts[a] == short[0] && end-a > 1 && words.ShortFor(short, w.d, a, end)
+		}
+		if w.firsts[a] == short[0]|0x20 && end-a > 1 && words.ShortFor(short, w.d, a, end) {
+			return true
+		}
+	}
+	return false
 }

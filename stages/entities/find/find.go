@@ -120,7 +120,7 @@ func (w *Finder) sentenceOf(t int32) (first, last int32) {
 // before it.
 func (w *Finder) findNames() {
 	spans := w.model.Tag(w.d, &w.tagging)
-	w.findListed()
+	w.addListed()
 	had := len(w.names)
 	for _, s := range spans {
 		if s.Score > unsure && w.owner[s.First] == 0 && w.owner[s.Last-1] == 0 {
@@ -135,7 +135,7 @@ func (w *Finder) findNames() {
 	for i := range w.names {
 		w.own(int32(i))
 	}
-	w.repair()
+	w.mend()
 }
 
 // unsure is the tagger's score at which a name is left out. What the rest of the document shows may bring it back.
@@ -143,35 +143,6 @@ const unsure = 0.35
 
 // listed is the score of names from the user's table: more than the tagger gives any.
 const listed = 2
-
-// findListed adds the names of the user's table wherever they stand, the longest first.
-func (w *Finder) findListed() {
-	if w.user == nil {
-		return
-	}
-	for _, s := range w.d.Sentences {
-		for i := s.First; i < s.Last; i++ {
-			n := w.user.Longest(w.d.Word(i))
-			if n == 0 {
-				continue
-			}
-			// A word of a name may be several tokens: "D.C.,", "Acme's".
-			for j := min(i+2*n+1, s.Last); j > i; j-- {
-				all := w.user.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
-				if len(all) == 0 {
-					continue
-				}
-				w.names = append(w.names, Name{Start: w.d.Tokens[i].Start, End: w.d.Tokens[j-1].End, First: int32(i), Last: int32(j),
-					Kind: kind.Of(w.user.Entry(all[0]).Type), Score: listed})
-				for ; i < j; i++ {
-					w.owner[i] = 1
-				}
-				i--
-				break
-			}
-		}
-	}
-}
 
 // own marks the tokens of name i.
 func (w *Finder) own(i int32) {
@@ -196,6 +167,11 @@ func (w *Finder) trimTitle(n *Name) {
 	}
 	for t := n.First; t < n.Last-1; t++ {
 		word := w.word(t)
+		if t+2 < n.Last && w.TitlePairs[word+" "+w.word(t+1)] { // Tan Sri
+			n.First = t + 2
+			t++
+			continue
+		}
 		if title, ok := w.Titles[word]; ok {
 			if t+1 == n.Last-1 && w.Generation(w.word(n.Last-1)) { // Martin King Jr.
 				break

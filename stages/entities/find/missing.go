@@ -1,46 +1,13 @@
 package find
 
 import (
-	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
-// fromTable adds the names of the tables that the tagger missed, where they stand alone.
-func (w *Finder) fromTable() {
-	for _, s := range w.d.Sentences {
-		for i := s.First; i < s.Last; i++ {
-			if !w.free(int32(i)) {
-				if w.owner[i] == 0 && w.d.Tokens[i].Tag.IsNoun() && w.table.Small(w.d.Word(i)) {
-					w.add(int32(i), int32(i)+1, kind.GPE)
-				}
-				continue
-			}
-			n := w.table.Longest(w.d.Word(i))
-			if n == 0 {
-				continue
-			}
-			for j := min(i+2*n+1, s.Last); j > i; j-- {
-				if w.owner[j-1] != 0 {
-					continue
-				}
-				all := w.table.All(w.d.Text[w.d.Tokens[i].Start:w.d.Tokens[j-1].End])
-				if len(all) == 0 {
-					continue
-				}
-				if w.alone(int32(i), int32(j), int32(s.First), int32(s.Last)) {
-					w.add(int32(i), int32(j), kind.Of(w.table.Entry(all[0]).Type))
-				}
-				i = j - 1
-				break
-			}
-		}
-	}
-}
-
-// byLastWord adds treaties and meetings that the tagger missed: capitals that end with a word for one.
-func (w *Finder) byLastWord() {
+// addByLastWord adds treaties and meetings that the tagger missed: capitals that end with a word for one.
+func (w *Finder) addByLastWord() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
 		for i := first; i < last; i++ {
@@ -59,8 +26,8 @@ func (w *Finder) byLastWord() {
 	}
 }
 
-// afterTitles adds persons right after a form of address or a rank.
-func (w *Finder) afterTitles() {
+// addAfterTitles adds persons right after a form of address or a rank.
+func (w *Finder) addAfterTitles() {
 	for _, s := range w.d.Sentences {
 		for i := int32(s.First) + 1; i < int32(s.Last); i++ {
 			if !w.stray(i) || w.tag(i) == text.NNPS || w.owner[i-1] != 0 {
@@ -82,22 +49,15 @@ func (w *Finder) afterTitles() {
 	}
 }
 
-// inCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
-func (w *Finder) inCredits() {
+// addInCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
+func (w *Finder) addInCredits() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
-		from := int32(-1)
-		switch w.d.Blocks[s.Block].Kind {
-		case pipeline.Credit, pipeline.Byline:
-			from = first
-		}
-		for t := first; t+1 < last && from < 0; t++ {
-			if w.tag(t+1) == text.Colon && w.Credits[w.word(t)] == "word" && w.word(t+1) == ":" {
-				from = t
+		from := first
+		if !w.inCredit(first) {
+			if from = w.creditWord(first, last); from < 0 {
+				continue
 			}
-		}
-		if from < 0 {
-			continue
 		}
 		for i := from; i < last; i++ {
 			if !w.free(i) || w.Credits[w.word(i)] == "word" || w.tag(i).IsPunct() {
@@ -107,16 +67,22 @@ func (w *Finder) inCredits() {
 			for j < last && w.free(j) && !w.tag(j).IsPunct() {
 				j++
 			}
-			if j-i > 1 && j-i < 5 {
-				k := kind.Person
-				if w.Credits[w.word(j-1)] != "" { // Getty Images
-					k = kind.Org
-				}
-				w.add(i, j, k)
+			if j-i > 1 && j-i < 5 && w.Credits[w.word(j-1)] == "" {
+				w.add(i, j, kind.Person)
 			}
 			i = j
 		}
 	}
+}
+
+// creditWord finds the word that says whose a picture or text is, before a colon: "Credit:"; -1 if there is none.
+func (w *Finder) creditWord(first, last int32) int32 {
+	for t := first; t+1 < last; t++ {
+		if w.tag(t+1) == text.Colon && w.Credits[w.word(t)] == "word" && w.word(t+1) == ":" {
+			return t
+		}
+	}
+	return -1
 }
 
 // free reports whether token t is a word with a capital that no name holds.
@@ -133,7 +99,7 @@ func (w *Finder) alone(i, j, first, last int32) bool {
 		!(j < last && (w.stray(j) || w.owner[j] != 0))
 }
 
-// add notes a name that the tagger did not find; reorder puts it in its place.
+// add notes a name that the tagger did not find; update puts it in its place.
 func (w *Finder) add(first, last int32, k kind.Kind) {
 	w.names = append(w.names, Name{Start: w.d.Tokens[first].Start, End: w.d.Tokens[last-1].End, First: first, Last: last,
 		Kind: k, Score: 0.5})

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 )
@@ -77,20 +78,10 @@ func (w *Finder) retype() {
 func (w *Finder) overrule() {
 	for i := range w.names {
 		n := &w.names[i]
-		k := kind.None
-		for _, e := range w.table.All(n.Proper(w.d)) {
-			switch t := kind.Of(w.table.Entry(e).Type); {
-			case k == kind.None:
-				k = t
-			case k != t:
-				k = kind.Num
-			}
-		}
-		if k == kind.None && (n.Kind == kind.Org || n.Kind == kind.Work || n.Kind == kind.Product) && n.Last-n.First > 1 && w.Endings[w.word(n.Last-1)] == kind.Law && w.word(n.Last-1) != "Convention" {
-			n.Kind = kind.Law
-			continue
-		}
+		k := w.tableKind(n.Proper(w.d))
 		switch {
+		case k == kind.None && w.lawByName(n):
+			n.Kind = kind.Law
 		case k == kind.None || k == kind.Num || kind.Same(k, n.Kind):
 		case k.Place() && n.Kind != kind.Person || k == kind.Loc:
 		case k == kind.Person && n.Last-n.First == 1:
@@ -100,9 +91,73 @@ func (w *Finder) overrule() {
 	}
 }
 
-// propagate adds the names of this document in places where the tagger missed them.
-func (w *Finder) propagate() {
-	const enough = 0.5 // what a type must have in votes
+// tableKind is the kind of the entries of that name, None if there are none, Num if they differ.
+func (w *Finder) tableKind(name string) kind.Kind {
+	k := kind.None
+	for _, e := range w.table.All(name) {
+		switch t := kind.Of(w.table.Entry(e).Type); {
+		case k == kind.None:
+			k = t
+		case k != t:
+			return kind.Num
+		}
+	}
+	return k
+}
+
+// lawByName reports whether n ends as the names of laws do.
+func (w *Finder) lawByName(n *Name) bool {
+	last := w.word(n.Last - 1)
+	return (n.Kind == kind.Org || n.Kind == kind.Work || n.Kind == kind.Product) && n.Last-n.First > 1 && w.Endings[last] == kind.Law && last != "Convention"
+}
+
+// personsLikePlaces gives persons whose given name is that of a place their type: "London Breed" is no place, since no list
+// has one of that name, a surname ends it, and the text treats it as a person: by the surname alone, a verb of saying, or
+// what stands beside it.
+func (w *Finder) personsLikePlaces() {
+	const places = tagger.Countries | tagger.Cities | tagger.Towns | tagger.Regions
+	const partOfPlace = places | tagger.LocWords | tagger.FacWords | tagger.OrgWords | tagger.EventWords
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind != kind.GPE && n.Kind != kind.Org || n.Last-n.First != 2 || n.Score == listed || !tagger.In(w.word(n.First), places) ||
+			tagger.In(w.word(n.Last-1), partOfPlace) || !tagger.In(w.word(n.First), tagger.FirstNames) || w.knownWhole(n.First, n.Last) {
+			continue
+		}
+		if w.personElsewhere(n) || n.Kind == kind.GPE && (w.speaks(n.Last) || w.apposed(n.Last)) {
+			n.Kind = kind.Person
+		}
+	}
+}
+
+// personElsewhere reports whether the last word of n alone is a person elsewhere in the text.
+func (w *Finder) personElsewhere(n *Name) bool {
+	surname := w.word(n.Last - 1)
+	for i := range w.names[:min(len(w.names), mostNames)] {
+		if m := &w.names[i]; m.Kind == kind.Person && m.Last-m.First == 1 && w.word(m.First) == surname {
+			return true
+		}
+	}
+	return false
+}
+
+// speaks reports whether token t is a verb of saying.
+func (w *Finder) speaks(t int32) bool { return int(t) < len(w.owner) && w.Reports[w.word(t)] }
+
+// apposed reports whether what stands from token t on says what a person is: ", the mayor of".
+func (w *Finder) apposed(t int32) bool {
+	if int(t)+2 >= len(w.owner) || w.word(t) != "," {
+		return false
+	}
+	for k := t + 1; k < t+4 && int(k) < len(w.owner); k++ {
+		if _, role := w.roles(w.word(k)); role && !w.capital(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// addElsewhere adds the names of this document in places where the tagger missed them.
+func (w *Finder) addElsewhere() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
 		for i := first; i < last; i++ {
@@ -113,36 +168,50 @@ func (w *Finder) propagate() {
 			if !ok {
 				continue
 			}
-			for j := min(i+w.ballots[n-1].words, last); j > i; j-- {
-				if w.owner[j-1] != 0 {
-					continue
-				}
-				n, ok := w.byExact[w.exact(i, j)]
-				if !ok {
-					continue
-				}
-				k := kind.None
-				b := &w.ballots[n-1]
-				for x, v := range b.votes {
-					if v > enough && v > b.votes[k] {
-						k = kind.Kind(x)
-					}
-				}
-				if k == kind.None || j == i+1 && (len(w.word(i)) < 2 || i == first && !w.tag(i).IsProper()) {
-					continue
-				}
-				from := i
-				if k == kind.Person {
-					for from > first && w.owner[from-1] == 0 && w.givenLike(from-1) { // the given names before a surname
-						from--
-					}
-				} else if !w.alone(i, j, first, last) {
-					continue
-				}
-				w.add(from, j, k)
-				i = j - 1
-				break
+			if end := w.addLongest(i, min(i+w.ballots[n-1].words, last), first, last); end > i {
+				i = end - 1
 			}
 		}
 	}
+}
+
+// addLongest adds the longest name of this document that begins at token i and ends at most at token most. It gives its
+// end, i if there is none.
+func (w *Finder) addLongest(i, most, first, last int32) int32 {
+	for j := most; j > i; j-- {
+		if w.owner[j-1] != 0 {
+			continue
+		}
+		n, ok := w.byExact[w.exact(i, j)]
+		if !ok {
+			continue
+		}
+		k := w.ballots[n-1].winner()
+		if k == kind.None || j == i+1 && (len(w.word(i)) < 2 || i == first && !w.tag(i).IsProper() || w.functionWord(i, j)) {
+			continue
+		}
+		from := i
+		if k == kind.Person {
+			for from > first && w.owner[from-1] == 0 && w.givenLike(from-1) { // the given names before a surname
+				from--
+			}
+		} else if !w.alone(i, j, first, last) {
+			continue
+		}
+		w.add(from, j, k)
+		return j
+	}
+	return i
+}
+
+// winner is the kind with the most votes, None if none has enough.
+func (b *ballot) winner() kind.Kind {
+	const enough = 0.5
+	k := kind.None
+	for x, v := range b.votes {
+		if v > enough && v > b.votes[k] {
+			k = kind.Kind(x)
+		}
+	}
+	return k
 }

@@ -1,26 +1,31 @@
-// Package link gives entities their entries in the tables of names: Wikidata items, and what a user's own table says.
+// Package link gives entities their entries in the tables of names: Wikidata items, and what a user's own table says. Where
+// there is doubt which of several things of one name is meant, it gives none.
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/text"
 )
 
-// Entities gives each entity its id and type, where only one entry of the tables can be meant: the user's first, which
-// may be nil, then the embedded ones. A name that several places share is told by the countries that the article speaks
-// of; a member of a legislature is taken for one only where the article says so. For each entity, entry holds 1 + the
-// number of the one embedded entry that its full name can mean, 0 without one. The day is that of publication, as
-// "2006-01-02"; "" where it is not known.
-func Entities(found []pipeline.Entity, entry []int32, user *gazetteer.Table, day string) {
-	l := linker{table: gazetteer.Embedded(), found: found, entry: entry, day: day}
+// Entities gives each entity of d its ids and type, where only one entry of the tables can be meant: the user's first, which
+// may be nil and also gives the name and roles, then the embedded ones. A name that several places share is told by the
+// countries and regions that the article speaks of; a member of a legislature is taken for one only where the article says
+// so; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
+// one embedded entry that its full name can mean, 0 without one. The day is that of publication, as "2006-01-02"; ""
+// where it is not known.
+func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *gazetteer.Table, day string) []pipeline.Entity {
+	l := linker{table: gazetteer.Embedded(), d: d, found: found, entry: entry, day: day}
 	linked := make([]*gazetteer.Entry, len(found))
 	for i := range found {
 		x := &found[i]
 		if user != nil {
-			if linked[i] = only(user, x); linked[i] != nil {
+			if linked[i] = listed(user, x); linked[i] != nil {
 				continue
 			}
 		}
@@ -32,27 +37,132 @@ func Entities(found []pipeline.Entity, entry []int32, user *gazetteer.Table, day
 	}
 	for i := range found {
 		x := &found[i]
-		if linked[i] == nil && kind.Of(x.Type).Place() {
-			linked[i] = l.nearby(x)
-		}
-		if e := linked[i]; e != nil {
-			x.Wikidata, x.Type = e.ID, e.Type
+		switch k := kind.Of(x.Type); {
+		case linked[i] != nil && linked[i].User:
+		case k.Place():
+			if linked[i] == nil {
+				linked[i] = l.nearby(x)
+			}
+			if linked[i] != nil && l.doubtful(linked[i], x) {
+				linked[i] = nil
+			}
+		case k == kind.Org && linked[i] == nil:
+			linked[i] = l.brand(x)
 		}
 	}
+	for i := range found {
+		if e := linked[i]; e != nil {
+			take(&found[i], e)
+		}
+		if x := &found[i]; kind.Of(x.Type).Place() && linked[i] == nil {
+			x.Name = withoutCapitals(x.Name)
+		}
+	}
+	if user != nil {
+		return merge(found, linked)
+	}
+	return found
+}
+
+// listed is the one entry of the user's table that x can be by its full name, or else by another name that the article
+// gives it; nil if there is none or more than one.
+func listed(user *gazetteer.Table, x *pipeline.Entity) *gazetteer.Entry {
+	if e := only(user, x.Name, x.Type); e != nil {
+		return e
+	}
+	for i := range x.Mentions {
+		if m := &x.Mentions[i]; m.Kind == pipeline.NameMention {
+			if e := only(user, m.Text, x.Type); e != nil {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// merge makes one entity of those that have one entry of the user's table, where the first of them stood.
+func merge(found []pipeline.Entity, linked []*gazetteer.Entry) []pipeline.Entity {
+	first := map[*gazetteer.Entry]int{} // its place among those kept
+	kept := found[:0]
+	for i := range found {
+		x, e := found[i], linked[i]
+		k, again := first[e]
+		if e == nil || !e.User || !again {
+			if e != nil && e.User {
+				first[e] = len(kept)
+			}
+			kept = append(kept, x)
+			continue
+		}
+		y := &kept[k]
+		y.Mentions = append(slices.Clip(y.Mentions), x.Mentions...)
+		slices.SortFunc(y.Mentions, func(a, b pipeline.Mention) int { return a.Start - b.Start })
+		y.Salience = max(y.Salience, x.Salience)
+		for _, role := range x.Roles {
+			if !slices.Contains(y.Roles, role) {
+				y.Roles = append(slices.Clip(y.Roles), role)
+			}
+		}
+	}
+	return kept
+}
+
+// take gives x what its entry says.
+func take(x *pipeline.Entity, e *gazetteer.Entry) {
+	x.Wikidata, x.Type = e.ID, e.Type
+	switch {
+	case e.User:
+		x.Name, x.IDs = e.Name, slices.Clone(e.IDs)
+		for _, role := range e.Roles {
+			if !slices.Contains(x.Roles, role) {
+				x.Roles = append(slices.Clip(x.Roles), role)
+			}
+		}
+	case words.AllCaps(x.Name) && strings.EqualFold(x.Name, e.Name): // OSLO in a dateline is Oslo
+		x.Name = e.Name
+	case kind.Of(e.Type).Place():
+		x.Name = withoutCapitals(x.Name)
+	}
+}
+
+// withoutCapitals writes the name of a place that stands in capitals, as datelines have it, with small letters: PORT
+// ELLERY is Port Ellery. Short ones may be initials.
+func withoutCapitals(name string) string {
+	const initials = 5 // letters that a word of initials may have
+	if len(name) <= initials || !words.AllCaps(name) || strings.ContainsAny(name, ".0123456789") {
+		return name
+	}
+	fields := strings.Fields(name)
+	for i, f := range fields {
+		low := strings.ToLower(f)
+		if i > 0 && (low == "of" || low == "and" || low == "the" || low == "de" || low == "la") {
+			fields[i] = low
+			continue
+		}
+		b := []byte(low)
+		for k := range b {
+			if (k == 0 || b[k-1] == '-') && b[k]-'a' < 26 {
+				b[k] -= 'a' - 'A'
+			}
+		}
+		fields[i] = string(b)
+	}
+	return strings.Join(fields, " ")
 }
 
 // linker links the entities of one article.
 type linker struct {
 	table *gazetteer.Table
+	d     *text.Document
 	found []pipeline.Entity
 	entry []int32
 	day   string
 }
 
-// only is the one entry of table that x can be by its name, nil if there is none or more than one.
-func only(table *gazetteer.Table, x *pipeline.Entity) (found *gazetteer.Entry) {
-	for _, k := range table.All(x.Name) {
-		if e := table.Entry(k); kind.Same(kind.Of(e.Type), kind.Of(x.Type)) {
+// only is the one entry of a table that a name of that type can mean, nil if there is none or more than one.
+func only(table *gazetteer.Table, name, typ string) (found *gazetteer.Entry) {
+	for _, k := range table.All(name) {
+		if e := table.Entry(k); kind.Same(kind.Of(e.Type), kind.Of(typ)) {
 			if found != nil {
 				return nil
 			}
@@ -81,29 +191,24 @@ func (l *linker) holds(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	return false
 }
 
-// nearby is the one of several places of that name that lies in a country which the article speaks of otherwise, nil if
-// that leaves none or more than one.
-func (l *linker) nearby(x *pipeline.Entity) (found *gazetteer.Entry) {
-	for _, k := range l.table.All(x.Name) {
-		e := l.table.Entry(k)
-		if !kind.Same(kind.Of(e.Type), kind.Of(x.Type)) || e.Code == "" || !l.speaksOf(e) {
-			continue
+// names reports whether the article names one of the places by that very name.
+func (l *linker) names(places []string) bool {
+	for i := range l.found {
+		if kind.Of(l.found[i].Type).Place() && slices.Contains(places, l.found[i].Name) {
+			return true
 		}
-		if found != nil {
-			return nil
-		}
-		found = e
 	}
-	return found
+	return false
 }
 
-// speaksOf reports whether another name in the article belongs to the country of e.
-func (l *linker) speaksOf(e *gazetteer.Entry) bool {
+// speaksOf reports whether another name in the article belongs to a country, which has that code, than name.
+func (l *linker) speaksOf(code, name string) bool {
 	for _, n := range l.entry {
 		if n == 0 {
 			continue
 		}
-		if o := l.table.Entry(n - 1); o != e && o.Code == e.Code && o.Name != e.Name {
+		o := l.table.Entry(n - 1)
+		if country, _, _ := strings.Cut(o.Code, "-"); (country == code || o.Code == code) && o.Name != name { // GB-ENG is GB
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ package words
 
 import (
 	"embed"
+	"iter"
 	"strings"
 	"sync"
 
@@ -46,9 +47,13 @@ type Lists struct {
 	AfterSurname map[string]bool      // Jr., III
 	ShortNames   map[string]string    // Bill ► William
 	Endings      map[string]kind.Kind // the last word of a law's or an event's name
+	TitlePairs   map[string]bool      // forms of address of two words: Tan Sri
 	Credits      map[string]string    // words of credits ► "word", or "agency"
 	NotNames     map[string]bool      // words with a capital that alone are no name
 	Generic      map[string]bool      // nouns that are no role worth telling
+	Offices      map[string]string    // words with a capital of offices ► "end" (Leader) or "part" (Deputy)
+	Participles  map[string]bool      // what makes an adjective of a place before a hyphen: based
+	HeadVerbs    map[string]bool      // verbs of headlines, in the base form
 }
 
 // Title is a word that stands before a name.
@@ -74,7 +79,8 @@ var Load = sync.OnceValue(func() *Lists {
 	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
-		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames")}
+		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
+		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles")}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -96,6 +102,12 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("shortnames") {
 		l.ShortNames[f[0]] = f[1]
+	}
+	for f := range fields("offices") {
+		l.Offices[f[0]] = f[1]
+	}
+	for f := range fields("titlepairs") {
+		l.TitlePairs[strings.ReplaceAll(f[0], "_", " ")] = true
 	}
 	for f := range fields("endings") {
 		l.Endings[f[0]] = kind.Of(f[1])
@@ -125,6 +137,17 @@ func fields(list string) func(func([]string) bool) {
 	return func(yield func([]string) bool) {
 		for line := range entries(string(b)) {
 			if !yield(strings.Fields(line)) {
+				return
+			}
+		}
+	}
+}
+
+// List yields the words of a list, without what the list says of them.
+func List(list string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for f := range fields(list) {
+			if !yield(strings.ReplaceAll(f[0], "_", " ")) {
 				return
 			}
 		}

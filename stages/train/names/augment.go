@@ -26,9 +26,7 @@ func recase(examples []example, every int, weight float32) []example {
 			case every / 3:
 				write = headline
 			case every * 2 / 3:
-				if n/every%3 == 0 {
-					write = strings.ToLower
-				}
+				write = strings.ToLower
 			}
 			if write == nil {
 				continue
@@ -38,7 +36,7 @@ func recase(examples []example, every int, weight float32) []example {
 			if len(now) != len(was) { // some letters change their length with their case
 				continue
 			}
-			var names []gold
+			var names []marked
 			for k := s.First; k < s.Last; {
 				c := tagger.ClassOf(e.labels[k])
 				j := k + 1
@@ -49,7 +47,7 @@ func recase(examples []example, every int, weight float32) []example {
 				for j < s.Last && e.labels[j] == tagger.Inside(c) {
 					j++
 				}
-				names = append(names, gold{int(e.doc.Tokens[k].Start) - s.Start, int(e.doc.Tokens[j-1].End) - s.Start, c})
+				names = append(names, marked{int(e.doc.Tokens[k].Start) - s.Start, int(e.doc.Tokens[j-1].End) - s.Start, c})
 				k = j
 			}
 			d := text.Parse(now, nil)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
 
 // plainText are the training files without names, which are read for how their words are written.
@@ -23,7 +24,7 @@ func writeCommon(dir, path string) error {
 		files = append(files, s.file)
 	}
 	for _, file := range files {
-		records, err := readRecords(filepath.Join(dir, file))
+		records, err := gold.Read(filepath.Join(dir, file), gold.Filter{})
 		if err != nil {
 			return err
 		}

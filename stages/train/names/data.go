@@ -1,38 +1,17 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
 
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
 
-// record is a document of a data set: text and its names, offsets in code points.
-type record struct {
-	ID       string   `json:"id"`
-	Genre    string   `json:"genre"`
-	Text     string   `json:"text"`
-	Entities []entity `json:"entities"`
-}
-
-// entity is a name of a record; Orig is the set's own label.
-type entity struct {
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Type  string `json:"type"`
-	Orig  string `json:"orig"`
-}
-
-// gold is a name as annotated: bytes of the text.
-type gold struct {
+// marked is a name as annotated: bytes of the text.
+type marked struct {
 	start, end int
 	class      tagger.Class
 }
@@ -69,41 +48,16 @@ var sets = []set{
 	{name: "gmb", file: "ner_gmb_silver.jsonl.gz", silver: true},
 }
 
-func readRecords(path string) ([]record, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return nil, fmt.Errorf("read %s: %w", path, err)
-		}
-	}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<26)
-	var out []record
-	for lines.Scan() {
-		var rec record
-		if err := json.Unmarshal(lines.Bytes(), &rec); err != nil {
-			return nil, fmt.Errorf("read %s, line %d: %w", path, len(out)+1, err)
-		}
-		out = append(out, rec)
-	}
-	return out, lines.Err()
-}
-
 // readSet reads a set without what is held out, and without the silver sentences whose letters are known: a gold set has them
 // too.
 func readSet(dir string, s set, known map[string]bool) ([]example, error) {
-	records, err := readRecords(filepath.Join(dir, s.file))
+	records, err := gold.Read(filepath.Join(dir, s.file), gold.Filter{})
 	if err != nil {
 		return nil, err
 	}
 	var out []example
 	for i := range records {
-		r := &records[i]
+		r := records[i]
 		if s.heldOut > 0 && i%s.heldOut == 0 || s.silver && known[letters(r.Text)] {
 			continue
 		}
@@ -117,7 +71,7 @@ func readSet(dir string, s set, known map[string]bool) ([]example, error) {
 }
 
 // encode gives each token its label. A name that does not start or end where tokens do takes the tokens that it touches.
-func encode(d *text.Document, names []gold) []uint8 {
+func encode(d *text.Document, names []marked) []uint8 {
 	labels := make([]uint8, len(d.Tokens))
 	for _, g := range names {
 		first := d.TokenAt(g.start)

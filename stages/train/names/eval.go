@@ -9,34 +9,19 @@ import (
 
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
-
-// counts of names: found, expected, right.
-type counts struct{ pred, gold, hit int }
-
-func (c counts) f1() (p, r, f float64) {
-	if c.pred > 0 {
-		p = float64(c.hit) / float64(c.pred)
-	}
-	if c.gold > 0 {
-		r = float64(c.hit) / float64(c.gold)
-	}
-	if p+r > 0 {
-		f = 2 * p * r / (p + r)
-	}
-	return p, r, f
-}
 
 // evaluate compares exact spans of people, organisations and places with those of a file, and reports on out.
 // A name that covers one of another type exactly is neither right nor wrong.
 func evaluate(path string, find func(*text.Document) []found, out io.Writer, trace io.Writer) (float64, error) {
-	records, err := readRecords(path)
+	records, err := gold.Read(path, gold.Filter{})
 	if err != nil {
 		return 0, err
 	}
-	var by [tagger.NumClasses]counts
+	var by [tagger.NumClasses]gold.Counts
 	for i := range records {
-		r := &records[i]
+		r := records[i]
 		d := text.Parse(r.Text, nil)
 		type key struct {
 			start, end int
@@ -51,7 +36,7 @@ func evaluate(path string, find func(*text.Document) []found, out io.Writer, tra
 			}
 		}
 		for k := range want {
-			by[k.class].gold++
+			by[k.class].Gold++
 		}
 		got := map[key]bool{}
 		for _, f := range find(d) {
@@ -64,9 +49,9 @@ func evaluate(path string, find func(*text.Document) []found, out io.Writer, tra
 			}
 			k := key{s.Start, s.End, f.class}
 			got[k] = true
-			by[f.class].pred++
+			by[f.class].Found++
 			if want[k] {
-				by[f.class].hit++
+				by[f.class].Right++
 			}
 		}
 		if trace != nil {
@@ -86,16 +71,14 @@ func evaluate(path string, find func(*text.Document) []found, out io.Writer, tra
 			}
 		}
 	}
-	var all counts
+	var all gold.Counts
 	line := ""
 	for c := tagger.PersonClass; c <= tagger.PlaceClass; c++ {
-		p, r, f := by[c].f1()
+		p, r, f := by[c].PRF()
 		line += fmt.Sprintf("  %s %.3f (%.2f/%.2f)", classNames[c], f, p, r)
-		all.pred += by[c].pred
-		all.gold += by[c].gold
-		all.hit += by[c].hit
+		all.Add(by[c])
 	}
-	p, r, f := all.f1()
+	p, r, f := all.PRF()
 	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "ner_"), ".jsonl")
 	fmt.Fprintf(out, "%-10s ALL %.4f (%.3f/%.3f)%s\n", name, f, p, r, line)
 	return f, nil

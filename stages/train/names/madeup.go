@@ -27,7 +27,7 @@ type inventor struct {
 	had   map[string]string // names with a number that this document has had
 	apart bool              // a space stands before each mark, as in texts that were cut into words
 	text  []byte
-	names []gold
+	names []marked
 }
 
 // team is a team by its short name, in full, and by its nickname.
@@ -53,7 +53,7 @@ func madeUp(times int, weight float32, seed uint64) ([]example, error) {
 
 func newInventor(seed uint64) *inventor {
 	v := &inventor{rng: rand.New(rand.NewPCG(seed, 23)), teams: map[string][]team{}}
-	short := func(list string, words int) []string {
+	short := func(list tagger.List, words int) []string {
 		return slices.Collect(func(yield func(string) bool) {
 			for name := range tagger.Names(list) {
 				if strings.Count(name, " ") < words && len(name) > 2 && !yield(name) {
@@ -62,13 +62,13 @@ func newInventor(seed uint64) *inventor {
 			}
 		})
 	}
-	v.first, v.last, v.cities, v.countries, v.nations = short("first", 1), short("last", 1), short("cities", 2), short("countries", 2), short("nations", 1)
-	for r := range gazetteer.Rows("companies") {
+	v.first, v.last, v.cities, v.countries, v.nations = short(tagger.FirstNames, 1), short(tagger.LastNames, 1), short(tagger.Cities, 2), short(tagger.Countries, 2), short(tagger.Nations, 1)
+	for r := range gazetteer.Rows("names/companies") {
 		if strings.Count(r.Name, " ") < 3 {
 			v.companies = append(v.companies, r.Name)
 		}
 	}
-	for r := range gazetteer.Rows("clubs") {
+	for r := range gazetteer.Rows("names/clubs") {
 		t := team{short: r.Name, full: r.Name}
 		for _, a := range r.Aliases {
 			if len(a) < len(t.short) && len(a) > 3 {
@@ -77,7 +77,7 @@ func newInventor(seed uint64) *inventor {
 		}
 		v.teams["football"] = append(v.teams["football"], t)
 	}
-	for r := range gazetteer.Rows("teams") {
+	for r := range gazetteer.Rows("names/teams") {
 		t := team{short: r.Name, full: r.Name}
 		if len(r.Aliases) > 0 {
 			t.short = r.Aliases[0]
@@ -182,7 +182,7 @@ func (v *inventor) slot(s string, made bool) error {
 		word = u
 	}
 	if class != tagger.Outside {
-		v.names = append(v.names, gold{len(v.text), len(v.text) + len(word), class})
+		v.names = append(v.names, marked{len(v.text), len(v.text) + len(word), class})
 	}
 	v.text = append(v.text, word...)
 	return nil

@@ -38,6 +38,7 @@ type options struct {
 	dropWord float64 // share of tokens whose word is hidden
 	recase   float64
 	silver   float64
+	weights  string
 	madeUp   float64
 	least    int
 	parts    int
@@ -52,16 +53,17 @@ func run() error {
 	flag.StringVar(&o.data, "data", "", "folder of the training sets, `DIR`")
 	flag.StringVar(&o.sets, "sets", "", "train on these sets only, `NAMES` with commas between")
 	flag.IntVar(&o.bits, "bits", 19, "log2 of the number of rows of weights")
-	flag.IntVar(&o.rounds, "rounds", 7, "how often to go through the data")
+	flag.IntVar(&o.rounds, "rounds", 6, "how often to go through the data")
 	flag.Float64Var(&o.rate, "rate", 0.025, "learning rate")
 	flag.Float64Var(&o.drop, "drop", 0.33, "share of features left out at random")
 	flag.Float64Var(&o.dropWord, "dropword", 0.2, "share of words hidden at random")
 	flag.Float64Var(&o.recase, "recase", 0.3, "weight of copies of sentences in another case")
 	flag.Float64Var(&o.silver, "silver", 0.5, "weight of sentences labelled by machine")
-	flag.IntVar(&o.least, "least", 4, "leave out features that are rarer")
+	flag.StringVar(&o.weights, "weights", "", "weights of sets other than the usual ones, `NAME=NUMBER` with commas between")
+	flag.IntVar(&o.least, "least", 5, "leave out features that are rarer")
 	flag.Float64Var(&o.madeUp, "madeup", 0.1, "weight of documents made up")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
-	flag.IntVar(&o.models, "models", 3, "number of models to train and average")
+	flag.IntVar(&o.models, "models", 2, "number of models to train and average")
 	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")
 	flag.StringVar(&o.without, "without", "", "features to leave out, `NUMBERS` with commas between")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
@@ -114,6 +116,10 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	weights, err := weightsOf(o.weights)
+	if err != nil {
+		return nil, err
+	}
 	r := reader{skip: skip}
 	var gold []example
 	var known map[string]bool // the sentences of gold, by their letters
@@ -130,6 +136,11 @@ func train(o *options, bias [labels]float32, progress io.Writer) ([]byte, error)
 			return nil, err
 		}
 		said("%s: %d documents", s.name, len(examples))
+		if weight, ok := weights[s.name]; ok {
+			for i := range examples {
+				examples[i].weight = weight
+			}
+		}
 		if s.silver {
 			for i := range examples {
 				examples[i].weight = float32(o.silver)
@@ -305,6 +316,20 @@ func biasOf(s string) (out [labels]float32, err error) {
 		} else {
 			out[tagger.Begin(c)], out[tagger.Inside(c)] = float32(v), float32(v)
 		}
+	}
+	return out, nil
+}
+
+// weightsOf reads the flag -weights.
+func weightsOf(s string) (map[string]float32, error) {
+	out := map[string]float32{}
+	for _, x := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' }) {
+		name, number, _ := strings.Cut(x, "=")
+		v, err := strconv.ParseFloat(number, 32)
+		if err != nil || !slices.ContainsFunc(sets, func(s set) bool { return s.name == name }) {
+			return nil, fmt.Errorf("weight %q: the name of a set and a number are wanted, with = between", x)
+		}
+		out[name] = float32(v)
 	}
 	return out, nil
 }

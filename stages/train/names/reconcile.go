@@ -6,13 +6,14 @@ import (
 
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
 
 // reconcile brings the names of one document under one guideline: as the sets that people made for news have it, a
 // name leaves out the article, the title and the possessive; a demonym is a NORP; a country is a place also where it
 // acts; common nouns and pronouns are no names.
-func reconcile(set string, d *text.Document, r *record) []gold {
-	var out []gold
+func reconcile(set string, d *text.Document, r *gold.Document) []marked {
+	var out []marked
 	for _, e := range r.Entities {
 		class := classOf(set, e.Type, e.Orig)
 		start, end := d.Byte(e.Start), d.Byte(e.End)
@@ -44,7 +45,7 @@ func reconcile(set string, d *text.Document, r *record) []gold {
 		if set == "meantime" && isPronounLike(name) {
 			continue
 		}
-		out = append(out, gold{start, end, class})
+		out = append(out, marked{start, end, class})
 	}
 	out = append(out, institutions(d, out)...)
 	if set == "gum" || set == "meantime" || set == "re3d" || set == "wnut" { // demonyms are not annotated there
@@ -141,8 +142,8 @@ func isPronounLike(s string) bool {
 func isSeat(s string) bool { return s == "White House" || s == "Kremlin" || s == "Pentagon" }
 
 // institutions finds those that stand outside of names, with a capital in running text: sets differ on them.
-func institutions(d *text.Document, names []gold) []gold {
-	var out []gold
+func institutions(d *text.Document, names []marked) []marked {
+	var out []marked
 	for _, s := range d.Sentences {
 		for i := s.First + 1; i < s.Last; i++ {
 			switch d.Word(i) {
@@ -154,8 +155,8 @@ func institutions(d *text.Document, names []gold) []gold {
 				continue
 			}
 			start, end := int(d.Tokens[i].Start), int(d.Tokens[i].End)
-			if !slices.ContainsFunc(names, func(g gold) bool { return g.start < end && start < g.end }) {
-				out = append(out, gold{start, end, tagger.OrgClass})
+			if !slices.ContainsFunc(names, func(g marked) bool { return g.start < end && start < g.end }) {
+				out = append(out, marked{start, end, tagger.OrgClass})
 			}
 		}
 	}
@@ -163,14 +164,14 @@ func institutions(d *text.Document, names []gold) []gold {
 }
 
 // demonyms finds the nationalities and peoples that stand outside of names.
-func demonyms(d *text.Document, names []gold) []gold {
+func demonyms(d *text.Document, names []marked) []marked {
 	taken := make([]bool, len(d.Tokens)+1)
 	for _, g := range names {
 		for i := d.TokenAt(g.start); i < len(d.Tokens) && int(d.Tokens[i].Start) < g.end; i++ {
 			taken[i] = true
 		}
 	}
-	var out []gold
+	var out []marked
 	for i, t := range d.Tokens {
 		w := d.Word(i)
 		if taken[i] || !isDemonym(w) || w[0] < 'A' || w[0] > 'Z' || len(w) < 4 {
@@ -179,7 +180,7 @@ func demonyms(d *text.Document, names []gold) []gold {
 		if !strings.HasSuffix(w, "n") && !strings.HasSuffix(w, "ns") && !strings.HasSuffix(w, "sh") && !strings.HasSuffix(w, "ese") && !strings.HasSuffix(w, "i") && !strings.HasSuffix(w, "is") && !strings.HasSuffix(w, "ch") {
 			continue
 		}
-		out = append(out, gold{int(t.Start), int(t.End), tagger.NorpClass})
+		out = append(out, marked{int(t.Start), int(t.End), tagger.NorpClass})
 	}
 	return out
 }
@@ -199,8 +200,8 @@ func isPhrase(s string) bool {
 }
 
 // inner finds the peoples and countries within a phrase.
-func inner(d *text.Document, start, end int) []gold {
-	var out []gold
+func inner(d *text.Document, start, end int) []marked {
+	var out []marked
 	for i := d.TokenAt(start); i < len(d.Tokens) && int(d.Tokens[i].End) <= end; i++ {
 		for j := min(i+3, len(d.Tokens)); j > i; j-- {
 			a, b := int(d.Tokens[i].Start), int(d.Tokens[j-1].End)
@@ -209,9 +210,9 @@ func inner(d *text.Document, start, end int) []gold {
 			}
 			w := d.Text[a:b]
 			if isCountry(w) {
-				out = append(out, gold{a, b, tagger.PlaceClass})
+				out = append(out, marked{a, b, tagger.PlaceClass})
 			} else if j == i+1 && isDemonym(w) && hasCapital(w) {
-				out = append(out, gold{a, b, tagger.NorpClass})
+				out = append(out, marked{a, b, tagger.NorpClass})
 			} else {
 				continue
 			}

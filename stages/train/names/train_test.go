@@ -6,18 +6,20 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
 )
 
 // rec makes a record with one name.
-func rec(s, name, typ, orig string) *record {
-	r := &record{Text: s}
+func rec(s, named, typ, orig string) *gold.Document {
+	r := &gold.Document{Text: s}
 	for i := range s {
-		if len(s[i:]) >= len(name) && s[i:i+len(name)] == name {
-			r.Entities = append(r.Entities, entity{Start: i, End: i + len(name), Type: typ, Orig: orig})
+		if len(s[i:]) >= len(named) && s[i:i+len(named)] == named {
+			r.Entities = append(r.Entities, gold.Name{Start: i, End: i + len(named), Type: typ, Orig: orig})
 			break
 		}
 	}
@@ -27,7 +29,7 @@ func rec(s, name, typ, orig string) *record {
 func TestReconcile(t *testing.T) {
 	for _, c := range []struct {
 		name, set string
-		r         *record
+		r         *gold.Document
 		want      []string
 	}{
 		{"an article is left out", "ewt", rec("She left the United Nations.", "the United Nations", "ORG", "ORG"), []string{"ORG United Nations"}},
@@ -55,7 +57,7 @@ func TestReconcile(t *testing.T) {
 func TestRecase(t *testing.T) {
 	s := "Marta Quispe met the mayor of Oslo in a park."
 	d := text.Parse(s, nil)
-	e := example{doc: d, labels: encode(d, []gold{{0, 12, tagger.PersonClass}, {30, 34, tagger.PlaceClass}}), weight: 1}
+	e := example{doc: d, labels: encode(d, []marked{{0, 12, tagger.PersonClass}, {30, 34, tagger.PlaceClass}}), weight: 1}
 	got := recase([]example{e}, 1, 0.5)
 	if len(got) != 1 || got[0].doc.Text != "MARTA QUISPE MET THE MAYOR OF OSLO IN A PARK." || got[0].weight != 0.5 {
 		t.Fatalf("recase(%q) = %d copies, want one in capitals of half the weight: %+v", s, len(got), got)
@@ -158,5 +160,82 @@ func TestExpect(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is held out is not trained on, and a sentence that a gold set has too is no silver.
+func TestReadSet(t *testing.T) {
+	dir := t.TempDir()
+	const lines = `{"id":"1","text":"Ann Roe left the old harbour of Port Ellery."}
+{"id":"2","text":"Jim Loe came."}
+{"id":"3","text":"Kim Poe stayed."}
+`
+	if err := os.WriteFile(filepath.Join(dir, "set.jsonl"), []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	known := sentencesOf([]example{{doc: text.Parse("It rained. Ann Roe left the old harbour of Port Ellery .", nil)}})
+	for _, c := range []struct {
+		name string
+		set  set
+		want []string
+	}{
+		{"all", set{name: "x", file: "set.jsonl"}, []string{"Ann", "Jim", "Kim"}},
+		{"every second held out", set{name: "x", file: "set.jsonl", heldOut: 2}, []string{"Jim"}},
+		{"silver without what gold has", set{name: "x", file: "set.jsonl", silver: true}, []string{"Jim", "Kim"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			examples, err := readSet(dir, c.set, known)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, e := range examples {
+				got = append(got, e.doc.Word(0))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Made-up documents are the same for the same seed, and their names stand where the labels say.
+func TestMadeUp(t *testing.T) {
+	a, err := madeUp(1, 0.5, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := madeUp(1, 0.5, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a) < 30 {
+		t.Errorf("%d documents, want 30 at least", len(a))
+	}
+	for i := range a {
+		if a[i].doc.Text != b[i].doc.Text || !slices.Equal(a[i].labels, b[i].labels) {
+			t.Errorf("document %d differs from run to run", i)
+		}
+		for k, l := range a[i].labels {
+			if w := a[i].doc.Word(k); l != 0 && strings.ContainsAny(w, "{}[]") {
+				t.Errorf("document %d: a slot was left: %q", i, w)
+			}
+		}
+		if !slices.ContainsFunc(a[i].labels, func(l uint8) bool {
+			return tagger.ClassOf(l) == tagger.OrgClass || tagger.ClassOf(l) == tagger.PersonClass
+		}) {
+			t.Errorf("document %d names nobody: %s", i, a[i].doc.Text)
+		}
+	}
+}
+
+func TestFlags(t *testing.T) {
+	if w, err := weightsOf("news=1.5,men=2"); err != nil || w["news"] != 1.5 || w["men"] != 2 {
+		t.Errorf("weights: %v, %v", w, err)
+	}
+	for _, bad := range []string{"news", "news=x", "nothing=1"} {
+		if _, err := weightsOf(bad); err == nil {
+			t.Errorf("weights %q give no error", bad)
+		}
 	}
 }

@@ -16,13 +16,13 @@ Shares of Brandt & Sohne fell 3.5% to $41.20 in heavy trading; the company's cha
 
 `
 
-func words(n int) string {
+func wordCount(n int) string {
 	return strings.Repeat(news, max(n/len(strings.Fields(news)), 1))
 }
 
 // The time of tagging alone: the text is parsed beforehand.
 func BenchmarkTag(b *testing.B) {
-	s := words(450)
+	s := wordCount(450)
 	d := text.Parse(s, nil)
 	m := Load()
 	buf := new(Scratch)
@@ -36,7 +36,7 @@ func BenchmarkTag(b *testing.B) {
 // One sentence without end: the time for a word must not grow with its length.
 func BenchmarkTagOneSentence(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
-		s := strings.ReplaceAll(strings.ReplaceAll(words(n), ".", ""), "\n", " ")
+		s := strings.ReplaceAll(strings.ReplaceAll(wordCount(n), ".", ""), "\n", " ")
 		d := text.Parse(s, nil)
 		m := Load()
 		buf := new(Scratch)

@@ -127,6 +127,9 @@ func (s *Scratch) measureSport(d *text.Document) {
 	}
 }
 
+// dash ends a dateline: what follows begins a sentence.
+var dash = hashLower("—")
+
 // score is a result: 2-1.
 var score = hashLower("0-0")
 
@@ -136,16 +139,40 @@ const named = Countries | Cities | Nations | FirstNames | LastNames | Companies 
 // longestRun is how far the first and last word of a run of capitals may be apart: more are a headline.
 const longestRun = 8
 
+// sentence fills in what a sentence shows of its words, and what it adds to what the document shows.
 func (s *Scratch) sentence(x *lexicon, w []word) {
 	matchPhrases(x, w)
+	caps, lows := initials(w)
+	open(w)
+	runs(w)
+	heading := caps > 2*lows // a headline, or all in capitals: capitals tell nothing
+	for i := range w {
+		if w[i].shape == mark || w[i].shape == number {
+			continue
+		}
+		k := s.seen.at(w[i].low)
+		w[i].doc = k
+		c := &s.seen.slots[k].cues
+		switch {
+		case heading:
+		case w[i].capital():
+			*c |= cuesOf(x, w, i, *c)
+		default:
+			*c |= lowered
+		}
+	}
+}
+
+// initials marks the words that have a capital because a sentence begins with them. It counts the words with capitals and
+// those without any.
+func initials(w []word) (caps, lows int) {
 	fresh := true
-	caps, lows := 0, 0
 	for i := range w {
 		w[i].initial = fresh && w[i].shape != mark
 		if w[i].shape != mark {
 			fresh = false
 		}
-		if w[i].tag == text.Quote || w[i].tag == text.Colon || w[i].shape == mark && w[i].tag == text.Period {
+		if w[i].tag == text.Quote || w[i].tag == text.Colon || w[i].shape == mark && (w[i].tag == text.Period || w[i].low == dash) {
 			fresh = true
 		}
 		if w[i].capital() {
@@ -154,7 +181,12 @@ func (s *Scratch) sentence(x *lexicon, w []word) {
 			lows++
 		}
 	}
-	for i := range w { // what may be part of a name
+	return caps, lows
+}
+
+// open marks the words that may be part of a name.
+func open(w []word) {
+	for i := range w {
 		switch {
 		case w[i].capital():
 			w[max(i-1, 0)].open, w[i].open, w[min(i+1, len(w)-1)].open = true, true, true
@@ -162,7 +194,10 @@ func (s *Scratch) sentence(x *lexicon, w []word) {
 			w[i].open = true
 		}
 	}
-	heading := caps > 2*lows // a headline, or all in capitals: capitals tell nothing
+}
+
+// runs notes for each word the run of capitals that it is in.
+func runs(w []word) {
 	for i := 0; i < len(w); {
 		if !w[i].capital() {
 			w[i].runFirst, w[i].runLast = int32(i), int32(i)
@@ -178,54 +213,49 @@ func (s *Scratch) sentence(x *lexicon, w []word) {
 		}
 		i = j
 	}
-	for i := range w {
-		if w[i].shape == mark || w[i].shape == number {
-			continue
-		}
-		k := s.seen.at(w[i].low)
-		w[i].doc = k
-		c := &s.seen.slots[k].cues
-		if !w[i].capital() {
-			if !heading {
-				*c |= lowered
-			}
-			continue
-		}
-		if heading {
-			continue
-		}
-		if !w[i].initial {
-			if *c&capMid != 0 {
-				*c |= capMany
-			}
-			*c |= capMid
-		}
-		first, last := int(w[i].runFirst), int(w[i].runLast)
-		if last > first {
-			*c |= longer
-			if i == last {
-				*c |= runEnd
-			}
-		}
-		if i > 0 {
-			p := &w[i-1]
-			if p.lists&Titles != 0 || p.capital() && p.lists&FirstNames != 0 && p.lists&(Cities|Countries) == 0 {
-				*c |= afterName
-			}
-			if p.low == x.in {
-				*c |= afterIn
-			}
-			if p.tag == text.LParen && i+1 < len(w) && w[i+1].tag == text.RParen && (w[i].shape == allCaps || w[i].shape == mixedCap) {
-				*c |= inBracket
-			}
-		}
-		if w[last].lists&OrgWords != 0 && w[last].lists&Dates == 0 {
-			*c |= beforeOrg
-		}
-		if i+1 < len(w) && i == last && (w[i+1].tag == text.VBD || w[i+1].tag == text.VBZ) {
-			*c |= speaks
+}
+
+// cuesOf gives what stands around word i, which has a capital, in a sentence that is no heading. had is what the document
+// has shown of it so far.
+func cuesOf(x *lexicon, w []word, i int, had cue) (c cue) {
+	if !w[i].initial {
+		c |= capMid
+		if had&capMid != 0 {
+			c |= capMany
 		}
 	}
+	first, last := int(w[i].runFirst), int(w[i].runLast)
+	if last > first {
+		c |= longer
+		if i == last {
+			c |= runEnd
+		}
+	}
+	if i > 0 {
+		c |= cuesBefore(x, w, i)
+	}
+	if w[last].lists&OrgWords != 0 && w[last].lists&Dates == 0 {
+		c |= beforeOrg
+	}
+	if i+1 < len(w) && i == last && (w[i+1].tag == text.VBD || w[i+1].tag == text.VBZ) {
+		c |= speaks
+	}
+	return c
+}
+
+// cuesBefore gives what stands before word i.
+func cuesBefore(x *lexicon, w []word, i int) (c cue) {
+	p := &w[i-1]
+	if p.lists&Titles != 0 || p.capital() && p.lists&FirstNames != 0 && p.lists&(Cities|Countries) == 0 {
+		c |= afterName
+	}
+	if p.low == x.in {
+		c |= afterIn
+	}
+	if p.tag == text.LParen && i+1 < len(w) && w[i+1].tag == text.RParen && (w[i].shape == allCaps || w[i].shape == mixedCap) {
+		c |= inBracket
+	}
+	return c
 }
 
 // matchPhrases marks the longest names of several words in the lists.

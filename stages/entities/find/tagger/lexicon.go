@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 )
 
@@ -51,8 +52,26 @@ const (
 var listNames = [...]string{"countries", "cities", "towns", "regions", "nations", "first", "last", "titles", "jobs",
 	"companies", "bodies", "orgwords", "facwords", "locwords", "eventwords", "dates", "areas", "laws", "workcues", "illnesses", "common", "teams", "brands", "sportwords"}
 
-// tables are the lists whose names stand in tables of package gazetteer too, or nowhere else.
-var tables = map[string]List{"clubs": Teams, "teams": Teams, "companies": Companies, "brands": Brands}
+// elsewhere are the names of the lists that stand in tables of package gazetteer or among the words of package words, and not
+// here again.
+var elsewhere = []struct {
+	list   List
+	tables []string // of gazetteer
+	words  []string // of words
+}{
+	{list: Countries, tables: []string{"countries"}},
+	{list: Cities, tables: []string{"cities"}},
+	{list: Regions, tables: []string{"regions"}},
+	{list: Nations, tables: []string{"demonyms"}},
+	{list: Areas, tables: []string{"places"}},
+	{list: Bodies, tables: []string{"bodies"}},
+	{list: Companies, tables: []string{"companies", "names/companies"}},
+	{list: Teams, tables: []string{"names/clubs", "names/teams"}},
+	{list: Brands, tables: []string{"names/brands"}},
+	{list: FirstNames, words: []string{"given"}},
+	{list: Titles, words: []string{"titles", "titlepairs"}},
+	{list: Jobs, words: []string{"roles"}},
+}
 
 // wholes are the lists whose names of several words are looked for as such.
 const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws | Teams | Brands
@@ -136,11 +155,18 @@ func readLists() (h hashedLists) {
 		h.tokens = appendHashes(h.tokens, name)
 		h.names = append(h.names, hashedName{int32(len(h.tokens) - before), list})
 	}
-	for _, table := range []string{"clubs", "teams", "companies", "brands"} {
-		for r := range gazetteer.Rows(table) {
-			add(r.Name, tables[table])
-			for _, alias := range r.Aliases {
-				add(alias, tables[table])
+	for _, e := range elsewhere {
+		for _, table := range e.tables {
+			for r := range gazetteer.Rows(table) {
+				add(r.Name, e.list)
+				for _, alias := range r.Aliases {
+					add(alias, e.list)
+				}
+			}
+		}
+		for _, list := range e.words {
+			for word := range words.List(list) {
+				add(word, e.list)
 			}
 		}
 	}
@@ -148,7 +174,7 @@ func readLists() (h hashedLists) {
 		if list := List(1) << i; list == Teams || list == Brands {
 			continue
 		}
-		for line := range Names(name) {
+		for line := range lines(name) {
 			add(line, List(1)<<i)
 		}
 	}
@@ -251,8 +277,46 @@ func (x *lexicon) findPhrase(key uint64) *phrase {
 	}
 }
 
-// Names yields the names in one of the files of the folder lists.
-func Names(list string) iter.Seq[string] {
+// Names yields the names of one of the lists, wherever they stand; of tables without their other names.
+func Names(of List) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, name := range listNames {
+			if of&(List(1)<<i) != 0 && of&(Teams|Brands) == 0 && !all(lines(name), yield) {
+				return
+			}
+		}
+		for _, e := range elsewhere {
+			if of&e.list == 0 {
+				continue
+			}
+			for _, table := range e.tables {
+				for r := range gazetteer.Rows(table) {
+					if !yield(r.Name) {
+						return
+					}
+				}
+			}
+			for _, list := range e.words {
+				if !all(words.List(list), yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// all yields all of seq, and reports whether yield wants more.
+func all(seq iter.Seq[string], yield func(string) bool) bool {
+	for s := range seq {
+		if !yield(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// lines yields the names in one of the files of the folder lists.
+func lines(list string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		f, err := listFiles.ReadFile(path.Join("lists", list+".txt"))
 		if err != nil {

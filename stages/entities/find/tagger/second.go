@@ -52,9 +52,8 @@ func (s *Scratch) collect(d *text.Document, labels []uint8) {
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		for a := first; a < last; {
-			w := &s.words[a]
 			if labels[a] == 0 {
-				if w.capital() && !w.initial {
+				if w := &s.words[a]; w.capital() && !w.initial {
 					v := s.vote(w)
 					v.all[Outside]++
 					v.nAll++
@@ -67,30 +66,35 @@ func (s *Scratch) collect(d *text.Document, labels []uint8) {
 			for b < last && labels[b] == Inside(class) {
 				b++
 			}
-			for k := a; k < b; k++ {
-				w := &s.words[k]
-				if !w.wordy() {
-					continue
-				}
-				v := s.vote(w)
-				v.all[class]++
-				v.nAll++
-				switch {
-				case b == a+1:
-					v.alone[class]++
-					v.nAlone++
-				case k == b-1:
-					v.last[class]++
-					v.nLast++
-				default:
-					v.other[class]++
-					v.nOther++
-				}
-			}
+			s.voteFor(a, b, class)
 			if b > a+1 && b-a <= longestRun {
 				s.addName(a, b, class)
 			}
 			a = b
+		}
+	}
+}
+
+// voteFor has each word of a name of that class, the tokens [a, b), vote for it.
+func (s *Scratch) voteFor(a, b int, class Class) {
+	for k := a; k < b; k++ {
+		w := &s.words[k]
+		if !w.wordy() {
+			continue
+		}
+		v := s.vote(w)
+		v.all[class]++
+		v.nAll++
+		switch {
+		case b == a+1:
+			v.alone[class]++
+			v.nAlone++
+		case k == b-1:
+			v.last[class]++
+			v.nLast++
+		default:
+			v.other[class]++
+			v.nOther++
 		}
 	}
 }
@@ -207,49 +211,48 @@ func (s *Scratch) findHints(out [][numHints]uint16, w []word, labels []uint8) {
 		if k == 0 {
 			continue
 		}
-		v := &s.votes[k-1]
-		own, label := ClassOf(labels[i]), uint32(labels[i])
-		var all, alone, last, other uint16 // what its own vote was
-		ends := i+1 == len(w) || labels[i+1] != Inside(own)
-		switch {
-		case own == Outside:
-			if !w[i].initial && w[i].capital() {
-				all = 1
-			}
-		case ends && begins(labels[i]):
-			all, alone = 1, 1
-		case ends:
-			all, last = 1, 1
-		default:
-			all, other = 1, 1
-		}
-		if v.nAll <= uint32(all) { // so are the others
-			continue
-		}
-		h := &out[i]
-		if c, sure, many := top(&v.all, own, all); sure > 0 {
-			h[0] = uint16((uint32(c)*4+sure)*4 + many)         // up to 128
-			h[1] = uint16(128 + (uint32(c)*16+label)*4 + sure) // up to 640
-		}
-		if v.nAlone > uint32(alone) {
-			if c, sure, _ := top(&v.alone, own, alone); sure > 0 {
-				h[2] = uint16(640 + (uint32(c)*16+label)*4 + sure) // up to 1152
-			}
-		}
-		if v.nLast > uint32(last) {
-			if c, sure, _ := top(&v.last, own, last); sure > 0 {
-				h[3] = uint16(1152 + (uint32(c)*16+label)*4 + sure) // up to 1664
-			}
-		}
-		if v.nOther > uint32(other) {
-			if c, sure, _ := top(&v.other, own, other); sure > 0 {
-				h[4] = uint16(1664 + (uint32(c)*16+label)*4 + sure) // up to 2176
-			}
-		}
+		s.wordHints(&out[i], &s.votes[k-1], w, labels, i)
 	}
 	if s.filled > 0 {
 		s.repeated(out, w, labels)
 	}
+}
+
+// wordHints gives the hints that the votes for word i hold.
+func (s *Scratch) wordHints(h *[numHints]uint16, v *votes, w []word, labels []uint8, i int) {
+	own, label := ClassOf(labels[i]), uint32(labels[i])
+	var all, alone, last, other uint16 // what its own vote was
+	ends := i+1 == len(w) || labels[i+1] != Inside(own)
+	switch {
+	case own == Outside:
+		if !w[i].initial && w[i].capital() {
+			all = 1
+		}
+	case ends && begins(labels[i]):
+		all, alone = 1, 1
+	case ends:
+		all, last = 1, 1
+	default:
+		all, other = 1, 1
+	}
+	if v.nAll <= uint32(all) { // so are the others
+		return
+	}
+	if c, sure, many := top(&v.all, own, all); sure > 0 {
+		h[0] = uint16((uint32(c)*4+sure)*4 + many)         // up to 128
+		h[1] = uint16(128 + (uint32(c)*16+label)*4 + sure) // up to 640
+	}
+	part := func(votes *[NumClasses]uint16, count uint32, sub uint16, from uint32) uint16 {
+		if count > uint32(sub) {
+			if c, sure, _ := top(votes, own, sub); sure > 0 {
+				return uint16(from + (uint32(c)*16+label)*4 + sure)
+			}
+		}
+		return 0
+	}
+	h[2] = part(&v.alone, v.nAlone, alone, 640)  // up to 1152
+	h[3] = part(&v.last, v.nLast, last, 1152)    // up to 1664
+	h[4] = part(&v.other, v.nOther, other, 1664) // up to 2176
 }
 
 // repeated gives the hints of the names of several words that stand elsewhere in the document, in full or in initials.
@@ -258,55 +261,64 @@ func (s *Scratch) repeated(out [][numHints]uint16, w []word, labels []uint8) {
 		if !w[i].capital() {
 			continue
 		}
-		h := w[i].low
 		if w[i].shape == allCaps || w[i].shape == dottedCap || w[i].shape == mixedCap {
-			if long := s.name(pair(h, acronym), false); long != nil {
+			if long := s.name(pair(w[i].low, acronym), false); long != nil {
 				if c, sure, many := top(&long.class, Outside, 0); sure > 0 {
 					out[i][6] = uint16(2624 + (uint32(c)*4+sure)*4 + many) // up to 2752
 				}
 			}
 		}
-		best, found := 0, (*docName)(nil)
-		for j := i + 1; j < len(w) && j-i < longestRun; j++ {
-			h = pair(h, w[j].low)
-			n := s.name(h, false)
-			if n == nil {
-				break
-			}
-			if n.class != ([NumClasses]uint16{}) {
-				best, found = j, n
-			}
-			if !n.more {
-				break
-			}
+		if last, found := s.longestName(w, i); found != nil {
+			s.nameHints(out, labels, i, last, found)
 		}
-		if found == nil {
-			continue
+	}
+}
+
+// longestName finds the longest name of several words in the document that begins with word i of the sentence; nil if there is
+// none. last is its last word.
+func (s *Scratch) longestName(w []word, i int) (last int, found *docName) {
+	h := w[i].low
+	for j := i + 1; j < len(w) && j-i < longestRun; j++ {
+		h = pair(h, w[j].low)
+		n := s.name(h, false)
+		if n == nil {
+			break
 		}
-		own, sub := Outside, uint16(0)
-		if begins(labels[i]) { // is it itself one of those?
-			c := ClassOf(labels[i])
-			j := i + 1
-			for j < len(w) && labels[j] == Inside(c) {
-				j++
-			}
-			if j == best+1 {
-				own, sub = c, 1
-			}
+		if n.class != ([NumClasses]uint16{}) {
+			last, found = j, n
 		}
-		c, sure, many := top(&found.class, own, sub)
-		if sure == 0 {
-			continue
+		if !n.more {
+			break
 		}
-		for k := i; k <= best; k++ {
-			place := uint32(0)
-			if k > i {
-				place++
-			}
-			if k == best {
-				place++
-			}
-			out[k][5] = uint16(2176 + ((uint32(c)*4+sure)*4+many)*4 + place) // up to 2624
+	}
+	return last, found
+}
+
+// nameHints gives the hints of a name that stands in the words from i to last.
+func (s *Scratch) nameHints(out [][numHints]uint16, labels []uint8, i, last int, found *docName) {
+	own, sub := Outside, uint16(0)
+	if begins(labels[i]) { // is it itself one of those?
+		c := ClassOf(labels[i])
+		j := i + 1
+		for j < len(labels) && labels[j] == Inside(c) {
+			j++
 		}
+		if j == last+1 {
+			own, sub = c, 1
+		}
+	}
+	c, sure, many := top(&found.class, own, sub)
+	if sure == 0 {
+		return
+	}
+	for k := i; k <= last; k++ {
+		place := uint32(0)
+		if k > i {
+			place++
+		}
+		if k == last {
+			place++
+		}
+		out[k][5] = uint16(2176 + ((uint32(c)*4+sure)*4+many)*4 + place) // up to 2624
 	}
 }

@@ -83,21 +83,7 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 				continue
 			}
 			copy(had, hints[a:b])
-			some := false
-			for k := a; k < b; k++ {
-				e := &emit[first+k]
-				*e = buf.first[first+k]
-				for _, h := range &hints[k] {
-					if h != 0 {
-						some = true
-						for l, x := range &m.hints[h] {
-							e[l] += x
-						}
-					}
-				}
-			}
-			if some {
-				l := labels[first+a : first+b]
+			if l := labels[first+a : first+b]; m.addHints(buf, emit, hints, first, a, b) {
 				buf.before = append(buf.before[:0], l...)
 				m.viterbi(emit[first+a:first+b], buf.back, l)
 				changed = changed || !bytes.Equal(buf.before, l)
@@ -105,6 +91,24 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 		}
 	}
 	return changed
+}
+
+// addHints adds the weights of the hints of the words [a, b) of the sentence that begins at token first to their scores. It
+// reports whether there are any.
+func (m *Model) addHints(buf *Scratch, emit [][numLabels]int32, hints [][numHints]uint16, first, a, b int) (some bool) {
+	for k := a; k < b; k++ {
+		e := &emit[first+k]
+		*e = buf.first[first+k]
+		for _, h := range &hints[k] {
+			if h != 0 {
+				some = true
+				for l, x := range &m.hints[h] {
+					e[l] += x
+				}
+			}
+		}
+	}
+	return some
 }
 
 // stretches gives the stretches of the sentence w that names may be in. The words between them are outside of names.
@@ -157,27 +161,34 @@ func (m *Model) spans(d *text.Document, buf *Scratch, labels []uint8, emit [][nu
 				a = max(b, a+1)
 				continue
 			}
-			class := ClassOf(labels[a])
 			b := a + 1
-			for b < s.Last && labels[b] == Inside(class) {
+			for b < s.Last && labels[b] == Inside(ClassOf(labels[a])) {
 				b++
 			}
-			t := refine(class, d, w, a-s.First, b-s.First)
-			if k := a - s.First - 1; k >= 0 && (class == OrgClass || class == PlaceClass) && labels[a-1] == 0 && ownsArticle(&w[k]) {
-				a--
-			}
-			if t != None {
-				score := float32(1)
-				for k := a; k < b; k++ {
-					score = min(score, m.sure(labels, emit, k, s.First, s.Last))
-				}
-				span := Span{First: a, Last: b, Start: int(d.Tokens[a].Start), End: int(d.Tokens[b-1].End), Type: t, Score: score}
-				out = m.lexicon.appendParts(out, d.Text, span, int(d.Tokens[a].End), int(d.Tokens[b-1].Start))
-			}
+			out = m.appendSpan(out, d, buf, labels, emit, s, a, b)
 			a = b
 		}
 	}
 	return out
+}
+
+// appendSpan appends the name of the tokens [a, b) of a sentence, if it is one after all.
+func (m *Model) appendSpan(out []Span, d *text.Document, buf *Scratch, labels []uint8, emit [][numLabels]int32, s *text.Sentence, a, b int) []Span {
+	w := buf.words[s.First:s.Last]
+	class := ClassOf(labels[a])
+	t := refine(class, d, w, a-s.First, b-s.First)
+	if t == None {
+		return out
+	}
+	if k := a - s.First - 1; k >= 0 && (class == OrgClass || class == PlaceClass) && labels[a-1] == 0 && ownsArticle(&w[k]) {
+		a--
+	}
+	score := float32(1)
+	for k := a; k < b; k++ {
+		score = min(score, m.sure(labels, emit, k, s.First, s.Last))
+	}
+	span := Span{First: a, Last: b, Start: int(d.Tokens[a].Start), End: int(d.Tokens[b-1].End), Type: t, Score: score}
+	return m.lexicon.appendParts(out, d.Text, span, int(d.Tokens[a].End), int(d.Tokens[b-1].Start))
 }
 
 // listed is the score of a name that the lists give and the model does not.

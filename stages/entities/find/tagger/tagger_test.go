@@ -105,7 +105,7 @@ func TestTogether(t *testing.T) {
 }
 
 func TestAllocations(t *testing.T) {
-	d := text.Parse(words(450), nil)
+	d := text.Parse(wordCount(450), nil)
 	m, buf := Load(), new(Scratch)
 	m.Tag(d, buf)
 	if got := testing.AllocsPerRun(20, func() { m.Tag(d, buf) }); got > 10 {

@@ -33,24 +33,32 @@ func refine(class Class, d *text.Document, w []word, first, last int) Type {
 	case PlaceClass:
 		return place(name, lists)
 	}
+	if first > 0 {
+		return other(name, lists, &w[first-1])
+	}
+	return other(name, lists, &edge)
+}
+
+// other tells what the model does not: laws, events, works and products, by the name and the word before it. Illnesses are
+// no entities.
+func other(name []word, lists List, before *word) Type {
+	end := &name[len(name)-1]
 	switch {
 	case lists&Illnesses != 0:
 		return None
 	case lists&Nations != 0:
 		return Norp
-	case lists&Laws != 0 || end.lists&Laws != 0 || len(name) > 2 && name[0].lists&Laws != 0 && len(name) > 1:
+	case lists&Laws != 0 || end.lists&Laws != 0 || len(name) > 2 && name[0].lists&Laws != 0:
 		return Law
 	case end.lists&EventWords != 0:
 		return Event
-	}
-	before := &edge
-	if first > 0 {
-		before = &w[first-1]
-	}
-	switch {
 	case before.tag == text.Quote || before.lists&WorkCues != 0:
 		return Work
-	case end.shape == number || end.shape == capsDigits || end.shape == innerCap || end.shape == lowerDigits || end.shape == mixedCap || len(name) == 1:
+	case len(name) == 1:
+		return Product
+	}
+	switch end.shape {
+	case number, capsDigits, innerCap, lowerDigits, mixedCap:
 		return Product
 	}
 	return Work

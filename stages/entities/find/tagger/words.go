@@ -116,99 +116,112 @@ func possessiveless(s string) int {
 	return len(s)
 }
 
+// letterOf gives the kind of a character in a pattern: x, X, 0, - and . stand for themselves and those like them, * for what
+// is not ASCII.
+func letterOf(r rune) byte {
+	if r < utf8.RuneSelf {
+		switch c := byte(r); {
+		case c-'a' < 26:
+			return 'x'
+		case c-'A' < 26:
+			return 'X'
+		case c-'0' < 10:
+			return '0'
+		default:
+			return c
+		}
+	}
+	switch {
+	case unicode.IsUpper(r):
+		return 'X'
+	case unicode.IsLetter(r):
+		return 'x'
+	case unicode.IsDigit(r):
+		return '0'
+	}
+	return '*'
+}
+
+// letters counts the characters of a word by kind.
+type letters struct {
+	upper, lower, digit, hyphen, dot, other int
+	firstUpper, hyphenUpper                 bool // the first is a capital; one after a hyphen is
+}
+
 // look finds the shape and pattern of s.
 func (w *word) look(s string) {
-	var upper, lower, digit, hyphen, dot, other, n int
-	firstUpper, afterHyphen, hyphenUpper := false, false, false
-	pattern := uint64(fnvOffset)
-	last := byte(0)
+	var n letters
+	count := 0
+	pattern, last := uint64(fnvOffset), byte(0)
 	for _, r := range s {
-		var c byte
-		if r < utf8.RuneSelf {
-			switch {
-			case r >= 'a' && r <= 'z':
-				c = 'x'
-			case r >= 'A' && r <= 'Z':
-				c = 'X'
-			case r >= '0' && r <= '9':
-				c = '0'
-			case r == '-':
-				c = '-'
-			case r == '.':
-				c = '.'
-			default:
-				c = byte(r)
-			}
-		} else {
-			switch {
-			case unicode.IsUpper(r):
-				c = 'X'
-			case unicode.IsLetter(r):
-				c = 'x'
-			case unicode.IsDigit(r):
-				c = '0'
-			default:
-				c = '*'
-			}
-		}
-		switch c {
-		case 'x':
-			lower++
-		case 'X':
-			upper++
-			if n == 0 {
-				firstUpper = true
-			}
-			if afterHyphen {
-				hyphenUpper = true
-			}
-		case '0':
-			digit++
-		case '-':
-			hyphen++
-		case '.':
-			dot++
-		default:
-			other++
-		}
-		afterHyphen = c == '-'
+		c := letterOf(r)
+		n.add(c, count == 0, last == '-')
 		if c != last {
 			pattern = (pattern ^ uint64(c)) * fnvPrime
 			last = c
 		}
-		n++
+		count++
 	}
 	w.exact = pattern
-	w.length = uint8(min(n, 15))
-	letters := upper + lower
-	switch {
-	case letters == 0 && digit == 0:
-		w.shape = mark
-	case s[0] == '@' || s[0] == '#' || other > 2 && (lower > 0 && dot > 0):
-		w.shape = at
-	case letters == 0:
-		w.shape = number
-	case upper == 0 && digit > 0:
-		w.shape = lowerDigits
-	case upper == 0:
-		w.shape = lowerWord
-	case lower == 0 && dot > 0:
-		w.shape = dottedCap
-	case lower == 0 && digit > 0:
-		w.shape = capsDigits
-	case lower == 0 && upper == 1:
-		w.shape = oneCap
-	case lower == 0:
-		w.shape = allCaps
-	case !firstUpper:
-		w.shape = innerCap
-	case hyphen > 0 && hyphenUpper:
-		w.shape = hyphenCap
-	case hyphen > 0:
-		w.shape = hyphenLower
-	case upper > 1:
-		w.shape = mixedCap
+	w.length = uint8(min(count, 15))
+	w.shape = n.shape(s[0])
+}
+
+func (n *letters) add(c byte, first, afterHyphen bool) {
+	switch c {
+	case 'x':
+		n.lower++
+	case 'X':
+		n.upper++
+		n.firstUpper = n.firstUpper || first
+		n.hyphenUpper = n.hyphenUpper || afterHyphen
+	case '0':
+		n.digit++
+	case '-':
+		n.hyphen++
+	case '.':
+		n.dot++
 	default:
-		w.shape = titleWord
+		n.other++
 	}
+}
+
+// shape is that of a word with such letters that begins with byte first.
+func (n *letters) shape(first byte) shape {
+	switch all := n.upper + n.lower; {
+	case all == 0 && n.digit == 0:
+		return mark
+	case first == '@' || first == '#' || n.other > 2 && n.lower > 0 && n.dot > 0:
+		return at
+	case all == 0:
+		return number
+	case n.upper == 0 && n.digit > 0:
+		return lowerDigits
+	case n.upper == 0:
+		return lowerWord
+	case n.lower == 0:
+		return n.capitalsOnly()
+	case !n.firstUpper:
+		return innerCap
+	case n.hyphen > 0 && n.hyphenUpper:
+		return hyphenCap
+	case n.hyphen > 0:
+		return hyphenLower
+	case n.upper > 1:
+		return mixedCap
+	}
+	return titleWord
+}
+
+// capitalsOnly is the shape of a word without small letters.
+func (n *letters) capitalsOnly() shape {
+	switch {
+	case n.dot > 0:
+		return dottedCap
+	case n.digit > 0:
+		return capsDigits
+	case n.upper == 1:
+		return oneCap
+	}
+	return allCaps
 }

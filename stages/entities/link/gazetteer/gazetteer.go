@@ -37,6 +37,10 @@ type Entry struct {
 	Type string
 	// ID is the Wikidata item, "Q…", or "" where none is known.
 	ID string
+	// IDs are what a user's file says besides: ids of other schemes, as they are written there.
+	IDs []string
+	// Roles are what a user's file says that it is.
+	Roles []string
 	// Code is the ISO 3166-1 code of the country that it is, or belongs to; "" where that is not known.
 	Code string
 	// From and To bound the days on which the name means this, as "2006-01-02"; "" is no bound. They are for offices:
@@ -111,9 +115,10 @@ func newTable(n int) *Table {
 	return &Table{byName: make(map[string][]int32, n), longest: make(map[string]int, n)}
 }
 
-// Open reads a user's file: CSV in UTF-8 with the fields name, type, id, aliases; id and aliases may be empty, aliases
-// are separated by "|", lines that begin with # are comments, a first line "name,type,…" is a header. An error names the
-// file and the line.
+// Open reads a user's file: CSV in UTF-8 with the fields name, type, id, aliases, roles, of which only the first two must be
+// there. Where a field holds several values, "|" stands between them. An id is a Wikidata item ("Q142") or one of any
+// other scheme. Lines that begin with # are comments, and a first line "name,type,…" is a header. An error names the file and
+// the line.
 func Open(path string) (*Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -152,6 +157,9 @@ func (t *Table) read(r io.Reader, user bool) error {
 	}
 }
 
+// userFields are the fields of a user's file.
+const userFields = "name,type,id,aliases,roles"
+
 func (t *Table) add(rec []string, user bool) error {
 	field := func(i int) string {
 		if i < len(rec) {
@@ -159,28 +167,54 @@ func (t *Table) add(rec []string, user bool) error {
 		}
 		return ""
 	}
-	e := Entry{Name: field(0), Type: field(1), ID: field(2), Code: field(4), From: field(5), To: field(6), User: user}
+	e := Entry{Name: field(0), Type: field(1), User: user}
+	if user {
+		e.Roles = several(field(4))
+	} else {
+		e.Code, e.From, e.To = field(4), field(5), field(6)
+	}
 	switch {
 	case len(rec) < 2:
-		return fmt.Errorf("%d field, where name,type,id,aliases are wanted", len(rec))
-	case user && len(rec) > 4:
-		return fmt.Errorf("%d fields, where name,type,id,aliases are wanted: a comma within a field needs quotation marks around it", len(rec))
+		return fmt.Errorf("%d field, where %s are wanted", len(rec), userFields)
+	case user && len(rec) > 5:
+		return fmt.Errorf("%d fields, where %s are wanted: a comma within a field needs quotation marks around it", len(rec), userFields)
 	case e.Name == "":
 		return errors.New("the name is empty")
 	case !slices.Contains(Types, e.Type):
 		return fmt.Errorf("the type is %q, where one of %s is wanted", e.Type, strings.Join(Types, ", "))
-	case e.ID != "" && !isItem(e.ID):
-		return fmt.Errorf("the id is %q, where a Wikidata id such as Q142 is wanted, or nothing", e.ID)
+	}
+	for _, id := range several(field(2)) {
+		switch {
+		case strings.ContainsAny(id, " \t\n"):
+			return fmt.Errorf("the id is %q, where one without spaces is wanted; several have | between them", id)
+		case !isItem(id):
+			e.IDs = append(e.IDs, id)
+		case e.ID != "":
+			return fmt.Errorf("the ids hold two Wikidata items, %s and %s", e.ID, id)
+		default:
+			e.ID = id
+		}
+	}
+	if !user && len(e.IDs) > 0 {
+		return fmt.Errorf("the id is %q, where a Wikidata id such as Q142 is wanted, or nothing", e.IDs[0])
 	}
 	n := int32(len(t.entries))
 	t.entries = append(t.entries, e)
 	t.name(e.Name, n)
-	for alias := range strings.SplitSeq(field(3), "|") {
-		if alias = strings.TrimSpace(alias); alias != "" {
-			t.name(alias, n)
-		}
+	for _, alias := range several(field(3)) {
+		t.name(alias, n)
 	}
 	return nil
+}
+
+// several gives the values of a field.
+func several(field string) (out []string) {
+	for v := range strings.SplitSeq(field, "|") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Types are the types that an entry can have.
@@ -230,34 +264,75 @@ func (t *Table) Longest(word string) int { return t.longest[word] }
 // Len is the number of entries.
 func (t *Table) Len() int { return len(t.entries) }
 
-// Row is a line of a table of names that mean other things as well.
+// Row is a line of a table.
 type Row struct {
 	Name    string
+	ID      string // Wikidata's, or ""
 	Aliases []string
 	Code    string // the country's, or ""
 }
 
-// Rows yields the lines of such a table: clubs, teams, companies, brands.
+// Rows yields the lines of a table: "cities"; "names/clubs" and the like for names that mean other things as well.
 func Rows(table string) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		b, err := names.ReadFile("data/names/" + table + ".csv")
-		if err != nil { // compiled in
-			panic(err)
-		}
-		for line := range strings.Lines(string(b)) {
-			if line[0] == '#' {
-				continue
-			}
+		for line := range lines(table) {
 			var r Row
 			r.Name, line = cell(line)
 			_, line = cell(line)
-			_, line = cell(line)
+			r.ID, line = cell(line)
 			aliases, line := cell(line)
 			if aliases != "" {
 				r.Aliases = strings.Split(aliases, "|")
 			}
 			r.Code, _ = cell(line)
 			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Brand gives the entry of a brand or operator by its very name, nil if there is none. Its Code holds the countries that know
+// it, with "|" between them; "" if they are many.
+func Brand(name string) *Entry { return brands()[name] }
+
+var brands = sync.OnceValue(func() map[string]*Entry {
+	m := make(map[string]*Entry, 1<<15)
+	for r := range Rows("names/brands") {
+		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+	}
+	for r := range Rows("names/firms") { // chosen by hand
+		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+	}
+	return m
+})
+
+// Lesser gives the regions that smaller places of that name lie in.
+func Lesser(name string) []string { return lesser()[name] }
+
+var lesser = sync.OnceValue(func() map[string][]string {
+	m := make(map[string][]string, 128)
+	for line := range lines("names/lesser") {
+		name, rest := cell(line)
+		regions, _ := cell(rest)
+		m[name] = strings.Split(regions, "|")
+	}
+	return m
+})
+
+// lines yields the lines of a table without comments.
+func lines(table string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		files := &tables
+		if strings.HasPrefix(table, "names/") {
+			files = &names
+		}
+		b, err := files.ReadFile("data/" + table + ".csv")
+		if err != nil { // compiled in
+			panic(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if line[0] != '#' && !yield(line) {
 				return
 			}
 		}

@@ -49,11 +49,13 @@ func TestOpen(t *testing.T) {
 	for _, c := range []struct{ name, in, err string }{
 		{"good", "name,type,id,aliases\n# ours\nAcme,ORG,Q1234,ACM|Acme Works\nPort Ellery,GPE\n", ""},
 		{"byte order mark", "\uFEFFname,type\nAcme,ORG\n", ""},
-		{"one field", "Acme\n", "line 1: 1 field, where name,type,id,aliases are wanted"},
+		{"one field", "Acme\n", "line 1: 1 field, where name,type,id,aliases,roles are wanted"},
 		{"type", "Acme,ORG\nKell,CITY\n", `line 2: the type is "CITY", where one of PERSON, `},
-		{"id", "Acme,ORG,1234\n", `line 1: the id is "1234", where a Wikidata id such as Q142 is wanted`},
+		{"ids of other schemes", "Acme,ORG,Q1234|lei:549300ABCDEF|https://example.org/acme,ACM,supplier|client\n", ""},
+		{"id with a space", "Acme,ORG,no id\n", `line 1: the id is "no id", where one without spaces is wanted`},
+		{"two items", "Acme,ORG,Q1|Q2\n", "line 1: the ids hold two Wikidata items, Q1 and Q2"},
 		{"no name", "\n,ORG\n", "line 2: the name is empty"},
-		{"comma", "Acme,Inc.,ORG,Q1,x,y\n", "line 1: 6 fields"},
+		{"comma", "Acme,Inc.,ORG,Q1,x,y\n", "line 1: 6 fields, where name,type,id,aliases,roles are wanted: a comma within a field"},
 		{"quotation mark", "Acme,ORG\n\"Kell,GPE\n", "line 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

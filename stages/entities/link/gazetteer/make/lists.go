@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"wirecopy/stages/entities/find/tagger"
+	"wirecopy/stages/entities/link/gazetteer"
 )
 
 // read gives the lines of a CSV file below its header.
@@ -28,8 +29,8 @@ func read(b []byte, fields int) ([][]string, error) {
 
 // entry is a line of a table: a name, its id and its other names.
 type entry struct {
-	name, id string
-	aliases  []string
+	name, id, code string
+	aliases        []string
 }
 
 // write writes organisations under a header, sorted by name; of two with one name, one line with the names of both.
@@ -50,7 +51,7 @@ func write(w io.Writer, header string, all []entry) error {
 				aliases = append(aliases, a)
 			}
 		}
-		if err := out.Write([]string{e.name, "ORG", e.id, strings.Join(aliases, "|")}); err != nil {
+		if err := out.Write([]string{e.name, "ORG", e.id, strings.Join(aliases, "|"), e.code}); err != nil {
 			return err
 		}
 	}
@@ -60,7 +61,7 @@ func write(w io.Writer, header string, all []entry) error {
 
 const clubsHeader = `# Football clubs by their full and short names. From openfootball/clubs (CC0), made by the program in make/, 2026-11. No ids:
 # the list has none, and a short name is often that of a town.
-# name,type,id,aliases
+# name,type,id,aliases,code
 `
 
 // writeClubs makes the table of football clubs: name, aliases separated by "|", country, city.
@@ -141,7 +142,7 @@ func latin(s string) bool {
 
 const companiesHeader = `# Companies listed at a stock exchange, mid to mega capitalisation, by the names that news uses. From FinanceDatabase (MIT),
 # made by the program in make/, 2026-11. No ids: the list has none.
-# name,type,id,aliases
+# name,type,id,aliases,code
 `
 
 // writeCompanies makes the table of listed companies: name, symbol, …
@@ -207,11 +208,12 @@ func set(words string) map[string]bool {
 
 const brandsHeader = `# Brands, chains and operators with their Wikidata items. From OpenStreetMap's name-suggestion-index (BSD-3-Clause), made by
 # the program in make/, 2026-11, without names that several items share, or that are common words or names of people or
-# places as well.
-# name,type,id,aliases
+# places as well. The code is that of the countries that know it, where they are few.
+# name,type,id,aliases,code
 `
 
-// writeBrands makes the table of brands and operators: name, wikidata, kind, where.
+// writeBrands makes the table of brands and operators: name, wikidata, kind, where. One that is known in a few countries
+// has their codes; it is meant only where an article speaks of one of them.
 func writeBrands(w io.Writer, b []byte) error {
 	rows, err := read(b, 4)
 	if err != nil {
@@ -223,34 +225,107 @@ func writeBrands(w io.Writer, b []byte) error {
 			items[low] = append(items[low], r[1])
 		}
 	}
+	listed := listedCompanies()
+	codes := map[string][]string{}
 	var all []entry
 	for _, r := range rows {
 		name := strings.Join(strings.Fields(r[0]), " ")
-		if len(items[strings.ToLower(r[0])]) == 1 && latin(name) && len(name) > 2 && !otherwise(name) {
-			all = append(all, entry{name: name, id: r[1]})
+		if len(items[strings.ToLower(r[0])]) != 1 || !latin(name) || len(name) < 3 || young(r[1]) || anyCountrys(name) {
+			continue
 		}
+		where, operator := countries(r[3]), strings.HasPrefix(r[2], "operators/")
+		if listed[name] {
+			where = nil
+		}
+		if (operator || !listed[name]) && otherwise(name, operator || where != nil) {
+			continue
+		}
+		if had, again := codes[name]; again && (had == nil || where == nil) {
+			where = nil
+		} else {
+			where = append(had, where...)
+		}
+		codes[name] = where
+		all = append(all, entry{name: name, id: r[1]})
+	}
+	for i := range all {
+		slices.Sort(codes[all[i].name])
+		all[i].code = strings.Join(slices.Compact(codes[all[i].name]), "|")
 	}
 	return write(w, brandsHeader, all)
 }
 
-// otherwise reports whether a name means something else as often: a word, a person, a place, a team.
-func otherwise(name string) bool {
+// listedCompanies are the names in the table of listed companies.
+func listedCompanies() map[string]bool {
+	listed := map[string]bool{}
+	for r := range gazetteer.Rows("names/companies") {
+		listed[r.Name] = true
+		for _, a := range r.Aliases {
+			listed[a] = true
+		}
+	}
+	return listed
+}
+
+// young reports whether an item is one of the later ones of Wikidata: a small chain or a part of a company, seldom what news
+// means by the name.
+func young(item string) bool {
+	return len(item) > len("Q30000000")-1 && (len(item) > len("Q30000000") || item >= "Q30000000")
+}
+
+// anyCountrys reports whether each country may have a body of that name.
+func anyCountrys(name string) bool {
+	for _, p := range []string{"Ministry of ", "Department of ", "Department for ", "Bureau of ", "Office of ", "Board of ", "Directorate ", "Ministerio ", "Ministère "} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// countries gives the codes of the countries of a brand, nil if they are many, or regions of the world.
+func countries(where string) (codes []string) {
+	const few = 3
+	for s := range strings.SplitSeq(where, ",") {
+		s = strings.TrimSpace(s)
+		if s == "" {
+			continue
+		}
+		code, _, _ := strings.Cut(s, "-")
+		if code, _, _ = strings.Cut(code, "."); len(code) != 2 || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return nil
+		}
+		if code = strings.ToUpper(code); !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) > few {
+		return nil
+	}
+	return codes
+}
+
+// otherwise reports whether a name means something else as often: initials; a word, a person, a place, a team; with strict also
+// one of several words that are all common.
+func otherwise(name string, strict bool) bool {
 	const lists = tagger.Common | tagger.FirstNames | tagger.LastNames | tagger.Countries | tagger.Cities | tagger.Towns | tagger.Regions |
 		tagger.Nations | tagger.Areas | tagger.Titles | tagger.Jobs | tagger.Laws | tagger.EventWords | tagger.FacWords | tagger.OrgWords |
 		tagger.LocWords | tagger.Dates | tagger.WorkCues | tagger.Teams
+	const generic = tagger.Common | tagger.OrgWords | tagger.FacWords | tagger.LocWords | tagger.Jobs | tagger.Dates | tagger.Nations
 	if strings.ToUpper(name) == name && len(name) < 5 { // initials
 		return true
 	}
-	if unicode.IsLower([]rune(name)[0]) || unicode.IsDigit([]rune(name)[0]) {
+	if unicode.IsLower([]rune(name)[0]) || unicode.IsDigit([]rune(name)[0]) || tagger.InWhole(name, lists) {
 		return true
 	}
-	if tagger.InWhole(name, lists) {
-		return true
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' || r == '&' || r == '/' })
+	if len(words) == 1 { // a family goes by the plural of its name
+		return tagger.In(words[0], lists) || tagger.In(strings.TrimSuffix(words[0], "s"), tagger.LastNames)
 	}
-	for w := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == ' ' || r == '-' }) {
-		if !tagger.In(w, lists) {
+	for _, w := range words {
+		if !tagger.In(w, generic) && len(w) > 2 {
 			return false
 		}
 	}
-	return !strings.Contains(name, " ") // words that are common alone make a name together: Metropolitan Police Service
+	return strict
 }

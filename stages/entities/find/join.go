@@ -1,0 +1,132 @@
+package find
+
+import (
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/text"
+)
+
+// joinPlaces joins a body and the place it is of: "Renmin University" and "China"; a university and the town of one of its
+// parts: "University of Norland at Ellery"; and a district and what it is a part of: "Northern District" and
+// "California", which is not California.
+func (w *Finder) joinPlaces() {
+	for i := 0; i+1 < len(w.names); i++ {
+		a, b := &w.names[i], &w.names[i+1]
+		if b.Kind != kind.GPE || b.First != a.Last+1 {
+			continue
+		}
+		join := false
+		switch word := w.word(a.Last - 1); w.word(a.Last) {
+		case "of":
+			join = word == "District" && (a.Kind == kind.Org || a.Kind.Place()) ||
+				(a.Kind == kind.Org || a.Kind == kind.Fac) && w.OrgHeads[word] == words.ByName
+		case "at":
+			join = a.Kind == kind.Org && w.word(a.First) == "University"
+		case ",":
+			join = a.Kind == kind.Org && w.word(a.First) == "University" && word == "California"
+		}
+		if join {
+			b.First, b.Start, b.Kind = a.First, a.Start, a.Kind
+			a.Kind = kind.None
+		}
+	}
+}
+
+// joinFirms makes one organisation of what an ampersand joins ("Trent & Falk Engineering", "Brandt & Co."), and of a saint
+// with the school or church of his name ("Saint Brendan's School"). What the tables know under such a name is whole
+// already.
+func (w *Finder) joinFirms() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind == kind.None || int(n.Last) >= len(w.d.Tokens) {
+			continue
+		}
+		word := w.word(n.Last)
+		switch {
+		case w.joined(n) && len(w.table.All(w.d.Text[n.Start:n.End])) == 0:
+			n.Kind = kind.Org
+		case i+1 < len(w.names) && word == "&" && w.names[i+1].First == n.Last+1 && w.capital(n.Last-1):
+			b := &w.names[i+1]
+			b.First, b.Start, b.Kind = n.First, n.Start, kind.Org
+			n.Kind = kind.None
+		case word == "&" && w.isFree(n.Last+1) && w.Corporate(w.word(n.Last+1)):
+			w.extend(n, n.Last+2)
+		case w.tag(n.Last) == text.POS && w.saint(n) && w.isFree(n.Last+1) && w.capital(n.Last+1) && w.OrgHeads[w.word(n.Last+1)] == words.ByName:
+			w.extend(n, n.Last+2)
+		}
+	}
+}
+
+// isFree reports whether there is a token t, and no name holds it.
+func (w *Finder) isFree(t int32) bool { return int(t) < len(w.owner) && w.owner[t] == 0 }
+
+// extend makes n an organisation that goes on to token last.
+func (w *Finder) extend(n *Name, last int32) {
+	for t := n.Last; t < last; t++ {
+		w.owner[t] = w.owner[n.First]
+	}
+	n.Last, n.End, n.Kind = last, w.d.Tokens[last-1].End, kind.Org
+}
+
+// joined reports whether an ampersand stands within n.
+func (w *Finder) joined(n *Name) bool {
+	for t := n.First + 1; t+1 < n.Last; t++ {
+		if w.word(t) == "&" {
+			return true
+		}
+	}
+	return false
+}
+
+// saint reports whether n begins as a saint's name does.
+func (w *Finder) saint(n *Name) bool {
+	switch w.word(n.First) {
+	case "Saint", "St", "St.":
+		return true
+	}
+	return n.First > 0 && (w.word(n.First-1) == "Saint" || w.word(n.First-1) == "St.")
+}
+
+// joinNicknames joins what stands on both sides of a nickname between marks: José “Pepe” Mujica is one name.
+func (w *Finder) joinNicknames() {
+	for i := range w.names {
+		n := &w.names[i]
+		t := n.First // of the surname; before it: mark, nickname, mark
+		if n.Kind != kind.Person || t < 4 || w.tag(t-1) != text.Quote || w.tag(t-3) != text.Quote || !w.capital(t-2) {
+			continue
+		}
+		if f, _ := w.sentenceOf(t); t-4 < f || !w.capital(t-4) && w.word(t - 4)[0] < 0xC3 {
+			continue
+		}
+		first := t - 4
+		switch o := w.owner[first]; {
+		case o != 0 && w.names[o-1].Kind == kind.Person:
+			first = w.names[o-1].First
+			w.names[o-1].Kind = kind.None
+		case o != 0 || !w.givenLike(first):
+			continue
+		}
+		if o := w.owner[t-2]; o != 0 && w.names[o-1].Last == t-1 {
+			w.names[o-1].Kind = kind.None
+		} else if o != 0 {
+			continue
+		}
+		n.First, n.Start = first, w.d.Tokens[first].Start
+	}
+}
+
+// joinSurnames joins a given name and the surname right after it where the tagger took them for two persons.
+func (w *Finder) joinSurnames() {
+	for i := 0; i+1 < len(w.names); i++ {
+		a, b := &w.names[i], &w.names[i+1]
+		if a.Kind != kind.Person || b.Kind != kind.Person || a.Last != b.First || a.Last-a.First != 1 || b.Last-b.First != 1 || !w.givenLike(a.First) ||
+			w.d.Tokens[a.First].End+1 != w.d.Tokens[b.First].Start {
+			continue
+		}
+		if _, given := w.Given[w.word(b.First)]; given {
+			continue
+		}
+		b.First, b.Start = a.First, a.Start
+		a.Kind = kind.None
+	}
+}

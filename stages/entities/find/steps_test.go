@@ -1,0 +1,171 @@
+package find
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/text"
+)
+
+var marked = regexp.MustCompile(`\[([A-Z]+) ([^\]]+)\]`)
+
+// unmark gives the text of a case and its names: "[ORG Trent] won" names Trent, an organisation.
+func unmark(t *testing.T, s string) (string, []Name) {
+	t.Helper()
+	var out strings.Builder
+	var names []Name
+	at := 0
+	for _, m := range marked.FindAllStringSubmatchIndex(s, -1) {
+		out.WriteString(s[at:m[0]])
+		k := kind.Of(s[m[2]:m[3]])
+		if k == kind.None {
+			t.Fatalf("%s: no kind %s", s, s[m[2]:m[3]])
+		}
+		start := out.Len()
+		out.WriteString(s[m[4]:m[5]])
+		names = append(names, Name{Start: int32(start), End: int32(out.Len()), Kind: k, Score: 0.9})
+		at = m[1]
+	}
+	out.WriteString(s[at:])
+	return out.String(), names
+}
+
+// mark is the text with its names, without the titles before persons.
+func mark(d *text.Document, names []Name) string {
+	var out strings.Builder
+	at := int32(0)
+	for i := range names {
+		n := &names[i]
+		start := n.Start
+		if n.Kind == kind.Person {
+			start = d.Tokens[n.First].Start
+		}
+		fmt.Fprintf(&out, "%s[%s %s]", d.Text[at:start], n.Kind, d.Text[start:n.End])
+		at = n.End
+	}
+	out.WriteString(d.Text[at:])
+	return out.String()
+}
+
+// Each step by itself: what the names are before and after it.
+func TestSteps(t *testing.T) {
+	for _, c := range []struct{ step, name, before, after string }{
+		{"cut articles", "at the beginning of a sentence", "[GPE ELLERY] — [ORG The Harbour Board] met.", "[GPE ELLERY] — The [ORG Harbour Board] met."},
+		{"cut articles", "of a name of two words", "So wrote [ORG The Harbour Post] in May.", "So wrote The [ORG Harbour Post] in May."},
+		{"cut articles", "that belongs to the name", "So wrote [ORG The Verge] in May.", "So wrote [ORG The Verge] in May."},
+		{"cut participles", "a firm and where it is", "Of [GPE Ellery], [ORG Norland-based Falkor] fell.", "Of [GPE Ellery], [GPE Norland]-based [ORG Falkor] fell."},
+		{"cut headlines", "a verb glues two firms, one of which the text names again",
+			"[ORG Trentex Buys Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash.",
+			"[ORG Trentex] Buys [ORG Falkor] for $30 Million\n\n[ORG Trentex] said it would pay cash."},
+		{"cut headlines", "a verb glues two persons",
+			"[PERSON Harrow Reverses Lister] on Harbour Policy\n\n[PERSON Tom Harrow] spoke on Friday.",
+			"[PERSON Harrow] Reverses [PERSON Lister] on Harbour Policy\n\n[PERSON Tom Harrow] spoke on Friday."},
+		{"cut headlines", "without evidence a name stays whole",
+			"[ORG Northern Cuts Company] Opens Third Shop in Town\n\nThe shop sells meat.",
+			"[ORG Northern Cuts Company] Opens Third Shop in Town\n\nThe shop sells meat."},
+		{"cut headlines", "running text is left alone",
+			"The firm [ORG Best Buys Trent] said it would sell. [ORG Trent] did not.",
+			"The firm [ORG Best Buys Trent] said it would sell. [ORG Trent] did not."},
+		{"drop titles", "a title before the person",
+			"Its Chief [PERSON Financial Officer] [PERSON Jane Doe] resigned.", "Its Chief Financial Officer [PERSON Jane Doe] resigned."},
+		{"drop function words", "a verb that somebody stressed", "There [ORG IS] no plan, he said.", "There IS no plan, he said."},
+		{"drop function words", "the group", "Fighters of [ORG IS] left the town.", "Fighters of [ORG IS] left the town."},
+		{"join nicknames", "a nickname between marks",
+			"Then [PERSON José] “Pepe” [PERSON Marín] spoke.", "Then [PERSON José “Pepe” Marín] spoke."},
+		{"join bodies and places", "a university", "At [ORG Ellery University] of [GPE Norland] they met.", "At [ORG Ellery University of Norland] they met."},
+		{"join bodies and places", "a part of a university", "At the [ORG University of Norland] at [GPE Oslo] they met.", "At the [ORG University of Norland at Oslo] they met."},
+		{"join bodies and places", "a body and where it is", "At the [ORG Harbour Board] at [GPE Oslo] they met.", "At the [ORG Harbour Board] at [GPE Oslo] they met."},
+		{"join bodies and places", "a court's district is not the state",
+			"A judge in the [GPE Northern District] of [GPE California] agreed.", "A judge in the [GPE Northern District of California] agreed."},
+		{"join bodies and places", "a person of a place", "So said [PERSON Jane Doe] of [GPE Norland].", "So said [PERSON Jane Doe] of [GPE Norland]."},
+		{"join firms", "an ampersand", "Shares of [ORG Trent] & [PERSON Falk] fell.", "Shares of [ORG Trent & Falk] fell."},
+		{"join firms", "and partners", "An analyst at [PERSON Brandt] & Co. said so.", "An analyst at [ORG Brandt & Co.] said so."},
+		{"join firms", "a saint's school", "At [PERSON Saint Brendan]'s School they cheered.", "At [ORG Saint Brendan's School] they cheered."},
+		{"complete by table", "a body that the tagger cut up",
+			"The [ORG International Committee] of the [ORG Red Cross] said so.", "The [ORG International Committee of the Red Cross] said so."},
+		{"cut owners", "a school of a university",
+			"From [ORG Acme University's School of Law] she came.", "From [ORG Acme University]'s [ORG School of Law] she came."},
+		{"cut offices", "the office of a body", "The [ORG Senate Leader] left.", "The [ORG Senate] Leader left."},
+		{"cut offices", "words of the office before its last", "The [ORG White House Press Secretary] left.", "The [ORG White House] Press Secretary left."},
+		{"cut offices", "the office before its body", "The [ORG Speaker of the Senate] left.", "The Speaker of the [ORG Senate] left."},
+		{"cut offices", "the office before what is no body", "The [ORG Director of Finance] left.", "The Director of Finance left."},
+		{"cut offices", "an office of no body", "The [ORG Chief Whip] left.", "The Chief Whip left."},
+		{"cut offices", "two offices", "The [ORG Treasury Secretary and Chairman] left.", "The [ORG Treasury] Secretary and Chairman left."},
+		{"add from table", "a country", "Talks with Norway went on.", "Talks with [GPE Norway] went on."},
+		{"add from table", "not within a longer name", "Talks with Norway Salmon went on.", "Talks with Norway Salmon went on."},
+		{"add by last word", "a treaty", "They signed the Kell Harbour Treaty in May.", "They signed the [LAW Kell Harbour Treaty] in May."},
+		{"add after titles", "a form of address", "Then Mrs Quillfeather left.", "Then Mrs [PERSON Quillfeather] left."},
+		{"add in credits", "the photographer", "Credit: Zyx Qwert / Tasman Wire", "Credit: [PERSON Zyx Qwert] / Tasman Wire"},
+		{"add definitions", "the acronym of a name", "The [ORG Northern Trade Council] (NTC) met.", "The [ORG Northern Trade Council] ([ORG NTC]) met."},
+		{"add definitions", "the name of an acronym", "The Northern Trade Council ([ORG NTC]) met.", "The [ORG Northern Trade Council] ([ORG NTC]) met."},
+		{"cut roles", "a country and a role", "Then [ORG US Marine] [PERSON John Roe] spoke.", "Then [GPE US] Marine [PERSON John Roe] spoke."},
+		{"persons named like places", "a surname elsewhere",
+			"[GPE Paris Quillon] won. [PERSON Quillon] is 19.", "[PERSON Paris Quillon] won. [PERSON Quillon] is 19."},
+		{"persons named like places", "what she is", "[GPE London Breck], the mayor of Ellery, left.", "[PERSON London Breck], the mayor of Ellery, left."},
+		{"persons named like places", "a bridge", "[GPE London Bridge], the mayor said, is falling.", "[GPE London Bridge], the mayor said, is falling."},
+		{"join given names and surnames", "one person", "So said [PERSON Jane] [PERSON Quillon].", "So said [PERSON Jane Quillon]."},
+		{"drop abbreviations", "explained by common words",
+			"The intensive care units ([ORG ICU]) are full. Each [ORG ICU] has ten beds.", "The intensive care units (ICU) are full. Each ICU has ten beds."},
+		{"drop abbreviations", "explained by a name",
+			"The [ORG Northern Trade Council] ([ORG NTC]) met. The [ORG NTC] agreed.", "The [ORG Northern Trade Council] ([ORG NTC]) met. The [ORG NTC] agreed."},
+		{"drop agencies", "in the brackets of a dateline", "[GPE ELLERY], March 3 ([ORG Tasman Wire]) - Shares rose.", "[GPE ELLERY], March 3 (Tasman Wire) - Shares rose."},
+		{"drop agencies", "two places", "[GPE ELLERY]/[GPE OSLO], March 3 ([ORG Tasman Wire]) - Shares rose.", "[GPE ELLERY]/[GPE OSLO], March 3 (Tasman Wire) - Shares rose."},
+		{"drop agencies", "a place with a full stop", "[GPE ELLERY]. March 3 ([ORG Tasman Wire]) - Shares rose.", "[GPE ELLERY]. March 3 (Tasman Wire) - Shares rose."},
+		{"drop agencies", "a right of copy", "© 2019 [ORG Tasman Wire]", "© 2019 Tasman Wire"},
+		{"drop agencies", "between dashes", "[GPE ELLERY] — [ORG Tasman Wire] — Shares rose.", "[GPE ELLERY] — Tasman Wire — Shares rose."},
+		{"drop agencies", "in a byline", "By [PERSON Jane Doe], [ORG Tasman Wire]\n\nShares rose.", "By [PERSON Jane Doe], Tasman Wire\n\nShares rose."},
+		{"drop agencies", "taken for a person", "Photo: [PERSON Mark Loe]/[PERSON Falk Images]\n\nShares rose.", "Photo: [PERSON Mark Loe]/Falk Images\n\nShares rose."},
+		{"drop agencies", "not where it acts", "The report ([ORG Tasman Wire]) - was wrong.", "The report ([ORG Tasman Wire]) - was wrong."},
+		{"drop agencies", "brackets after a name in running text", "[ORG Falk] ([GPE Ellery]) won.", "[ORG Falk] ([GPE Ellery]) won."},
+		{"drop common words", "a body named elsewhere", "The [ORG Party] met in [GPE Oslo].", "The Party met in [GPE Oslo]."},
+		{"drop common words", "a party and a state", "Then Jane Doe ([ORG R-TX]) left.", "Then Jane Doe (R-TX) left."},
+		{"drop common words", "money", "It cost 5 million [GPE US] dollars.", "It cost 5 million US dollars."},
+	} {
+		t.Run(c.step+": "+c.name, func(t *testing.T) {
+			s, names := unmark(t, c.before)
+			d := text.Parse(s, nil)
+			w := New()
+			w.Marked(d, names)
+			found := false
+			for _, st := range steps {
+				if st.name == c.step {
+					had := len(w.names)
+					st.do(w)
+					w.update(had)
+					found = true
+				}
+			}
+			if !found {
+				t.Fatalf("no step %q", c.step)
+			}
+			if got := mark(d, w.names); got != c.after {
+				t.Errorf("%s:\n from %s\n  got %s\n want %s", c.step, c.before, got, c.after)
+			}
+		})
+	}
+}
+
+// The steps that count votes see names of several places.
+func TestVotes(t *testing.T) {
+	for _, c := range []struct{ name, before, after string }{
+		{"the type that most places speak for",
+			"[ORG Falkor] rose. [ORG Falkor] fell. [PERSON Falkor] closed flat.", "[ORG Falkor] rose. [ORG Falkor] fell. [ORG Falkor] closed flat."},
+		{"a name that was missed in one place",
+			"[ORG Trent Falkor] rose. Later Trent Falkor fell.", "[ORG Trent Falkor] rose. Later [ORG Trent Falkor] fell."},
+		{"the tables overrule", "The [ORG Paris Agreement] was signed.", "The [LAW Paris Agreement] was signed."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, names := unmark(t, c.before)
+			d := text.Parse(s, nil)
+			w := New()
+			w.Marked(d, names)
+			w.mend()
+			if got := mark(d, w.names); got != c.after {
+				t.Errorf("from %s\n got %s\nwant %s", c.before, got, c.after)
+			}
+		})
+	}
+}

@@ -1,0 +1,51 @@
+package link
+
+import (
+	"strings"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/link/gazetteer"
+)
+
+// brand is the entry of the brand or firm that x can be by its name, with or without its legal form; nil if there is none. One
+// that few countries know is meant only where the article speaks of one of them.
+func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
+	for _, k := range l.table.All(x.Name) {
+		if kind.Of(l.table.Entry(k).Type) == kind.Org { // several of that name, or one without an id
+			return nil
+		}
+	}
+	e := gazetteer.Brand(x.Name)
+	if e == nil {
+		if e = gazetteer.Brand(withoutLegalForm(x.Name)); e == nil {
+			return nil
+		}
+	}
+	if e.Code == "" {
+		return e
+	}
+	for code := range strings.SplitSeq(e.Code, "|") {
+		if l.speaksOf(code, e.Name) {
+			return e
+		}
+	}
+	return nil
+}
+
+// withoutLegalForm cuts Inc, Ltd. and the like off the end of a name; "" if it ends otherwise.
+func withoutLegalForm(name string) string {
+	short := name
+	for {
+		i := strings.LastIndexByte(short, ' ')
+		if i < 0 || !token.LegalForm(short[i+1:]) {
+			break
+		}
+		short = strings.TrimRight(short[:i], " ,")
+	}
+	if short == name {
+		return ""
+	}
+	return short
+}

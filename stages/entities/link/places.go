@@ -1,0 +1,101 @@
+package link
+
+import (
+	"slices"
+
+	"wirecopy/pipeline"
+	"wirecopy/stages/entities/find/tagger"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/link/gazetteer"
+)
+
+// nearby is the one of several places of that name that lies in a country which the article speaks of otherwise, nil if
+// that leaves none or more than one.
+func (l *linker) nearby(x *pipeline.Entity) (found *gazetteer.Entry) {
+	for _, k := range l.table.All(x.Name) {
+		e := l.table.Entry(k)
+		if !kind.Same(kind.Of(e.Type), kind.Of(x.Type)) || e.Code == "" || !l.speaksOf(e.Code, e.Name) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = e
+	}
+	return found
+}
+
+// doubtful reports whether something in the article speaks against x being the place e: a region after its name that e does
+// not lie in ("Melbourne, Florida"); a smaller place of that name in a region that the article names, without the country
+// of e; or a name that a team goes by in a report on sport, where it is not plainly a place.
+func (l *linker) doubtful(e *gazetteer.Entry, x *pipeline.Entity) bool {
+	if lesser := gazetteer.Lesser(e.Name); len(lesser) > 0 && e.Code != "" && l.names(lesser) && !l.speaksOf(e.Code, e.Name) {
+		return true
+	}
+	if e.Country || e.Code == "" {
+		return false
+	}
+	team := tagger.InWhole(x.Name, tagger.Teams) && l.aboutSport()
+	for i := range x.Mentions {
+		m := &x.Mentions[i]
+		if m.Kind != pipeline.NameMention {
+			continue
+		}
+		if o := l.region(m); o != nil && o.Code != e.Code {
+			return true
+		}
+		if team && !l.located(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// region is the entry of the country or region that stands after a mention and a comma, nil if there is none.
+func (l *linker) region(m *pipeline.Mention) *gazetteer.Entry {
+	at := m.End + len(", ")
+	for i := range l.found {
+		y := &l.found[i]
+		if l.entry[i] == 0 || !kind.Of(y.Type).Place() {
+			continue
+		}
+		k, ok := slices.BinarySearchFunc(y.Mentions, at, func(m pipeline.Mention, at int) int { return m.Start - at })
+		if !ok || y.Mentions[k].Kind != pipeline.NameMention {
+			continue
+		}
+		if from, to := l.d.Byte(m.End), l.d.Byte(at); from+2 != to || l.d.Text[from] != ',' {
+			return nil
+		}
+		if e := l.table.Entry(l.entry[i] - 1); e.Code != "" {
+			return e
+		}
+		return nil
+	}
+	return nil
+}
+
+// located reports whether a mention is plainly of a place: after a preposition of place, or first in its block, as a dateline
+// is.
+func (l *linker) located(m *pipeline.Mention) bool {
+	t := l.d.TokenAt(l.d.Byte(m.Start))
+	if t == 0 {
+		return true
+	}
+	switch l.d.Word(t - 1) {
+	case "in", "In", "near", "outside", "around", "across", "from", "to":
+		return true
+	}
+	s := l.d.Sentences[l.d.SentenceAt(t)]
+	return s.First == t && s.Start == l.d.Blocks[s.Block].Start
+}
+
+// aboutSport reports whether words of sport make up more than a hundredth of the text.
+func (l *linker) aboutSport() bool {
+	n := 0
+	for t := range l.d.Tokens {
+		if tagger.In(l.d.Word(t), tagger.SportWords) {
+			n++
+		}
+	}
+	return n > 1 && 100*n > len(l.d.Tokens)
+}

@@ -1,0 +1,60 @@
+package entities
+
+import (
+	"strings"
+	"testing"
+
+	"wirecopy/stages/internal/text"
+)
+
+// Names that mean several things, in made-up texts, and the items that a careful reader gives them; "" is none, "-" no entity
+// of that name.
+func TestAmbiguousLinks(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       map[string]string // a name ► its item
+	}{
+		{"a region after the name", "The fire began near Melbourne, Florida, on Monday. Crews from Melbourne were called.", map[string]string{"Melbourne": "", "Florida": "Q812"}},
+		{"a country after the name", "The summit will be held in Melbourne, Australia, in May.", map[string]string{"Melbourne": "Q3141"}},
+		{"no region", "The match was played in Melbourne on Monday.", map[string]string{"Melbourne": "Q3141"}},
+		{"a region elsewhere", "The mayor of Paris said the Texas highway would be mended. Paris has 25,000 people.", map[string]string{"Paris": ""}},
+		{"the capital", "The talks in Paris ended. France said it was pleased.", map[string]string{"Paris": "Q90"}},
+		{"London, Ontario", "Police in London, Ontario, found the car on Friday.", map[string]string{"London": ""}},
+		{"London", "Police in London found the car on Friday.", map[string]string{"London": "Q84"}},
+		{"a dateline in capitals", "LONDON (Wire) - Shares fell on Monday.", map[string]string{"London": "Q84", "Wire": "-"}},
+		{"a team of a town", "Porto beat Braga 3-1 in the league on Saturday. The Porto striker scored twice in the second half.", map[string]string{"Porto": ""}},
+		{"a team of a state", "Minnesota beat Buffalo 24-20 on Sunday after a late touchdown by the quarterback.", map[string]string{"Minnesota": "", "Buffalo": ""}},
+		{"a state", "The governor of Minnesota signed the law on Sunday. People in Minnesota were pleased.", map[string]string{"Minnesota": "Q1527"}},
+		{"the town of a match", "Lille won the cup match in Zagreb on Sunday. The striker scored a goal in Zagreb.", map[string]string{"Zagreb": "Q1435"}},
+		{"a court's district", "A judge in the Northern District of California ruled on Monday.", map[string]string{"California": "-"}},
+		{"a stressed verb", "There IS a plan, the minister said.", map[string]string{"IS": "-", "Islamic State": "-"}},
+		{"a company that is a word", "Shares in Ford rose after the carmaker said sales in the United States were up.", map[string]string{"Ford": "Q44294"}},
+		{"a company by its full name", "Tesla Inc. said on Friday it would recall cars.", map[string]string{"Tesla Inc.": "Q478214"}},
+		{"a force", "West Yorkshire Police said a man from England was held.", map[string]string{"West Yorkshire Police": "Q7987045"}},
+		{"a force without its country", "The case was given to the West Yorkshire Police archive.", map[string]string{"West Yorkshire Police": ""}},
+		{"a river or a firm", "Amazon said it would hire staff. The company's shares rose.", map[string]string{"Amazon": "Q3884"}},
+		{"Georgia without a hint", "The vote in Georgia was close.", map[string]string{"Georgia": ""}},
+		{"Georgia, the country", "The vote in Georgia was close, said observers in Tbilisi.", map[string]string{"Georgia": "Q230"}},
+		{"a legislator", "Sen. Adam Schiff, a Democrat from California, spoke.", map[string]string{"Adam Schiff": "Q350843"}},
+		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := newStage().entities(text.Parse(c.text, nil), "", "", nil)
+			for name, want := range c.want {
+				got := "-"
+				for _, e := range found {
+					if e.Name == name {
+						got = e.Wikidata
+					}
+				}
+				if got != want {
+					var all []string
+					for _, e := range found {
+						all = append(all, e.Type+" "+e.Name+" "+e.Wikidata)
+					}
+					t.Errorf("%s\n%s: got %q, want %q; found %s", c.text, name, got, want, strings.Join(all, ", "))
+				}
+			}
+		})
+	}
+}
