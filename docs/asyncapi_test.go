@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,10 +131,12 @@ func TestEachParameterIsInItsAddress(t *testing.T) {
 	if got, want := enum("channels", "live", "parameters", "hop"), append(topology.Hops(), wire.Enriched); !slices.Equal(got, want) {
 		t.Errorf("hops %q, want %q", got, want)
 	}
-	for _, typ := range enum("channels", "entity", "parameters", "type") {
-		if typ != token.Fold(strings.ToUpper(typ)) {
-			t.Errorf("%q is no token of a type", typ)
-		}
+	types := []any{}
+	for _, typ := range []string{pipeline.Person, pipeline.Org, pipeline.GPE, pipeline.Loc, pipeline.Fac, pipeline.Norp, pipeline.Event, pipeline.Law, pipeline.Work, pipeline.Product} {
+		types = append(types, token.Fold(typ))
+	}
+	if got := a.at(t, "channels", "entity", "parameters", "type")["examples"]; !reflect.DeepEqual(got, types) {
+		t.Errorf("types of entities %v, want %v", got, types)
 	}
 }
 

@@ -18,6 +18,7 @@ func TestTheLanguageHalfCannotReachTheBroker(t *testing.T) {
 	}{
 		{"wirecopy/stages/...", []string{"github.com/nats-io/", "go.uber.org/zap", "wirecopy/pipeline/runner", "wirecopy/pipeline/wire", "wirecopy/pipeline/embedded",
 			"wirecopy/pipeline/client", "wirecopy/pipeline/sources", "wirecopy/cmd/"}},
+		{"wirecopy/stages", []string{"github.com/jdkato/"}},
 		{"wirecopy/pipeline/...", []string{"wirecopy/stages", "wirecopy/cmd/"}},
 		{"wirecopy/pipeline", []string{"github.com/", "golang.org/", "go.uber.org/", "go.opentelemetry.io/", "wirecopy/pipeline/"}},
 	} {

@@ -211,3 +211,23 @@ func spoken(page string) map[string]string {
 	}
 	return found
 }
+
+// TestPackagesThatCommandsNameExist looks for the packages of the lines that begin with go run or go test.
+func TestPackagesThatCommandsNameExist(t *testing.T) {
+	named := regexp.MustCompile(`go (?:run|test|generate)(?: -\S+)* (\./[\w./]+)`)
+	n := 0
+	for page, text := range pages(t) {
+		for _, m := range named.FindAllStringSubmatch(text, -1) {
+			n++
+			dir := filepath.Join("..", strings.TrimSuffix(m[1], "..."))
+			if files, err := filepath.Glob(filepath.Join(dir, "*.go")); !strings.HasSuffix(m[1], "...") && (err != nil || len(files) == 0) {
+				t.Errorf("%s: %s: there is no Go package %s", page, m[0], m[1])
+			} else if _, err := os.Stat(dir); err != nil {
+				t.Errorf("%s: %s: %v", page, m[0], err)
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("%d packages, want more", n)
+	}
+}

@@ -20,6 +20,8 @@ type Config struct {
 	Ingested func(format string, o story.Outcome)
 	// Gazetteer is the path of a file with names of one's own; "" is none.
 	Gazetteer string
+	// Finder finds names beside those that the entities stage finds itself; nil is none.
+	Finder entities.Finder
 	// StanceThreshold is the least confidence, in [0, 1], of an opinion of an entity that is published; nil is
 	// sentiment.DefaultThreshold.
 	StanceThreshold *float64
@@ -51,6 +53,9 @@ func (c Config) ingest() (o []ingest.Option) {
 func (c Config) entities() (o []entities.Option) {
 	if c.Gazetteer != "" {
 		o = append(o, entities.WithGazetteer(c.Gazetteer))
+	}
+	if c.Finder != nil {
+		o = append(o, entities.WithFinder(c.Finder))
 	}
 	return o
 }

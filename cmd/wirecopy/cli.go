@@ -41,9 +41,10 @@ type cli struct {
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
 	Eval     evalCmd     `cmd:"" help:"Precision, recall and F1 against gold JSON lines."`
 
-	Feeds   feedsCmd   `cmd:"" help:"Look at feeds before they are polled."`
-	Bench   benchCmd   `cmd:"" help:"Throughput and latency, end to end and by part."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Feeds      feedsCmd      `cmd:"" help:"Look at feeds before they are polled."`
+	Bench      benchCmd      `cmd:"" help:"Throughput and latency, end to end and by part."`
+	ProseTrain proseTrainCmd `cmd:"" help:"Train a model for names of types of your own."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // usageError is a command line that says nothing that can be done.

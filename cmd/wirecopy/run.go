@@ -57,7 +57,8 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.stageFlags.check(); err != nil {
+	given, err := c.stageFlags.config()
+	if err != nil {
 		return err
 	}
 	level, err := c.logLevel()
@@ -65,7 +66,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, given: given, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log

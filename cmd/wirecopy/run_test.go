@@ -47,10 +47,16 @@ type background struct {
 
 func start(t *testing.T, chain pipeline.Chain, args ...string) *background {
 	t.Helper()
+	return startApp(t, &app{stages: chain}, args...)
+}
+
+// startApp is start for an app with more than stages.
+func startApp(t *testing.T, a *app, args ...string) *background {
+	t.Helper()
 	b := &background{done: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(context.Background())
 	b.cancel = cancel
-	a := &app{stdin: strings.NewReader(""), stdout: &b.stdout, stderr: &b.stderr, stages: chain}
+	a.stdin, a.stdout, a.stderr = strings.NewReader(""), &b.stdout, &b.stderr
 	go func() { b.done <- a.run(ctx, args) }()
 	t.Cleanup(func() {
 		cancel()

@@ -37,7 +37,7 @@ func Connect(t testing.TB, s *embedded.Server) (*nats.Conn, jetstream.JetStream)
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(patience)) // 5 s, the usual, is little on a busy machine
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,10 +52,13 @@ func Provision(t testing.TB, js jetstream.JetStream, topology wire.Topology) {
 	}
 }
 
-// Eventually waits until ok gives true, and fails the test with what when that takes more than 20 seconds.
+// patience is how long a test waits for what has to come, however busy the machine is.
+const patience = time.Minute
+
+// Eventually waits until ok gives true, and fails the test with what when that takes more than a minute.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

@@ -43,11 +43,16 @@ func New(opts ...Option) pipeline.Stage {
 	})
 }
 
-// version is Version, and what follows from a user's own names.
+// version is Version, and what follows from a user's own names and model.
 func (s *stage) version() string {
 	v := Version()
 	if s.user != nil {
 		if sum := s.user.Sum(); sum != "" {
+			v += "." + sum
+		}
+	}
+	if s.finder != nil {
+		if sum := s.finder.Sum(); sum != "" {
 			v += "." + sum
 		}
 	}
@@ -57,6 +62,7 @@ func (s *stage) version() string {
 // stage serves many goroutines at once.
 type stage struct {
 	user    *link.File // nil without a user's gazetteer
+	finder  Finder     // nil without one
 	workers sync.Pool  // of *worker
 }
 
@@ -108,8 +114,12 @@ func (s *stage) entities(d *text.Document, headline, day string, user *gazetteer
 	w := s.workers.Get().(*worker)
 	defer s.workers.Put(w)
 	names := w.find.Names(d, user)
+	var others []givenName
+	if s.finder != nil {
+		names, others = merge(names, s.given(d))
+	}
 	found, entries := layOut(d, names, w.resolve.Resolve(d, names, headline))
-	found = link.Entities(d, found, entries, user, day)
+	found = addOthers(d, link.Entities(d, found, entries, user, day), others)
 	for i := range found { // those that have become one have left gaps
 		found[i].ID = number(i + 1)
 	}

@@ -37,6 +37,9 @@ func TestVersion(t *testing.T) {
 	if !regexp.MustCompile(regexp.QuoteMeta(plain) + `\.[0-9a-f]{6}$`).MatchString(one) {
 		t.Errorf("with names of one's own: got %q, want %q and what follows from them", one, plain)
 	}
+	if got := produced(t, entities.WithFinder(words{})); got != plain+".abc123" {
+		t.Errorf("with a finder: got %q, want %q and its sum", got, plain)
+	}
 	if one != same || one == other {
 		t.Errorf("got %q, for the same names %q, for others %q", one, same, other)
 	}

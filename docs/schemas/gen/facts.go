@@ -5,7 +5,9 @@ type fact struct {
 	// text is the description, where the field's own comment does not give it.
 	text string
 	// oneOf names a constant of package pipeline: the values are those of its block.
-	oneOf    string
+	oneOf string
+	// such names a constant too, of the values that are usual; there may be others.
+	such     string
 	min, max *float64
 	pattern  string
 	nonEmpty bool // of a string or an array
@@ -46,7 +48,7 @@ var facts = map[string]fact{
 	"Article.Produced":       {text: "Which version of each stage made its annotation"},
 
 	"Entity.ID":       {nonEmpty: true},
-	"Entity.Type":     {text: "What it is; the types are those of OntoNotes 5, and WORK is its WORK_OF_ART", oneOf: "Person"},
+	"Entity.Type":     {text: "What it is: a type of OntoNotes 5, where WORK is its WORK_OF_ART, or one of a model that a user has trained", such: "Person", pattern: "^[A-Z][A-Z0-9_]{0,63}$"},
 	"Entity.Roles":    {text: "What the article says of its function, as in \"chief executive officer\""},
 	"Entity.Wikidata": {pattern: "^Q[1-9][0-9]*$"},
 	"Entity.Salience": {min: num(0), max: num(1)},

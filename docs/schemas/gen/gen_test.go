@@ -144,7 +144,7 @@ func TestTheArticleSchemaAcceptsAndRefuses(t *testing.T) {
 		{"a time without a zone", `"firstCreated":"2024-06-11T17:45:00+01:00"`, `"firstCreated":"2024-06-11T17:45:00"`, false},
 		{"status", `"pubStatus":"usable"`, `"pubStatus":"spiked"`, false},
 		{"kind of block", `"kind":"paragraph"`, `"kind":"para"`, false},
-		{"type of entity", `"type":"PERSON"`, `"type":"ANIMAL"`, false},
+		{"type of entity", `"type":"PERSON"`, `"type":"animal farm"`, false},
 		{"sentiment without a score", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{`, false},
 		{"sentiment that was not analysed", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{"notAnalysed":"language",`, true},
 		{"sentiment not analysed for no known reason", `"sentiment":{"score":0.2,"label":"positive",`, `"sentiment":{"notAnalysed":"tired",`, false},

@@ -183,13 +183,16 @@ func (b *builder) apply(p *jsonschema.Schema, field string) error {
 	if p.Description == "" {
 		p.Description = b.src.fields[field]
 	}
-	if f.oneOf != "" {
-		values := b.src.consts[f.oneOf]
+	for name, to := range map[string]*[]any{f.oneOf: &p.Enum, f.such: &p.Examples} {
+		if name == "" {
+			continue
+		}
+		values := b.src.consts[name]
 		if len(values) == 0 {
-			return fmt.Errorf("%s: there is no constant %s", field, f.oneOf)
+			return fmt.Errorf("%s: there is no constant %s", field, name)
 		}
 		for _, v := range values {
-			p.Enum = append(p.Enum, v)
+			*to = append(*to, v)
 		}
 	}
 	p.Minimum, p.Maximum, p.Pattern = f.min, f.max, f.pattern

@@ -1,6 +1,9 @@
 package score
 
 import (
+	"maps"
+	"slices"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/train/gold"
 )
@@ -95,4 +98,15 @@ func overlapsAny(m typed, all map[typed]bool) bool {
 		}
 	}
 	return false
+}
+
+// Names makes a table of counts by type, with all of them in the row ALL.
+func Names(counts map[string]*gold.Counts) Table {
+	var t Table
+	var all gold.Counts
+	for _, typ := range slices.Sorted(maps.Keys(counts)) {
+		t = append(t, prfRow(typ, *counts[typ]))
+		all.Add(*counts[typ])
+	}
+	return append(t, prfRow("ALL", all))
 }
