@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"wirecopy/stages/ingest/dates"
 )
 
 // dashes end a dateline, longest first.
@@ -74,6 +75,9 @@ func cutBracketDateline(s string) (place string, n int) {
 // PlaceOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".
 func PlaceOf(line string) string {
 	line = strings.TrimRight(line, " -–—_")
+	if strings.HasSuffix(line, ").") {
+		line = line[:len(line)-1] // "MADRID, 3 abr (Agency).-"
+	}
 	before, _ := cutAgency(line)
 	return cutDate(before)
 }
@@ -117,12 +121,6 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s, "", false
 }
 
-// months begin the names of months in languages that agencies write datelines in.
-var months = [...]string{
-	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-	"fév", "avr", "mai", "juin", "juil", "aoû", "déc", "mär", "okt", "dez", "ene", "abr", "ago", "dic", "set", "out", "gen", "mag", "giu", "lug", "ott", "maj",
-}
-
 // weekdays stand in a dateline without a date.
 var weekdays = [...]string{
 	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
@@ -137,12 +135,12 @@ func isDate(s string) bool {
 	numbers := 0
 	for _, f := range fields {
 		word := strings.ToLower(strings.TrimRight(f, ".,"))
-		switch {
-		case strings.Trim(word, "0123456789") == "":
+		switch _, isMonth := dates.Month(word); {
+		case strings.Trim(word, "0123456789./-:") == "" && word != "":
 			numbers++
 		case slices.Contains(weekdays[:], word):
 			numbers++
-		case !slices.ContainsFunc(months[:], func(m string) bool { return strings.HasPrefix(word, m) }):
+		case !isMonth:
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"time"
 
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
@@ -17,6 +18,8 @@ type document struct {
 	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
 	mediaType string
 	text      string
+	// zone is what times without a zone are read in, nil for UTC.
+	zone *time.Location
 }
 
 // head returns the text without leading space, cut to what a format shows of itself at its start.
@@ -45,7 +48,16 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
-	return document{mediaType: mediaType, text: text}, nil
+	return document{mediaType: mediaType, text: text, zone: zoneOf(params)}, nil
+}
+
+// zoneOf is the zone that the door says the feed's times are in, nil where it does not.
+func zoneOf(params map[string]string) *time.Location {
+	zone, err := time.LoadLocation(params["timezone"])
+	if err != nil || zone == time.UTC {
+		return nil
+	}
+	return zone
 }
 
 // errEmpty is why an item without a character to read is rejected.
@@ -81,7 +93,7 @@ func Read(data []byte, contentType, source string) (Found, error) {
 			out.Media++
 			continue
 		}
-		if a := items[i].article(source); a.Text != "" || a.PubStatus != pipeline.Usable {
+		if a := items[i].article(source, doc.zone); a.Text != "" || a.PubStatus != pipeline.Usable {
 			out.Articles = append(out.Articles, a)
 		}
 	}

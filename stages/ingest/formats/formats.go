@@ -36,6 +36,7 @@ var formats = sync.OnceValue(func() []Format {
 	return []Format{
 		jsonFeedFormat(),
 		ninjsFormat(),
+		digitalwiresFormat(),
 		jsonFormat(),
 		nitfFormat(),
 		newsMLG2Format(),

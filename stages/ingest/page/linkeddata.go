@@ -102,41 +102,12 @@ func nameIn(r *jsonread.Reader) (string, error) {
 
 // namesIn reads a string, an object with a name, or an array of either.
 func namesIn(r *jsonread.Reader) ([]string, error) {
-	var out []string
-	add := func(s string) {
+	names, err := r.Names("name", "alternateName", "url", "@id")
+	out := names[:0]
+	for _, s := range names {
 		if s = blocks.OneLine(html.UnescapeString(s)); s != "" {
 			out = append(out, s)
 		}
 	}
-	switch r.Kind() {
-	case "array":
-		err := r.Array(func() error {
-			more, err := namesIn(r)
-			out = append(out, more...)
-			return err
-		})
-		return out, err
-	case "object":
-		var name, id string
-		err := r.Object(func(key string) (err error) {
-			switch key {
-			case "name", "alternateName":
-				var s string
-				s, err = r.Scalar()
-				name = cmp.Or(name, s)
-			case "@id", "url":
-				id, err = r.Scalar()
-			default:
-				err = r.Skip()
-			}
-			return err
-		})
-		add(cmp.Or(name, id))
-		return out, err
-	case "boolean":
-		return nil, r.Skip()
-	}
-	s, err := r.Scalar()
-	add(s)
 	return out, err
 }

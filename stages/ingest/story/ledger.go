@@ -31,7 +31,7 @@ const maxConflicts = 16
 func Admit(ctx context.Context, ledger Ledger, index *Index, a *pipeline.Article, origin string) (Outcome, error) {
 	c := candidate{
 		digest: digest(a), origin: origin, status: a.PubStatus,
-		supplier: a.Version, created: a.VersionCreated, fingerprint: Simhash(a),
+		supplier: counter(a.Version), created: a.VersionCreated, fingerprint: Simhash(a),
 	}
 	// Most stories are new: the first attempt takes it for one, and spares the question.
 	var r Record
