@@ -44,8 +44,8 @@ func BenchmarkParse(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if found, err := formats.Read(data, "", "bench"); err != nil || len(found.Articles) != 1 {
-					b.Fatalf("%d articles, %v", len(found.Articles), err)
+				if found, err := formats.Read(data, "", "bench"); err != nil || len(found.Stories) != 1 {
+					b.Fatalf("%d articles, %v", len(found.Stories), err)
 				}
 			}
 		})

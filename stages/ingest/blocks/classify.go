@@ -92,7 +92,7 @@ func (c *classifier) aside(i int, p Block) bool {
 		kind = pipeline.Caption
 	case isCreditLine(s):
 		kind = pipeline.Credit
-	case IsNote(s), i == c.lastText && c.seenText && InitialsLine(s):
+	case IsNote(s), i == c.lastText && c.seenText && (InitialsLine(s) || isInitials(s)):
 		kind = pipeline.Note
 		if !c.seenText && c.Note == "" && IsEditorsNote(s) {
 			c.Note = s

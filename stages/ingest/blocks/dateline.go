@@ -23,6 +23,9 @@ func CutDateline(s string) (place string, n int) {
 	if place, n := cutBracketDateline(head); n > 0 {
 		return place, n
 	}
+	if place, n := cutSmallAgency(head); n > 0 {
+		return place, n
+	}
 	at, size := firstDash(head)
 	if at <= 0 || at+size >= len(s) {
 		return "", 0
@@ -33,7 +36,8 @@ func CutDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	if before == "" {
-		return "", at + size
+		place, n := placeBehind(s[at+size:])
+		return place, at + size + n
 	}
 	place = cutDate(before)
 	if place == "" && agency != "" {
@@ -43,6 +47,37 @@ func CutDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	return place, at + size
+}
+
+// placeBehind finds the place and the date that some agencies write behind their name: "(Agency) - Rome, October 11 - ".
+func placeBehind(s string) (place string, n int) {
+	const longest = 60
+	at, size := firstDash(s[:min(len(s), longest)])
+	if at <= 0 || at+size >= len(s) {
+		return "", 0
+	}
+	place, date, ok := cutLast(s[:at], ", ")
+	if !ok || !StartsUpper(place) || !isDate(date) {
+		return "", 0
+	}
+	return place, at + size
+}
+
+// cutSmallAgency finds a dateline without a dash, as agencies that write themselves in small letters have it: "Genève
+// (ats) Le maire …".
+func cutSmallAgency(s string) (place string, n int) {
+	const longest, mostWords = 60, 4
+	end := strings.IndexByte(s, ')')
+	if end < 0 || end > longest || !strings.HasPrefix(s[end+1:], " ") {
+		return "", 0
+	}
+	rest := strings.TrimLeft(s[end+1:], " ")
+	first, _ := utf8.DecodeRuneInString(rest)
+	place, agency := cutAgency(s[:end+1])
+	if agency == "" || strings.ToLower(agency) != agency || place == "" || !StartsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !isOpener(first) {
+		return "", 0
+	}
+	return cutDate(place), len(s) - len(rest)
 }
 
 // firstDash gives the place and the length of the first dash that may end a dateline, -1 for none.
@@ -109,6 +144,10 @@ func cutDate(s string) string {
 		return s
 	}
 	if isDate(last) {
+		return cutDate(place)
+	}
+	// The agency may stand behind the date without brackets: "SAITO, Japan, Dec. 9 Agency".
+	if date, agency, ok := cutLast(last, " "); ok && StartsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
 		return cutDate(place)
 	}
 	return s

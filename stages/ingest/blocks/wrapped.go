@@ -114,7 +114,8 @@ func wrappedByHand(s string) bool {
 		line = strings.TrimRight(line, "\n \t")
 		bare := strings.TrimSpace(line)
 		switch {
-		case bare == "":
+		case bare == "", isRow(bare):
+			bare = ""
 		case IsIndented(line) || before == "":
 			starts++
 			if before == "" || endsSentence([]byte(before)) || isBullet(before) || isBullet(bare) || strings.HasSuffix(before, ")") {

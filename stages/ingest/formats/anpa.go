@@ -104,6 +104,7 @@ func parseANPA(text string) draft {
 	lines := telegraphLines(strings.ReplaceAll(text, "< ^", "<\n^"))
 	h, n, _ := findANPAHeader(lines)
 	m := anpaMessage{header: h, text: blocks.NewWrapped(&blocks.Builder{}), day: h.date}
+	m.text.Kind = blocks.Prose
 	m.urgency, m.Slugline, m.WordCount = h.urgency, h.slug, h.words
 	h.update.set(&m.draft)
 	for n < len(lines) {

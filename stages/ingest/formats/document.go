@@ -11,6 +11,7 @@ import (
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/ingest/story"
 )
 
 // document is an item whose characters are known: UTF-8 without byte order mark, without NUL, lines ended by "\n".
@@ -65,8 +66,8 @@ var errEmpty = errors.New("the item is empty")
 
 // Found is what an item turned out to be.
 type Found struct {
-	Format   string
-	Articles []*pipeline.Article
+	Format  string
+	Stories []story.Item
 	// media counts the items within it that are pictures, recordings or plans, and were left out.
 	Media int
 }
@@ -94,10 +95,10 @@ func Read(data []byte, contentType, source string) (Found, error) {
 			continue
 		}
 		if a := items[i].article(source, doc.zone); a.Text != "" || a.PubStatus != pipeline.Usable {
-			out.Articles = append(out.Articles, a)
+			out.Stories = append(out.Stories, story.Item{Article: a, Family: items[i].family, Continues: items[i].continues})
 		}
 	}
-	if len(out.Articles) == 0 && out.Media < max(len(items), 1) && !format.mayBeEmpty {
+	if len(out.Stories) == 0 && out.Media < max(len(items), 1) && !format.mayBeEmpty {
 		if n := len(items) - out.Media; n > 1 {
 			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
 		}

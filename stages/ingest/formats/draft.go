@@ -144,7 +144,7 @@ func (it *draft) withCaptions() {
 		return
 	}
 	for _, p := range it.Associations {
-		if p.Type != "picture" && p.Type != "photo" && p.Type != "graphic" || p.Caption == "" || strings.Contains(it.body.Text, p.Caption) {
+		if p.Type != "picture" && p.Type != "graphic" || p.Caption == "" || strings.Contains(it.body.Text, p.Caption) {
 			continue
 		}
 		it.body.Append(pipeline.Caption, p.Caption)

@@ -123,7 +123,11 @@ func withoutScheme(code string) string { return code[strings.LastIndexAny(code, 
 // addSignal adds a sign of how this version relates to the one before. Words for the same become one; what is none of
 // them stays as it came.
 func (it *draft) addSignal(code string) {
-	word := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(code)), "sig:")
+	code = strings.TrimSpace(code)
+	word := strings.ToLower(code)
+	if scheme, rest, ok := strings.Cut(word, ":"); ok && strings.HasSuffix(scheme, "sig") {
+		word = rest
+	}
 	switch word {
 	case "update", "updated", "replace", "writethru":
 		word = pipeline.SignalUpdate
@@ -133,14 +137,16 @@ func (it *draft) addSignal(code string) {
 		word = pipeline.SignalKill
 		it.pubStatus = pipeline.Canceled
 	default:
-		word = strings.TrimPrefix(strings.TrimSpace(code), "sig:")
+		word = strings.TrimPrefix(code, "sig:")
 	}
 	addWord(&it.Signals, word)
 }
 
 // addAssociation adds a picture or another item that goes with the text, unless it says nothing.
 func (it *draft) addAssociation(a pipeline.Association) {
-	a.Type = strings.ToLower(a.Type)
+	if a.Type = strings.ToLower(a.Type); a.Type == "image" || a.Type == "photo" {
+		a.Type = "picture"
+	}
 	if a == (pipeline.Association{Type: a.Type}) || len(it.Associations) >= maxAssociations || slices.Contains(it.Associations, a) {
 		return
 	}

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,9 @@ func wordsField[T any](at func(*T) *[]string) fieldReader[T] {
 	return func(to *T, r *jsonread.Reader) error {
 		names, err := r.Names(nameKeys...)
 		for _, s := range names {
-			addWord(at(to), s)
+			if !isNumber(s) {
+				addWord(at(to), s)
+			}
 		}
 		return err
 	}
@@ -74,12 +77,16 @@ func wordsField[T any](at func(*T) *[]string) fieldReader[T] {
 func peopleField[T any](at func(*T) *string) fieldReader[T] {
 	return func(to *T, r *jsonread.Reader) error {
 		names, err := r.Names("name", "displayname", "display_name", "literal", "title")
+		names = slices.DeleteFunc(names, isNumber)
 		if len(names) > 0 {
 			*at(to) = strings.Join(names, ", ")
 		}
 		return err
 	}
 }
+
+// isNumber reports whether s is the number of a record in the supplier's own system.
+func isNumber(s string) bool { return isDigits(s, 1, 20) }
 
 // nameKeys are the fields of an object that say its name.
 var nameKeys = []string{"name", "value", "literal", "title", "rendered", "code"}

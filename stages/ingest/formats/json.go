@@ -118,7 +118,7 @@ var jsonFields = fields[jsonItem]{
 	"id":              scalarField(func(j *jsonItem) *string { return &j.id }),
 	"_id":             looseField(func(j *jsonItem) *string { return &j.id }),
 	"uri":             textField(func(j *jsonItem) *string { return &j.uri }),
-	"guid":            textField(func(j *jsonItem) *string { return &j.uri }),
+	"guid":            looseField(func(j *jsonItem) *string { return &j.uri }),
 	"source":          textField(func(j *jsonItem) *string { return &j.source }),
 	"url":             textField(func(j *jsonItem) *string { return &j.url }),
 	"text":            textField(func(j *jsonItem) *string { return &j.text }),

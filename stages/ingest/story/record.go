@@ -25,7 +25,9 @@ type Record struct {
 	Fingerprint Fingerprint `json:"fingerprint,omitempty"`
 	// Root is the first story that says nearly the same, "" where this is the first.
 	Root string `json:"root,omitempty"`
-	// Made lists the last versions, the newest last.
+	// Members are the stories of the family that this is the record of, the one seen last at the end.
+	Members []Member `json:"members,omitempty"`
+	// Made lists the last versions, the newest last. Those of a family have the story in Root.
 	Made []Made `json:"made"`
 }
 
