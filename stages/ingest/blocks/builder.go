@@ -233,6 +233,17 @@ func (w *Builder) Text(s string) {
 		return
 	}
 	before := len(w.buf)
+	w.fold(s)
+	if w.bold > 0 {
+		w.strong += len(w.buf) - before
+	}
+	if w.links > 0 {
+		w.linked += len(w.buf) - before
+	}
+}
+
+// fold adds characters with each run of white space as one space.
+func (w *Builder) fold(s string) {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -252,12 +263,6 @@ func (w *Builder) Text(s string) {
 		from = i + 1
 	}
 	w.buf = append(w.buf, s[from:]...)
-	if w.bold > 0 {
-		w.strong += len(w.buf) - before
-	}
-	if w.links > 0 {
-		w.linked += len(w.buf) - before
-	}
 }
 
 // space adds a space, unless the block is empty or ends in one.

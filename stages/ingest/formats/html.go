@@ -54,8 +54,9 @@ func parsePage(d document) ([]draft, error) {
 		it.created = it.first
 	}
 	for _, k := range p.Keywords {
-		it.addSubject(k, "")
+		it.addKeyword(k)
 	}
+	it.Description, it.Provider = p.Description, p.Site
 	it.body.DropRepeated(it.headline)
 	if it.headline == "" {
 		it.takeHeadline()
