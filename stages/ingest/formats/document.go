@@ -19,6 +19,8 @@ type document struct {
 	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
 	mediaType string
 	text      string
+	// raw is the item as it came, for formats whose parts have encodings of their own.
+	raw []byte
 	// zone is what times without a zone are read in, nil for UTC.
 	zone *time.Location
 }
@@ -49,7 +51,7 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
-	return document{mediaType: mediaType, text: text, zone: zoneOf(params)}, nil
+	return document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}, nil
 }
 
 // zoneOf is the zone that the door says the feed's times are in, nil where it does not.
@@ -76,6 +78,18 @@ type Found struct {
 // that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or "" where the item
 // itself may say. An article's version is its supplier's number, 0 where there is none.
 func Read(data []byte, contentType, source string) (Found, error) {
+	return readAt(data, contentType, source, 0)
+}
+
+// readAt is Read for an item within so many archives.
+func readAt(data []byte, contentType, source string, depth int) (Found, error) {
+	const deepest = 2
+	if members, packed, err := unpack(data); packed && depth < deepest {
+		if err != nil {
+			return Found{}, err
+		}
+		return readMembers(members, contentType, source, depth)
+	}
 	doc, err := decode(data, contentType)
 	if err != nil {
 		return Found{}, err
@@ -103,6 +117,25 @@ func Read(data []byte, contentType, source string) (Found, error) {
 			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
 		}
 		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
+	}
+	return out, nil
+}
+
+// readMembers reads the items of an archive. Its media type is that of its only member, if it has but one.
+func readMembers(members []member, contentType, source string, depth int) (Found, error) {
+	if len(members) != 1 || strings.Contains(contentType, "zip") {
+		contentType = ""
+	}
+	var out Found
+	for _, m := range members {
+		found, err := readAt(m.data, contentType, source, depth+1)
+		if err != nil {
+			if m.name != "" {
+				err = fmt.Errorf("%.60s: %w", m.name, err)
+			}
+			return out, err
+		}
+		out.Format, out.Media, out.Stories = found.Format, out.Media+found.Media, append(out.Stories, found.Stories...)
 	}
 	return out, nil
 }
