@@ -265,3 +265,22 @@ func TestEntitiesDoNotGrow(t *testing.T) {
 		t.Errorf("the text has %d bytes: %.80q, want %q", len(articles[0].Text), articles[0].Text, want)
 	}
 }
+
+func TestTimesWithoutAZoneAreReadInThatOfTheFeed(t *testing.T) {
+	item := []byte(`{"id":"a","text":"One.","versionCreated":"2019-01-29T13:34:00","firstCreated":"2019-01-29T10:00:00Z"}`)
+	for _, c := range []struct{ name, contentType, created, zone string }{
+		{"none said", "application/json", "2019-01-29T13:34:00Z", ""},
+		{"Brussels", `application/json; timezone="Europe/Brussels"`, "2019-01-29T12:34:00Z", "Europe/Brussels"},
+		{"one that is not known", `application/json; timezone="Nowhere"`, "2019-01-29T13:34:00Z", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := process(t, pipeline.Message{Source: "s", Item: item, ContentType: c.contentType})[0].Article
+			if got := a.VersionCreated.Format(time.RFC3339); got != c.created || a.TimeZone != c.zone {
+				t.Errorf("created %s in zone %q, want %s in %q", got, a.TimeZone, c.created, c.zone)
+			}
+			if got := a.FirstCreated.Format(time.RFC3339); got != "2019-01-29T10:00:00Z" {
+				t.Errorf("a time with a zone became %s", got)
+			}
+		})
+	}
+}
