@@ -61,6 +61,20 @@ func (p *pages) ask(ctx context.Context, feed *Feed, link *url.URL, accept strin
 	return resp, nil
 }
 
+// PageItem makes an item of a page that came from elsewhere, freed of its scripts. Its address is its identity.
+func PageItem(address, contentType string, page []byte) Item {
+	data, charset := asciiBased(page, contentType)
+	return Item{ContentType: pageType(charset), Data: append(trimPage(data), entry{}.asMeta(address)...)}
+}
+
+// pageType is the media type of a page in an encoding, "" where nobody named it.
+func pageType(charset string) string {
+	if charset == "" {
+		return "text/html"
+	}
+	return "text/html; charset=" + charset
+}
+
 // pageItem makes an item of a page, with what the feed says of it.
 func pageItem(feed *Feed, resp *response, e entry, link string) (Item, error) {
 	contentType := resp.header.Get("Content-Type")
@@ -69,11 +83,7 @@ func pageItem(feed *Feed, resp *response, e entry, link string) (Item, error) {
 	if len(data) > MaxItem {
 		return Item{}, fmt.Errorf("%w: the page has %.1f MB without its scripts", ErrTooLarge, float64(len(data))/1e6)
 	}
-	itemType := "text/html"
-	if charset != "" {
-		itemType += "; charset=" + charset
-	}
-	return Item{Source: feed.Source, ContentType: withZone(itemType, feed.Zone), Data: data}, nil
+	return Item{Source: feed.Source, ContentType: withZone(pageType(charset), feed.Zone), Data: data}, nil
 }
 
 // isHTML goes by the media type, and by the bytes where the server does not name one.
