@@ -15,25 +15,9 @@ func digitalwiresFormat() Format {
 	return Format{
 		Name:  "digitalwires",
 		Title: "dpa digitalwires",
-		sniff: func(d document) bool {
-			return startsJSON(d.head()) && strings.Contains(d.text, `"digitalwires`) && isDigitalwires(firstStory(d.text))
-		},
-		parse: func(d document) ([]draft, error) { return readJSON(d.text, readDigitalwires) },
+		sniff: func(d document) bool { return strings.HasPrefix(d.json.story.field("format"), "digitalwires") },
+		parse: func(d document) ([]draft, error) { return readJSON(d, readDigitalwires) },
 	}
-}
-
-func isDigitalwires(object string) bool {
-	r := jsonread.New(object)
-	found := false
-	err := r.Object(func(key string) error {
-		if key != "format" || r.Kind() != "string" {
-			return r.Skip()
-		}
-		s, err := r.Text()
-		found = strings.HasPrefix(s, "digitalwires")
-		return err
-	})
-	return err == nil && found
 }
 
 // digitalwires is what is read of one entry.

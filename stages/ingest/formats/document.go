@@ -21,6 +21,8 @@ type document struct {
 	text      string
 	// raw is the item as it came, for formats whose parts have encodings of their own.
 	raw []byte
+	// json is what its first object looks like, where it is JSON.
+	json jsonShape
 	// zone is what times without a zone are read in, nil for UTC.
 	zone *time.Location
 }
@@ -51,7 +53,11 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
-	return document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}, nil
+	d := document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}
+	if startsJSON(d.head()) {
+		d.json = shapeOf(text)
+	}
+	return d, nil
 }
 
 // zoneOf is the zone that the door says the feed's times are in, nil where it does not.

@@ -7,7 +7,6 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"wirecopy/internal/charsets"
-	"wirecopy/internal/jsonread"
 	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
@@ -39,27 +38,11 @@ func jsonFeedFormat() Format {
 		Title: "a JSON feed",
 		Types: []string{"application/feed+json"},
 		sniff: func(d document) bool {
-			return startsJSON(d.head()) && strings.Contains(d.text, "jsonfeed.org") && isJSONFeed(d.text)
+			return strings.Contains(d.json.first.field("version"), "jsonfeed.org/version/")
 		},
 		parse:      parseFeed,
 		mayBeEmpty: true,
 	}
-}
-
-// isJSONFeed reports whether the version of an object is one of JSON Feed: it may stand at the end, and with its strokes
-// escaped.
-func isJSONFeed(object string) bool {
-	r := jsonread.New(object)
-	found := false
-	err := r.Object(func(key string) error {
-		if key != "version" || r.Kind() != "string" {
-			return r.Skip()
-		}
-		version, err := r.Text()
-		found = strings.Contains(version, "jsonfeed.org/version/")
-		return err
-	})
-	return err == nil && found
 }
 
 func parseFeed(d document) ([]draft, error) {

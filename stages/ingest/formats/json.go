@@ -22,7 +22,7 @@ func jsonFormat() Format {
 		sniff: func(d document) bool {
 			return d.mediaType == "application/json" || startsJSON(d.head())
 		},
-		parse: func(d document) ([]draft, error) { return readJSON(d.text, readJSONItem) },
+		parse: func(d document) ([]draft, error) { return readJSON(d, readJSONItem) },
 	}
 }
 
@@ -42,8 +42,9 @@ func startsJSON(head string) bool {
 
 // readJSON reads items from one object, several that follow each other (as JSON lines do), or an array of them, and the
 // items of an envelope. An error says which line or which item it is about.
-func readJSON(text string, read func(*jsonread.Reader) (draft, error)) ([]draft, error) {
-	l := jsonList{r: jsonread.New(text), text: text, read: read, enveloped: isEnveloped(text)}
+func readJSON(d document, read func(*jsonread.Reader) (draft, error)) ([]draft, error) {
+	text := d.text
+	l := jsonList{r: jsonread.New(text), text: text, read: read, enveloped: d.json.enveloped}
 	if l.r.Kind() == "array" {
 		err := l.r.Array(l.one)
 		if err == nil && len(l.items) == 0 {
@@ -96,8 +97,12 @@ func (l *jsonList) add(r *jsonread.Reader) error {
 	if err := r.Skip(); err != nil {
 		return err
 	}
-	for _, item := range openEnvelope(strings.TrimSpace(l.text[start:r.Offset()]), 0) {
-		it, err := l.read(jsonread.New(item))
+	envelope, ok := scanObject(l.text[start:r.Offset()])
+	if !ok {
+		return fmt.Errorf("a JSON object is wanted, not a %s", jsonread.New(l.text[start:]).Kind())
+	}
+	for _, item := range envelope.stories(0) {
+		it, err := l.read(jsonread.New(item.text))
 		if err != nil {
 			return fmt.Errorf("item %d: %w", len(l.items)+1, err)
 		}
@@ -262,5 +267,8 @@ func readJSONItem(r *jsonread.Reader) (draft, error) {
 
 // hasMarkup reports whether a text is HTML.
 func hasMarkup(text string) bool {
+	if strings.IndexByte(text, '<') < 0 {
+		return false
+	}
 	return strings.HasPrefix(text, "<") || strings.Contains(text, "</p>") || strings.Contains(text, "<br") || strings.Contains(text, "</a>")
 }

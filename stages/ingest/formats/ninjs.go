@@ -19,27 +19,25 @@ func ninjsFormat() Format {
 		Name:  "ninjs",
 		Title: "ninjs",
 		Types: []string{"application/ninjs+json"},
-		sniff: func(d document) bool { return startsJSON(d.head()) && looksNinjs(firstStory(d.text)) },
-		parse: func(d document) ([]draft, error) { return readJSON(d.text, readNinjs) },
+		sniff: func(d document) bool { return looksNinjs(d.json.story) },
+		parse: func(d document) ([]draft, error) { return readJSON(d, readNinjs) },
 	}
 }
 
 // looksNinjs reports whether an object has fields that only ninjs has, next to its uri.
-func looksNinjs(object string) bool {
-	r := jsonread.New(object)
+func looksNinjs(o jsonObject) bool {
 	uri, marks := false, 0
-	err := r.Object(func(key string) error {
-		switch key = strings.ToLower(key); {
-		case key == "uri", key == "guid":
+	for _, f := range o.fields {
+		switch {
+		case f.key == "uri", f.key == "guid":
 			uri = true
-		case key == "text":
-			marks -= 100
-		case slices.Contains(ninjsMarks, key), strings.HasPrefix(key, "body_"), strings.HasPrefix(key, "headline_"), strings.HasPrefix(key, "description_"):
+		case f.key == "text":
+			return false
+		case slices.Contains(ninjsMarks, f.key), strings.HasPrefix(f.key, "body_"), strings.HasPrefix(f.key, "headline_"), strings.HasPrefix(f.key, "description_"):
 			marks++
 		}
-		return r.Skip()
-	})
-	return err == nil && uri && marks > 0
+	}
+	return uri && marks > 0
 }
 
 // ninjsMarks are names of fields that are not in use elsewhere.

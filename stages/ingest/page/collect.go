@@ -86,11 +86,13 @@ func (p *parsedPage) element(n *html.Node) {
 
 // marks reads what the attributes of an element say.
 func (p *parsedPage) marks(n *html.Node) {
-	var class, prop, rel, title string
+	var class, id, prop, rel, title string
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "class", "id":
-			class += " " + strings.ToLower(a.Val)
+		case "class":
+			class = strings.ToLower(a.Val)
+		case "id":
+			id = strings.ToLower(a.Val)
 		case "itemprop":
 			prop = strings.ToLower(a.Val)
 		case "rel":
@@ -99,6 +101,9 @@ func (p *parsedPage) marks(n *html.Node) {
 			title = a.Val
 		}
 	}
+	if class == "" && id == "" && prop == "" && rel == "" {
+		return
+	}
 	switch {
 	case strings.Contains(prop, "datepublished"), n.DataAtom == atom.Abbr && strings.Contains(class, "published"):
 		if when := cmp.Or(attribute(n, "datetime"), attribute(n, "content"), title, textOf(n)); when != "" {
@@ -106,20 +111,28 @@ func (p *parsedPage) marks(n *html.Node) {
 		}
 	case strings.Contains(prop, "datemodified"):
 		p.modified = append(p.modified, cmp.Or(attribute(n, "datetime"), attribute(n, "content"), textOf(n)))
-	case prop == "author", rel == "author", isNamed(class, "byline", "author-name", "authorname", "article-author", "article__author", "author_name"):
+	case prop == "author", rel == "author", isNamed(class, authorNames) || isNamed(id, authorNames):
 		if len(p.authors) < mostMarks {
 			p.authors = append(p.authors, n)
 		}
-	case isNamed(class, "published", "pubdate", "publish-date", "date-published", "article-date", "article__date", "timestamp", "entry-date", "post-date", "dateline", "date"):
+	case isNamed(class, dateNames) || isNamed(id, dateNames):
 		if len(p.dated) < mostMarks {
 			p.dated = append(p.dated, n)
 		}
 	}
 }
 
+// Names of classes and ids that sites give to whoever wrote a story, and to its date.
+var (
+	authorNames = []string{"byline", "author-name", "authorname", "article-author", "article__author", "author_name"}
+	dateNames   = []string{"published", "pubdate", "publish-date", "date-published", "article-date", "article__date", "timestamp", "entry-date", "post-date", "dateline", "date"}
+)
+
 // isNamed reports whether one of the words of a class or an id is one of names.
-func isNamed(class string, names ...string) bool {
-	for word := range strings.FieldsSeq(class) {
+func isNamed(class string, names []string) bool {
+	for class != "" {
+		var word string
+		word, class, _ = strings.Cut(class, " ")
 		if slices.Contains(names, word) {
 			return true
 		}
