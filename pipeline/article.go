@@ -53,6 +53,8 @@ type Block struct {
 type Subject struct {
 	Name string `json:"name,omitempty"`
 	URI  string `json:"uri,omitempty"`
+	// Scheme is the vocabulary that the code in URI belongs to, such as "medtop" for IPTC Media Topics.
+	Scheme string `json:"scheme,omitempty"`
 }
 
 // Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one.
@@ -77,6 +79,7 @@ type Article struct {
 	VersionCreated time.Time `json:"versionCreated,omitzero"`
 	EmbargoedUntil time.Time `json:"embargoedUntil,omitzero"`
 	Subjects       []Subject `json:"subjects,omitempty"`
+	Editorial
 	// DuplicateOf is the ID of the first story seen that says nearly the same, from this feed or another.
 	DuplicateOf string `json:"duplicateOf,omitempty"`
 	// Text is plain text, never changed after ingestion; every offset refers to it.

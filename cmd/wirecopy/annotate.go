@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"wirecopy/cmd/wirecopy/internal/ordered"
@@ -14,7 +18,7 @@ import (
 )
 
 type annotateCmd struct {
-	Files   []string `arg:"" optional:"" name:"file" help:"Wire items of any format; of a directory, the files in it. Without any, or with -, standard input is read: one article a line, as JSON with id and text."`
+	Files   []string `arg:"" optional:"" name:"file" help:"Wire items of any format; of a directory, the files in it; of a WARC, the pages in it; or an address of the web. Without any, standard input is read: one article a line, as JSON with id and text. With - it may be that or an item."`
 	Stages  []string `placeholder:"NAME" help:"Only these stages. Annotations that an article has of others are kept."`
 	Workers int      `placeholder:"N" help:"How many articles to work on at once; as many as there are cores by default."`
 	stageFlags
@@ -51,18 +55,51 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	}
 	var in iter.Seq[task]
 	noun := "line"
-	if len(c.Files) == 0 || slices.Equal(c.Files, []string{"-"}) {
+	lines, stdin := c.standardInput(a)
+	if lines {
 		if isTerminal(a.stdin) {
 			if err := a.say(`reading articles, one a line, as in {"id": "1", "text": "…"}; end with Ctrl-D`); err != nil {
 				return err
 			}
 		}
-		in = lineTasks(readLines(a.stdin))
+		in = lineTasks(readLines(stdin))
 	} else {
 		noun = "item"
-		in = itemTasks(ctx, ingest, c.itemFlags, readItems(c.Files, a.stdin))
+		in = itemTasks(ctx, ingest, c.itemFlags, readItems(ctx, c.files(), stdin))
 	}
 	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
+}
+
+// standardInput reports whether standard input has articles, one a line, and gives a reader of it. It has where it is not
+// named or begins as JSON does; with a format, or with -, it may be an item of any other kind.
+func (c *annotateCmd) standardInput(a *app) (lines bool, in io.Reader) {
+	switch {
+	case len(c.Files) > 1 || len(c.Files) == 1 && c.Files[0] != "-", c.Format != "":
+		return false, a.stdin
+	case len(c.Files) == 0:
+		return true, a.stdin
+	}
+	r := bufio.NewReader(a.stdin)
+	for {
+		b, err := r.ReadByte()
+		if err != nil {
+			return true, r
+		}
+		if !strings.ContainsRune(" \t\r\n\ufeff", rune(b)) {
+			if err := r.UnreadByte(); err != nil {
+				return true, r
+			}
+			return b == '{' || b == 0xef, r // 0xef begins a byte order mark
+		}
+	}
+}
+
+// files are the files to read as items.
+func (c *annotateCmd) files() []string {
+	if len(c.Files) == 0 {
+		return []string{"-"}
+	}
+	return c.Files
 }
 
 // task is one article to annotate, or why there is none.
@@ -117,7 +154,7 @@ func ingestItem(ctx context.Context, ingest pipeline.Stage, flags itemFlags, it 
 	if err != nil {
 		return nil, err
 	}
-	in := pipeline.Message{Source: source, Item: it.data, ContentType: flags.Format, Received: time.Now(), Origin: it.name}
+	in := pipeline.Message{Source: source, Item: it.data, ContentType: cmp.Or(flags.Format, it.contentType), Received: time.Now(), Origin: it.name}
 	out, err := pipeline.Try(ctx, ingest, in)
 	if err == nil && len(out) == 0 {
 		err = errNoText

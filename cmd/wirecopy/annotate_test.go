@@ -216,6 +216,9 @@ func TestAnnotateFiles(t *testing.T) {
 		{"a directory, in order, without hidden files", []string{dir + "/more"}, "", []string{"a", "b"}, "", ""},
 		{"standard input among files is an item", []string{one, "-"}, "third", []string{"first", "second", "third"}, "", ""},
 		{"alone it is lines", []string{"-"}, `{"id":"x","text":"line"}`, []string{"line"}, "", ""},
+		{"alone, what does not begin as JSON is an item", []string{"-"}, "third", []string{"third"}, "", ""},
+		{"with a format it is an item", []string{"--format", "plain"}, `{"id":"x","text":"line"}`, []string{`{"id":"x","text":"line"}`}, "", ""},
+		{"an agency that is no token", []string{write(t, dir, "d.json", `{"uri":"a","source":"Daily News"}`)}, "", []string{`{"uri":"a","source":"Daily News"}`}, "", ""},
 		{"missing", []string{dir + "/no.txt", one}, "", []string{"first", "second"}, "1 of 3 items", "no.txt: no such file or directory"},
 		{"empty", []string{empty}, "", nil, "1 of 1 item", "empty.txt: it is empty"},
 		{"empty standard input", []string{one, "-"}, "", []string{"first", "second"}, "1 of 3 items", "standard input: it is empty"},
@@ -375,5 +378,21 @@ func TestAnnotateLeavesPicturesOut(t *testing.T) {
 	}
 	if strings.Count(o.stdout, "\n") != 1 || !strings.Contains(o.stdout, "Kellmouth") || !strings.Contains(o.stderr, "picture.json: there is no text in it") {
 		t.Errorf("stdout %s, stderr %s, want the story, and a note of the picture", o.stdout, o.stderr)
+	}
+}
+
+func TestAnArchiveIsItsPages(t *testing.T) {
+	var got []string
+	for it := range readItems(t.Context(), []string{"../../stages/ingest/testdata/items/crawl.warc"}, strings.NewReader("")) {
+		if it.err != nil {
+			t.Fatal(it.err)
+		}
+		if !strings.Contains(string(it.data), `<link rel="canonical" href="https://a.example/gulls">`) {
+			t.Errorf("the page does not say its address: %s", it.data)
+		}
+		got = append(got, it.name+" "+it.contentType)
+	}
+	if want := []string{"../../stages/ingest/testdata/items/crawl.warc https://a.example/gulls text/html; charset=utf-8"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

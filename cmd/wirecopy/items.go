@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"wirecopy/internal/warc"
+	"wirecopy/pipeline/sources"
 )
 
 // maxItem is the largest item, and the longest line, that is read.
@@ -17,23 +20,29 @@ const maxItem = 64 << 20
 // item is what one file holds, or why it could not be read. Errors do not repeat the name.
 type item struct {
 	name string
-	data []byte
-	err  error
+	// contentType is the media type, where whoever sent it named one.
+	contentType string
+	data        []byte
+	err         error
 }
 
 // readItems reads the files one after the other. A directory stands for the files below it, in order of their names,
-// without the hidden ones; "-" is standard input.
-func readItems(paths []string, stdin io.Reader) iter.Seq[item] {
+// without the hidden ones; "-" is standard input, and an address of the web the page or document there.
+func readItems(ctx context.Context, paths []string, stdin io.Reader) iter.Seq[item] {
 	return func(yield func(item) bool) {
 		for _, p := range paths {
-			if p == "-" {
+			more := true
+			switch {
+			case p == "-":
 				data, err := readAll(stdin)
-				if !yield(item{"standard input", data, err}) {
-					return
-				}
-				continue
+				more = yield(item{name: "standard input", data: data, err: err})
+			case strings.HasPrefix(p, "https://"), strings.HasPrefix(p, "http://"):
+				got, err := sources.Get(ctx, p)
+				more = yield(item{name: p, contentType: got.ContentType, data: got.Data, err: err})
+			default:
+				more = readPath(p, yield)
 			}
-			if !readPath(p, yield) {
+			if !more {
 				return
 			}
 		}
@@ -43,17 +52,17 @@ func readItems(paths []string, stdin io.Reader) iter.Seq[item] {
 func readPath(path string, yield func(item) bool) bool {
 	info, err := os.Stat(path)
 	if err != nil {
-		return yield(item{path, nil, pathReason(err)})
+		return yield(item{name: path, err: pathReason(err)})
 	}
 	if !info.IsDir() {
-		return yield(readFile(path))
+		return readFile(path, yield)
 	}
 	found := 0
 	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
 		hidden := p != path && strings.HasPrefix(d.Name(), ".")
 		switch {
 		case err != nil:
-			if !yield(item{p, nil, pathReason(err)}) {
+			if !yield(item{name: p, err: pathReason(err)}) {
 				return errStop
 			}
 			return nil
@@ -66,7 +75,7 @@ func readPath(path string, yield func(item) bool) bool {
 			return nil
 		}
 		found++
-		if !yield(readFile(p)) {
+		if !readFile(p, yield) {
 			return errStop
 		}
 		return nil
@@ -75,21 +84,50 @@ func readPath(path string, yield func(item) bool) bool {
 		return false
 	}
 	if found == 0 {
-		return yield(item{path, nil, errors.New("there is no file to read in this directory")})
+		return yield(item{name: path, err: errors.New("there is no file to read in this directory")})
 	}
 	return true
 }
 
 var errStop = errors.New("stop")
 
-func readFile(path string) item {
+// readFile reads a file as an item. An archive of the web is many: its pages, one at a time.
+func readFile(path string, yield func(item) bool) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return item{path, nil, pathReason(err)}
+		return yield(item{name: path, err: pathReason(err)})
 	}
 	defer f.Close()
+	if strings.HasSuffix(path, ".warc") || strings.HasSuffix(path, ".warc.gz") {
+		return readArchive(path, f, yield)
+	}
 	data, err := readAll(f)
-	return item{path, data, pathReason(err)}
+	return yield(item{name: path, data: data, err: pathReason(err)})
+}
+
+// readArchive gives the pages of an archive, however large that is. They are named by the archive and their address.
+func readArchive(path string, f io.Reader, yield func(item) bool) bool {
+	r, err := warc.NewReader(f)
+	if err != nil {
+		return yield(item{name: path, err: err})
+	}
+	for {
+		record, err := r.Next()
+		if err == io.EOF {
+			return true
+		}
+		if err != nil {
+			return yield(item{name: path, err: err})
+		}
+		p, ok := record.Page()
+		if !ok {
+			continue
+		}
+		page := sources.PageItem(p.URL, p.ContentType, p.Body)
+		if !yield(item{name: path + " " + p.URL, contentType: page.ContentType, data: page.Data}) {
+			return false
+		}
+	}
 }
 
 func readAll(r io.Reader) ([]byte, error) {

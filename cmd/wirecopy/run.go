@@ -211,7 +211,7 @@ func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
 	if len(c.Files) == 0 {
 		return nil
 	}
-	err := send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), wire.ItemID), func(r receipt) error {
+	err := send(ctx, e.js, c.parcels(readItems(ctx, c.Files, a.stdin), wire.ItemID), func(r receipt) error {
 		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}

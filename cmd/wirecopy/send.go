@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,7 +65,7 @@ func (f itemFlags) sourceOf(data []byte) (string, error) {
 	if f.Source != "" {
 		return f.Source, nil
 	}
-	var named struct{ Source json.RawMessage }
+	var named struct{ Source, URI, GUID json.RawMessage }
 	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) || json.NewDecoder(bytes.NewReader(data)).Decode(&named) != nil {
 		return defaultSource, nil // what is wrong with the JSON, the ingest stage says better
 	}
@@ -72,10 +73,13 @@ func (f itemFlags) sourceOf(data []byte) (string, error) {
 	if len(named.Source) == 0 || json.Unmarshal(named.Source, &source) != nil || source == "" {
 		return defaultSource, nil
 	}
-	if err := token.Check(source); err != nil {
-		return "", fmt.Errorf(`the field "source": %w`, err)
+	if len(named.URI)+len(named.GUID) > 0 {
+		return token.Fold(source), nil // a field of another format, such as ninjs, that names the agency
 	}
-	return source, nil
+	if err := token.Check(strings.ToLower(source)); err != nil {
+		return "", fmt.Errorf(`the field "source": %w`, token.Check(source))
+	}
+	return strings.ToLower(source), nil
 }
 
 // parcel is an item on its way to the broker, or why it does not go.
@@ -95,7 +99,7 @@ func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []b
 				p.source, p.err = f.sourceOf(it.data)
 			}
 			if p.err == nil {
-				p.msg = wire.NewItem(p.source, f.Format, id(p.source, it.data), it.data, time.Now())
+				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
 				wire.StartTrace(p.msg.Header)
 				if size := p.msg.Size(); size > runner.MaxItemSize {
 					p.msg, p.err = nil, fmt.Errorf("%d bytes are too many for one message, which carries up to %d", len(it.data), runner.MaxItemSize-(size-len(it.data)))
@@ -208,7 +212,7 @@ func refused(err error) bool {
 }
 
 type sendCmd struct {
-	Files []string `arg:"" name:"file" help:"Wire items of any format; of a directory, the files in it; - is standard input."`
+	Files []string `arg:"" name:"file" help:"Wire items of any format; of a directory, the files in it; of a WARC, the pages in it; - is standard input, and an address of the web what is there."`
 	itemFlags
 	natsFlags `embed:"" set:"natshelp=${askbroker}"`
 	JSON      bool `help:"Write JSON lines."`
@@ -240,7 +244,7 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return out(r)
 	}
 	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
-	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), wire.ItemID), report, once(wait)); err != nil {
+	if err := send(ctx, js, c.parcels(readItems(ctx, c.Files, a.stdin), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}
 	if failed > 0 {

@@ -211,6 +211,46 @@ func (r *Reader) Scalar() (string, error) {
 	return r.s[start:r.pos], err
 }
 
+// Names reads what names something, in any of the ways that suppliers write it: a string or a number, an object with a
+// name, or an array of these. keys are the fields of an object that have the name, the best first; the fields of others
+// are not looked at.
+func (r *Reader) Names(keys ...string) ([]string, error) {
+	switch r.Kind() {
+	case "array":
+		var out []string
+		err := r.Array(func() error {
+			more, err := r.Names(keys...)
+			out = append(out, more...)
+			return err
+		})
+		return out, err
+	case "object":
+		found := make([][]string, len(keys))
+		err := r.Object(func(key string) (err error) {
+			for i, k := range keys {
+				if strings.EqualFold(k, key) && found[i] == nil {
+					found[i], err = r.Names(keys...)
+					return err
+				}
+			}
+			return r.Skip()
+		})
+		for _, names := range found {
+			if len(names) > 0 {
+				return names, err
+			}
+		}
+		return nil, err
+	case "boolean":
+		return nil, r.Skip()
+	}
+	s, err := r.Scalar()
+	if s = strings.TrimSpace(s); s == "" {
+		return nil, err
+	}
+	return []string{s}, err
+}
+
 // Int reads a whole number, or a string that is one; whatever else a string says is 0.
 func (r *Reader) Int() (int, error) {
 	if k := r.Kind(); k == "object" || k == "array" || k == "boolean" {

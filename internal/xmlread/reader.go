@@ -12,6 +12,8 @@ import (
 // that nothing is fetched and nothing can grow. It checks that elements are closed in the order in which they opened.
 type Reader struct {
 	scan Scanner
+	// markup is the piece of it that was read last.
+	markup Markup
 	// open are the names of the elements around the current token.
 	open []string
 	// closing is set after <a/>: its end comes next.
@@ -93,8 +95,8 @@ func (x *Reader) Next() error {
 			}
 			continue
 		}
-		m, err := s.markup()
-		if err != nil {
+		m := &x.markup
+		if err := s.markup(m); err != nil {
 			return x.Fail("%v", err)
 		}
 		switch m.Kind {
@@ -131,7 +133,7 @@ func (x *Reader) characters() (found bool, err error) {
 	return false, nil
 }
 
-func (x *Reader) start(m Markup) error {
+func (x *Reader) start(m *Markup) error {
 	if len(x.open) >= maxDepth {
 		return x.Fail("elements are nested deeper than %d", maxDepth)
 	}

@@ -1,6 +1,7 @@
 package xmlread
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -52,8 +53,8 @@ func (s *Scanner) NextTag() (Markup, bool) {
 			s.Pos++
 			continue
 		}
-		m, err := s.markup()
-		if err != nil {
+		var m Markup
+		if s.markup(&m) != nil {
 			s.Pos = len(s.Text)
 			return Markup{}, false
 		}
@@ -93,37 +94,37 @@ func opensMarkup(s string) bool {
 }
 
 // markup reads the piece of markup that begins at Pos.
-func (s *Scanner) markup() (Markup, error) {
+func (s *Scanner) markup(m *Markup) error {
+	*m = Markup{Start: s.Pos}
 	rest := s.Text[s.Pos:]
-	switch {
-	case strings.HasPrefix(rest, "</"):
-		return s.closeTag()
-	case strings.HasPrefix(rest, "<!--"):
-		return s.until(Other, "-->", "a comment")
-	case strings.HasPrefix(rest, "<![CDATA["):
-		return s.until(CDATA, "]]>", "a CDATA section")
-	case strings.HasPrefix(rest, "<?"):
-		return s.until(Other, "?>", "a processing instruction")
-	case strings.HasPrefix(rest, "<!"):
-		return s.doctype()
+	if len(rest) < 2 || rest[1] != '/' && rest[1] != '!' && rest[1] != '?' {
+		return s.openTag(m)
 	}
-	return s.openTag()
+	switch {
+	case rest[1] == '/':
+		return s.closeTag(m)
+	case strings.HasPrefix(rest, "<!--"):
+		return s.until(m, Other, "-->", "a comment")
+	case strings.HasPrefix(rest, "<![CDATA["):
+		return s.until(m, CDATA, "]]>", "a CDATA section")
+	case rest[1] == '?':
+		return s.until(m, Other, "?>", "a processing instruction")
+	}
+	return s.doctype(m)
 }
 
-func (s *Scanner) until(kind MarkupKind, mark, what string) (Markup, error) {
-	m := Markup{Kind: kind, Start: s.Pos}
+func (s *Scanner) until(m *Markup, kind MarkupKind, mark, what string) error {
 	end := strings.Index(s.Text[s.Pos:], mark)
 	if end < 0 {
-		return m, fmt.Errorf("%s is cut off", what)
+		return fmt.Errorf("%s is cut off", what)
 	}
 	s.Pos += end + len(mark)
-	m.End = s.Pos
-	return m, nil
+	m.Kind, m.End = kind, s.Pos
+	return nil
 }
 
 // doctype reads over a document type with all that it declares.
-func (s *Scanner) doctype() (Markup, error) {
-	m := Markup{Start: s.Pos}
+func (s *Scanner) doctype(m *Markup) error {
 	depth := 0
 	var quote byte
 	for i := s.Pos + len("<!"); i < len(s.Text); i++ {
@@ -141,54 +142,59 @@ func (s *Scanner) doctype() (Markup, error) {
 		case c == '>' && depth <= 0:
 			s.Pos = i + 1
 			m.End = s.Pos
-			return m, nil
+			return nil
 		case c == '>':
 			depth--
 		}
 	}
-	return m, fmt.Errorf("the document type is cut off")
+	return errors.New("the document type is cut off")
 }
 
-func (s *Scanner) closeTag() (Markup, error) {
-	m := Markup{Kind: CloseTag, Start: s.Pos}
+func (s *Scanner) closeTag(m *Markup) error {
 	end := strings.IndexByte(s.Text[s.Pos:], '>')
 	if end < 0 {
-		return m, fmt.Errorf("an end tag is cut off")
+		return errors.New("an end tag is cut off")
 	}
+	m.Kind = CloseTag
 	m.Name = strings.TrimSpace(s.Text[s.Pos+len("</") : s.Pos+end])
 	s.Pos += end + 1
 	m.End = s.Pos
-	return m, nil
+	return nil
 }
 
-func (s *Scanner) openTag() (Markup, error) {
-	m := Markup{Kind: OpenTag, Start: s.Pos}
+func (s *Scanner) openTag(m *Markup) error {
+	m.Kind = OpenTag
 	i := s.Pos + 1
 	for i < len(s.Text) && !isSpace(s.Text[i]) && s.Text[i] != '>' && s.Text[i] != '/' && s.Text[i] != '<' {
 		i++
 	}
-	if m.Name = s.Text[s.Pos+1 : i]; localName(m.Name) == "" && !s.Lenient {
-		return m, fmt.Errorf("a < opens no element")
+	if m.Name = s.Text[s.Pos+1 : i]; m.Name == "" && !s.Lenient || strings.HasSuffix(m.Name, ":") && !s.Lenient {
+		return errors.New("a < opens no element")
 	}
 	from := i
 	for ; i < len(s.Text); i++ {
-		switch c := s.Text[i]; {
-		case c == '"' || c == '\'':
+		switch c := s.Text[i]; c {
+		case '"', '\'':
 			end := s.closingQuote(i)
 			if end < 0 && !s.Lenient {
-				return m, fmt.Errorf("the tag <%.40s is cut off", localName(m.Name))
+				return fmt.Errorf("the tag <%.40s is cut off", localName(m.Name))
 			}
 			i = max(i, end)
-		case c == '<' && !s.Lenient:
-			return m, fmt.Errorf("the tag <%.40s is not closed", localName(m.Name))
-		case c == '>':
-			m.Attrs, m.Empty = strings.CutSuffix(s.Text[from:i], "/")
+		case '<':
+			if !s.Lenient {
+				return fmt.Errorf("the tag <%.40s is not closed", localName(m.Name))
+			}
+		case '>':
+			m.Attrs = s.Text[from:i]
+			if m.Empty = strings.HasSuffix(m.Attrs, "/"); m.Empty {
+				m.Attrs = m.Attrs[:len(m.Attrs)-1]
+			}
 			s.Pos = i + 1
 			m.End = s.Pos
-			return m, nil
+			return nil
 		}
 	}
-	return m, fmt.Errorf("the tag <%.40s is cut off", localName(m.Name))
+	return fmt.Errorf("the tag <%.40s is cut off", localName(m.Name))
 }
 
 // closingQuote is the place of the mark that closes the one at i, -1 where none does.

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -13,9 +14,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // for images without a database of time zones
 
 	"github.com/goccy/go-yaml"
 
+	"wirecopy/internal/charsets"
 	"wirecopy/pipeline/token"
 )
 
@@ -47,6 +50,8 @@ type Feed struct {
 	Fetch bool
 	// AllowPrivate lets the feed, its pages and what they redirect to be at private, loopback and link-local addresses.
 	AllowPrivate bool
+	// Zone is the time zone of the feed, by its name in the IANA database: that of times which come without one. "" is UTC.
+	Zone string
 	// Headers go with each request to the server of URL, and to no other.
 	Headers map[string]string
 	// User and Password are HTTP basic authentication, for that server as well; an empty User means none.
@@ -93,6 +98,7 @@ type feedSettings struct {
 	MaxSize      *string `yaml:"max_size"`
 	Fetch        *bool   `yaml:"fetch"`
 	AllowPrivate *bool   `yaml:"allow_private"`
+	TimeZone     *string `yaml:"timezone"`
 }
 
 type feedEntry struct {
@@ -123,6 +129,9 @@ func ReadFeeds(path string) (FeedsConfig, error) {
 }
 
 func parseFeeds(data []byte, env func(string) (string, bool)) (FeedsConfig, error) {
+	if bytes.HasPrefix(bytes.TrimSpace(charsets.WithoutBOM(data)), []byte("<")) {
+		return parseOPML(data)
+	}
 	var file feedsFile
 	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
 		return FeedsConfig{}, describeYAML(err)
@@ -176,7 +185,7 @@ func describeYAML(err error) error {
 	msg := e.GetMessage()
 	if field, ok := strings.CutPrefix(msg, "unknown field "); ok {
 		msg = "the key " + field + " is not known (known are contact, user_agent, proxy, defaults and feeds; for a feed url, source, headers, basic_auth; " +
-			"for a feed and under defaults every, timeout, max_size, fetch, allow_private)"
+			"for a feed and under defaults every, timeout, max_size, fetch, allow_private, timezone)"
 	}
 	return fmt.Errorf("line %d: %s", e.GetToken().Position.Line, msg)
 }
@@ -265,6 +274,12 @@ func (s feedSettings) apply(f *Feed) error {
 	}
 	if s.AllowPrivate != nil {
 		f.AllowPrivate = *s.AllowPrivate
+	}
+	if s.TimeZone != nil {
+		if _, err := time.LoadLocation(*s.TimeZone); err != nil || *s.TimeZone == "Local" {
+			return fmt.Errorf("timezone: %q is no time zone: write it as Europe/Brussels or UTC", *s.TimeZone)
+		}
+		f.Zone = *s.TimeZone
 	}
 	return nil
 }

@@ -76,6 +76,10 @@ func TestWhatIsWrongWithAListIsSaidWithItsPlace(t *testing.T) {
 		"too often":          {one("  every: 5s\n"), "every: 5s is too often: 30s is the least"},
 		"no time":            {one("  every: often\n"), `every: "often" is no time: write it as`},
 		"no time for it":     {one("  timeout: 1h\n"), `timeout: "1h"`},
+		"no zone":            {one("  timezone: Brussels time\n"), `timezone: "Brussels time" is no time zone`},
+		"no opml":            {"<rss/>", "it is XML, and no OPML"},
+		"opml without feeds": {"<opml><body><outline text='News'/></body></opml>", "an outline with an xmlUrl is wanted"},
+		"opml, no address":   {"<opml><body><outline xmlUrl='news'/></body></opml>", "the feed news: it has to start with https://"},
 		"no size":            {one("  max_size: 2 GB\n"), `max_size: "2 GB" is no size up to 256 MB`},
 		"size too large":     {one("  max_size: 99999999999999MB\n"), "max_size"},
 		"defaults":           {"defaults: {every: 1s}\n" + one(""), "defaults: every"},
@@ -109,4 +113,32 @@ func FuzzParseFeeds(f *testing.F) {
 			t.Errorf("%q gives %+v", data, c)
 		}
 	})
+}
+
+func TestReadOPML(t *testing.T) {
+	c, err := parseFeeds([]byte(`<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body><outline text="News">
+<outline type="rss" text="The Wagen Post" title="Wagen Post" xmlUrl="https://wagenpost.example/rss"/><outline text="" xmlUrl="https://www.town.example/feed.json"/>
+<outline text="Again" xmlUrl="https://wagenpost.example/rss"/></outline></body></opml>`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range c.Feeds {
+		got = append(got, f.Source+" "+f.URL)
+	}
+	if want := []string{"wagen-post https://wagenpost.example/rss", "town-example https://www.town.example/feed.json"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTheZoneOfAFeedGoesWithItsItems(t *testing.T) {
+	for _, c := range []struct{ contentType, zone, want string }{
+		{"application/rss+xml; charset=iso-8859-1", "Europe/Brussels", `application/rss+xml; charset=iso-8859-1; timezone="Europe/Brussels"`},
+		{"", "Europe/Brussels", `application/octet-stream; timezone="Europe/Brussels"`},
+		{"application/atom+xml", "", "application/atom+xml"},
+	} {
+		if got := withZone(c.contentType, c.zone); got != c.want {
+			t.Errorf("withZone(%q, %q) = %q, want %q", c.contentType, c.zone, got, c.want)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"wirecopy/internal/xmlread"
 
 	"github.com/mmcdole/gofeed"
 )
@@ -27,6 +28,9 @@ func entriesOf(data []byte, contentType string) (entries []entry, err error) {
 		}
 	}()
 	data, _ = asciiBased(data, contentType)
+	if text := string(data); xmlread.Root(strings.TrimLeft(text[:min(len(text), 4096)], " \t\r\n\ufeff")) == "urlset" {
+		return sitemapEntries(text)
+	}
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(inUTF8(data, contentType)))
 	if err != nil {
 		return nil, err
@@ -45,6 +49,46 @@ func entriesOf(data []byte, contentType string) (entries []entry, err error) {
 		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+// sitemapEntries reads the items of a news sitemap.
+func sitemapEntries(text string) ([]entry, error) {
+	x := xmlread.New(strings.TrimPrefix(text, "\ufeff"))
+	if err := x.Next(); err != nil {
+		return nil, err
+	}
+	var entries []entry
+	err := x.Children(func(name string) error {
+		if name != "url" {
+			return nil
+		}
+		var e entry
+		if err := x.Children(func(name string) error { return e.sitemap(x, name) }); err != nil {
+			return err
+		}
+		entries = append(entries, e)
+		return nil
+	})
+	return entries, err
+}
+
+// sitemap reads one element of an entry.
+func (e *entry) sitemap(x *xmlread.Reader, name string) (err error) {
+	switch name {
+	case "news":
+		return x.Children(func(name string) error { return e.sitemap(x, name) })
+	case "loc":
+		e.link, err = x.Inner()
+	case "title":
+		e.title, err = x.Inner()
+	case "publication_date":
+		var s string
+		s, err = x.Inner()
+		if t, wrong := time.Parse(time.RFC3339, s); wrong == nil {
+			e.published = t
+		}
+	}
+	return err
 }
 
 // entryOf reads a feed that has one item.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -243,7 +244,7 @@ func looksLikePage(contentType string, body []byte) bool {
 
 // send sends one item of a feed, or the page that it links to.
 func (v *visit) send(ctx context.Context, base *url.URL, doc document, i int) error {
-	own := Item{Source: v.feed.Source, ContentType: doc.contentType, Data: doc.only(i)}
+	own := Item{Source: v.feed.Source, ContentType: withZone(doc.contentType, v.feed.Zone), Data: doc.only(i)}
 	it := own
 	if v.feed.Fetch {
 		if page, ok := v.page(ctx, base, own); ok {
@@ -266,6 +267,19 @@ func (v *visit) send(ctx context.Context, base *url.URL, doc document, i int) er
 	}
 	v.metrics.items.WithLabelValues(outcome).Inc()
 	return nil
+}
+
+// withZone says with the media type of an item in which zone its times are that come without one.
+func withZone(contentType, zone string) string {
+	if zone == "" {
+		return contentType
+	}
+	media, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media, params = "application/octet-stream", map[string]string{}
+	}
+	params["timezone"] = zone
+	return mime.FormatMediaType(media, params)
 }
 
 // page gets the page of an item; false where the item itself has to do.

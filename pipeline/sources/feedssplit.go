@@ -13,6 +13,7 @@ const (
 	typeRDF      = "application/rdf+xml"
 	typeAtom     = "application/atom+xml"
 	typeJSONFeed = "application/feed+json"
+	typeSitemap  = "application/xml"
 )
 
 const (

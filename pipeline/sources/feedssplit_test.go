@@ -43,6 +43,10 @@ func TestSplit(t *testing.T) {
 			`{"version":"https://jsonfeed.org/version/1.1", "items": [{"id":"1","x":[{}]}], "title":"T"}`,
 			`{"version":"https://jsonfeed.org/version/1.1", "items": [{"id":"2"}], "title":"T"}`,
 		}},
+		{"news sitemap", `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>a</loc></url><url><loc>b</loc></url></urlset>`, "", typeSitemap, []string{
+			`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>a</loc></url></urlset>`, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>b</loc></url></urlset>`,
+		}},
+		{"json, strokes escaped, version last", `{"items":[{"id":"1"}],"version":"https:\/\/jsonfeed.org\/version\/1"}`, "", typeJSONFeed, []string{`{"items":[{"id":"1"}],"version":"https:\/\/jsonfeed.org\/version\/1"}`}},
 		{"json, empty", `{"items":[],"version":"https://jsonfeed.org/version/1"}`, "", typeJSONFeed, nil},
 		{"the server's charset goes along", `<rss><item>1</item></rss>`, "text/xml; charset=ISO-8859-1", typeRSS + "; charset=ISO-8859-1", []string{`<rss><item>1</item></rss>`}},
 		{"a charset that nobody knows does not", `<rss><item>1</item></rss>`, "text/xml; charset=none-such", typeRSS, []string{`<rss><item>1</item></rss>`}},

@@ -11,9 +11,11 @@ import (
 const (
 	rssNamespaces  = "http://purl.org/rss/1.0/"
 	atomNamespaces = "http://www.w3.org/2005/Atom"
+
+	sitemapNamespaces = "http://www.sitemaps.org/schemas/sitemap/"
 )
 
-// cutXML cuts an RSS, RDF or Atom document. It looks for no more than tags, so that a feed which is not well-formed
+// cutXML cuts an RSS, RDF or Atom document, or a news sitemap. It looks for no more than tags, so that a feed which is not well-formed
 // within an item still comes apart.
 func cutXML(b []byte) (document, bool) {
 	s := xmlread.Scanner{Text: string(b), Lenient: true}
@@ -43,9 +45,10 @@ type feedRoot struct {
 }
 
 var feedRoots = map[string]feedRoot{
-	"rss":  {contentType: typeRSS, item: "item", namespaces: rssNamespaces, ownItems: true},
-	"rdf":  {contentType: typeRDF, item: "item", namespaces: rssNamespaces},
-	"feed": {contentType: typeAtom, item: "entry", namespaces: atomNamespaces, ownItems: true},
+	"rss":    {contentType: typeRSS, item: "item", namespaces: rssNamespaces, ownItems: true},
+	"rdf":    {contentType: typeRDF, item: "item", namespaces: rssNamespaces},
+	"urlset": {contentType: typeSitemap, item: "url", namespaces: sitemapNamespaces, ownItems: true},
+	"feed":   {contentType: typeAtom, item: "entry", namespaces: atomNamespaces, ownItems: true},
 }
 
 // has reports whether an element with the prefix p belongs to the feed: it has the root's prefix, none, or one that the

@@ -35,31 +35,55 @@ func (p *pages) get(ctx context.Context, feed *Feed, base *url.URL, e entry) (It
 		return Item{}, errBadURL
 	}
 	link.User, link.Fragment = nil, ""
-	resp, err := p.fetch.get(ctx, request{
-		url: link.String(), feed: feed,
-		header: http.Header{"Accept": {"text/html, application/xhtml+xml;q=0.9"}},
-		allow:  func(ctx context.Context, u *url.URL) error { return p.robots.allow(ctx, feed, u) },
-	})
+	resp, err := p.ask(ctx, feed, link, "text/html, application/xhtml+xml;q=0.9")
 	if err != nil {
 		return Item{}, err
 	}
-	if resp.status != http.StatusOK {
-		return Item{}, fmt.Errorf("%w %d %s", errStatus, resp.status, http.StatusText(resp.status))
-	}
-	contentType := resp.header.Get("Content-Type")
-	if !isHTML(contentType, resp.body) {
+	if !isHTML(resp.header.Get("Content-Type"), resp.body) {
 		return Item{}, errNotHTML
 	}
+	return pageItem(feed, resp, e, link.String())
+}
+
+// ask gets what is at an address, if the site lets programs have it.
+func (p *pages) ask(ctx context.Context, feed *Feed, link *url.URL, accept string) (*response, error) {
+	resp, err := p.fetch.get(ctx, request{
+		url: link.String(), feed: feed,
+		header: http.Header{"Accept": {accept}},
+		allow:  func(ctx context.Context, u *url.URL) error { return p.robots.allow(ctx, feed, u) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if resp.status != http.StatusOK {
+		return nil, fmt.Errorf("%w %d %s", errStatus, resp.status, http.StatusText(resp.status))
+	}
+	return resp, nil
+}
+
+// PageItem makes an item of a page that came from elsewhere, freed of its scripts. Its address is its identity.
+func PageItem(address, contentType string, page []byte) Item {
+	data, charset := asciiBased(page, contentType)
+	return Item{ContentType: pageType(charset), Data: append(trimPage(data), entry{}.asMeta(address)...)}
+}
+
+// pageType is the media type of a page in an encoding, "" where nobody named it.
+func pageType(charset string) string {
+	if charset == "" {
+		return "text/html"
+	}
+	return "text/html; charset=" + charset
+}
+
+// pageItem makes an item of a page, with what the feed says of it.
+func pageItem(feed *Feed, resp *response, e entry, link string) (Item, error) {
+	contentType := resp.header.Get("Content-Type")
 	data, charset := asciiBased(resp.body, contentType)
-	data = append(trimPage(data), e.asMeta(link.String())...)
+	data = append(trimPage(data), e.asMeta(link)...)
 	if len(data) > MaxItem {
 		return Item{}, fmt.Errorf("%w: the page has %.1f MB without its scripts", ErrTooLarge, float64(len(data))/1e6)
 	}
-	itemType := "text/html"
-	if charset != "" {
-		itemType += "; charset=" + charset
-	}
-	return Item{Source: feed.Source, ContentType: itemType, Data: data}, nil
+	return Item{Source: feed.Source, ContentType: withZone(pageType(charset), feed.Zone), Data: data}, nil
 }
 
 // isHTML goes by the media type, and by the bytes where the server does not name one.

@@ -166,3 +166,41 @@ func FuzzTrimPage(f *testing.F) {
 		}
 	})
 }
+
+func TestGetAddress(t *testing.T) {
+	s := newSite(t)
+	s.on("/robots.txt", says("text/plain", "User-agent: *\nDisallow: /private\n"))
+	s.on("/story", says("text/html; charset=utf-8", "<html><head><script>x</script></head><body><p>A story.</p></body></html>"))
+	s.on("/item.json", says("application/json", `{"id":"a","text":"One."}`))
+	s.on("/private", says("text/html", "<p>No.</p>"))
+	for _, c := range []struct{ path, contentType, data, err string }{
+		{"/story", "text/html; charset=utf-8", "<html><head></head><body><p>A story.</p></body></html>\n<link rel=\"canonical\" href=\"" + s.URL + "/story\">\n", ""},
+		{"/item.json", "application/json", `{"id":"a","text":"One."}`, ""},
+		{"/private", "", "", errRobots.Error()},
+		{"/none", "", "", "404"},
+	} {
+		it, err := Get(t.Context(), s.URL+c.path)
+		if c.err != "" {
+			if err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%s: %v, want an error with %q", c.path, err, c.err)
+			}
+			continue
+		}
+		if err != nil || it.ContentType != c.contentType || string(it.Data) != c.data {
+			t.Errorf("%s: %q of type %q, %v, want %q of type %q", c.path, it.Data, it.ContentType, err, c.data, c.contentType)
+		}
+	}
+	if _, err := Get(t.Context(), "file:///etc/passwd"); err == nil {
+		t.Error("a file was got")
+	}
+}
+
+func TestEntriesOfASitemap(t *testing.T) {
+	entries, err := entriesOf([]byte(`<?xml version="1.0"?><urlset xmlns:news="n"><url><loc>https://a.example/1</loc><news:news><news:publication_date>2024-03-02T09:30:00+01:00</news:publication_date><news:title>Bridge opens</news:title></news:news></url></urlset>`), "application/xml")
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("%d entries, %v, want one", len(entries), err)
+	}
+	if e := entries[0]; e.link != "https://a.example/1" || e.title != "Bridge opens" || e.published.UTC().Hour() != 8 {
+		t.Errorf("got %+v", e)
+	}
+}

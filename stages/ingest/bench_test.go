@@ -6,7 +6,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest"
-	"wirecopy/stages/ingest/formats"
+	"wirecopy/stages/ingest/internal/benchitems"
 	"wirecopy/stages/ingest/story"
 )
 
@@ -29,25 +29,10 @@ func BenchmarkProcess(b *testing.B) {
 			benchProcess(b, data, ingest.New())
 		})
 	}
-	for name, data := range map[string][]byte{"ninjs": longNinjs(), "nitf": longNITF(), "newsmlg2": longG2()} {
+	for name, data := range map[string][]byte{"ninjs": benchitems.Ninjs(), "nitf": benchitems.NITF(), "newsmlg2": benchitems.G2()} {
 		b.Run(name, func(b *testing.B) { benchProcess(b, data, ingest.New()) })
 		b.Run(name+" with ledger", func(b *testing.B) {
 			benchProcess(b, data, ingest.New(ingest.WithLedger(&story.Memory{}), ingest.WithIndex(story.NewIndex(1000))))
-		})
-	}
-}
-
-// BenchmarkParse measures the reading of an item into articles, without the stage around it.
-func BenchmarkParse(b *testing.B) {
-	for name, data := range map[string][]byte{"ninjs": longNinjs(), "nitf": longNITF(), "newsmlg2": longG2()} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if found, err := formats.Read(data, "", "bench"); err != nil || len(found.Articles) != 1 {
-					b.Fatalf("%d articles, %v", len(found.Articles), err)
-				}
-			}
 		})
 	}
 }

@@ -90,3 +90,23 @@ func FuzzIPTC7901(f *testing.F) {
 func FuzzHTML(f *testing.F) {
 	fuzz(f, "html", "testdata/items/*.html*", "<html><script type=application/ld+json>[{\"@type\":\"NewsArticle\",\"articleBody\":\"A\"}]</script>", "<p>A<h1>B</h1><article>C")
 }
+
+func FuzzEmail(f *testing.F) {
+	fuzz(f, "email", "testdata/items/*.eml", "testdata/items/*.mbox", "From: a\nSubject: =?utf-8?q?b?=\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Transfer-Encoding: base64\n\nQQ==\n--x--")
+}
+
+func FuzzWARC(f *testing.F) {
+	fuzz(f, "warc", "testdata/items/*.warc", "WARC/1.0\nContent-Length: 1\n\na")
+}
+
+func FuzzPacked(f *testing.F) {
+	fuzz(f, "", "testdata/items/*.gz", "testdata/items/*.zip")
+}
+
+func FuzzDigitalwires(f *testing.F) {
+	fuzz(f, "digitalwires", "testdata/items/digitalwires.json", `{"format":"digitalwires","ednotes":[{"role":[1]}],"categories":[{}],"associations":[null]}`)
+}
+
+func FuzzEnvelope(f *testing.F) {
+	fuzz(f, "application/json", "testdata/items/envelope*", "testdata/items/posts.json", "testdata/items/social*", `{"data":{"items":[{"item":{"text":"a"}},{"post":{"record":{"text":"b"}}}]}}`)
+}

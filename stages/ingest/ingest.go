@@ -88,11 +88,12 @@ func (s *stage) Process(ctx context.Context, in pipeline.Message) ([]pipeline.Me
 	for range found.Media {
 		s.observe(found.Format, story.Media)
 	}
-	out := make([]pipeline.Message, 0, len(found.Articles))
-	for _, a := range found.Articles {
+	out := make([]pipeline.Message, 0, len(found.Stories))
+	for _, item := range found.Stories {
+		a := item.Article
 		outcome := story.First
 		if s.ledger != nil {
-			if outcome, err = story.Admit(ctx, s.ledger, s.index, a, in.Origin); err != nil {
+			if outcome, err = story.Admit(ctx, s.ledger, s.index, item, in.Origin); err != nil {
 				return nil, err
 			}
 		}
@@ -118,10 +119,12 @@ func Formats() []formats.Format { return formats.All() }
 // only pictures, recordings or plans gives no articles and no error.
 func Parse(data []byte, contentType, source string) ([]*pipeline.Article, error) {
 	found, err := formats.Read(data, contentType, source)
-	for _, a := range found.Articles {
-		complete(a)
+	var out []*pipeline.Article
+	for _, item := range found.Stories {
+		complete(item.Article)
+		out = append(out, item.Article)
 	}
-	return found.Articles, err
+	return out, err
 }
 
 // complete sets what no format gives.

@@ -59,8 +59,12 @@ func TestRejects(t *testing.T) {
 		{name: "byte order mark alone", item: "\xef\xbb\xbf\n", want: "the item is empty"},
 		{name: "picture", item: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", want: "looks like a picture (image/png), not text"},
 		{name: "pdf", item: "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", want: "looks like a PDF document, not text"},
-		{name: "zip", item: "PK\x03\x04\x14\x00\x00\x00", want: "not text"},
-		{name: "gzip", item: "\x1f\x8b\x08\x00\x00\x00\x00\x00", want: "not text"},
+		{name: "zip cut off", item: "PK\x03\x04\x14\x00\x00\x00", want: "unpack zip: zip: not a valid zip file"},
+		{name: "gzip cut off", item: "\x1f\x8b\x08\x00\x00\x00\x00\x00", want: "unpack gzip: unexpected EOF"},
+		{name: "xml without a declaration", item: "<invoice>\n<total>7</total></invoice>", want: "XML of a kind that is not known: its first element is <invoice>"},
+		{name: "rtf", item: `{\rtf1\ansi The ferry is late.}`, want: "the item is RTF"},
+		{name: "table of values", item: "Team,Points,Goals\nGulls,4,2\nHerons,3,1\nTerns,1,0\n", want: "a table of values (CSV), not text"},
+		{name: "warc cut off", item: "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 900\r\n\r\nHTTP/1.1 200 OK\r\n", want: "read WARC: record 1: the archive ends within it"},
 		{name: "nul", item: "A line.\x00Another.", want: "binary data (a NUL at byte 7)"},
 		{name: "control characters", item: strings.Repeat("\x01\x02a", 40), want: "control characters"},
 		{name: "unknown charset", item: "Gr\xfcn", contentType: "text/plain; charset=klingon", want: `the character encoding "klingon" is not known`},
@@ -259,5 +263,24 @@ func TestEntitiesDoNotGrow(t *testing.T) {
 	}
 	if want := "A line &e9; of text."; articles[0].Text != want {
 		t.Errorf("the text has %d bytes: %.80q, want %q", len(articles[0].Text), articles[0].Text, want)
+	}
+}
+
+func TestTimesWithoutAZoneAreReadInThatOfTheFeed(t *testing.T) {
+	item := []byte(`{"id":"a","text":"One.","versionCreated":"2019-01-29T13:34:00","firstCreated":"2019-01-29T10:00:00Z"}`)
+	for _, c := range []struct{ name, contentType, created, zone string }{
+		{"none said", "application/json", "2019-01-29T13:34:00Z", ""},
+		{"Brussels", `application/json; timezone="Europe/Brussels"`, "2019-01-29T12:34:00Z", "Europe/Brussels"},
+		{"one that is not known", `application/json; timezone="Nowhere"`, "2019-01-29T13:34:00Z", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := process(t, pipeline.Message{Source: "s", Item: item, ContentType: c.contentType})[0].Article
+			if got := a.VersionCreated.Format(time.RFC3339); got != c.created || a.TimeZone != c.zone {
+				t.Errorf("created %s in zone %q, want %s in %q", got, a.TimeZone, c.created, c.zone)
+			}
+			if got := a.FirstCreated.Format(time.RFC3339); got != "2019-01-29T10:00:00Z" {
+				t.Errorf("a time with a zone became %s", got)
+			}
+		})
 	}
 }

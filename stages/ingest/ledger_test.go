@@ -278,3 +278,48 @@ func BenchmarkIndexFind(b *testing.B) {
 		x.Find("new", story.Fingerprint(r.Uint64()))
 	}
 }
+
+// TestStoriesOfOneSlug sends telegraph messages of one slug on one day, which give no identity of their own.
+func TestStoriesOfOneSlug(t *testing.T) {
+	const talks = "The council of the island will sign the pact on harbours in December, the government said on Wednesday, after a debate of nine hours in which all of its members spoke and none of them left the hall of the old customs house."
+	const storm = "A storm has closed the northern harbour for ships of every size, and the master of the port does not think that any of them will sail before the wind turns to the west and the sea goes down at the end of this week."
+	message := func(number, words, text string) []byte {
+		return []byte(number + " 3 i 80  nsp 0045\n\nIsland/harbour/\n" + words + "A headline of the island =\n\nSkagen (nsp) - " + text + "\n\n212322 GMT Nov 18\n")
+	}
+	for _, c := range []struct {
+		name  string
+		items [][]byte
+		// same says, for each item, which item before it has the same story, -1 for none.
+		same []int
+	}{
+		{"two stories are two", [][]byte{message("eca0001", "", talks), message("eca0002", "", storm)}, []int{-1, -1}},
+		{"an update is of its story", [][]byte{message("eca0001", "", talks), message("eca0003", "1ST LEAD\n", talks+" More.")}, []int{-1, 0}},
+		{"an update is of the story that it is like", [][]byte{
+			message("eca0001", "", talks), message("eca0002", "", storm), message("eca0003", "1ST LEAD\n", talks+" More."), message("eca0004", "1ST LEAD\n", storm+" More."),
+		}, []int{-1, -1, 0, 1}},
+		{"an update of what was never seen is a story, and so is the next update of it", [][]byte{
+			message("eca0003", "1ST LEAD\n", talks), message("eca0004", "2ND LEAD\n", talks+" More."),
+		}, []int{-1, 0}},
+		{"a kill kills", [][]byte{message("eca0001", "", talks), message("eca0003", "KILL\n", "Kill the story.")}, []int{-1, 0}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ledger := &story.Memory{}
+			var ids []string
+			for i, item := range c.items {
+				in := pipeline.Message{Source: "s", Item: item, Origin: fmt.Sprint(i)}
+				// A redelivery gets the same answer, whoever gives it.
+				first := process(t, in, ingest.WithLedger(ledger))
+				again := process(t, in, ingest.WithLedger(ledger))
+				if len(first) != 1 || len(again) != 1 || first[0].Article.ID != again[0].Article.ID {
+					t.Fatalf("item %d gives %d articles, again %d: want the same one", i, len(first), len(again))
+				}
+				ids = append(ids, first[0].Article.ID)
+				for k := range i {
+					if got, want := ids[k] == ids[i], c.same[i] >= 0 && ids[c.same[i]] == ids[k]; got != want {
+						t.Errorf("items %d and %d are one story: %v, want %v", k, i, got, want)
+					}
+				}
+			}
+		})
+	}
+}

@@ -35,6 +35,24 @@ const (
 // textOf is the text of one of the blocks.
 func (b Body) textOf(p Block) string { return b.Text[p.Start:p.End] }
 
+// Prepend puts a block before the text.
+func (b *Body) Prepend(kind, text string) {
+	head := text + "\n\n"
+	for i := range b.Blocks {
+		b.Blocks[i].Start += len(head)
+		b.Blocks[i].End += len(head)
+	}
+	b.Text = head + b.Text
+	b.Blocks = append([]Block{{Kind: kind, End: len(text)}}, b.Blocks...)
+}
+
+// Append puts a block behind the text.
+func (b *Body) Append(kind, text string) {
+	start := len(b.Text) + len("\n\n")
+	b.Text += "\n\n" + text
+	b.Blocks = append(b.Blocks, Block{Kind: kind, Start: start, End: start + len(text)})
+}
+
 // OneLine makes one line of a value that was wrapped: runs of white space become one space.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 

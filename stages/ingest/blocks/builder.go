@@ -48,20 +48,22 @@ func elementKind(name string) string {
 		"dl", "dt", "dd", "table", "tr", "hr", "address", "figure", "details", "summary",
 		"block", "media", "body.content", "body.head", "body.end", "bq", "nitf-table", "fn", "abstract", "hedline":
 		return Prose
-	case "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2":
+	case "ingress", "brodtext", "citat": // of TT's NITF in Swedish, as are those below that are no English words
+		return Prose
+	case "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "rubrik", "mellis":
 		return pipeline.Heading
-	case "figcaption", "caption", "media-caption":
+	case "figcaption", "caption", "media-caption", "bildtext":
 		return pipeline.Caption
-	case "media-producer", "credit":
+	case "media-producer", "credit", "bildskapare":
 		return pipeline.Credit
 	case "byline":
 		return pipeline.Byline
-	case "dateline":
+	case "dateline", "dat":
 		return pipeline.Dateline
 	case "tagline", "note":
 		return pipeline.Note
 	case "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form", "button", "select", "textarea",
-		"title", "nav", "audio", "video", "media-metadata", "media-reference", "nitf-table-metadata":
+		"title", "nav", "audio", "video", "media-metadata", "media-reference", "nitf-table-metadata", "bildfil":
 		return skipElement
 	}
 	return ""
@@ -86,6 +88,8 @@ func (w *Builder) classKind(class string) string {
 			return pipeline.Byline
 		case "dateline", "dat":
 			return pipeline.Dateline
+		case "slugline", "keywords", "publicationdate":
+			return skipElement
 		}
 	}
 	return ""
@@ -100,7 +104,7 @@ func (w *Builder) Open(name, class string, selfClosing bool) {
 		return
 	}
 	kind := elementKind(name)
-	if class != "" && (kind == Prose || name == "span") {
+	if class != "" && (kind == Prose || name == "span" || name == "time") && !(name == "span" && w.inLine()) {
 		kind = cmp.Or(w.classKind(class), kind)
 	}
 	switch kind {
@@ -127,7 +131,7 @@ func (w *Builder) openInline(name, class string, selfClosing bool) {
 	case "td", "th":
 		w.space()
 	case "span":
-		if class != "" && (w.kind() == pipeline.Dateline || w.kind() == pipeline.Byline) {
+		if class != "" && w.inLine() {
 			w.space()
 		}
 	case "strong", "b":
@@ -140,6 +144,10 @@ func (w *Builder) openInline(name, class string, selfClosing bool) {
 	}
 }
 
+// inLine reports whether the block at hand is one that spans of other kinds are a piece of, as "(agency)" is of a
+// dateline.
+func (w *Builder) inLine() bool { return w.kind() == pipeline.Dateline || w.kind() == pipeline.Byline }
+
 // hold remembers an open element that gives its kind to all within it.
 func (w *Builder) hold(name, kind string) {
 	switch name {
@@ -149,11 +157,9 @@ func (w *Builder) hold(name, kind string) {
 		w.pre++
 	}
 	top := w.top()
-	if top != nil && top.name == name {
+	if top != nil && top.name == name && (kind == Prose || kind == top.kind || len(w.holders) >= maxHolders) {
 		top.open++
-		if kind == Prose || kind == top.kind {
-			return
-		}
+		return
 	}
 	if top != nil && top.kind == pipeline.Heading && kind == pipeline.Heading {
 		w.holders = w.holders[:len(w.holders)-1] // a heading that was never closed
@@ -222,7 +228,22 @@ func (w *Builder) Text(s string) {
 		w.buf = append(w.buf, charsets.NormalizeNewlines(s)...)
 		return
 	}
+	if len(w.buf) == w.start && w.bold == 0 && w.links == 0 && wrappedByHand(s) {
+		w.wrapped(s)
+		return
+	}
 	before := len(w.buf)
+	w.fold(s)
+	if w.bold > 0 {
+		w.strong += len(w.buf) - before
+	}
+	if w.links > 0 {
+		w.linked += len(w.buf) - before
+	}
+}
+
+// fold adds characters with each run of white space as one space.
+func (w *Builder) fold(s string) {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -242,12 +263,6 @@ func (w *Builder) Text(s string) {
 		from = i + 1
 	}
 	w.buf = append(w.buf, s[from:]...)
-	if w.bold > 0 {
-		w.strong += len(w.buf) - before
-	}
-	if w.links > 0 {
-		w.linked += len(w.buf) - before
-	}
 }
 
 // space adds a space, unless the block is empty or ends in one.

@@ -28,7 +28,7 @@ func Classify(b Body) Classified {
 			c.Blocks = append(c.Blocks, p)
 			continue
 		}
-		if p = c.cutByline(p); p.Start < p.End && !c.aside(i, p) {
+		if p = c.cutByline(c.cutNote(p)); p.Start < p.End && !c.aside(i, p) {
 			c.paragraph(p)
 		}
 	}
@@ -43,6 +43,24 @@ type classifier struct {
 	seenText bool
 	// lastText is the last block of the story: what follows is notes, and a heading needs a story below it.
 	lastText int
+}
+
+// cutNote takes a note in brackets off the start of p, before the lead, where a story follows it: "(Adds comments) The
+// price …". It gives what is left of p.
+func (c *classifier) cutNote(p Block) Block {
+	const longest, story = 300, 80
+	s := c.body.textOf(p)
+	if c.seenText || s == "" || s[0] != '(' {
+		return p
+	}
+	end := strings.IndexByte(s, ')') + 1
+	if end == 0 || end > longest || len(s)-end < story || !IsEditorsNote(s) {
+		return p
+	}
+	c.add(c.body.Text, pipeline.Note, p.Start, p.Start+end)
+	c.Note = cmp.Or(c.Note, s[:end])
+	p.Start, p.End = trimRange(c.body.Text, p.Start+end, p.End)
+	return p
 }
 
 // cutByline takes a byline off the start of p, before the lead, and gives what is left of p.
@@ -74,7 +92,7 @@ func (c *classifier) aside(i int, p Block) bool {
 		kind = pipeline.Caption
 	case isCreditLine(s):
 		kind = pipeline.Credit
-	case IsNote(s), i == c.lastText && c.seenText && InitialsLine(s):
+	case IsNote(s), i == c.lastText && c.seenText && (InitialsLine(s) || isInitials(s)):
 		kind = pipeline.Note
 		if !c.seenText && c.Note == "" && IsEditorsNote(s) {
 			c.Note = s
@@ -91,7 +109,7 @@ func (c *classifier) aside(i int, p Block) bool {
 // paragraph adds running text: a dateline before the lead and a line on reporters behind it become blocks of their own.
 func (c *classifier) paragraph(p Block) {
 	s, text := c.body.textOf(p), c.body.Text
-	if !c.seenText {
+	if !c.seenText && !isBullet(s) { // points may stand above the lead
 		if place, n := CutDateline(s); n > 0 {
 			c.add(text, pipeline.Dateline, p.Start, p.Start+n)
 			p.Start += n

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"wirecopy/stages/ingest/dates"
 )
 
 // dashes end a dateline, longest first.
@@ -22,6 +23,9 @@ func CutDateline(s string) (place string, n int) {
 	if place, n := cutBracketDateline(head); n > 0 {
 		return place, n
 	}
+	if place, n := cutSmallAgency(head); n > 0 {
+		return place, n
+	}
 	at, size := firstDash(head)
 	if at <= 0 || at+size >= len(s) {
 		return "", 0
@@ -32,7 +36,8 @@ func CutDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	if before == "" {
-		return "", at + size
+		place, n := placeBehind(s[at+size:])
+		return place, at + size + n
 	}
 	place = cutDate(before)
 	if place == "" && agency != "" {
@@ -42,6 +47,37 @@ func CutDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	return place, at + size
+}
+
+// placeBehind finds the place and the date that some agencies write behind their name: "(Agency) - Rome, October 11 - ".
+func placeBehind(s string) (place string, n int) {
+	const longest = 60
+	at, size := firstDash(s[:min(len(s), longest)])
+	if at <= 0 || at+size >= len(s) {
+		return "", 0
+	}
+	place, date, ok := cutLast(s[:at], ", ")
+	if !ok || !StartsUpper(place) || !isDate(date) {
+		return "", 0
+	}
+	return place, at + size
+}
+
+// cutSmallAgency finds a dateline without a dash, as agencies that write themselves in small letters have it: "Genève
+// (ats) Le maire …".
+func cutSmallAgency(s string) (place string, n int) {
+	const longest, mostWords = 60, 4
+	end := strings.IndexByte(s, ')')
+	if end < 0 || end > longest || !strings.HasPrefix(s[end+1:], " ") {
+		return "", 0
+	}
+	rest := strings.TrimLeft(s[end+1:], " ")
+	first, _ := utf8.DecodeRuneInString(rest)
+	place, agency := cutAgency(s[:end+1])
+	if agency == "" || strings.ToLower(agency) != agency || place == "" || !StartsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !isOpener(first) {
+		return "", 0
+	}
+	return cutDate(place), len(s) - len(rest)
 }
 
 // firstDash gives the place and the length of the first dash that may end a dateline, -1 for none.
@@ -74,6 +110,9 @@ func cutBracketDateline(s string) (place string, n int) {
 // PlaceOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".
 func PlaceOf(line string) string {
 	line = strings.TrimRight(line, " -–—_")
+	if strings.HasSuffix(line, ").") {
+		line = line[:len(line)-1] // "MADRID, 3 abr (Agency).-"
+	}
 	before, _ := cutAgency(line)
 	return cutDate(before)
 }
@@ -107,6 +146,10 @@ func cutDate(s string) string {
 	if isDate(last) {
 		return cutDate(place)
 	}
+	// The agency may stand behind the date without brackets: "SAITO, Japan, Dec. 9 Agency".
+	if date, agency, ok := cutLast(last, " "); ok && StartsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
+		return cutDate(place)
+	}
 	return s
 }
 
@@ -115,12 +158,6 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
-}
-
-// months begin the names of months in languages that agencies write datelines in.
-var months = [...]string{
-	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-	"fév", "avr", "mai", "juin", "juil", "aoû", "déc", "mär", "okt", "dez", "ene", "abr", "ago", "dic", "set", "out", "gen", "mag", "giu", "lug", "ott", "maj",
 }
 
 // weekdays stand in a dateline without a date.
@@ -137,12 +174,12 @@ func isDate(s string) bool {
 	numbers := 0
 	for _, f := range fields {
 		word := strings.ToLower(strings.TrimRight(f, ".,"))
-		switch {
-		case strings.Trim(word, "0123456789") == "":
+		switch _, isMonth := dates.Month(word); {
+		case strings.Trim(word, "0123456789./-:") == "" && word != "":
 			numbers++
 		case slices.Contains(weekdays[:], word):
 			numbers++
-		case !slices.ContainsFunc(months[:], func(m string) bool { return strings.HasPrefix(word, m) }):
+		case !isMonth:
 			return false
 		}
 	}

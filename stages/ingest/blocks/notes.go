@@ -152,6 +152,12 @@ func IsSignOff(s string) bool {
 	return phrases().whole[strings.ToLower(bare)]
 }
 
+// isInitials reports whether a line is the sign-off of a desk in brackets: "(SDA/mf ba)".
+func isInitials(s string) bool {
+	const longest = 24
+	return len(s) <= longest && strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && strings.Contains(s, "/") && !strings.ContainsAny(s, ".,:;?!")
+}
+
 // InitialsLine reports whether a line is the sign-off of a desk: "dpa ab cd", "str/ab/xy".
 func InitialsLine(s string) bool {
 	const longest = 30

@@ -3,6 +3,7 @@ package formats
 import (
 	"cmp"
 	"strings"
+	"unicode"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
@@ -23,30 +24,41 @@ func anpaFormat() Format {
 	}
 }
 
-// anpaHeader is the line "r z BC-BKN--Heat-Hawks 1stLd-Writethru 02-20 0500".
+// anpaHeader is the line "r z BC-BKN--Heat-Hawks 1stLd-Writethru 02-20 0500", with the number of the message, which
+// stands in the line above it.
 type anpaHeader struct {
-	urgency    int
-	slug, date string
-	update     updateWords
+	urgency            int
+	number, slug, date string
+	update             updateWords
+	words              int
 }
 
 // anpaUrgency gives each priority its urgency on the scale of ninjs, 1 the highest.
 var anpaUrgency = map[string]int{"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "a": 5, "s": 6, "h": 7}
 
-// findANPAHeader looks for the header among the first lines, and gives the number of lines up to it.
+// findANPAHeader looks for the header among the first lines, and gives the number of lines up to it. It ends in the date
+// and the number of words; a message that is a table may leave the number out, where a line with its number stands above.
 func findANPAHeader(lines []string) (h anpaHeader, n int, ok bool) {
 	for i, line := range lines[:min(len(lines), 6)] {
 		fields := strings.Fields(strings.TrimLeft(line, "^"))
-		if len(fields) < 5 || len(fields[0]) != 1 || len(fields[1]) != 1 {
+		if len(fields) < 4 || len(fields[0]) != 1 || len(fields[1]) != 1 || anpaUrgency[strings.ToLower(fields[0])] == 0 {
 			continue
 		}
-		urgency := anpaUrgency[strings.ToLower(fields[0])]
-		count, date := fields[len(fields)-1], fields[len(fields)-2]
-		if urgency == 0 || !isDigits(count, 2, 5) || !isMonthDay(date) {
+		number := ""
+		if i > 0 {
+			number = anpaNumber(lines[i-1])
+		}
+		words, last := 0, len(fields)-1
+		if isDigits(fields[last], 2, 5) {
+			words, last = wholeNumber(fields[last]), last-1
+		} else if number == "" {
 			continue
 		}
-		h = anpaHeader{urgency: urgency, date: date, slug: fields[2]}
-		for _, word := range fields[3 : len(fields)-2] {
+		if last < 3 || !isMonthDay(fields[last]) {
+			continue
+		}
+		h = anpaHeader{urgency: anpaUrgency[strings.ToLower(fields[0])], number: number, date: fields[last], slug: fields[2], words: words}
+		for _, word := range fields[3:last] {
 			if !h.update.read(word) {
 				h.slug += " " + word
 			}
@@ -54,6 +66,16 @@ func findANPAHeader(lines []string) (h anpaHeader, n int, ok bool) {
 		return h, i + 1, true
 	}
 	return anpaHeader{}, 0, false
+}
+
+// anpaNumber is the number of a message in the line above its header: "z6715-----".
+func anpaNumber(line string) string {
+	line = strings.TrimSpace(line)
+	number, rest, ok := strings.Cut(line, "-")
+	if !ok || len(number) < 3 || len(number) > 20 || strings.Trim(rest, "-") != "" || !strings.ContainsAny(number, "0123456789") || strings.ContainsAny(number, " .,") {
+		return ""
+	}
+	return number
 }
 
 func isDigits(s string, shortest, longest int) bool {
@@ -66,64 +88,149 @@ func isMonthDay(s string) bool {
 	return ok && m >= 1 && m <= 12 && d >= 1 && d <= 31
 }
 
+// anpaMessage is a message while it is read.
+type anpaMessage struct {
+	draft
+	header anpaHeader
+	text   *blocks.Wrapped
+	// day is when it was sent.
+	day string
+	// byline says that the line before was one: the author's job may follow.
+	byline bool
+	begun  bool
+}
+
 func parseANPA(text string) draft {
 	lines := telegraphLines(strings.ReplaceAll(text, "< ^", "<\n^"))
 	h, n, _ := findANPAHeader(lines)
-	it := draft{urgency: h.urgency, slug: h.slug, version: h.update.version}
-	if h.update.canceled {
-		it.pubStatus = pipeline.Canceled
+	m := anpaMessage{header: h, text: blocks.NewWrapped(&blocks.Builder{}), day: h.date}
+	m.text.Kind = blocks.Prose
+	m.urgency, m.Slugline, m.WordCount = h.urgency, h.slug, h.words
+	h.update.set(&m.draft)
+	for n < len(lines) {
+		n = m.line(lines, n)
 	}
-	day := h.date
-	var p paragraphs
-	for i := n; i < len(lines); i++ {
-		line := lines[i]
-		if rest, ok := strings.CutPrefix(line, "^"); ok {
-			p.flush()
-			// A special line runs to its <, over the ends of lines.
-			for !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "^") && !isIndented(lines[i+1]) && lines[i+1] != "" {
-				i++
-				rest += " " + strings.TrimSpace(lines[i])
-			}
-			it.specialLine(&p, rest, h.slug)
-			continue
-		}
-		if t, ok := telegraphDate(line); ok {
-			it.created = t
-			day = t.Format("2006-01-02")
-			continue
-		}
-		p.add(strings.TrimRight(line, "<"))
-	}
-	it.body = p.body()
-	it.uri = "anpa:" + h.slug + ":" + day
-	if h.update.take != "" {
-		it.uri += ":" + h.update.take
-	}
-	return it
+	m.body = m.text.Body()
+	m.identify()
+	return m.draft
 }
 
-// specialLine sorts a line that stood between ^ and <: the slug once more, the headline, notes, the byline.
-func (it *draft) specialLine(p *paragraphs, rest, slug string) {
-	line := strings.TrimSpace(strings.TrimRight(rest, "<"))
-	name := strings.TrimSuffix(line, "=")
+// identify makes an identity: the number of the message is that of one version only, and slug and day those of all
+// stories of one kind on one day.
+func (m *anpaMessage) identify() {
+	m.family = "anpa:" + m.header.slug + ":" + m.day
+	if take := m.header.update.take; take != "" {
+		m.family += ":" + take
+	}
+	m.uri = m.family
+	if !m.continues && m.header.number != "" {
+		m.uri += ":" + m.header.number
+	}
+}
+
+// line reads the line at i, or more where it runs over, and gives the place of the next.
+func (m *anpaMessage) line(lines []string, i int) int {
+	line := lines[i]
+	if rest, ok := strings.CutPrefix(line, "^"); ok {
+		m.text.Flush()
+		// A special line runs to its <, over the ends of lines.
+		for !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "^") && !blocks.IsIndented(lines[i+1]) && lines[i+1] != "" && !m.isRow(rest, lines[i+1]) {
+			i++
+			rest += " " + strings.TrimSpace(lines[i])
+		}
+		m.special(rest)
+		return i + 1
+	}
+	bare := strings.TrimSpace(line)
+	switch t, ok := telegraphDate(line); {
+	case ok:
+		m.created, m.day = t, t.Format("2006-01-02")
+	case m.isSlug(bare) && !m.begun:
+	case !m.begun && m.headline == "" && strings.HasSuffix(bare, "+") && !blocks.IsIndented(line):
+		m.headline = strings.TrimSuffix(bare, "+")
+	case strings.HasPrefix(bare, "=="):
+		m.text.Add(pipeline.Note, bare)
+	default:
+		m.begun = m.begun || bare != ""
+		m.text.Line(strings.TrimRight(line, "<"))
+	}
+	return i + 1
+}
+
+// isRow reports whether the head of a table stands before its first row.
+func (m *anpaMessage) isRow(head, next string) bool {
+	return strings.Count(head, ";") >= 2 && strings.Count(next, ";") >= 2 || strings.Contains(head, "   ") && strings.ContainsAny(next, "0123456789")
+}
+
+// isSlug reports whether a line is the slug once more: it is cut short in the header, and the number of words may follow.
+func (m *anpaMessage) isSlug(line string) bool {
+	if i := strings.LastIndexByte(line, ','); i > 0 && isDigits(strings.TrimSpace(line[i+1:]), 2, 5) && !m.begun {
+		return true
+	}
+	const enough = 6
+	slug, words := squeezed(m.header.slug), squeezed(line)
+	return len(slug) >= enough && strings.HasPrefix(words, slug)
+}
+
+// squeezed is a slug without what differs between its two forms.
+func squeezed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '\'' || r == '’' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// special sorts a line that stood between ^ and <: the slug once more, the headline, notes, the byline, headings.
+func (m *anpaMessage) special(rest string) {
+	line := strings.TrimSpace(strings.TrimRight(strings.TrimSpace(rest), "<"))
+	name := strings.TrimSpace(strings.TrimSuffix(line, "="))
+	wasByline := m.byline
+	m.byline = false
 	switch {
 	case line == "", line[0] == '*' && isDigits(line[1:], 1, 6):
-	case strings.HasPrefix(line, slug):
+	case m.isSlug(line):
+		// Here it is not cut short.
+		if i := strings.LastIndexByte(line, ','); i > len(m.Slugline) && !m.continues {
+			m.Slugline = strings.TrimSpace(line[:i])
+		}
 	case blocks.IsEditorsNote(line):
-		it.note = cmp.Or(it.note, line)
-		p.out.Add(pipeline.Note, line)
+		m.addNote("", line)
+		m.text.Add(pipeline.Note, line)
 	case blocks.IsNote(line), strings.Contains(line, " Photo"):
-		p.out.Add(pipeline.Note, line)
+		m.text.Add(pipeline.Note, line)
 	case blocks.BylineName(name) != "":
-		it.byline = cmp.Or(it.byline, blocks.OneLine(blocks.BylineName(name)))
-		p.out.Add(pipeline.Byline, name)
+		m.byline = true
+		m.setByline(name)
+	case strings.HasSuffix(line, "=") && wasByline && !m.begun:
+		m.text.Add(pipeline.Byline, name)
 	case strings.HasSuffix(line, "="):
-		p.out.Add(pipeline.Byline, name)
-	case it.headline == "":
-		it.headline = line
-	case strings.HasSuffix(rest, "<"):
-		p.out.Add(pipeline.Note, line)
+		if m.headline == "" && !m.begun {
+			m.headline = name
+			return
+		}
+		m.begun = true
+		m.text.Add(pipeline.Heading, name)
+	case m.headline == "":
+		m.headline = line
+	case strings.HasSuffix(strings.TrimSpace(rest), "<"):
+		m.text.Add(pipeline.Note, line)
 	default:
-		p.out.Add(blocks.Prose, line) // one of a list of headlines
+		m.listed(line)
 	}
+}
+
+// listed adds one of a list of headlines, or the head of a table.
+func (m *anpaMessage) listed(line string) {
+	if strings.Count(line, ";") >= 2 || strings.Contains(line, "   ") {
+		m.text.Line(line)
+		return
+	}
+	m.text.Add(blocks.Prose, line)
+}
+
+func (m *anpaMessage) setByline(name string) {
+	m.draft.byline = cmp.Or(m.draft.byline, blocks.OneLine(blocks.BylineName(name)))
+	m.text.Add(pipeline.Byline, name)
 }

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"time"
 
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/ingest/story"
 )
 
 // document is an item whose characters are known: UTF-8 without byte order mark, without NUL, lines ended by "\n".
@@ -17,6 +19,12 @@ type document struct {
 	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
 	mediaType string
 	text      string
+	// raw is the item as it came, for formats whose parts have encodings of their own.
+	raw []byte
+	// json is what its first object looks like, where it is JSON.
+	json jsonShape
+	// zone is what times without a zone are read in, nil for UTC.
+	zone *time.Location
 }
 
 // head returns the text without leading space, cut to what a format shows of itself at its start.
@@ -45,7 +53,20 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
-	return document{mediaType: mediaType, text: text}, nil
+	d := document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}
+	if startsJSON(d.head()) {
+		d.json = shapeOf(text)
+	}
+	return d, nil
+}
+
+// zoneOf is the zone that the door says the feed's times are in, nil where it does not.
+func zoneOf(params map[string]string) *time.Location {
+	zone, err := time.LoadLocation(params["timezone"])
+	if err != nil || zone == time.UTC {
+		return nil
+	}
+	return zone
 }
 
 // errEmpty is why an item without a character to read is rejected.
@@ -53,8 +74,8 @@ var errEmpty = errors.New("the item is empty")
 
 // Found is what an item turned out to be.
 type Found struct {
-	Format   string
-	Articles []*pipeline.Article
+	Format  string
+	Stories []story.Item
 	// media counts the items within it that are pictures, recordings or plans, and were left out.
 	Media int
 }
@@ -63,6 +84,18 @@ type Found struct {
 // that its sender gave it, or "" where the bytes have to say. source is the feed that it came from, or "" where the item
 // itself may say. An article's version is its supplier's number, 0 where there is none.
 func Read(data []byte, contentType, source string) (Found, error) {
+	return readAt(data, contentType, source, 0)
+}
+
+// readAt is Read for an item within so many archives.
+func readAt(data []byte, contentType, source string, depth int) (Found, error) {
+	const deepest = 2
+	if members, packed, err := unpack(data); packed && depth < deepest {
+		if err != nil {
+			return Found{}, err
+		}
+		return readMembers(members, contentType, source, depth)
+	}
 	doc, err := decode(data, contentType)
 	if err != nil {
 		return Found{}, err
@@ -81,15 +114,34 @@ func Read(data []byte, contentType, source string) (Found, error) {
 			out.Media++
 			continue
 		}
-		if a := items[i].article(source); a.Text != "" || a.PubStatus != pipeline.Usable {
-			out.Articles = append(out.Articles, a)
+		if a := items[i].article(source, doc.zone); a.Text != "" || a.PubStatus != pipeline.Usable {
+			out.Stories = append(out.Stories, story.Item{Article: a, Family: items[i].family, Continues: items[i].continues})
 		}
 	}
-	if len(out.Articles) == 0 && out.Media < max(len(items), 1) && !format.mayBeEmpty {
+	if len(out.Stories) == 0 && out.Media < max(len(items), 1) && !format.mayBeEmpty {
 		if n := len(items) - out.Media; n > 1 {
 			return out, fmt.Errorf("read %s: none of its %d items has a text", format.Title, n)
 		}
 		return out, fmt.Errorf("read %s: there is no text in it", format.Title)
+	}
+	return out, nil
+}
+
+// readMembers reads the items of an archive. Its media type is that of its only member, if it has but one.
+func readMembers(members []member, contentType, source string, depth int) (Found, error) {
+	if len(members) != 1 || strings.Contains(contentType, "zip") {
+		contentType = ""
+	}
+	var out Found
+	for _, m := range members {
+		found, err := readAt(m.data, contentType, source, depth+1)
+		if err != nil {
+			if m.name != "" {
+				err = fmt.Errorf("%.60s: %w", m.name, err)
+			}
+			return out, err
+		}
+		out.Format, out.Media, out.Stories = found.Format, out.Media+found.Media, append(out.Stories, found.Stories...)
 	}
 	return out, nil
 }

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/ingest/dates"
 	"wirecopy/stages/ingest/language"
 	"wirecopy/stages/ingest/story"
 )
@@ -18,30 +18,38 @@ import (
 type draft struct {
 	source, uri, url          string
 	headline, byline, located string
-	language, note, pubStatus string
+	language, pubStatus       string
 	version, urgency          int
 	first, created, embargoed time.Time
 	subjects                  []pipeline.Subject
-	// dateline is one that came as a field of its own; slug is the keyword that a desk calls the story by.
-	dateline, slug string
+	// dateline is one that came as a field of its own.
+	dateline string
+	// family is what all versions of the story share where the item has no identity that they share: other stories may
+	// share it too. continues says that the item is not the story's first version.
+	family    string
+	continues bool
 	// media says that the item is a picture, a recording or a plan, without a text to read.
 	media bool
 	// body is the text and its blocks.
 	body blocks.Body
+	pipeline.Editorial
 }
 
 // article completes the item: the blocks of its text get their kinds, what the text says about itself fills fields that
-// the supplier left empty, and the story gets its identity. Its version is the supplier's number as yet, 0 where there is none.
-func (it *draft) article(source string) *pipeline.Article {
+// the supplier left empty, times without a zone get that of the feed, and the story gets its identity. Its version is the
+// supplier's number as yet, 0 where there is none.
+func (it *draft) article(source string, zone *time.Location) *pipeline.Article {
 	it.withDateline()
+	it.withCaptions()
 	if it.body.Text == "" && !it.dead() {
 		// A flash is nothing but a headline: that is the text then.
-		it.setText(blocks.OneLine(cmp.Or(it.headline, it.slug)))
+		it.setText(blocks.OneLine(cmp.Or(it.headline, it.Slugline)))
 	}
 	const lowestUrgency = 9
 	if it.urgency > lowestUrgency {
 		it.urgency = 0
 	}
+	it.setZone(zone)
 	read := blocks.Classify(it.body)
 	a := &pipeline.Article{
 		Version:        it.version,
@@ -53,12 +61,13 @@ func (it *draft) article(source string) *pipeline.Article {
 		Located:        blocks.OneLine(cmp.Or(it.located, read.Located)),
 		Urgency:        it.urgency,
 		Language:       language.Of(it.language, it.body.Text),
-		EditorialNote:  blocks.OneLine(cmp.Or(it.note, read.Note)),
+		EditorialNote:  cmp.Or(it.mainNote(), blocks.OneLine(read.Note)),
 		PubStatus:      cmp.Or(it.pubStatus, pipeline.Usable),
 		FirstCreated:   it.first,
 		VersionCreated: it.created,
 		EmbargoedUntil: it.embargoed,
 		Subjects:       it.subjects,
+		Editorial:      it.Editorial,
 		Text:           it.body.Text,
 		Blocks:         blocks.CodePoints(it.body.Text, read.Blocks),
 	}
@@ -71,6 +80,19 @@ func (it *draft) article(source string) *pipeline.Article {
 	}
 	a.ID = story.ID(a.Source, identity)
 	return a
+}
+
+// setZone reads the times that came without a zone in that of the feed.
+func (it *draft) setZone(zone *time.Location) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, t := range []*time.Time{&it.first, &it.created, &it.embargoed, &it.Expires} {
+		var floated bool
+		if *t, floated = dates.In(*t, zone); floated && zone != time.UTC {
+			it.TimeZone = zone.String()
+		}
+	}
 }
 
 // dead reports whether an item takes a story back: such an item needs no text.
@@ -88,9 +110,9 @@ func pubStatus(s string) (string, error) {
 	switch s := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "stat:")); s {
 	case "", "usable", "embargoed":
 		return pipeline.Usable, nil
-	case "withheld", "withhold":
+	case "withheld", "withhold", "onhold", "on hold", "held":
 		return pipeline.Withheld, nil
-	case "canceled", "cancelled", "killed", "deleted":
+	case "canceled", "cancelled", "killed", "deleted", "withdrawn", "retracted":
 		return pipeline.Canceled, nil
 	}
 	return "", fmt.Errorf("%.40q, which is no status: usable, withheld or canceled is wanted", s)
@@ -113,13 +135,23 @@ func (it *draft) withDateline() {
 		}
 		break
 	}
-	head := it.dateline + "\n\n"
-	for i := range it.body.Blocks {
-		it.body.Blocks[i].Start += len(head)
-		it.body.Blocks[i].End += len(head)
+	it.body.Prepend(pipeline.Dateline, it.dateline)
+}
+
+// withCaptions puts the captions of pictures that came as items of their own behind the text, unless they are in it.
+func (it *draft) withCaptions() {
+	if it.body.Text == "" {
+		return
 	}
-	it.body.Text = head + it.body.Text
-	it.body.Blocks = append([]blocks.Block{{Kind: pipeline.Dateline, End: len(it.dateline)}}, it.body.Blocks...)
+	for _, p := range it.Associations {
+		if p.Type != "picture" && p.Type != "graphic" || p.Caption == "" || strings.Contains(it.body.Text, p.Caption) {
+			continue
+		}
+		it.body.Append(pipeline.Caption, p.Caption)
+		if credit := cmp.Or(p.Credit, p.Byline); credit != "" && !strings.Contains(p.Caption, credit) {
+			it.body.Append(pipeline.Credit, credit)
+		}
+	}
 }
 
 // isMedia reports whether a ninjs or NewsML type is one of items that are not there to be read.
@@ -129,21 +161,4 @@ func isMedia(kind string) bool {
 		return true
 	}
 	return false
-}
-
-// maxSubjects bounds the subjects of an article: nobody files a story under more.
-const maxSubjects = 200
-
-// addSubject adds a subject that is not there yet.
-func (it *draft) addSubject(name, uri string) {
-	s := pipeline.Subject{Name: blocks.OneLine(charsets.Clean(name)), URI: charsets.Clean(uri)}
-	if s.Name == "" && s.URI == "" || len(it.subjects) >= maxSubjects {
-		return
-	}
-	for _, have := range it.subjects {
-		if have == s {
-			return
-		}
-	}
-	it.subjects = append(it.subjects, s)
 }

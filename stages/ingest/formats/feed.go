@@ -38,7 +38,7 @@ func jsonFeedFormat() Format {
 		Title: "a JSON feed",
 		Types: []string{"application/feed+json"},
 		sniff: func(d document) bool {
-			return startsJSON(d.head()) && strings.Contains(d.head(), "jsonfeed.org/version/")
+			return strings.Contains(d.json.first.field("version"), "jsonfeed.org/version/")
 		},
 		parse:      parseFeed,
 		mayBeEmpty: true,

@@ -63,9 +63,9 @@ func (it *draft) setField(key, value string) bool {
 	case "urgency", "priority":
 		it.urgency = min(wholeNumber(value), 9)
 	case "note", "editor's note", "ednote":
-		it.note = value
+		it.addNote("", value)
 	case "slug", "slugline":
-		it.slug = value
+		it.Slugline = value
 	case "version":
 		it.version = wholeNumber(value)
 	default:

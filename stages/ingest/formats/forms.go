@@ -11,7 +11,7 @@ import (
 // form is a piece of content of an item, in one of several forms.
 type form struct{ role, contentType, value string }
 
-// rich reads the forms of ninjs 2 and 3: [{"role","contenttype","value"}].
+// readForms reads the forms of ninjs 2 and 3: [{"role","contenttype","value"}].
 func readForms(r *jsonread.Reader, to *[]form) error {
 	return r.Array(func() error {
 		var one form
@@ -35,7 +35,7 @@ func readForms(r *jsonread.Reader, to *[]form) error {
 	})
 }
 
-// oldRich reads a form of ninjs 1: "body_xhtml": "<p>…".
+// readOldForm reads a form of ninjs 1: "body_xhtml": "<p>…".
 func readOldForm(r *jsonread.Reader, to *[]form, role string) error {
 	s, err := r.Text()
 	if err == nil && strings.TrimSpace(s) != "" {

@@ -27,7 +27,8 @@ func htmlFormat() Format {
 				return true
 			}
 			switch strings.ToLower(xmlread.Root(head)) {
-			case "html", "head", "body", "article", "section", "main", "div", "p", "h1", "h2":
+			case "html", "head", "body", "article", "section", "main", "div", "p", "h1", "h2", "h3", "h4", "span", "ul", "ol", "table", "blockquote",
+				"b", "strong", "i", "em", "a", "img", "br", "header", "figure":
 				return true
 			}
 			return false
@@ -54,8 +55,9 @@ func parsePage(d document) ([]draft, error) {
 		it.created = it.first
 	}
 	for _, k := range p.Keywords {
-		it.addSubject(k, "")
+		it.addKeyword(k)
 	}
+	it.Description, it.Provider = p.Description, p.Site
 	it.body.DropRepeated(it.headline)
 	if it.headline == "" {
 		it.takeHeadline()

@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"cmp"
 	"strings"
 
 	"wirecopy/pipeline"
@@ -46,32 +45,39 @@ func parse7901(text string) draft {
 	lines := telegraphLines(text)
 	urgency, n, _ := find7901Header(lines)
 	it := draft{urgency: urgency}
+	number := ""
+	if n > 0 {
+		number = strings.Fields(lines[n-1])[0]
+	}
 	n = it.read7901Head(lines, n)
 
-	var p paragraphs
+	p := blocks.NewWrapped(&blocks.Builder{})
 	day := ""
 	for i, line := range lines[n:] {
 		bare := strings.TrimSpace(line)
 		if t, ok := telegraphDate(bare); ok {
-			p.flush()
+			p.Flush()
 			it.created, day = t, t.Format("2006-01-02")
 			continue
 		}
-		if bare == "# Notebook" || strings.HasPrefix(bare, "# ") && p.kind != pipeline.Note {
+		if strings.HasPrefix(bare, "# ") && p.Kind != pipeline.Note {
 			// From here on it is for editors: names, telephones, addresses.
-			p.flush()
-			p.kind = pipeline.Note
+			p.Flush()
+			p.Kind = pipeline.Note
 		}
 		if blocks.InitialsLine(bare) && endsSoon(lines[n+i+1:]) {
-			p.flush()
-			p.out.Add(pipeline.Note, bare)
+			p.Add(pipeline.Note, bare)
 			continue
 		}
-		p.add(line)
+		p.Line(line)
 	}
-	it.body = p.body()
-	if it.slug != "" {
-		it.uri = "iptc7901:" + it.slug + ":" + day
+	it.body = p.Body()
+	// The number is that of one message, slug and day those of all stories of one kind on one day.
+	if it.Slugline != "" {
+		it.family = "iptc7901:" + it.Slugline + ":" + day
+		if it.uri = it.family; !it.continues {
+			it.uri += ":" + number
+		}
 	}
 	return it
 }
@@ -86,54 +92,98 @@ func endsSoon(lines []string) bool {
 	return true
 }
 
-// read7901Head reads the lines between the header and the text, and gives the number of lines up to the text.
-func (it *draft) read7901Head(lines []string, n int) int {
-	const mostLines = 12
-	var l updateWords
-	for n < len(lines) && strings.TrimSpace(lines[n]) == "" {
-		n++
-	}
+// head7901End gives the place of the first line of the text: behind the last line that ends with "=", which closes
+// headline and byline, else at the first blank line, indent or dateline.
+func head7901End(lines []string, n int) int {
+	const mostLines = 14
 	last := min(len(lines), n+mostLines)
-	for ; n < last; n++ {
-		line, bare := lines[n], strings.TrimSpace(lines[n])
-		if bare == "" || isIndented(line) {
+	end := 0
+	for i := n; i < last; i++ {
+		if _, size := blocks.CutDateline(strings.TrimSpace(lines[i])); size > 0 {
 			break
 		}
-		if _, size := blocks.CutDateline(bare); size > 0 {
-			break
-		}
-		name := strings.TrimSpace(strings.TrimSuffix(bare, "="))
-		switch {
-		case readLeadLine(&l, bare):
-		case blocks.BylineName(name) != "" && strings.HasSuffix(bare, "="):
-			it.byline = blocks.BylineName(name)
-		case blocks.IsEditorsNote(bare) || strings.HasPrefix(bare, "("):
-			it.note = cmp.Or(it.note, bare)
-		case it.slug == "" && !strings.Contains(bare, " ") && strings.ContainsAny(bare, "/-"):
-			it.slug = bare
-		default:
-			it.headline = blocks.OneLine(it.headline + " " + name)
+		if strings.HasSuffix(strings.TrimSpace(lines[i]), "=") {
+			end = i + 1
 		}
 	}
-	it.version = l.version
-	if l.canceled {
-		it.pubStatus = pipeline.Canceled
+	if end > 0 {
+		return end
+	}
+	for n < last && strings.TrimSpace(lines[n]) != "" && !blocks.IsIndented(lines[n]) {
+		if _, size := blocks.CutDateline(strings.TrimSpace(lines[n])); size > 0 {
+			break
+		}
+		n++
 	}
 	return n
 }
 
-// readLeadLine reports whether all words of a line say which version this is: "2ND LEAD", "REFILE".
-func readLeadLine(l *updateWords, line string) bool {
+// read7901Head reads the lines between the header and the text, and gives the number of lines up to the text.
+func (it *draft) read7901Head(lines []string, n int) int {
+	var u updateWords
+	for n < len(lines) && strings.TrimSpace(lines[n]) == "" {
+		n++
+	}
+	end := head7901End(lines, n)
+	for i := n; i < end; i++ {
+		bare := strings.TrimSpace(lines[i])
+		if bare == "" {
+			continue
+		}
+		name := strings.TrimSpace(strings.TrimSuffix(bare, "="))
+		switch {
+		case readUpdateLine(&u, bare):
+		case blocks.BylineName(name) != "" && strings.HasSuffix(bare, "="):
+			it.byline = blocks.BylineName(name)
+		case strings.HasPrefix(bare, "(") || blocks.IsEditorsNote(bare):
+			it.read7901Note(&u, bare)
+		case it.Slugline == "" && it.headline == "" && is7901Slug(lines, i, end):
+			it.Slugline = strings.Trim(bare, " :")
+		default:
+			it.headline = blocks.OneLine(it.headline + " " + name)
+		}
+	}
+	u.set(it)
+	return end
+}
+
+// is7901Slug reports whether line i is a slug: keywords between strokes, or a line of its own at the start of the head.
+func is7901Slug(lines []string, i, end int) bool {
+	bare := strings.TrimSpace(lines[i])
+	if strings.HasSuffix(bare, "=") {
+		return false
+	}
+	if strings.HasSuffix(bare, "/") || !strings.Contains(bare, " ") && strings.ContainsAny(bare, "/-") {
+		return true
+	}
+	return i+1 < end && strings.TrimSpace(lines[i+1]) == ""
+}
+
+// read7901Note reads a line in brackets: a note, or one word for the kind of text.
+func (it *draft) read7901Note(u *updateWords, line string) {
+	inside := strings.Trim(line, "() ")
+	if first, _, _ := strings.Cut(inside, ":"); useOf(strings.ToLower(first)) == "correction" {
+		u.correction = true
+	}
+	if strings.HasPrefix(line, "(") && !strings.Contains(inside, " ") && useOf(strings.ToLower(inside)) == "" {
+		addTo(&it.Genres, newSubject(inside, ""))
+		return
+	}
+	it.addNote("", line)
+}
+
+// readUpdateLine reports whether all words of a line say which version this is: "2ND LEAD", "REFILE".
+func readUpdateLine(u *updateWords, line string) bool {
 	words := strings.Fields(line)
 	if len(words) > 4 || strings.ToUpper(line) != line {
 		return false
 	}
-	try := *l
+	try := *u
 	for _, w := range words {
 		if !try.read(w) {
 			return false
 		}
 	}
-	*l = try
+	*u = try
 	return true
 }

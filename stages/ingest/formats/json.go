@@ -10,7 +10,6 @@ import (
 	"wirecopy/internal/jsonread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
 )
 
 // jsonFormat reads JSON items: one object, an array of them, or one a line. Each has a "text"; its own "id" becomes
@@ -23,7 +22,7 @@ func jsonFormat() Format {
 		sniff: func(d document) bool {
 			return d.mediaType == "application/json" || startsJSON(d.head())
 		},
-		parse: func(d document) ([]draft, error) { return readJSON(d.text, readJSONItem) },
+		parse: func(d document) ([]draft, error) { return readJSON(d, readJSONItem) },
 	}
 }
 
@@ -41,93 +40,197 @@ func startsJSON(head string) bool {
 	return strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "}")
 }
 
-// readJSON reads items from one object, several that follow each other (as JSON lines do), or an array of them. An
-// error says which line or which item it is about.
-func readJSON(text string, read func(*jsonread.Reader) (draft, error)) ([]draft, error) {
-	r := jsonread.New(text)
-	var items []draft
-	if r.Kind() == "array" {
-		err := r.Array(func() error {
-			it, err := read(r)
-			if err != nil {
-				return fmt.Errorf("item %d: %w", len(items)+1, err)
-			}
-			items = append(items, it)
-			return nil
-		})
-		if err == nil && len(items) == 0 {
+// readJSON reads items from one object, several that follow each other (as JSON lines do), or an array of them, and the
+// items of an envelope. An error says which line or which item it is about.
+func readJSON(d document, read func(*jsonread.Reader) (draft, error)) ([]draft, error) {
+	text := d.text
+	l := jsonList{r: jsonread.New(text), text: text, read: read, enveloped: d.json.enveloped}
+	if l.r.Kind() == "array" {
+		err := l.r.Array(l.one)
+		if err == nil && len(l.items) == 0 {
 			err = errors.New("the array is empty")
 		}
-		if err == nil && r.More() {
-			err = r.Syntax("there is more behind the end of the array")
+		if err == nil && l.r.More() {
+			err = l.r.Syntax("there is more behind the end of the array")
 		}
-		return items, err
+		return l.items, err
 	}
-	for r.More() {
-		start := r.Offset()
-		it, err := read(r)
-		if err != nil {
-			if len(items) == 0 && !strings.Contains(strings.TrimSpace(text[start:]), "\n") {
+	for l.r.More() {
+		start := l.r.Offset()
+		if err := l.add(l.r); err != nil {
+			if len(l.items) == 0 && !strings.Contains(strings.TrimSpace(text[start:]), "\n") {
 				return nil, err
 			}
 			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:start], "\n"), err)
 		}
-		items = append(items, it)
 	}
-	return items, nil
+	return l.items, nil
+}
+
+// jsonList reads one item after the other.
+type jsonList struct {
+	r         *jsonread.Reader
+	text      string
+	read      func(*jsonread.Reader) (draft, error)
+	enveloped bool
+	items     []draft
+}
+
+// one reads an item of an array.
+func (l *jsonList) one() error {
+	if err := l.add(l.r); err != nil {
+		return fmt.Errorf("item %d: %w", len(l.items)+1, err)
+	}
+	return nil
+}
+
+// add reads the value that comes next: an item, or an envelope around some.
+func (l *jsonList) add(r *jsonread.Reader) error {
+	if !l.enveloped {
+		it, err := l.read(r)
+		if err == nil {
+			l.items = append(l.items, it)
+		}
+		return err
+	}
+	start := r.Offset()
+	if err := r.Skip(); err != nil {
+		return err
+	}
+	envelope, ok := scanObject(l.text[start:r.Offset()])
+	if !ok {
+		return fmt.Errorf("a JSON object is wanted, not a %s", jsonread.New(l.text[start:]).Kind())
+	}
+	for _, item := range envelope.stories(0) {
+		it, err := l.read(jsonread.New(item.text))
+		if err != nil {
+			return fmt.Errorf("item %d: %w", len(l.items)+1, err)
+		}
+		l.items = append(l.items, it)
+	}
+	return nil
 }
 
 // jsonItem is what is read of one JSON object of no format of its own.
 type jsonItem struct {
 	draft
-	id, title, text, content, date string
+	id, title, text, content, author string
+	date                             time.Time
 }
 
 // jsonFields: where suppliers differ in the name of a field, all names are taken.
 var jsonFields = fields[jsonItem]{
-	"id":             scalarField(func(j *jsonItem) *string { return &j.id }),
-	"uri":            textField(func(j *jsonItem) *string { return &j.uri }),
-	"guid":           textField(func(j *jsonItem) *string { return &j.uri }),
-	"source":         textField(func(j *jsonItem) *string { return &j.source }),
-	"url":            textField(func(j *jsonItem) *string { return &j.url }),
-	"link":           textField(func(j *jsonItem) *string { return &j.url }),
-	"headline":       textField(func(j *jsonItem) *string { return &j.headline }),
-	"title":          textField(func(j *jsonItem) *string { return &j.title }),
-	"text":           textField(func(j *jsonItem) *string { return &j.text }),
-	"body":           textField(func(j *jsonItem) *string { return &j.content }),
-	"content":        textField(func(j *jsonItem) *string { return &j.content }),
-	"byline":         textField(func(j *jsonItem) *string { return &j.byline }),
-	"author":         textField(func(j *jsonItem) *string { return &j.byline }),
-	"by":             textField(func(j *jsonItem) *string { return &j.byline }),
-	"located":        textField(func(j *jsonItem) *string { return &j.located }),
-	"location":       textField(func(j *jsonItem) *string { return &j.located }),
-	"language":       textField(func(j *jsonItem) *string { return &j.language }),
-	"lang":           textField(func(j *jsonItem) *string { return &j.language }),
-	"editorialnote":  textField(func(j *jsonItem) *string { return &j.note }),
-	"ednote":         textField(func(j *jsonItem) *string { return &j.note }),
-	"date":           textField(func(j *jsonItem) *string { return &j.date }),
-	"published":      textField(func(j *jsonItem) *string { return &j.date }),
-	"version":        numberField(func(j *jsonItem) *int { return &j.version }),
-	"urgency":        numberField(func(j *jsonItem) *int { return &j.urgency }),
-	"priority":       numberField(func(j *jsonItem) *int { return &j.urgency }),
-	"versioncreated": dateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"updated":        dateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"firstcreated":   dateField(func(j *jsonItem) *time.Time { return &j.first }),
-	"embargoeduntil": dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
-	"embargoed":      dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
-	"pubstatus":      jsonItemStatus,
-	"status":         jsonItemStatus,
-	"subjects":       jsonItemSubjects,
-	"subject":        jsonItemSubjects,
-	"keywords":       jsonItemSubjects,
-	"tags":           jsonItemSubjects,
+	"id":              scalarField(func(j *jsonItem) *string { return &j.id }),
+	"_id":             looseField(func(j *jsonItem) *string { return &j.id }),
+	"uri":             textField(func(j *jsonItem) *string { return &j.uri }),
+	"guid":            looseField(func(j *jsonItem) *string { return &j.uri }),
+	"source":          textField(func(j *jsonItem) *string { return &j.source }),
+	"url":             textField(func(j *jsonItem) *string { return &j.url }),
+	"text":            textField(func(j *jsonItem) *string { return &j.text }),
+	"link":            looseField(func(j *jsonItem) *string { return &j.url }),
+	"permalink":       looseField(func(j *jsonItem) *string { return &j.url }),
+	"headline":        looseField(func(j *jsonItem) *string { return &j.headline }),
+	"title":           looseField(func(j *jsonItem) *string { return &j.title }),
+	"located":         looseField(func(j *jsonItem) *string { return &j.located }),
+	"location":        looseField(func(j *jsonItem) *string { return &j.located }),
+	"language":        looseField(func(j *jsonItem) *string { return &j.language }),
+	"lang":            looseField(func(j *jsonItem) *string { return &j.language }),
+	"langs":           looseField(func(j *jsonItem) *string { return &j.language }),
+	"slugline":        looseField(func(j *jsonItem) *string { return &j.Slugline }),
+	"slug":            looseField(func(j *jsonItem) *string { return &j.Slugline }),
+	"description":     looseField(func(j *jsonItem) *string { return &j.Description }),
+	"summary":         looseField(func(j *jsonItem) *string { return &j.Description }),
+	"abstract":        looseField(func(j *jsonItem) *string { return &j.Description }),
+	"excerpt":         looseField(func(j *jsonItem) *string { return &j.Description }),
+	"teaser":          looseField(func(j *jsonItem) *string { return &j.Description }),
+	"provider":        looseField(func(j *jsonItem) *string { return &j.Provider }),
+	"creditline":      looseField(func(j *jsonItem) *string { return &j.CreditLine }),
+	"copyrightholder": looseField(func(j *jsonItem) *string { return &j.CopyrightHolder }),
+	"copyrightnotice": looseField(func(j *jsonItem) *string { return &j.CopyrightNotice }),
+	"usageterms":      looseField(func(j *jsonItem) *string { return &j.UsageTerms }),
+	"byline":          peopleField(func(j *jsonItem) *string { return &j.byline }),
+	"by":              peopleField(func(j *jsonItem) *string { return &j.byline }),
+	"author":          peopleField(func(j *jsonItem) *string { return &j.author }),
+	"authors":         peopleField(func(j *jsonItem) *string { return &j.author }),
+	"account":         peopleField(func(j *jsonItem) *string { return &j.author }),
+	"body":            contentField,
+	"content":         contentField,
+	"body_html":       contentField,
+	"content_html":    contentField,
+	"html":            contentField,
+	"story":           contentField,
+	"fulltext":        contentField,
+	"article_html":    contentField,
+	"version":         numberField(func(j *jsonItem) *int { return &j.version }),
+	"urgency":         numberField(func(j *jsonItem) *int { return &j.urgency }),
+	"priority":        numberField(func(j *jsonItem) *int { return &j.urgency }),
+	"wordcount":       numberField(func(j *jsonItem) *int { return &j.WordCount }),
+	"versioncreated":  dateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"updated":         dateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"firstcreated":    dateField(func(j *jsonItem) *time.Time { return &j.first }),
+	"embargoeduntil":  dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
+	"embargoed":       dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
+	"date":            lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"published":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"published_at":    lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"publishedat":     lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"pubdate":         lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"datepublished":   lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"date_gmt":        lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"created_at":      lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"createdat":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"created":         lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"updated_at":      lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"updatedat":       lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"modified":        lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"modified_gmt":    lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"datemodified":    lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"subjects":        subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
+	"subject":         subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
+	"keywords":        wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
+	"tags":            wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
+	"editorialnote":   jsonNote,
+	"ednote":          jsonNote,
+	"pubstatus":       jsonItemStatus,
+	"status":          jsonItemStatus,
 }
 
-func jsonItemSubjects(j *jsonItem, r *jsonread.Reader) error { return readSubjects(r, &j.subjects) }
+func jsonNote(j *jsonItem, r *jsonread.Reader) error {
+	note, err := r.Text()
+	j.addNote("", note)
+	return err
+}
 
 func jsonItemStatus(j *jsonItem, r *jsonread.Reader) (err error) {
-	j.pubStatus, err = jsonStatus(r)
+	s, err := r.Text()
+	if err != nil || strings.EqualFold(s, "publish") || strings.EqualFold(s, "published") {
+		return err
+	}
+	if j.pubStatus, err = pubStatus(s); err != nil {
+		return jsonread.FieldError("says " + err.Error())
+	}
+	return nil
+}
+
+// contentField reads a text that may be an object with the text as it is shown, or a list of its paragraphs.
+func contentField(j *jsonItem, r *jsonread.Reader) error {
+	if k := r.Kind(); k == "number" || k == "boolean" {
+		_, err := r.Text()
+		return err
+	}
+	parts, err := r.Names("rendered", "html", "value", "text", "content", "body")
+	if len(parts) > 0 && j.content == "" {
+		j.content = strings.Join(parts, "\n\n")
+	}
 	return err
+}
+
+// otherField reads what a post of the social web wraps its text in.
+func (j *jsonItem) otherField(r *jsonread.Reader, key string) error {
+	if key == "record" && r.Kind() == "object" {
+		return jsonFields.read(r, j, nil)
+	}
+	return r.Skip()
 }
 
 // readJSONItem reads one object and says which field is wrong.
@@ -136,17 +239,24 @@ func readJSONItem(r *jsonread.Reader) (draft, error) {
 		return draft{}, fmt.Errorf("a JSON object is wanted, not a %s", k)
 	}
 	var j jsonItem
-	if err := jsonFields.read(r, &j, nil); err != nil {
+	if err := jsonFields.read(r, &j, func(key string) error { return j.otherField(r, key) }); err != nil {
 		return draft{}, err
 	}
 	it := j.draft
 	it.uri = cmp.Or(j.id, it.uri)
-	it.headline = cmp.Or(it.headline, j.title)
+	it.headline = blocks.HTMLLine(cmp.Or(it.headline, j.title))
+	it.byline = cmp.Or(blocks.StripBy(it.byline), j.author)
+	it.Description = blocks.HTMLLine(it.Description)
 	if it.created.IsZero() {
-		it.created = dates.Lenient(j.date)
+		it.created = j.date
+	} else if it.first.IsZero() {
+		it.first = j.date
 	}
 	text := blocks.Trim(cmp.Or(j.text, j.content))
 	switch {
+	case hasMarkup(text):
+		it.body = form{value: text}.body()
+		it.body.DropRepeated(it.headline)
 	case text != "":
 		it.setText(text)
 	case !it.dead():
@@ -155,75 +265,10 @@ func readJSONItem(r *jsonread.Reader) (draft, error) {
 	return it, nil
 }
 
-// jsonDate reads a date; "" and null are none.
-func jsonDate(r *jsonread.Reader) (time.Time, error) {
-	s, err := r.Text()
-	if err != nil {
-		return time.Time{}, err
+// hasMarkup reports whether a text is HTML.
+func hasMarkup(text string) bool {
+	if strings.IndexByte(text, '<') < 0 {
+		return false
 	}
-	t, err := dates.Parse(s)
-	if err != nil {
-		return time.Time{}, jsonread.FieldError("says " + err.Error())
-	}
-	return t, nil
-}
-
-// jsonStatus reads a pubStatus.
-func jsonStatus(r *jsonread.Reader) (string, error) {
-	s, err := r.Text()
-	if err != nil {
-		return "", err
-	}
-	status, err := pubStatus(s)
-	if err != nil {
-		return "", jsonread.FieldError("says " + err.Error())
-	}
-	return status, nil
-}
-
-// readSubjects reads an array of subjects, or one of them: each is {"name","uri"} or the name alone.
-func readSubjects(r *jsonread.Reader, to *[]pipeline.Subject) error {
-	one := func() error {
-		var s pipeline.Subject
-		var scheme, code, literal string
-		switch r.Kind() {
-		case "object":
-			if err := r.Object(func(key string) (err error) {
-				switch strings.ToLower(key) {
-				case "name":
-					s.Name, err = r.Text()
-				case "uri":
-					s.URI, err = r.Scalar()
-				case "scheme":
-					scheme, err = r.Scalar()
-				case "code":
-					code, err = r.Scalar()
-				case "literal":
-					literal, err = r.Scalar()
-				default:
-					err = r.Skip()
-				}
-				return err
-			}); err != nil {
-				return err
-			}
-		default:
-			var err error
-			if s.Name, err = r.Scalar(); err != nil {
-				return err
-			}
-		}
-		if s.URI == "" && code != "" {
-			s.URI = scheme + code
-		}
-		s.Name = blocks.OneLine(cmp.Or(s.Name, literal, code))
-		if (s.Name != "" || s.URI != "") && len(*to) < maxSubjects {
-			*to = append(*to, s)
-		}
-		return nil
-	}
-	if r.Kind() == "array" {
-		return r.Array(one)
-	}
-	return one()
+	return strings.HasPrefix(text, "<") || strings.Contains(text, "</p>") || strings.Contains(text, "<br") || strings.Contains(text, "</a>")
 }

@@ -7,6 +7,7 @@ import (
 
 	"wirecopy/internal/charsets"
 	"wirecopy/internal/xmlread"
+	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 )
 
@@ -31,59 +32,155 @@ func parseNewsML1(d document) ([]draft, error) {
 		return nil, err
 	}
 	var items []draft
+	var envelope draft
 	read := func() error {
-		it := draft{}
-		n := newsML1{x: x, it: &it}
+		n := newsML1{x: x}
+		n.Priority, n.Products = envelope.Priority, envelope.Products
 		if err := n.newsItem(); err != nil {
 			return err
 		}
-		items = append(items, it)
+		items = append(items, n.stories()...)
 		return nil
 	}
 	if x.Name == "NewsItem" {
 		return items, read()
 	}
 	err := x.Children(func(name string) error {
-		if name == "NewsItem" {
+		switch name {
+		case "NewsItem":
 			return read()
+		case "NewsEnvelope":
+			return x.Children(func(name string) error {
+				switch name {
+				case "Priority":
+					envelope.Priority = x.Attr("FormalName")
+				case "NewsProduct", "NewsService":
+					addTo(&envelope.Products, newSubject(x.Attr("FormalName"), ""))
+				}
+				return nil
+			})
 		}
 		return nil
 	})
 	return items, err
 }
 
-// newsML1 reads one NewsItem.
+// newsML1 reads one NewsItem. Its draft has what is said of the item as a whole.
 type newsML1 struct {
-	x  *xmlread.Reader
-	it *draft
+	draft
+	x *xmlread.Reader
+	// texts are the text of the item in each of its languages, in order.
+	texts []*newsML1Text
+	// names are those of the codes that the item's topics explain.
+	names map[string]string
+	// city is a place in the metadata; creator is who made the item.
+	city, creator string
 	// pictures counts content that is not text.
 	pictures int
-	creator  string
 	// embargoed says that the status of the item is Embargoed: it will change at a time given.
-	embargoed bool
+	underEmbargo bool
+}
+
+// newsML1Text is the item in one language: its lines, and the best text so far.
+type newsML1Text struct {
+	draft
+	lang string
+	// rank is that of the role of the body, lower is better; lead stands before it.
+	rank int
+	lead blocks.Body
 }
 
 func (n *newsML1) newsItem() error {
-	err := n.x.Children(func(name string) error {
+	return n.x.Children(func(name string) error {
 		switch name {
 		case "Identification":
 			return n.identification()
 		case "NewsManagement":
 			return n.x.Children(n.management)
 		case "NewsComponent":
-			return n.component()
+			var top newsML1Component
+			return n.component(&top)
 		}
 		return nil
 	})
-	if n.it.body.Text == "" {
-		n.it.media = n.pictures > 0
+}
+
+// stories gives one story for each language that the item has a text in. The first has the item's identity.
+func (n *newsML1) stories() []draft {
+	if !n.underEmbargo {
+		n.embargoed = time.Time{}
 	}
-	if !n.embargoed {
-		n.it.embargoed = time.Time{}
+	common := newsML1Text{}
+	var texts []*newsML1Text
+	for _, t := range n.texts {
+		if t.body.Text != "" || t.lead.Text != "" {
+			texts = append(texts, t)
+		} else {
+			common.draft = merged(common.draft, t.draft)
+		}
 	}
-	n.it.byline = cmp.Or(n.it.byline, n.creator)
-	n.it.body.DropRepeated(n.it.headline)
-	return err
+	if len(texts) == 0 {
+		it := n.withLines(common.draft)
+		it.media = it.media || n.pictures > 0
+		return []draft{n.finish(it)}
+	}
+	var out []draft
+	for i, t := range texts {
+		it := n.withLines(merged(t.draft, common.draft))
+		it.body, it.media = joined(t.lead, t.body), false
+		if it.language = cmp.Or(t.lang, it.language); i > 0 {
+			it.TranslationOf = n.uri
+			it.uri += ":" + t.lang
+		}
+		out = append(out, n.finish(it))
+	}
+	return out
+}
+
+// withLines gives the item with lines that count for more than its own.
+func (n *newsML1) withLines(lines draft) draft {
+	it := n.draft
+	lines = merged(lines, n.draft)
+	it.headline, it.byline, it.dateline = lines.headline, lines.byline, lines.dateline
+	it.located, it.language = lines.located, lines.language
+	it.Slugline, it.Description, it.CreditLine = lines.Slugline, lines.Description, lines.CreditLine
+	it.CopyrightNotice, it.UsageTerms = lines.CopyrightNotice, lines.UsageTerms
+	it.EdNotes, it.Keywords = lines.EdNotes, lines.Keywords
+	return it
+}
+
+func (n *newsML1) finish(it draft) draft {
+	it.located = cmp.Or(it.located, n.city)
+	it.byline = cmp.Or(it.byline, n.creator)
+	it.body.DropRepeated(it.headline)
+	return it
+}
+
+// joined puts a lead before a text, unless that begins with it.
+func joined(lead, text blocks.Body) blocks.Body {
+	if lead.Text == "" || strings.HasPrefix(text.Text, lead.Text) {
+		return text
+	}
+	if text.Text == "" {
+		return lead
+	}
+	shift := len(lead.Text) + len("\n\n")
+	out := blocks.Body{Text: lead.Text + "\n\n" + text.Text, Blocks: append([]blocks.Block{}, lead.Blocks...), Marked: lead.Marked || text.Marked}
+	for _, b := range text.Blocks {
+		out.Blocks = append(out.Blocks, blocks.Block{Kind: b.Kind, Start: b.Start + shift, End: b.End + shift})
+	}
+	return out
+}
+
+// merged gives a with what only b has of the lines of a story.
+func merged(a, b draft) draft {
+	a.headline, a.byline, a.dateline = cmp.Or(a.headline, b.headline), cmp.Or(a.byline, b.byline), cmp.Or(a.dateline, b.dateline)
+	a.located, a.language = cmp.Or(a.located, b.located), cmp.Or(a.language, b.language)
+	a.Slugline, a.Description = cmp.Or(a.Slugline, b.Slugline), cmp.Or(a.Description, b.Description)
+	a.CreditLine, a.CopyrightNotice = cmp.Or(a.CreditLine, b.CreditLine), cmp.Or(a.CopyrightNotice, b.CopyrightNotice)
+	a.UsageTerms, a.EdNotes = cmp.Or(a.UsageTerms, b.UsageTerms), append(a.EdNotes[:len(a.EdNotes):len(a.EdNotes)], b.EdNotes...)
+	a.Keywords = append(a.Keywords[:len(a.Keywords):len(a.Keywords)], b.Keywords...)
+	return a
 }
 
 // identification makes the identity of provider, date and item. The PublicIdentifier would not do: it changes with
@@ -105,7 +202,7 @@ func (n *newsML1) identification() error {
 			case "RevisionId":
 				var s string
 				s, err = n.x.Inner()
-				n.it.version = wholeNumber(s)
+				n.version = wholeNumber(s)
 			case "PublicIdentifier":
 				public, err = n.x.Inner()
 			}
@@ -113,106 +210,191 @@ func (n *newsML1) identification() error {
 		})
 	})
 	if id != "" {
-		n.it.uri = strings.Join([]string{"urn:newsml", provider, date, id}, ":")
+		n.uri = strings.Join([]string{"urn:newsml", provider, date, id}, ":")
+		n.addAltID("PublicIdentifier", public)
 	} else {
-		n.it.uri = public
+		n.uri = public
 	}
 	return err
 }
 
 func (n *newsML1) management(name string) (err error) {
-	x, it := n.x, n.it
+	x := n.x
 	switch name {
 	case "NewsItemType":
-		it.media = isMedia(x.Attr("FormalName"))
+		n.media = isMedia(x.Attr("FormalName"))
 	case "FirstCreated":
-		it.first, err = dateIn(x)
+		n.first, err = dateIn(x)
 	case "ThisRevisionCreated":
-		it.created, err = dateIn(x)
+		n.created, err = dateIn(x)
 	case "Status":
-		status := x.Attr("FormalName")
-		n.embargoed = strings.EqualFold(status, "embargoed")
-		if it.pubStatus, err = pubStatus(status); err != nil {
-			return x.Fail("the Status says %v", err)
-		}
+		n.status(x.Attr("FormalName"))
 	case "StatusWillChange":
 		return x.Children(func(name string) (err error) {
 			if name == "DateAndTime" {
-				it.embargoed, err = dateIn(x)
+				n.embargoed, err = dateIn(x)
 			}
 			return err
 		})
 	case "Urgency":
-		it.urgency = wholeNumber(x.Attr("FormalName"))
+		n.urgency = wholeNumber(x.Attr("FormalName"))
+	case "DerivedFrom":
+		n.EvolvedFrom = cmp.Or(n.EvolvedFrom, x.Attr("NewsItem"))
 	case "Instruction":
-		note := x.Attr("FormalName")
+		word := x.Attr("FormalName")
+		n.addSignal(word)
 		var s string
 		s, err = x.Inner()
-		it.note = cmp.Or(it.note, s, note)
+		n.addNote("", cmp.Or(s, word))
 	}
 	return err
 }
 
-// component reads a NewsComponent and those within it. Captions of pictures are not the story's text.
-func (n *newsML1) component() error {
-	role := ""
-	return n.x.Children(func(name string) error {
+// status reads a Status. Agencies have words of their own for it, none of which takes a story back.
+func (n *newsML1) status(word string) {
+	n.underEmbargo = strings.EqualFold(word, "embargoed")
+	status, err := pubStatus(word)
+	if err != nil {
+		status = pipeline.Usable
+		n.addSignal(word)
+	}
+	n.pubStatus = status
+}
+
+// newsML1Component is a NewsComponent while it is read.
+type newsML1Component struct {
+	role, lang string
+	lines      draft
+	// texts are its own pieces of text, caption is that of the pictures in it, and media what is not text.
+	texts   []blocks.Body
+	caption string
+	media   pipeline.Association
+}
+
+// component reads a NewsComponent and those within it. What it holds counts for its language.
+func (n *newsML1) component(c *newsML1Component) error {
+	c.lang = cmp.Or(charsets.Clean(n.x.Attr("lang")), c.lang)
+	err := n.x.Children(func(name string) error {
 		x := n.x
 		switch name {
 		case "Role":
-			role = x.Attr("FormalName")
+			c.role = x.Attr("FormalName")
 		case "NewsLines":
-			return x.Children(n.newsLine)
+			return x.Children(func(name string) error { return n.newsLine(c, name) })
 		case "AdministrativeMetadata":
-			return x.Children(func(name string) error {
-				if name != "Creator" {
-					return nil
-				}
-				return x.Children(func(name string) error {
-					if name == "Party" {
-						n.creator = blocks.OneLine(x.Attr("FormalName"))
-					}
-					return nil
-				})
-			})
+			return x.Children(n.administrative)
 		case "DescriptiveMetadata":
-			return n.descriptive()
+			return n.descriptive(c)
+		case "Metadata":
+			return n.metadata()
+		case "TopicSet":
+			return x.Children(n.topic)
 		case "NewsComponent":
-			return n.component()
+			within := newsML1Component{lang: c.lang}
+			err := n.component(&within)
+			c.caption = cmp.Or(c.caption, within.caption)
+			return err
 		case "ContentItem":
-			if strings.EqualFold(role, "caption") || strings.EqualFold(role, "thumbnail") {
-				return nil
-			}
-			return n.contentItem()
+			return n.contentItem(c)
 		}
 		return nil
 	})
+	n.take(c)
+	return err
 }
 
-func (n *newsML1) newsLine(name string) error {
-	x, it := n.x, n.it
-	if name == "NewsLine" {
-		return n.otherLine()
+// ranks say how likely a role is that of the story, 0 the most. A role that is not here has rank 1.
+var ranks = map[string]int{
+	"": 0, "main": 0, "body": 0, "story": 0, "text": 0, "maintext": 0,
+	"abstract": 3, "summary": 3, "teaser": 3, "lead": 2,
+	"title": 5, "headline": 5, "tweettext": 5, "contact": 5, "stylesheet": 6, "caption": 6, "thumbnail": 6, "logo": 6,
+}
+
+const (
+	leadRank     = 2
+	abstractRank = 3
+	lastRank     = 5
+)
+
+// take puts what a component held where it belongs.
+func (n *newsML1) take(c *newsML1Component) {
+	rank, ok := ranks[strings.ToLower(c.role)]
+	if !ok {
+		rank = 1
 	}
-	text, err := x.Inner()
+	if strings.EqualFold(c.role, "caption") && len(c.texts) > 0 {
+		c.caption = cmp.Or(c.caption, blocks.OneLine(c.texts[0].Text))
+		return
+	}
+	if c.media.Type != "" && len(c.texts) == 0 {
+		c.media.Caption, c.media.Headline = c.caption, c.lines.headline
+		c.media.Byline, c.media.Credit = c.lines.byline, c.lines.CreditLine
+		n.addAssociation(c.media)
+		return
+	}
+	t := n.textIn(c.lang)
+	t.draft = merged(t.draft, c.lines)
+	for _, body := range c.texts {
+		switch {
+		case rank > lastRank:
+		case rank == leadRank:
+			t.lead = body
+		case rank == abstractRank && t.Description == "":
+			t.Description = blocks.OneLine(body.Text)
+			fallthrough
+		default:
+			if t.body.Text == "" || rank < t.rank {
+				t.body, t.rank = body, rank
+			}
+		}
+	}
+}
+
+// textIn is the item in one language.
+func (n *newsML1) textIn(lang string) *newsML1Text {
+	for _, t := range n.texts {
+		if t.lang == lang {
+			return t
+		}
+	}
+	t := &newsML1Text{lang: lang}
+	n.texts = append(n.texts, t)
+	return t
+}
+
+func (n *newsML1) newsLine(c *newsML1Component, name string) error {
+	if name == "NewsLine" {
+		return n.otherLine(c)
+	}
+	text, err := n.x.Inner()
+	it := &c.lines
 	switch name {
 	case "HeadLine", "Headline":
 		it.headline = cmp.Or(it.headline, text)
+	case "SubHeadLine":
+		it.Description = cmp.Or(it.Description, text)
 	case "ByLine", "Byline":
 		it.byline = cmp.Or(it.byline, blocks.StripBy(text))
 	case "DateLine", "Dateline":
-		it.dateline = cmp.Or(it.dateline, text)
-		it.located = cmp.Or(it.located, blocks.PlaceOf(text))
+		if it.located = cmp.Or(it.located, blocks.PlaceOf(text)); it.located != "" {
+			it.dateline = cmp.Or(it.dateline, text)
+		}
 	case "SlugLine", "Slugline":
-		it.slug = cmp.Or(it.slug, text)
+		it.Slugline = cmp.Or(it.Slugline, text)
 	case "KeywordLine":
-		it.addSubject(text, "")
+		it.addKeyword(text)
+	case "CopyrightLine":
+		it.CopyrightNotice = cmp.Or(it.CopyrightNotice, text)
+	case "CreditLine":
+		it.CreditLine = cmp.Or(it.CreditLine, text)
+	case "RightsLine":
+		it.UsageTerms = cmp.Or(it.UsageTerms, text)
 	}
 	return err
 }
 
 // otherLine reads a line whose kind stands in a type of its own; a note to editors is kept.
-func (n *newsML1) otherLine() error {
+func (n *newsML1) otherLine(c *newsML1Component) error {
 	kind := ""
 	return n.x.Children(func(name string) error {
 		switch name {
@@ -221,7 +403,7 @@ func (n *newsML1) otherLine() error {
 		case "NewsLineText":
 			text, err := n.x.Inner()
 			if kind == "AdvisoryLine" {
-				n.it.note = cmp.Or(n.it.note, text)
+				c.lines.addNote("", text)
 			}
 			return err
 		}
@@ -229,84 +411,201 @@ func (n *newsML1) otherLine() error {
 	})
 }
 
-func (n *newsML1) descriptive() error {
-	depth := n.x.Depth()
-	for {
-		if err := n.x.Next(); err != nil {
+func (n *newsML1) administrative(name string) error {
+	party := func(to func(string)) error {
+		return n.x.Children(func(name string) error {
+			if name == "Party" {
+				to(blocks.OneLine(n.x.Attr("FormalName")))
+			}
+			return nil
+		})
+	}
+	switch name {
+	case "Provider":
+		return party(func(s string) { n.Provider = cmp.Or(n.Provider, s) })
+	case "Source":
+		return party(func(s string) { addWord(&n.InfoSources, s) })
+	case "Creator":
+		return party(func(s string) {
+			// Many suppliers write a sign of their own system there.
+			if blocks.StartsUpper(s) && strings.Contains(s, " ") {
+				n.creator = cmp.Or(n.creator, s)
+			}
+		})
+	case "Property":
+		switch value := n.x.Attr("Value"); n.x.Attr("FormalName") {
+		case "Priority":
+			n.Priority = cmp.Or(n.Priority, value)
+		case "EditorialInfo":
+			n.addNote("", value)
+		}
+	}
+	return nil
+}
+
+// topic reads the name of a code.
+func (n *newsML1) topic(string) error {
+	code, name, english := "", "", ""
+	err := n.x.Children(func(element string) error {
+		x := n.x
+		switch element {
+		case "FormalName":
+			var err error
+			code, err = x.Inner()
+			return err
+		case "Description":
+			lang, variant := x.Attr("lang"), x.Attr("Variant")
+			s, err := x.Inner()
+			if variant == "" || variant == "Name" {
+				if name = cmp.Or(name, s); lang == "en" {
+					english = cmp.Or(english, s)
+				}
+			}
 			return err
 		}
-		switch {
-		case n.x.Kind == xmlread.EOF, n.x.Depth() < depth:
+		return nil
+	})
+	if name = cmp.Or(english, name); code != "" && name != "" {
+		if n.names == nil {
+			n.names = map[string]string{}
+		}
+		n.names[code] = name
+	}
+	return err
+}
+
+func (n *newsML1) descriptive(c *newsML1Component) error {
+	x := n.x
+	depth := x.Depth()
+	for {
+		if err := x.Next(); err != nil {
+			return err
+		}
+		if x.Kind == xmlread.EOF || x.Depth() < depth {
 			return nil
-		case n.x.Kind != xmlread.Start:
-		case n.x.Name == "Language":
-			n.it.language = cmp.Or(n.it.language, charsets.Clean(n.x.Attr("FormalName")))
-		case n.x.Name == "Subject", n.x.Name == "SubjectMatter", n.x.Name == "SubjectDetail":
-			n.it.addSubject("", n.x.Attr("FormalName"))
-		case n.x.Name == "Property" && n.x.Attr("FormalName") == "Keyword":
-			n.it.addSubject(n.x.Attr("Value"), "")
+		}
+		if x.Kind != xmlread.Start {
+			continue
+		}
+		code := x.Attr("FormalName")
+		switch x.Name {
+		case "Language":
+			c.lang = cmp.Or(c.lang, strings.ToLower(charsets.Clean(code)))
+		case "Subject", "SubjectMatter", "SubjectDetail":
+			n.addSubject(n.names[code], code)
+		case "Genre":
+			addTo(&n.Genres, newSubject(code, ""))
+		case "OfInterestTo":
+			addWord(&n.Audience, code)
+		case "Property":
+			switch value := x.Attr("Value"); code {
+			case "Keyword":
+				n.addKeyword(value)
+			case "City":
+				n.city = cmp.Or(n.city, value)
+			}
 		}
 	}
 }
 
-// contentItem reads a piece of content. The first that has text is the story.
-func (n *newsML1) contentItem() error {
-	x, it := n.x, n.it
+// metadata reads the properties that suppliers add: the symbols of securities among them.
+func (n *newsML1) metadata() error {
+	var s pipeline.Symbol
+	err := n.x.Children(func(name string) error {
+		if name != "Property" {
+			return nil
+		}
+		switch value := n.x.Attr("Value"); strings.ToLower(n.x.Attr("FormalName")) {
+		case "ticker symbol", "ticker":
+			s.Ticker = value
+		case "exchange":
+			s.Exchange = value
+		case "isin":
+			s.ISIN = value
+		}
+		return nil
+	})
+	n.addSymbol(s)
+	return err
+}
+
+// contentItem reads a piece of content.
+func (n *newsML1) contentItem(c *newsML1Component) error {
+	x := n.x
 	kind := ""
-	if x.Attr("Href") != "" {
+	if href := x.Attr("Href"); href != "" {
 		n.pictures++
+		c.media.Type, c.media.URI = cmp.Or(c.media.Type, "picture"), cmp.Or(c.media.URI, href)
 	}
 	return x.Children(func(name string) error {
 		switch name {
 		case "MediaType":
 			if kind = x.Attr("FormalName"); isMedia(kind) {
 				n.pictures++
+				c.media.Type = strings.ToLower(kind)
+			}
+		case "MimeType":
+			if mime := x.Attr("FormalName"); mime == "text/css" || strings.HasPrefix(mime, "image/") {
+				kind = "picture"
 			}
 		case "DataContent":
-			if isMedia(kind) || it.body.Text != "" {
+			if isMedia(kind) {
 				return nil
 			}
-			return n.dataContent()
+			body, err := n.dataContent()
+			if body.Text != "" {
+				c.texts = append(c.texts, body)
+			}
+			return err
 		}
 		return nil
 	})
 }
 
 // dataContent reads NITF, XHTML, or characters: markup in CDATA, or plain text.
-func (n *newsML1) dataContent() error {
-	x, it := n.x, n.it
+func (n *newsML1) dataContent() (blocks.Body, error) {
+	x := n.x
 	depth := x.Depth()
 	w := &blocks.Builder{}
 	var plain strings.Builder
 	for {
 		if err := x.Next(); err != nil {
-			return err
+			return blocks.Body{}, err
 		}
 		switch {
 		case x.Kind == xmlread.EOF, x.Kind == xmlread.End && x.Depth() < depth:
 			w.Flush()
 			if read := w.Body(); len(read.Blocks) > 0 && read.Marked {
-				it.body = read
-			} else if s := strings.TrimSpace(plain.String()); strings.HasPrefix(s, "<") {
-				it.body = form{value: s}.body()
-			} else if s != "" && it.body.Text == "" {
-				it.setText(charsets.Clean(s))
+				return read, nil
 			}
-			return nil
+			return characters(plain.String()), nil
 		case x.Kind == xmlread.Text:
 			plain.WriteString(x.Text)
 			w.Text(x.Text)
 		case x.Kind == xmlread.Start && x.Name == "nitf":
-			if err := it.readInlineNITF(x); err != nil {
-				return err
+			if err := n.readInlineNITF(x); err != nil {
+				return blocks.Body{}, err
 			}
-			if it.body.Text != "" {
-				return x.Leave(depth - 1)
+			if body := n.body; body.Text != "" {
+				n.body = blocks.Body{}
+				return body, x.Leave(depth - 1)
 			}
 		case x.Kind == xmlread.Start:
-			w.Open(x.Name, x.Class(), false)
+			w.Open(lower(x.Name), x.Class(), false)
 		case x.Kind == xmlread.End:
-			w.Close(x.Name)
+			w.Close(lower(x.Name))
 		}
 	}
+}
+
+// characters reads text that may be markup.
+func characters(s string) blocks.Body {
+	s = strings.TrimSpace(s)
+	switch {
+	case strings.HasPrefix(s, "<"):
+		return form{value: s}.body()
+	case strings.Contains(s, "</"):
+		return blocks.FromHTML(s)
+	}
+	return blocks.FromText(charsets.Clean(s))
 }

@@ -3,10 +3,10 @@ package formats
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"wirecopy/internal/charsets"
 	"wirecopy/internal/xmlread"
+	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 )
 
@@ -33,175 +33,383 @@ func parseNewsMLG2(d document) ([]draft, error) {
 	if err := x.Next(); err != nil {
 		return nil, err
 	}
-	var items []draft
+	m := g2Message{x: x}
 	switch x.Name {
 	case "newsMessage":
-		err := x.Children(func(name string) error {
-			if name != "itemSet" {
-				return nil
-			}
-			return x.Children(func(string) error { return readG2(x, &items) })
-		})
-		return items, err
+		err := x.Children(m.part)
+		return m.items, err
 	case "newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem":
-		err := readG2(x, &items)
-		return items, err
+		err := m.item()
+		return m.items, err
 	}
-	// A fragment, as blocks of items are handed around: it has content, or it is nothing.
-	var it draft
-	if err := readG2Part(x, x.Name, &it); err != nil {
+	// A fragment, as parts of items are handed around: it has content, or it is nothing.
+	var g g2Item
+	g.x = x
+	if err := g.part(x.Name); err != nil {
 		return nil, err
 	}
-	return []draft{it}, nil
+	return []draft{g.finish()}, nil
 }
 
-// readG2 reads the item that x stands at. Items that are no news (packages, concepts, plans) hold nothing to read.
-func readG2(x *xmlread.Reader, items *[]draft) error {
+// g2Message reads the items of a newsMessage.
+type g2Message struct {
+	x     *xmlread.Reader
+	items []draft
+	// priority is that of the transmission.
+	priority string
+}
+
+func (m *g2Message) part(name string) error {
+	switch name {
+	case "header":
+		return m.x.Children(func(name string) (err error) {
+			if name == "priority" {
+				m.priority, err = m.x.Inner()
+			}
+			return err
+		})
+	case "itemSet":
+		return m.x.Children(func(string) error { return m.item() })
+	}
+	return nil
+}
+
+// item reads the item that x stands at. Items that are no news (packages, concepts, plans) hold nothing to read.
+func (m *g2Message) item() error {
+	x := m.x
 	if x.Name != "newsItem" {
-		*items = append(*items, draft{uri: x.Attr("guid"), media: true})
+		m.items = append(m.items, draft{uri: x.Attr("guid"), media: true})
 		return nil
 	}
-	it := draft{uri: charsets.Clean(x.Attr("guid")), version: wholeNumber(x.Attr("version")), language: charsets.Clean(x.Attr("lang"))}
-	err := x.Children(func(name string) error { return readG2Part(x, name, &it) })
-	if err != nil {
+	g := g2Item{x: x}
+	g.uri, g.version, g.language = charsets.Clean(x.Attr("guid")), wholeNumber(x.Attr("version")), charsets.Clean(x.Attr("lang"))
+	if err := x.Children(g.part); err != nil {
 		return err
 	}
+	it := g.finish()
+	it.Priority = m.priority
+	m.items = append(m.items, it)
+	return nil
+}
+
+// g2Item is a newsItem while it is read. What counts only where something better is missing has a field of its own.
+type g2Item struct {
+	draft
+	x *xmlread.Reader
+	// title is that of the item, creator who made it; rank is that of the headline so far.
+	title, creator string
+	rank           int
+	// plain says that the body is of inlineData: markup in inlineXML is better.
+	plain bool
+}
+
+// finish completes the item: what its best elements did not say, others may.
+func (g *g2Item) finish() draft {
+	it := &g.draft
+	it.headline = cmp.Or(it.headline, g.title)
+	it.byline = cmp.Or(it.byline, g.creator)
 	it.body.DropRepeated(it.headline)
 	if it.body.Text != "" {
 		it.media = false
 	}
-	*items = append(*items, it)
-	return nil
+	return *it
 }
 
-// readG2Part reads one of the three parts that matter of a newsItem.
-func readG2Part(x *xmlread.Reader, name string, it *draft) error {
+// part reads one of the parts of a newsItem.
+func (g *g2Item) part(name string) error {
 	switch name {
+	case "rightsInfo":
+		return g.x.Children(g.rights)
 	case "itemMeta":
-		return x.Children(func(name string) error { return readItemMeta(x, name, it) })
+		return g.x.Children(g.itemMeta)
 	case "contentMeta":
-		return x.Children(func(name string) error { return readContentMeta(x, name, it) })
+		return g.x.Children(g.contentMeta)
 	case "contentSet":
-		return x.Children(func(name string) error { return readContent(x, name, it) })
+		return g.x.Children(g.content)
+	case "assert":
+		return g.assert()
 	}
 	return nil
 }
 
-func readItemMeta(x *xmlread.Reader, name string, it *draft) (err error) {
+func (g *g2Item) rights(name string) (err error) {
 	switch name {
-	case "itemClass":
-		it.media = isMedia(codeOf(x))
-	case "pubStatus":
-		if it.pubStatus, err = pubStatus(codeOf(x)); err != nil {
-			return x.Fail("the pubStatus says %v", err)
-		}
-	case "versionCreated":
-		it.created, err = dateIn(x)
-	case "firstCreated":
-		it.first, err = dateIn(x)
-	case "embargoed":
-		it.embargoed, err = dateIn(x)
-	case "edNote":
-		var note string
-		note, err = x.Inner()
-		it.note = cmp.Or(it.note, note)
-	case "title":
-		var title string
-		title, err = x.Inner()
-		it.headline = cmp.Or(it.headline, title)
+	case "copyrightHolder":
+		var s string
+		s, err = nameOr(g.x)
+		g.CopyrightHolder = cmp.Or(g.CopyrightHolder, s)
+	case "copyrightNotice":
+		err = g.text(&g.CopyrightNotice)
+	case "usageTerms":
+		var s string
+		s, err = g.x.Inner()
+		g.UsageTerms = strings.TrimSpace(g.UsageTerms + "\n" + s)
 	}
 	return err
 }
 
-func readContentMeta(x *xmlread.Reader, name string, it *draft) (err error) {
+// text reads the text of the element at hand into a field that is empty yet.
+func (g *g2Item) text(to *string) error {
+	s, err := g.x.Inner()
+	*to = cmp.Or(*to, s)
+	return err
+}
+
+// concept reads the element at hand as a concept, and adds it to a list.
+func (g *g2Item) concept(to *[]pipeline.Subject) error {
+	uri := cmp.Or(g.x.Attr("qcode"), g.x.Attr("uri"), g.x.Attr("literal"))
+	s, err := nameIn(g.x)
+	addTo(to, newSubject(s, uri))
+	return err
+}
+
+func (g *g2Item) itemMeta(name string) (err error) {
+	x := g.x
+	switch name {
+	case "itemClass":
+		g.media = isMedia(codeOf(x))
+	case "pubStatus":
+		if g.pubStatus, err = pubStatus(codeOf(x)); err != nil {
+			return x.Fail("the pubStatus says %v", err)
+		}
+	case "versionCreated":
+		g.created, err = dateIn(x)
+	case "firstCreated":
+		g.first, err = dateIn(x)
+	case "embargoed":
+		g.embargoed, err = dateIn(x)
+	case "provider":
+		var s string
+		s, err = nameOr(x)
+		g.Provider = cmp.Or(g.Provider, s)
+	case "service", "product":
+		err = g.concept(&g.Products)
+	case "signal":
+		g.addSignal(cmp.Or(x.Attr("qcode"), x.Attr("uri"), x.Attr("literal")))
+	case "edNote":
+		role := x.Attr("role")
+		var note string
+		note, err = x.Inner()
+		g.addNote(role, note)
+	case "title":
+		err = g.text(&g.title)
+	case "link":
+		g.link()
+	}
+	return err
+}
+
+// link reads how the item relates to others.
+func (g *g2Item) link() {
+	x := g.x
+	to := cmp.Or(x.Attr("residref"), x.Attr("guidref"), x.Attr("href"))
+	switch strings.ToLower(withoutScheme(x.Attr("rel"))) {
+	case "evolvedfrom", "previousversion", "replaces", "replacementof", "updateof":
+		g.EvolvedFrom = cmp.Or(g.EvolvedFrom, to)
+	case "translationof", "translatedfrom":
+		g.TranslationOf = cmp.Or(g.TranslationOf, to)
+	}
+}
+
+func (g *g2Item) contentMeta(name string) (err error) {
+	x := g.x
 	switch name {
 	case "urgency":
 		var s string
 		s, err = x.Inner()
-		it.urgency = wholeNumber(s)
+		g.urgency = wholeNumber(s)
 	case "contentCreated":
-		var t time.Time
-		t, err = dateIn(x)
-		if it.first.IsZero() {
-			it.first = t
+		t, problem := dateIn(x)
+		if err = problem; g.first.IsZero() {
+			g.first = t
 		}
 	case "headline":
-		// Several headlines come with roles or languages: the first is the main one.
-		role := x.Attr("role")
-		var s string
-		s, err = x.Inner()
-		if it.headline == "" || strings.HasSuffix(role, ":main") {
-			it.headline = s
-		}
+		err = g.readHeadline()
 	case "by":
 		var s string
 		s, err = x.Inner()
-		it.byline = cmp.Or(it.byline, blocks.StripBy(s))
+		g.byline = cmp.Or(g.byline, blocks.StripBy(s))
 	case "creator":
-		if role := codeOf(x); it.byline == "" && role != "photographer" {
-			it.byline, err = nameIn(x)
-		}
+		err = g.readCreator()
 	case "dateline":
-		var s string
-		s, err = x.Inner()
-		it.dateline = s
-		it.located = cmp.Or(it.located, blocks.PlaceOf(s))
+		g.dateline, err = x.Inner()
+		g.located = cmp.Or(g.located, blocks.PlaceOf(g.dateline))
 	case "located":
-		code := codeOf(x)
+		code := cmp.Or(x.Attr("literal"), codeOf(x))
 		var s string
 		s, err = nameIn(x)
-		it.located = cmp.Or(s, it.located, code)
+		g.located = cmp.Or(s, g.located, code)
 	case "language":
-		it.language = cmp.Or(charsets.Clean(x.Attr("tag")), it.language)
+		g.language = cmp.Or(charsets.Clean(x.Attr("tag")), g.language)
 	case "subject":
-		uri := cmp.Or(x.Attr("qcode"), x.Attr("uri"))
-		var s string
-		if s, err = nameIn(x); s != "" {
-			it.addSubject(s, uri)
-		}
-	case "keyword":
-		var s string
-		s, err = x.Inner()
-		it.addSubject(s, "")
-	case "slugline":
-		it.slug, err = x.Inner()
+		err = g.readSubject()
+	default:
+		err = g.filing(name)
 	}
 	return err
 }
 
-// readContent reads one form of the content. The first that has text counts.
-func readContent(x *xmlread.Reader, name string, it *draft) error {
-	if it.body.Text != "" {
+// filing reads what the item is filed under.
+func (g *g2Item) filing(name string) (err error) {
+	x := g.x
+	switch name {
+	case "genre":
+		err = g.concept(&g.Genres)
+	case "keyword":
+		var s string
+		s, err = x.Inner()
+		g.addKeyword(s)
+	case "slugline":
+		err = g.text(&g.Slugline)
+	case "creditline":
+		err = g.text(&g.CreditLine)
+	case "infoSource":
+		var s string
+		s, err = nameOr(x)
+		addWord(&g.InfoSources, s)
+	case "description":
+		err = g.text(&g.Description)
+	case "altId":
+		role := withoutScheme(x.Attr("type"))
+		var s string
+		s, err = x.Inner()
+		g.addAltID(role, s)
+	case "audience":
+		var s string
+		s, err = nameOr(x)
+		addWord(&g.Audience, s)
+	case "contentWarning":
+		var s string
+		s, err = nameOr(x)
+		addWord(&g.ContentWarning, s)
+	case "expires":
+		g.Expires, err = dateIn(x)
+	}
+	return err
+}
+
+// readHeadline keeps the main one of several headlines: they come with roles, ranks or languages.
+func (g *g2Item) readHeadline() error {
+	role, rank := strings.ToLower(withoutScheme(g.x.Attr("role"))), wholeNumber(g.x.Attr("rank"))
+	s, err := g.x.Inner()
+	switch {
+	case s == "":
+	case g.headline == "", role == "main", role == "" && rank > 0 && g.rank > rank:
+		g.headline, g.rank = s, rank
+	}
+	return err
+}
+
+// readCreator keeps the name of whoever made the item, where it is a name: many suppliers write a sign of their own system
+// there.
+func (g *g2Item) readCreator() error {
+	role := codeOf(g.x)
+	s, err := nameIn(g.x)
+	if role != "photographer" && blocks.StartsUpper(s) && strings.Contains(s, " ") {
+		g.creator = cmp.Or(g.creator, s)
+	}
+	return err
+}
+
+// readSubject reads what the item is about; organisations may come with the symbols of their securities.
+func (g *g2Item) readSubject() error {
+	uri := cmp.Or(g.x.Attr("qcode"), g.x.Attr("uri"), g.x.Attr("literal"))
+	if scheme, code, ok := strings.Cut(uri, ":"); ok {
+		switch strings.ToLower(scheme) {
+		case "isin":
+			g.addSymbol(pipeline.Symbol{ISIN: code})
+		case "ticker":
+			g.addSymbol(pipeline.Symbol{Ticker: code})
+		}
+	}
+	found := ""
+	err := g.x.Children(func(name string) (err error) {
+		switch name {
+		case "name":
+			if found == "" {
+				found, err = g.x.Inner()
+			}
+		case "organisationDetails":
+			err = g.x.Children(g.instrument)
+		case "sameAs":
+			g.sameAs()
+		}
+		return err
+	})
+	g.addSubject(found, uri)
+	return err
+}
+
+// assert reads what the supplier says of a concept: the symbols of a company's securities.
+func (g *g2Item) assert() error {
+	return g.x.Children(func(name string) error {
+		switch name {
+		case "organisationDetails":
+			return g.x.Children(g.instrument)
+		case "sameAs":
+			g.sameAs()
+		}
+		return nil
+	})
+}
+
+func (g *g2Item) instrument(name string) error {
+	if name == "hasInstrument" {
+		x := g.x
+		s := pipeline.Symbol{Ticker: x.Attr("symbol"), Exchange: cmp.Or(x.Attr("marketlabel"), withoutScheme(x.Attr("market")))}
+		if strings.Contains(strings.ToLower(x.Attr("symbolsrc")), "isin") {
+			s = pipeline.Symbol{ISIN: s.Ticker}
+		}
+		g.addSymbol(s)
+	}
+	return nil
+}
+
+// sameAs reads another code of a concept: the ISIN of its shares.
+func (g *g2Item) sameAs() {
+	if scheme, code, ok := strings.Cut(cmp.Or(g.x.Attr("qcode"), g.x.Attr("uri")), ":"); ok && strings.EqualFold(scheme, "isin") {
+		g.addSymbol(pipeline.Symbol{ISIN: code})
+	}
+}
+
+// content reads one form of the content. The first inlineXML that has text counts, else the first inlineData.
+func (g *g2Item) content(name string) error {
+	x := g.x
+	if name != "inlineXML" && name != "inlineData" || g.body.Text != "" && (name == "inlineData" || !g.plain) {
 		return nil
 	}
-	switch name {
-	case "inlineXML":
-		return x.Children(func(name string) error {
-			if it.body.Text != "" {
-				return nil
-			}
-			if name == "nitf" {
-				return it.readInlineNITF(x)
-			}
-			w := &blocks.Builder{}
-			w.Open(name, x.Class(), false)
-			if err := walkXML(x, w); err != nil {
-				return err
-			}
-			it.body = w.Body()
-			return nil
-		})
-	case "inlineData":
-		kind, encoding := x.Attr("contenttype"), x.Attr("encoding")
-		text, err := x.Raw()
-		if err != nil || strings.Contains(encoding, "base64") {
-			return err
-		}
-		if strings.Contains(kind, "html") || strings.HasPrefix(strings.TrimSpace(text), "<") {
-			it.body = form{value: text}.body()
-		} else {
-			it.setText(charsets.Clean(text))
-		}
+	g.WordCount = max(g.WordCount, wholeNumber(x.Attr("wordcount")))
+	if name == "inlineXML" {
+		return x.Children(g.inlineXML)
+	}
+	kind, encoding := x.Attr("contenttype"), x.Attr("encoding")
+	text, err := x.Raw()
+	if err != nil || strings.Contains(encoding, "base64") {
+		return err
+	}
+	if strings.Contains(kind, "html") || strings.HasPrefix(strings.TrimSpace(text), "<") {
+		g.body = form{value: text}.body()
+	} else {
+		g.setText(charsets.Clean(text))
+	}
+	g.plain = true
+	return nil
+}
+
+func (g *g2Item) inlineXML(name string) error {
+	if g.body.Text != "" && !g.plain {
+		return nil
+	}
+	if name == "nitf" {
+		return g.readInlineNITF(g.x)
+	}
+	w := &blocks.Builder{}
+	w.Open(lower(name), g.x.Class(), false)
+	if err := walkXML(g.x, w); err != nil {
+		return err
+	}
+	if read := w.Body(); read.Text != "" {
+		g.body, g.plain = read, false
 	}
 	return nil
 }
@@ -218,8 +426,16 @@ func (it *draft) readInlineNITF(x *xmlread.Reader) error {
 	it.located = cmp.Or(it.located, inside.located)
 	it.dateline = cmp.Or(it.dateline, inside.dateline)
 	it.language = cmp.Or(it.language, inside.language)
-	it.note = cmp.Or(it.note, inside.note)
 	it.uri = cmp.Or(it.uri, inside.uri)
+	if len(it.EdNotes) == 0 {
+		it.EdNotes = inside.EdNotes
+	}
+	it.Slugline = cmp.Or(it.Slugline, inside.Slugline)
+	it.Description = cmp.Or(it.Description, inside.Description)
+	it.CopyrightHolder = cmp.Or(it.CopyrightHolder, inside.CopyrightHolder)
+	for _, a := range inside.Associations {
+		it.addAssociation(a)
+	}
 	if it.urgency == 0 {
 		it.urgency = inside.urgency
 	}

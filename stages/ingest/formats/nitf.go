@@ -83,54 +83,87 @@ func readNITFHead(x *xmlread.Reader, it *draft) error {
 				return nil
 			})
 		case "revision-history":
-			it.note = cmp.Or(it.note, x.Attr("comment"))
+			it.addNote("", x.Attr("comment"))
 		}
 		return nil
 	})
 }
 
 func readDocData(x *xmlread.Reader, it *draft) error {
-	var duKey string
-	err := x.Children(func(name string) error {
-		switch name {
-		case "doc-id":
-			id, registrar := x.Attr("id-string"), x.Attr("regsrc")
-			if id != "" && registrar != "" && !strings.Contains(id, ":") {
-				id = registrar + ":" + id
-			}
-			it.uri = cmp.Or(it.uri, id)
-		case "du-key":
-			duKey = x.Attr("key")
-			it.version = wholeNumber(cmp.Or(x.Attr("version"), x.Attr("generation")))
-		case "urgency":
-			it.urgency = wholeNumber(x.Attr("ed-urg"))
-		case "date.issue":
-			it.created = dates.Lenient(x.Attr("norm"))
-		case "date.release":
-			it.embargoed = dates.Lenient(x.Attr("norm"))
-		case "ed-msg", "correction":
-			it.note = cmp.Or(it.note, x.Attr("info"))
-		case "key-list":
-			return x.Children(func(name string) error {
-				if name == "keyword" {
-					it.addSubject(x.Attr("key"), "")
-				}
-				return nil
-			})
-		case "identified-content":
-			return x.Children(func(name string) error {
-				it.addSubject(cmp.Or(x.Attr("value"), x.Attr("id")), x.Attr("idsrc"))
-				return nil
-			})
-		}
-		return nil
-	})
-	it.uri = cmp.Or(it.uri, duKey)
+	d := docData{x: x, it: it}
+	err := x.Children(d.element)
+	it.uri = cmp.Or(it.uri, d.key)
 	// A release that is no later than the issue holds nothing back.
 	if !it.embargoed.After(it.created) {
 		it.embargoed = time.Time{}
 	}
 	return err
+}
+
+// docData reads the docdata of a NITF document.
+type docData struct {
+	x  *xmlread.Reader
+	it *draft
+	// key is what the story is called by where it has no id.
+	key string
+}
+
+func (d *docData) element(name string) error {
+	x, it := d.x, d.it
+	switch name {
+	case "doc-id":
+		id, registrar := x.Attr("id-string"), x.Attr("regsrc")
+		if id != "" && registrar != "" && !strings.Contains(id, ":") {
+			id = registrar + ":" + id
+		}
+		it.uri = cmp.Or(it.uri, id)
+	case "du-key":
+		d.key = x.Attr("key")
+		it.version = wholeNumber(cmp.Or(x.Attr("version"), x.Attr("generation")))
+	case "urgency":
+		it.urgency = wholeNumber(x.Attr("ed-urg"))
+	case "date.issue":
+		it.created = dates.Lenient(x.Attr("norm"))
+	case "date.release":
+		it.embargoed = dates.Lenient(x.Attr("norm"))
+	case "date.expire":
+		it.Expires = dates.Lenient(x.Attr("norm"))
+	case "ed-msg":
+		it.addNote("", x.Attr("info"))
+	case "correction":
+		it.addSignal(pipeline.SignalCorrection)
+		it.addNote(pipeline.SignalCorrection, x.Attr("info"))
+	default:
+		return d.filing(name)
+	}
+	return nil
+}
+
+// filing reads what the story is filed under, and whose it is.
+func (d *docData) filing(name string) error {
+	x, it := d.x, d.it
+	switch name {
+	case "doc.copyright":
+		it.CopyrightHolder = cmp.Or(it.CopyrightHolder, x.Attr("holder"))
+	case "del-list":
+		return x.Children(func(string) error {
+			addWord(&it.InfoSources, x.Attr("src-name"))
+			return nil
+		})
+	case "key-list":
+		return x.Children(func(name string) error {
+			if name == "keyword" {
+				it.addKeyword(x.Attr("key"))
+			}
+			return nil
+		})
+	case "identified-content":
+		return x.Children(func(string) error {
+			it.addSubject(cmp.Or(x.Attr("value"), x.Attr("id")), x.Attr("idsrc"))
+			return nil
+		})
+	}
+	return nil
 }
 
 func readNITFBody(x *xmlread.Reader, it *draft, w *blocks.Builder) error {
@@ -152,9 +185,13 @@ func readNITFBody(x *xmlread.Reader, it *draft, w *blocks.Builder) error {
 		}
 		return nil
 	})
-	if err == nil && !w.HasStory() {
-		// An abstract is read only where there is no more.
-		read := abstract.Body()
+	read := abstract.Body()
+	switch {
+	case err != nil || read.Text == "":
+	case w.HasStory():
+		it.Description = cmp.Or(it.Description, blocks.OneLine(read.Text))
+	default:
+		// An abstract is the text only where there is no more.
 		for _, p := range read.Blocks {
 			w.Add(p.Kind, read.Text[p.Start:p.End])
 		}
@@ -182,6 +219,10 @@ func readNITFBodyHead(x *xmlread.Reader, it *draft, w, abstract *blocks.Builder)
 			return readNITFByline(x, it)
 		case "dateline":
 			return readNITFDateline(x, it)
+		case "distributor":
+			var err error
+			it.Provider, err = x.Inner()
+			return err
 		case "abstract":
 			return walkXML(x, abstract)
 		case "note":
@@ -189,7 +230,7 @@ func readNITFBodyHead(x *xmlread.Reader, it *draft, w, abstract *blocks.Builder)
 			text, err := x.Inner()
 			w.Add(pipeline.Note, text)
 			if kind != "copyright" && kind != "cpyrt" {
-				it.note = cmp.Or(it.note, text)
+				it.addNote("", text)
 			}
 			return err
 		}

@@ -1,24 +1,16 @@
 package formats
 
 import (
+	_ "embed"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
-	"unicode"
-
 	"wirecopy/pipeline"
-	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/ingest/dates"
 )
-
-// wholeNumber reads a number that a supplier wrote; what is none is 0.
-func wholeNumber(s string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < 0 || n > math.MaxInt32 {
-		return 0
-	}
-	return n
-}
 
 // What the two formats of the telegraph age have in common: lines that were wrapped for a printer, paragraphs that begin
 // with an indent, control characters between the blocks, and a date at the end.
@@ -63,110 +55,142 @@ func telegraphHead(d document) []string {
 	return telegraphLines(head)
 }
 
-// paragraphs joins wrapped lines. A paragraph begins after a blank line, with an indent, or with a sign that stands
-// alone.
-type paragraphs struct {
-	out  blocks.Builder
-	line strings.Builder
-	kind string
-}
+//go:embed updatewords.txt
+var updateWordsFile string
 
-func (p *paragraphs) add(line string) {
-	bare := strings.TrimSpace(line)
-	if bare == "" || blocks.IsSignOff(bare) {
-		p.flush()
-		if bare != "" {
-			p.out.Add(pipeline.Note, bare)
+// updateUses gives the use of each word of updatewords.txt.
+var updateUses = sync.OnceValue(func() map[string]string {
+	uses := map[string]string{}
+	for line := range strings.Lines(updateWordsFile) {
+		if use, word, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t"); ok && line[0] != '#' {
+			uses[word] = use
 		}
-		return
 	}
-	if isIndented(line) || strings.HasPrefix(bare, "#") || strings.HasPrefix(bare, "- ") {
-		p.flush()
-	}
-	if p.line.Len() > 0 {
-		p.line.WriteByte(' ')
-	}
-	p.line.WriteString(bare)
-}
+	return uses
+})
 
-func (p *paragraphs) flush() {
-	if p.line.Len() > 0 {
-		p.out.Add(p.kind, p.line.String())
-		p.line.Reset()
-	}
-}
-
-func (p *paragraphs) body() blocks.Body {
-	p.flush()
-	return p.out.Body()
-}
-
-func isIndented(line string) bool {
-	return strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "  ")
-}
-
-// lead reads the words that say which version of a story this is: "1stLd-Writethru", "2ND LEAD", "KILL". The number
-// counts the first version as 1; 0 means that the words do not say.
+// updateWords are the words that say which version of a story an item is: "1stLd-Writethru", "2ND LEAD", "KILL".
 type updateWords struct {
-	version  int
-	take     string
-	canceled bool
-	// words is what was recognised.
-	words []string
+	// version counts the first version as 1; 0 means that the words do not say.
+	version int
+	take    string
+	// update, correction and kill say what kind of version it is.
+	update, correction, kill bool
 }
 
-func (l *updateWords) read(word string) bool {
-	lower := strings.ToLower(strings.Trim(word, " ,.-()"))
-	digits := strings.TrimRightFunc(lower, func(r rune) bool { return !unicode.IsDigit(r) })
-	n := wholeNumber(strings.TrimSpace(digits))
-	ordinal := false
-	if n > 0 {
-		switch rest := lower[len(digits):]; {
-		case strings.HasPrefix(rest, "st"), strings.HasPrefix(rest, "nd"), strings.HasPrefix(rest, "rd"), strings.HasPrefix(rest, "th"):
-			lower, ordinal = strings.Trim(rest[2:], " -"), true
-		}
+// set tells a draft what the words say.
+func (u *updateWords) set(it *draft) {
+	it.version = u.version
+	if u.update || u.version > 1 {
+		it.addSignal(pipeline.SignalUpdate)
 	}
-	switch {
-	case strings.HasPrefix(lower, "ld"), strings.HasPrefix(lower, "lead"):
-		l.version = max(l.version, max(n, 1)+1)
-	case ordinal && lower == "":
+	if u.correction {
+		it.addSignal(pipeline.SignalCorrection)
+	}
+	if u.kill {
+		it.addSignal(pipeline.SignalKill)
+	}
+	it.continues = u.update || u.version > 1 || u.correction || u.kill
+}
+
+// read reads one word, and gives false where it says nothing of the kind.
+func (u *updateWords) read(word string) bool {
+	lower := strings.ToLower(strings.Trim(word, " ,.-()"))
+	n, ordinal, rest := cutOrdinal(lower)
+	switch use := useOf(rest); {
+	case use == "lead":
+		u.version = max(u.version, max(n, 1)+1)
+	case ordinal && rest == "":
 		// "2nd Ld": the number comes as a word of its own.
-		l.version = max(l.version, n+1)
-	case strings.HasPrefix(lower, "writethru"), lower == "correction", lower == "corrects", lower == "refile", lower == "update", lower == "urgent", lower == "recasts", lower == "sub", lower == "adds", lower == "repeat", lower == "eds":
-	case strings.HasPrefix(lower, "kill"), lower == "withdrawn", lower == "withdrawal", lower == "eliminate":
-		l.canceled = true
-	case strings.HasPrefix(lower, "take"), lower == "add":
-		l.take = lower
-	case l.take != "" && n > 0 && len(digits) == len(lower):
-		l.take += "-" + lower
-	default:
+		u.version = max(u.version, n+1)
+	case use == "update":
+		u.update = true
+	case use == "correction":
+		u.correction = true
+	case use == "kill":
+		u.kill = true
+	case use == "take":
+		u.take = rest
+	case u.take != "" && n > 0 && rest == "":
+		u.take += "-" + lower
+	case use != "note":
 		return false
 	}
-	l.words = append(l.words, word)
 	return true
 }
 
-// telegraphDate reads "212322 GMT Nov 18" (day, hour, minute; month, year) and "02-20-16 0337GMT".
+// useOf gives the use of a word, or of the first of several that are run together: "ld-writethru".
+func useOf(word string) string {
+	if use := updateUses()[word]; use != "" {
+		return use
+	}
+	first, _, ok := strings.Cut(word, "-")
+	if !ok {
+		return ""
+	}
+	return updateUses()[first]
+}
+
+// cutOrdinal takes "1st", "2nd" or a plain number off the start of a word.
+func cutOrdinal(word string) (n int, ordinal bool, rest string) {
+	rest = strings.TrimLeft(word, "0123456789")
+	if n = wholeNumber(word[:len(word)-len(rest)]); n == 0 {
+		return 0, false, word
+	}
+	for _, ending := range []string{"st", "nd", "rd", "th"} {
+		if after, ok := strings.CutPrefix(rest, ending); ok {
+			return n, true, strings.Trim(after, " -")
+		}
+	}
+	return n, false, rest
+}
+
+// telegraphDate reads the time that a message ends with: "212322 GMT Nov 18" and "062130 Okt 24" (day, hour, minute; month,
+// year), "02-20-16 0337GMT", "21:37-09-12-18". One without a zone is floating.
 func telegraphDate(line string) (time.Time, bool) {
 	fields := strings.Fields(strings.TrimRight(strings.TrimSpace(line), "<"))
-	if len(fields) == 4 && fields[1] == "GMT" && len(fields[0]) == 6 {
-		if t, err := time.Parse("021504 Jan 06", fields[0]+" "+titleCase(fields[2])+" "+fields[3]); err == nil {
-			return t, true
-		}
+	if len(fields) == 3 || len(fields) == 4 {
+		return dayFirst(fields)
 	}
 	if len(fields) == 2 && len(fields[0]) >= 8 {
 		day := fields[0][len(fields[0])-8:]
-		clock := strings.TrimSuffix(strings.TrimSuffix(fields[1], "GMT"), "EST")
-		if t, err := time.Parse("01-02-06 1504", day+" "+clock); err == nil && strings.HasSuffix(fields[1], "GMT") {
+		clock, ok := strings.CutSuffix(fields[1], "GMT")
+		if t, err := time.Parse("01-02-06 1504", day+" "+clock); err == nil && ok {
+			return t, true
+		}
+	}
+	const short = "15:04-02-01-06"
+	if len(fields) == 1 && len(fields[0]) > len(short) {
+		if t, err := time.ParseInLocation(short, fields[0][len(fields[0])-len(short):], dates.Floating); err == nil {
 			return t, true
 		}
 	}
 	return time.Time{}, false
 }
 
-func titleCase(s string) string {
-	if s == "" {
-		return s
+// dayFirst reads "212322 GMT Nov 18".
+func dayFirst(fields []string) (time.Time, bool) {
+	zone := dates.Floating
+	if len(fields) == 4 {
+		if fields[1] != "GMT" && fields[1] != "UTC" {
+			return time.Time{}, false
+		}
+		zone = time.UTC
 	}
-	return strings.ToUpper(s[:1]) + strings.ToLower(s[1:])
+	month, ok := dates.Month(fields[len(fields)-2])
+	if !ok || len(fields[0]) != len("021504") || !isDigits(fields[len(fields)-1], 2, 4) {
+		return time.Time{}, false
+	}
+	year := fields[len(fields)-1]
+	t, err := time.ParseInLocation("021504 1 06", fmt.Sprint(fields[0], " ", int(month), " ", year[len(year)-2:]), zone)
+	return t, err == nil
+}
+
+// wholeNumber reads a number that a supplier wrote; what is none is 0.
+func wholeNumber(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 0 || n > math.MaxInt32 {
+		return 0
+	}
+	return n
 }

@@ -10,19 +10,18 @@ import (
 	"wirecopy/stages/ingest/dates"
 )
 
-// code is the value of a qcode without its scheme, or the end of a uri: "picture" of "ninat:picture".
+// codeOf is the value of a qcode without its scheme, or the end of a uri: "picture" of "ninat:picture".
 func codeOf(x *xmlread.Reader) string {
-	s := cmp.Or(x.Attr("qcode"), x.Attr("uri"), x.Attr("literal"))
-	return s[strings.LastIndexAny(s, ":/#")+1:]
+	return withoutScheme(cmp.Or(x.Attr("qcode"), x.Attr("uri"), x.Attr("literal")))
 }
 
-// date reads the date within an element; one that cannot be read is none.
+// dateIn reads the date within an element; one that cannot be read is none.
 func dateIn(x *xmlread.Reader) (time.Time, error) {
 	s, err := x.Inner()
 	return dates.Lenient(s), err
 }
 
-// nameInside is the first name among the children of the element that just started.
+// nameIn is the first name among the children of the element that just started.
 func nameIn(x *xmlread.Reader) (string, error) {
 	found := ""
 	err := x.Children(func(name string) error {
@@ -36,7 +35,14 @@ func nameIn(x *xmlread.Reader) (string, error) {
 	return found, err
 }
 
-// walk passes the content of the element that just started to w, and reads over its end.
+// nameOr is nameIn, or the code of the element where it has no name.
+func nameOr(x *xmlread.Reader) (string, error) {
+	code := cmp.Or(x.Attr("literal"), codeOf(x))
+	name, err := nameIn(x)
+	return cmp.Or(name, code), err
+}
+
+// walkXML passes the content of the element that just started to w, and reads over its end.
 func walkXML(x *xmlread.Reader, w *blocks.Builder) error {
 	depth := x.Depth()
 	for {
@@ -47,16 +53,26 @@ func walkXML(x *xmlread.Reader, w *blocks.Builder) error {
 		case xmlread.Text:
 			w.Text(x.Text)
 		case xmlread.Start:
-			w.Open(x.Name, x.Class(), false)
+			w.Open(lower(x.Name), x.Class(), false)
 		case xmlread.End:
 			if x.Depth() < depth {
 				w.Flush()
 				return nil
 			}
-			w.Close(x.Name)
+			w.Close(lower(x.Name))
 		case xmlread.EOF:
 			w.Flush()
 			return nil
 		}
 	}
+}
+
+// lower gives the name of an element as the readers of text know it: some suppliers write theirs in capitals.
+func lower(name string) string {
+	for i := range len(name) {
+		if name[i] >= 'A' && name[i] <= 'Z' {
+			return strings.ToLower(name)
+		}
+	}
+	return name
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -14,19 +13,40 @@ import (
 type newsArticle struct {
 	found                                    bool
 	headline, body, url, published, modified string
-	language, dateline, located              string
+	id, name                                 string
+	language, dateline, located, publisher   string
 	authors, keywords                        []string
+	// people are the names of the nodes of a graph, by their ids: an author may be nothing but an id.
+	people map[string]string
 }
 
 // find reads a JSON-LD script and keeps the first article in it. A script that is no valid JSON says nothing.
 func (n *newsArticle) find(script string) {
-	if n.found {
-		return
-	}
-	r := jsonread.New(script)
+	r := jsonread.New(withoutCDATA(script))
 	if n.value(r) != nil && !n.found {
-		*n = newsArticle{}
+		*n = newsArticle{people: n.people}
 	}
+	if name := n.people[n.publisher]; name != "" {
+		n.publisher = name
+	}
+	for i, author := range n.authors {
+		if name := n.people[author]; name != "" {
+			n.authors[i] = name
+		}
+	}
+}
+
+// withoutCDATA takes the marks off a script that XHTML needs around it, with the comments that hide them.
+func withoutCDATA(script string) string {
+	if !strings.Contains(script, "<![CDATA[") {
+		return script
+	}
+	_, script, _ = strings.Cut(script, "<![CDATA[")
+	if i := strings.LastIndex(script, "]]>"); i >= 0 {
+		script = script[:i]
+	}
+	script = strings.TrimSuffix(strings.TrimRight(script, " \t\n/*"), "//")
+	return strings.TrimLeft(script, " \t\n*/")
 }
 
 func (n *newsArticle) value(r *jsonread.Reader) error {
@@ -44,14 +64,44 @@ func (n *newsArticle) value(r *jsonread.Reader) error {
 		}
 		return a.field(r, key)
 	})
+	if a.id != "" && a.name != "" {
+		if n.people == nil {
+			n.people = map[string]string{}
+		}
+		n.people[a.id] = a.name
+	}
 	if a.found && !n.found {
+		a.people = n.people
 		*n = a
 	}
 	return err
 }
 
+// names are the properties that are one name.
+var names = map[string]func(*newsArticle) *string{
+	"@id":              func(n *newsArticle) *string { return &n.id },
+	"name":             func(n *newsArticle) *string { return &n.name },
+	"publisher":        func(n *newsArticle) *string { return &n.publisher },
+	"headline":         func(n *newsArticle) *string { return &n.headline },
+	"url":              func(n *newsArticle) *string { return &n.url },
+	"mainEntityOfPage": func(n *newsArticle) *string { return &n.url },
+	"datePublished":    func(n *newsArticle) *string { return &n.published },
+	"dateModified":     func(n *newsArticle) *string { return &n.modified },
+	"inLanguage":       func(n *newsArticle) *string { return &n.language },
+	"dateline":         func(n *newsArticle) *string { return &n.dateline },
+	"contentLocation":  func(n *newsArticle) *string { return &n.located },
+	"locationCreated":  func(n *newsArticle) *string { return &n.located },
+}
+
 // field reads the value of one property.
-func (n *newsArticle) field(r *jsonread.Reader, key string) (err error) {
+func (n *newsArticle) field(r *jsonread.Reader, key string) error {
+	if at, ok := names[key]; ok {
+		s, err := nameIn(r)
+		if to := at(n); *to == "" {
+			*to = s
+		}
+		return err
+	}
 	switch key {
 	case "@type":
 		types, err := namesIn(r)
@@ -59,36 +109,22 @@ func (n *newsArticle) field(r *jsonread.Reader, key string) (err error) {
 			n.found = n.found || strings.HasSuffix(t, "Article") || t == "BlogPosting" || t == "LiveBlogPosting" || t == "Report"
 		}
 		return err
-	case "headline":
-		n.headline, err = r.Scalar()
 	case "articleBody":
-		n.body, err = r.Scalar()
-	case "url", "mainEntityOfPage":
-		var url string
-		url, err = nameIn(r)
-		n.url = cmp.Or(n.url, url)
-	case "datePublished":
-		n.published, err = r.Scalar()
-	case "dateModified":
-		n.modified, err = r.Scalar()
-	case "inLanguage":
-		n.language, err = nameIn(r)
-	case "dateline":
-		n.dateline, err = r.Scalar()
-	case "contentLocation", "locationCreated":
-		n.located, err = nameIn(r)
+		parts, err := r.Names("@value", "value", "text")
+		n.body = html.UnescapeString(strings.Join(parts, "\n\n"))
+		return err
 	case "author":
-		n.authors, err = namesIn(r)
+		authors, err := namesIn(r)
+		n.authors = authors
+		return err
 	case "keywords":
-		names, err := namesIn(r)
-		for _, s := range names {
+		words, err := namesIn(r)
+		for _, s := range words {
 			n.keywords = append(n.keywords, strings.Split(s, ",")...)
 		}
 		return err
-	default:
-		return r.Skip()
 	}
-	return err
+	return r.Skip()
 }
 
 // nameIn reads what namesIn does, and gives the first, "" for none.
@@ -102,41 +138,12 @@ func nameIn(r *jsonread.Reader) (string, error) {
 
 // namesIn reads a string, an object with a name, or an array of either.
 func namesIn(r *jsonread.Reader) ([]string, error) {
-	var out []string
-	add := func(s string) {
+	names, err := r.Names("name", "alternateName", "url", "@id")
+	out := names[:0]
+	for _, s := range names {
 		if s = blocks.OneLine(html.UnescapeString(s)); s != "" {
 			out = append(out, s)
 		}
 	}
-	switch r.Kind() {
-	case "array":
-		err := r.Array(func() error {
-			more, err := namesIn(r)
-			out = append(out, more...)
-			return err
-		})
-		return out, err
-	case "object":
-		var name, id string
-		err := r.Object(func(key string) (err error) {
-			switch key {
-			case "name", "alternateName":
-				var s string
-				s, err = r.Scalar()
-				name = cmp.Or(name, s)
-			case "@id", "url":
-				id, err = r.Scalar()
-			default:
-				err = r.Skip()
-			}
-			return err
-		})
-		add(cmp.Or(name, id))
-		return out, err
-	case "boolean":
-		return nil, r.Skip()
-	}
-	s, err := r.Scalar()
-	add(s)
 	return out, err
 }

@@ -28,10 +28,16 @@ const maxConflicts = 16
 
 // Admit asks the ledger what becomes of an article. It sets the version and DuplicateOf of one that goes on, and gives
 // false for one to drop.
-func Admit(ctx context.Context, ledger Ledger, index *Index, a *pipeline.Article, origin string) (Outcome, error) {
+func Admit(ctx context.Context, ledger Ledger, index *Index, it Item, origin string) (Outcome, error) {
+	a := it.Article
 	c := candidate{
 		digest: digest(a), origin: origin, status: a.PubStatus,
-		supplier: a.Version, created: a.VersionCreated, fingerprint: Simhash(a),
+		supplier: counter(a.Version), created: a.VersionCreated, fingerprint: Simhash(a),
+	}
+	if it.Family != "" {
+		if err := joinFamily(ctx, ledger, it, c); err != nil {
+			return "", err
+		}
 	}
 	// Most stories are new: the first attempt takes it for one, and spares the question.
 	var r Record

@@ -25,7 +25,9 @@ type Record struct {
 	Fingerprint Fingerprint `json:"fingerprint,omitempty"`
 	// Root is the first story that says nearly the same, "" where this is the first.
 	Root string `json:"root,omitempty"`
-	// Made lists the last versions, the newest last.
+	// Members are the stories of the family that this is the record of, the one seen last at the end.
+	Members []Member `json:"members,omitempty"`
+	// Made lists the last versions, the newest last. Those of a family have the story in Root.
 	Made []Made `json:"made"`
 }
 
@@ -104,16 +106,27 @@ func (r Record) next(c candidate) (Record, Outcome, Made) {
 	return r.advance(c), Update, Made{Version: r.Version + 1, Digest: c.digest, Origin: c.origin}
 }
 
-// compare is positive for a candidate that is newer than the record by its supplier's count, negative for an older one,
-// and 0 where the supplier does not say. The version number counts for more than the time.
+// compare is positive for a candidate that is newer than the record, negative for an older one, and 0 where the supplier
+// does not say. A version number counts for more than the time, as long as it is a counter: one that falls while the time
+// goes on is none.
 func (r Record) compare(c candidate) int {
-	if c.supplier > 0 && r.Supplier > 0 && c.supplier != r.Supplier {
+	byTime := 0
+	if !c.created.IsZero() && !r.Created.IsZero() {
+		byTime = c.created.Compare(r.Created)
+	}
+	if c.supplier > 0 && r.Supplier > 0 && c.supplier != r.Supplier && (c.supplier > r.Supplier || byTime <= 0) {
 		return c.supplier - r.Supplier
 	}
-	if !c.created.IsZero() && !r.Created.IsZero() {
-		return c.created.Compare(r.Created)
+	return byTime
+}
+
+// counter is a supplier's version number where it counts versions, else 0: some suppliers number all that they send.
+func counter(version int) int {
+	const most = 100_000
+	if version >= most {
+		return 0
 	}
-	return 0
+	return version
 }
 
 // advance makes c the newest version.

@@ -47,8 +47,15 @@ func TestIdentityRules(t *testing.T) {
 		{"an older version by time that comes late is dropped", []step{
 			{usable("b", "2", 0, at(9)), First, 1}, {usable("a", "1", 0, at(3)), Late, 0},
 		}},
-		{"the number counts for more than the time", []step{
-			{usable("b", "2", 2, at(3)), First, 1}, {usable("a", "1", 1, at(9)), Late, 0}, {usable("c", "3", 3, at(1)), Update, 2},
+		{"a number that rises counts for more than the time", []step{
+			{usable("b", "2", 2, at(3)), First, 1}, {usable("a", "1", 1, at(3)), Late, 0}, {usable("c", "3", 3, at(1)), Update, 2},
+		}},
+		{"a number that falls while the time goes on counts for nothing", []step{
+			{usable("a", "1", 7031, at(1)), First, 1}, {usable("b", "2", 511, at(4)), Update, 2}, {kill("x", "3", 90, at(9)), Update, 3},
+		}},
+		{"numbers too large to count versions leave it to the time", []step{
+			{usable("a", "1", counter(978556838), at(1)), First, 1}, {usable("b", "2", counter(159588191), at(4)), Update, 2},
+			{usable("c", "3", counter(1542761538), at(3)), Late, 0},
 		}},
 		{"the time decides where the number stays", []step{
 			{usable("a", "1", 1, at(1)), First, 1}, {usable("b", "2", 1, at(2)), Update, 2}, {usable("c", "3", 1, at(1)), Late, 0},
@@ -85,6 +92,9 @@ func TestIdentityRules(t *testing.T) {
 		}},
 		{"a kill wins over any time", []step{
 			{usable("b", "2", 0, at(9)), First, 1}, {kill("x", "1", 0, at(3)), Update, 2},
+		}},
+		{"a kill wins, however late and with whatever number", []step{
+			{usable("b", "2", 3, at(5)), First, 1}, {kill("x", "1", 2, at(1)), Update, 2}, {usable("b", "4", 3, at(5)), Late, 0},
 		}},
 		{"a redelivery gets the same answer", []step{
 			{usable("a", "1", 1, none), First, 1}, {usable("a", "1", 1, none), Again, 1}, {usable("b", "2", 2, none), Update, 2},

@@ -61,6 +61,32 @@ func (p *page) head(a *pipeline.Article) {
 	if a.EditorialNote != "" {
 		p.flow("", "  ", piece{"note: ", dim}, piece{a.EditorialNote, plain})
 	}
+	p.editorial(&a.Editorial)
+}
+
+// editorial shows what editors look for: how the version relates to the one before, the slug, and whose the story is.
+func (p *page) editorial(e *pipeline.Editorial) {
+	line := func(name string, values ...string) {
+		values = slices.DeleteFunc(values, func(s string) bool { return s == "" })
+		if len(values) > 0 {
+			p.flow("", "  ", piece{name + ": ", dim}, piece{strings.Join(values, sep), plain})
+		}
+	}
+	line("signals", e.Signals...)
+	line("slug", e.Slugline)
+	line("keywords", strings.Join(e.Keywords, ", "))
+	credits := []string{e.CreditLine}
+	if e.Provider != e.CreditLine {
+		credits = append(credits, e.Provider)
+	}
+	line("credit", credits...)
+	line("rights", e.UsageTerms, e.CopyrightNotice)
+	for _, s := range e.Symbols {
+		line("security", s.Ticker, s.Exchange, s.ISIN)
+	}
+	for _, a := range e.Associations {
+		line(cmp.Or(a.Type, "with it"), cmp.Or(a.Caption, a.Headline, a.URI), a.Credit)
+	}
 }
 
 // facts are what a reader wants to know of an article before the text.

@@ -1,4 +1,5 @@
-package ingest_test
+// Package benchitems makes items of usual length, for benchmarks.
+package benchitems
 
 import (
 	"bytes"
@@ -17,7 +18,8 @@ func storyParagraphs() []string {
 	return out
 }
 
-func longNinjs() []byte {
+// Ninjs is a story as ninjs, once plain and once marked up.
+func Ninjs() []byte {
 	type form struct {
 		Role        string `json:"role"`
 		ContentType string `json:"contenttype"`
@@ -52,9 +54,11 @@ func nitfBody() string {
 	return b.String()
 }
 
-func longNITF() []byte { return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + nitfBody()) }
+// NITF is a story as NITF.
+func NITF() []byte { return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + nitfBody()) }
 
-func longG2() []byte {
+// G2 is a story as NITF within NewsML-G2.
+func G2() []byte {
 	return []byte(`<?xml version="1.0" encoding="UTF-8"?><newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:bench:1" version="1" xml:lang="en"><itemMeta><itemClass qcode="ninat:text"/>` +
 		`<versionCreated>2024-06-11T09:00:00Z</versionCreated><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>Harbour stays closed</headline></contentMeta>` +
 		`<contentSet><inlineXML contenttype="application/nitf+xml">` + nitfBody() + `</inlineXML></contentSet></newsItem>`)

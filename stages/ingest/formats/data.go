@@ -1,0 +1,4 @@
+package formats
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return []string{mediaTopicsFile, updateWordsFile} }

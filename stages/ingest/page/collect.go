@@ -1,0 +1,170 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// parsedPage is what was found in the tree of a page.
+type parsedPage struct {
+	ld       newsArticle
+	meta     map[string]string
+	title    string
+	lang     string
+	elements int
+	// articles are the article elements that are not within another.
+	articles []*html.Node
+	heading  *html.Node
+	// byline is what Readability found.
+	byline string
+	// times are what elements say of when the story was published and modified, the best first.
+	times, modified []string
+	// authors are elements that name who wrote the story; dated are elements that are called a date.
+	authors, dated []*html.Node
+	// prose counts the bytes of the paragraphs of the page.
+	prose int
+}
+
+// mostMarks bounds the elements of a kind that are remembered.
+const mostMarks = 20
+
+// collect walks the tree. The parser bounds its depth.
+func (p *parsedPage) collect(n *html.Node) {
+	if n.Type == html.ElementNode {
+		p.elements++
+		if n.DataAtom == atom.Script {
+			if strings.EqualFold(attribute(n, "type"), "application/ld+json") {
+				p.ld.find(textOf(n))
+			}
+			return
+		}
+		p.element(n)
+		p.marks(n)
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		p.collect(c)
+	}
+}
+
+// element reads what the name of an element says.
+func (p *parsedPage) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Html:
+		p.lang = attribute(n, "lang")
+	case atom.Title:
+		p.title = cmp.Or(p.title, textOf(n))
+	case atom.Meta:
+		key := strings.ToLower(cmp.Or(attribute(n, "property"), attribute(n, "name"), attribute(n, "itemprop")))
+		if value := attribute(n, "content"); key != "" && p.meta[key] == "" {
+			p.meta[key] = value
+		}
+	case atom.Link:
+		if attribute(n, "rel") == "canonical" {
+			p.meta["canonical"] = attribute(n, "href")
+		}
+	case atom.Article:
+		if !slices.ContainsFunc(p.articles, func(a *html.Node) bool { return isWithin(n, a) }) {
+			p.articles = append(p.articles, n)
+		}
+	case atom.H1:
+		if p.heading == nil {
+			p.heading = n
+		}
+	case atom.P:
+		p.prose += proseIn(n)
+	case atom.Time:
+		// The first time of a page is that of its story, unless an element says so itself.
+		if when := attribute(n, "datetime"); when != "" && len(p.times) < mostMarks {
+			p.times = append(p.times, when)
+		}
+	}
+}
+
+// marks reads what the attributes of an element say.
+func (p *parsedPage) marks(n *html.Node) {
+	var class, id, prop, rel, title string
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class":
+			class = strings.ToLower(a.Val)
+		case "id":
+			id = strings.ToLower(a.Val)
+		case "itemprop":
+			prop = strings.ToLower(a.Val)
+		case "rel":
+			rel = strings.ToLower(a.Val)
+		case "title":
+			title = a.Val
+		}
+	}
+	if class == "" && id == "" && prop == "" && rel == "" {
+		return
+	}
+	switch {
+	case strings.Contains(prop, "datepublished"), n.DataAtom == atom.Abbr && strings.Contains(class, "published"):
+		if when := cmp.Or(attribute(n, "datetime"), attribute(n, "content"), title, textOf(n)); when != "" {
+			p.times = append([]string{when}, p.times...)
+		}
+	case strings.Contains(prop, "datemodified"):
+		p.modified = append(p.modified, cmp.Or(attribute(n, "datetime"), attribute(n, "content"), textOf(n)))
+	case prop == "author", rel == "author", isNamed(class, authorNames) || isNamed(id, authorNames):
+		if len(p.authors) < mostMarks {
+			p.authors = append(p.authors, n)
+		}
+	case isNamed(class, dateNames) || isNamed(id, dateNames):
+		if len(p.dated) < mostMarks {
+			p.dated = append(p.dated, n)
+		}
+	}
+}
+
+// Names of classes and ids that sites give to whoever wrote a story, and to its date.
+var (
+	authorNames = []string{"byline", "author-name", "authorname", "article-author", "article__author", "author_name"}
+	dateNames   = []string{"published", "pubdate", "publish-date", "date-published", "article-date", "article__date", "timestamp", "entry-date", "post-date", "dateline", "date"}
+)
+
+// isNamed reports whether one of the words of a class or an id is one of names.
+func isNamed(class string, names []string) bool {
+	for class != "" {
+		var word string
+		word, class, _ = strings.Cut(class, " ")
+		if slices.Contains(names, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// isWithin looks at the nearest elements around n only: teasers stand close to the story that they are in.
+func isWithin(n, around *html.Node) bool {
+	for range 12 {
+		if n = n.Parent; n == nil || n == around {
+			return n == around
+		}
+	}
+	return false
+}
