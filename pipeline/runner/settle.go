@@ -38,8 +38,10 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 		w.ack(j)
 		return
 	}
-	trace := nats.Header{}
-	propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
+	trace := wire.Trace(j.msg.Headers())
+	if w.tracer != nil {
+		propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
+	}
 	for _, m := range msgs {
 		wire.CopyTrace(trace, m.Header)
 	}

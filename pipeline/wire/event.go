@@ -78,24 +78,24 @@ func Finished(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, []Said
 		return nil, nil, err
 	}
 	said := make([]Said, 0, len(quotes)+len(entities))
-	add := func(typ, name, subject, key string, event any) error {
+	add := func(typ, id, subject string, key uint64, event any) error {
 		body, err := marshal(event)
 		if err != nil {
-			return fmt.Errorf("write event %s/%s: %w", version, name, err)
+			return fmt.Errorf("write event %s: %w", id, err)
 		}
-		out = append(out, newEvent(common, typ, version+"/"+name, subject, body))
-		said = append(said, newSaid(a.Version, name, subject, key))
+		out = append(out, newEvent(common, typ, id, subject, body))
+		said = append(said, newSaid(a.ID, subject, id, key))
 		return nil
 	}
 	for i := range quotes {
 		q := &quotes[i]
-		if err := add(TypeQuote, "quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
+		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
 			return nil, nil, err
 		}
 	}
 	for i := range entities {
 		e := &entities[i]
-		if err := add(TypeEntity, "entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), "", e); err != nil {
+		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), 0, e); err != nil {
 			return nil, nil, err
 		}
 	}
