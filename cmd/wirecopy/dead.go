@@ -96,10 +96,10 @@ func (c *deadShowCmd) Run(ctx context.Context, a *app) error {
 			Text string `json:"text,omitempty"` // of the message, where it is text
 			Data []byte `json:"data,omitempty"` // else its bytes, in base64
 		}{DeadLetter: l}
-		if utf8.Valid(l.Data) {
-			shown.Text = string(l.Data)
+		if body := l.Body(); utf8.Valid(body) {
+			shown.Text = string(body)
 		} else {
-			shown.Data = l.Data
+			shown.Data = body
 		}
 		enc := json.NewEncoder(a.stdout)
 		enc.SetEscapeHTML(false)
@@ -111,7 +111,7 @@ func (c *deadShowCmd) Run(ctx context.Context, a *app) error {
 	if l.Article != "" {
 		fmt.Fprintf(&b, ", article %s", l.Article)
 	}
-	fmt.Fprintf(&b, "\n\n%s\n", printable(l.Data))
+	fmt.Fprintf(&b, "\n\n%s\n", printable(l.Body()))
 	_, err = a.stdout.Write([]byte(b.String()))
 	return err
 }

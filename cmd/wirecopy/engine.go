@@ -51,6 +51,7 @@ type engineConfig struct {
 	given    stages.Config
 	replicas int
 	workers  int
+	memory   int64 // bytes that the process is to stay within
 	log      *zap.Logger
 }
 
@@ -90,13 +91,16 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 		return nil, err
 	}
 	config := runner.Config{
-		Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand), Health: &e.health,
+		Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Health: &e.health,
 		Reprovision: func(ctx context.Context) error { return runner.Provision(ctx, e.js, c.topology, provisioning) },
 	}
 	e.running, e.end = context.WithCancel(ctx)
 	chain, err := e.equip(c)
 	if err != nil {
 		return nil, err
+	}
+	if len(chain) > 1 { // a stage by itself has nobody to hand an article to
+		config.Memory = pipeline.NewMemory(articlesInHand, c.memory/memoryShare)
 	}
 	for _, s := range chain {
 		nc, err := connect(s.Name())
@@ -134,6 +138,8 @@ func (e *engine) also(f func(context.Context) error) {
 const (
 	// articlesInHand is how many articles may be between the stages of one process and still spare the next the reading.
 	articlesInHand = 1024
+	// memoryShare is the part of the process's memory, as a divisor, that these articles may take.
+	memoryShare = 8
 	// storiesInMind is how many stories a near-duplicate is looked for among: about a week of a large agency.
 	storiesInMind = 100_000
 )

@@ -8,15 +8,18 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"go.uber.org/zap/zapcore"
 
+	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
 )
 
@@ -24,8 +27,9 @@ type runCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Wire items to send in, of any format; of a directory, the files in it; - is standard input."`
 	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
 
-	Stages  []string `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
-	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
+	Stages  []string     `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
+	Memory  machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as in 2GiB; a quarter of the machine's by default."`
+	Workers int          `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
 	stageFlags
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
@@ -65,7 +69,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), replicas: c.Replicas, workers: c.Workers, memory: c.memory(), log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log
@@ -73,6 +77,19 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return a.once(ctx, config, c)
 	}
 	return a.serve(ctx, config, c)
+}
+
+// memory sets how much memory the process is to stay within, and gives it. The garbage collector works harder when that is
+// near, so it costs time rather than the process. GOMEMLIMIT in the environment wins.
+func (c *runCmd) memory() int64 {
+	limit := int64(c.Memory)
+	if limit == 0 {
+		limit = machine.Memory() / 4
+	}
+	if os.Getenv("GOMEMLIMIT") == "" || c.Memory != 0 {
+		debug.SetMemoryLimit(limit)
+	}
+	return limit
 }
 
 func (c *runCmd) check(a *app) error {
@@ -210,7 +227,7 @@ func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
 	if len(c.Files) == 0 {
 		return nil
 	}
-	err := send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), wire.ItemID), func(r receipt) error {
+	err := send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), sources.NewDoor(e.js).Limit(), wire.ItemID), func(r receipt) error {
 		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest"
@@ -86,8 +86,9 @@ type parcel struct {
 	err    error
 }
 
-// parcels makes messages of items. id gives each the id by which the broker knows one that it already has.
-func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []byte) string) iter.Seq[parcel] {
+// parcels makes messages of items of up to limit bytes. id gives each the id by which the broker knows one that it
+// already has.
+func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source string, data []byte) string) iter.Seq[parcel] {
 	return func(yield func(parcel) bool) {
 		for it := range items {
 			p := parcel{name: it.name, err: it.err}
@@ -97,8 +98,8 @@ func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []b
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, f.Format, id(p.source, it.data), it.data, time.Now())
 				wire.StartTrace(p.msg.Header)
-				if size := p.msg.Size(); size > runner.MaxItemSize {
-					p.msg, p.err = nil, fmt.Errorf("%d bytes are too many for one message, which carries up to %d", len(it.data), runner.MaxItemSize-(size-len(it.data)))
+				if len(it.data) > limit {
+					p.msg, p.err = nil, sources.TooLarge(len(it.data), limit)
 				}
 			}
 			if !yield(p) {
@@ -240,7 +241,7 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return out(r)
 	}
 	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
-	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), wire.ItemID), report, once(wait)); err != nil {
+	if err := send(ctx, js, c.parcels(readItems(c.Files, a.stdin), sources.NewDoor(js).Limit(), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}
 	if failed > 0 {

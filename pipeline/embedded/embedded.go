@@ -56,7 +56,7 @@ type Server struct {
 const (
 	defaultStore = 6 << 30
 	diskShare    = 0.7
-	maxPayload   = 1 << 20
+	maxPayload   = 8 << 20
 	startTimeout = 20 * time.Second
 )
 

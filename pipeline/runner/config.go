@@ -26,7 +26,7 @@ type Config struct {
 	Backoff time.Duration
 	// Grace is how long Run goes on after its context ended, to finish what is in hand; 25 s unless set.
 	Grace time.Duration
-	// AckWait has to be the consumer's, which Provision made; 60 s unless set. A third of it is the heartbeat.
+	// AckWait has to be the consumer's, which Provision made; 30 s unless set. A third of it is the heartbeat.
 	AckWait time.Duration
 	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
 	Poll time.Duration
@@ -47,7 +47,7 @@ type Config struct {
 }
 
 const (
-	defaultAckWait = 60 * time.Second
+	defaultAckWait = 30 * time.Second
 	publishTimeout = 5 * time.Second
 	publishWindow  = 256
 	longestBackoff = time.Minute

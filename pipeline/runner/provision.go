@@ -22,26 +22,26 @@ type Provisioning struct {
 	Store int64
 	// Replicas of each stream; 1 unless set.
 	Replicas int
-	// AckWait of the consumers; 60 s unless set.
+	// AckWait of the consumers; 30 s unless set.
 	AckWait time.Duration
 }
 
 const (
 	defaultStore = 6 << 30
 	leastStore   = 64 << 20
-	maxItemSize  = 900 << 10
-	maxDeadSize  = 1<<20 - 16<<10
 	maxDeliver   = 10
 	maxInFlight  = 1024
 
-	hopWindow  = 30 * time.Minute // of duplicate detection between stages
-	edgeWindow = 2 * time.Hour    // and where items enter and articles leave
+	// Windows of duplicate detection. The broker keeps each id in memory, about 130 bytes, for so long. Between stages the
+	// window has to be longer than a message can take to come again; where items enter and articles leave it says for how
+	// long a pipeline may be down in the middle of an article without giving it twice. Events are some 35 an article: they
+	// have an id of their own that readers know them by.
+	hopWindow   = 5 * time.Minute
+	edgeWindow  = 2 * time.Hour
+	eventWindow = 15 * time.Minute
 
 	configKey = "wirecopy-config"
 )
-
-// MaxItemSize is the size of the largest message that a hop takes, headers included.
-const MaxItemSize = maxItemSize
 
 // Provision makes the streams, consumers and buckets that the topology needs, or brings those that exist to the form
 // that this version wants. It is safe to repeat and to run from several processes at once. A change that would lose
@@ -91,7 +91,7 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	var all []jetstream.StreamConfig
 	add := func(c jetstream.StreamConfig) {
 		c.Storage, c.Replicas, c.MaxBytes = jetstream.FileStorage, p.Replicas, share(p.Store, c.MaxBytes)
-		c.MaxMsgs, c.MaxConsumers = -1, -1
+		c.MaxMsgs, c.MaxConsumers, c.MaxMsgSize = -1, -1, -1 // the broker bounds messages, and the doors items
 		if c.MaxMsgsPerSubject == 0 {
 			c.MaxMsgsPerSubject = -1
 		}
@@ -104,29 +104,29 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		}
 		add(jetstream.StreamConfig{
 			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
-			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, MaxMsgSize: maxItemSize, Duplicates: window,
+			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, Duplicates: window,
 			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
 		})
 	}
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
 		Duplicates: edgeWindow, Compression: jetstream.S2Compression, AllowDirect: true,
 		RePublish: &jetstream.RePublish{Source: wire.HopFilter(wire.Enriched), Destination: wire.LiveFilter(wire.Enriched)},
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.EventsStream, Description: "Quotes and entities, one event each", Subjects: []string{wire.QuoteFilter("", ""), wire.EntityFilter("", "", "")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxItemSize,
-		Duplicates: edgeWindow, AllowDirect: true,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour,
+		Duplicates: eventWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour,
 		Duplicates: edgeWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, MaxMsgSize: maxItemSize, Duplicates: hopWindow,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: hopWindow,
 	})
 	// A key-value bucket, but for one thing: when it is full, the oldest record goes and the new one is taken. Forgetting
 	// a story of last week is better than standing still.

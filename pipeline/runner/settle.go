@@ -78,7 +78,7 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if w.Memory != nil {
+	if w.Memory != nil && wire.Plain(msgs[0]) {
 		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
 	}
 	return msgs, nil

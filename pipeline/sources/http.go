@@ -111,11 +111,11 @@ func postItem(d *Door, tokens Tokens, w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxItem))
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(d.Limit())))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		refuse(w, http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %d bytes are the most", ErrTooLarge, MaxItem))
+		refuse(w, http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %d bytes are the most", ErrTooLarge, d.Limit()))
 		return
 	case err != nil:
 		refuse(w, http.StatusBadRequest, fmt.Errorf("read the body: %w", err))

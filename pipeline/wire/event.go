@@ -121,7 +121,7 @@ func newEvent(common nats.Header, typ, id, subject string, body []byte) *nats.Ms
 	setCE(h, "id", id)
 	setCE(h, "type", typ)
 	h[nats.MsgIdHdr] = []string{id}
-	return &nats.Msg{Subject: subject, Header: h, Data: body}
+	return compress(&nats.Msg{Subject: subject, Header: h, Data: body})
 }
 
 func marshal(v any) ([]byte, error) {
@@ -157,6 +157,10 @@ type Event struct {
 // ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
 // envelope is an item of the source that its subject names. An error means that a structured body is broken.
 func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
+	data, err := Body(h, data)
+	if err != nil {
+		return Event{Source: SourceOf(subject)}, err
+	}
 	if ct := Get(h, "Content-Type"); hasPrefixFold(ct, "application/cloudevents") {
 		e, err := readStructured(subject, data)
 		if e.Origin == "" {
