@@ -185,7 +185,7 @@ func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, e
 	start := time.Now()
 	sending := make(chan error, 1)
 	go func() {
-		sending <- send(ctx, b.e.js, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
+		sending <- send(ctx, b.e.js, giveUpAfter, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
 	}()
 	err := b.await(ctx, n)
 	took := time.Since(start)

@@ -41,6 +41,8 @@ type cli struct {
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
 	Eval     evalCmd     `cmd:"" help:"Precision, recall and F1 against gold JSON lines."`
 
+	Provision provisionCmd `cmd:"" help:"Make the streams, or bring them up to date; --dry-run shows the difference."`
+
 	Feeds   feedsCmd   `cmd:"" help:"Look at feeds before they are polled."`
 	Bench   benchCmd   `cmd:"" help:"Throughput and latency, end to end and by part."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -94,7 +94,7 @@ func (d *doors) run(ctx context.Context, e *engine, c engineConfig) error {
 		})
 	}
 	if d.feeds != nil {
-		state, err := sources.NewState(ctx, e.js, c.replicas)
+		state, err := sources.NewState(ctx, e.js, c.provision.Replicas)
 		if err != nil {
 			return err
 		}

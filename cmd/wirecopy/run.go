@@ -33,7 +33,10 @@ type runCmd struct {
 	stageFlags
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
-	Replicas  int `default:"1" help:"Copies of each stream, on a cluster."`
+	provisionFlags
+	NoProvision bool          `help:"Make and change nothing on the broker: wirecopy provision has."`
+	Poll        time.Duration `default:"5s" hidden:"" help:"How often to look whether what a stage needs is there."`
+	Wait        time.Duration `default:"30s" help:"For how long to wait for the NATS server at the start."`
 
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages. By default a directory of the user's, and with --once a temporary one."`
 	Listen     string `default:"127.0.0.1:4222" placeholder:"HOST:PORT" help:"Loopback address that the server listens on; port 0 picks a free one."`
@@ -69,7 +72,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), replicas: c.Replicas, workers: c.Workers, memory: c.memory(), log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, given: c.stageFlags.config(), provision: c.provisioning(), noProvision: c.NoProvision, patience: c.Wait, poll: c.Poll, workers: c.Workers, memory: c.memory(), log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log
@@ -104,6 +107,8 @@ func (c *runCmd) check(a *app) error {
 		return usageError{errors.New("--once runs all stages: leave --stages out, or use annotate")}
 	case c.Once && (c.HTTP != "" || c.Watch != "" || c.Feeds != ""):
 		return usageError{errors.New("--once sends the files and ends: leave --feeds, --http and --watch out")}
+	case c.NoProvision && c.NATS == "":
+		return usageError{errors.New("--no-provision goes with --nats: a server of its own starts empty")}
 	case c.NATS != "" && c.Data != "":
 		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
 	}
@@ -227,7 +232,7 @@ func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
 	if len(c.Files) == 0 {
 		return nil
 	}
-	err := send(ctx, e.js, c.parcels(readItems(c.Files, a.stdin), sources.NewDoor(e.js).Limit(), wire.ItemID), func(r receipt) error {
+	err := send(ctx, e.js, giveUpAfter, c.parcels(readItems(c.Files, a.stdin), sources.NewDoor(e.js).Limit(), wire.ItemID), func(r receipt) error {
 		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}

@@ -78,7 +78,9 @@ type worker struct {
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
 	// underway holds the outputs whose PubAck is not in yet.
-	underway map[*nats.Msg]*outcome
+	underway  map[*nats.Msg]*outcome
+	forbidden []string  // subjects that the worker needs and its user may not publish on
+	denied    time.Time // when the broker refused something for the last time, zero where that is long ago
 	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
 	failedToBury, complained time.Time
 	waiting                  atomic.Int64 // bytes of letters that wait for room
@@ -117,7 +119,9 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	stop := make(chan struct{})
 	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
+	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
+	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	err := w.consume(ctx, calls)
@@ -130,6 +134,9 @@ func (w *worker) run(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
+	case <-w.Abandon:
+		giveUp()
+		<-done
 	case <-time.After(w.Grace):
 		w.log.Warn("work in hand was not finished in time; it will be delivered again", zap.Int("messages", w.inFlight()))
 		giveUp()
