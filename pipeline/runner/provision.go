@@ -184,7 +184,7 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	// The same, for what was sent of each article: it is kept as long as the events themselves.
 	add(jetstream.StreamConfig{
 		Name: "KV_" + wire.StandingBucket, Description: "Which quotes and entities of each article stand", Subjects: []string{"$KV." + wire.StandingBucket + ".>"},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 192 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 128 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
