@@ -66,8 +66,8 @@ func TestNATSConf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if opts.MaxPayload != 1<<20 {
-		t.Errorf("max_payload %d, want 1 MiB", opts.MaxPayload)
+	if opts.MaxPayload != 8<<20 {
+		t.Errorf("max_payload %d, want 8 MiB", opts.MaxPayload)
 	}
 	if opts.StoreDir != "/data" {
 		t.Errorf("store_dir %s, want the volume of compose.yaml", opts.StoreDir)

@@ -235,7 +235,7 @@ func TestDeriveComputesOnceForAllCopies(t *testing.T) {
 }
 
 func TestMemoryGivesWhatTheBytesSay(t *testing.T) {
-	m := pipeline.NewMemory(2)
+	m := pipeline.NewMemory(2, 1<<20)
 	encode := func(a *pipeline.Article) []byte {
 		t.Helper()
 		b, err := a.Encode()
@@ -367,4 +367,27 @@ func FuzzDecodeArticle(f *testing.F) {
 			t.Errorf("%q decodes, and its encoding %q does not: %v", b, out, err)
 		}
 	})
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	body := make([]byte, 1000)
+	m := pipeline.NewMemory(1000, 20_000)
+	for i := range 100 {
+		m.Remember(fmt.Sprint(i), body, &pipeline.Article{ID: fmt.Sprint(i)})
+	}
+	kept := 0
+	for i := range 100 {
+		if m.Recall(fmt.Sprint(i), body) != nil {
+			kept++
+		}
+	}
+	if kept == 0 || kept > 20 {
+		t.Errorf("%d articles of 1,000 bytes are kept in 20,000", kept)
+	}
+	if m.Remember("large", make([]byte, 50_000), &pipeline.Article{}); m.Recall("large", make([]byte, 50_000)) != nil {
+		t.Error("an article larger than all the room is kept")
+	}
+	if m.Remember("last", body, &pipeline.Article{}); m.Recall("last", body) == nil {
+		t.Error("there is no room left after one that was too large")
+	}
 }

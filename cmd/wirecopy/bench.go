@@ -20,6 +20,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"wirecopy/cmd/wirecopy/internal/cpushare"
+	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/cmd/wirecopy/internal/newsgen"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/wire"
@@ -82,6 +83,7 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 		return usageError{errors.New("--articles and --in-flight are at least 1")}
 	}
 	e, err := startEngine(ctx, engineConfig{
+		memory:   machine.Memory() / 4,
 		topology: a.stages.Names(), stages: a.stages, equip: a.equip, workers: c.Workers, log: newLog(a.stderr, zapcore.ErrorLevel),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	})
@@ -183,7 +185,7 @@ func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, e
 	start := time.Now()
 	sending := make(chan error, 1)
 	go func() {
-		sending <- send(ctx, b.e.js, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
+		sending <- send(ctx, b.e.js, giveUpAfter, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
 	}()
 	err := b.await(ctx, n)
 	took := time.Since(start)

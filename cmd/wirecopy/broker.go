@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -21,6 +22,7 @@ type natsFlags struct {
 	TLSCA   string `name:"tls-ca" placeholder:"FILE" help:"Certificates of the authorities that the server's certificate is checked against."`
 	TLSCert string `name:"tls-cert" placeholder:"FILE" help:"Certificate to show to the server; it needs --tls-key."`
 	TLSKey  string `name:"tls-key" placeholder:"FILE" help:"Key of the certificate."`
+	Inbox   string `placeholder:"PREFIX" default:"_INBOX_wirecopy" help:"Where answers come in, for a user who may listen there alone."`
 }
 
 func (f natsFlags) url() string {
@@ -57,7 +59,7 @@ func (f natsFlags) connect(name string, more ...nats.Option) (*nats.Conn, error)
 			return nil, fmt.Errorf("%s %s: %w", file.flag, file.path, pathReason(err))
 		}
 	}
-	opts := []nats.Option{nats.Name("wirecopy " + name), nats.MaxReconnects(-1), nats.CustomInboxPrefix("_INBOX_wirecopy")}
+	opts := []nats.Option{nats.Name("wirecopy " + name), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.ReconnectJitter(250*time.Millisecond, time.Second), nats.CustomInboxPrefix(f.Inbox), nats.ErrorHandler(noted)}
 	if f.Creds != "" {
 		opts = append(opts, nats.UserCredentials(f.Creds))
 	}
@@ -74,10 +76,42 @@ func (f natsFlags) connect(name string, more ...nats.Option) (*nats.Conn, error)
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked), errors.Is(err, nats.ErrAccountAuthExpired):
 		return nil, fmt.Errorf("the NATS server at %s refuses these credentials: %w", f.shown(), err)
 	case errors.Is(err, nats.ErrNoServers):
-		return nil, fmt.Errorf("no NATS server answers at %s", f.shown())
+		return nil, fmt.Errorf("%w at %s", errNoServer, f.shown())
 	}
 	return nil, fmt.Errorf("connect to the NATS server at %s: %w", f.shown(), err)
 }
+
+// noted leaves an error of the connection to whoever asks for it: nats.go would write it to standard error.
+func noted(*nats.Conn, *nats.Subscription, error) {}
+
+// forbidden gives what the broker has refused on a connection, or nil: an answer to what is refused never comes.
+func forbidden(nc *nats.Conn) error {
+	if err := nc.LastError(); errors.Is(err, nats.ErrPermissionViolation) {
+		return err
+	}
+	return nil
+}
+
+// wait is connect, and waits for the server. It says so after the first attempt.
+func (f natsFlags) wait(ctx context.Context, name string, patience time.Duration, say func(string)) (*nats.Conn, error) {
+	for start, told := time.Now(), false; ; told = true {
+		nc, err := f.connect(name)
+		if !errors.Is(err, errNoServer) || time.Since(start) >= patience {
+			return nc, err
+		}
+		if !told {
+			say(fmt.Sprintf("no NATS server answers at %s yet: waiting for it, %s at most", f.shown(), patience))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// errNoServer says that nobody answers.
+var errNoServer = errors.New("no NATS server answers")
 
 // open connects and opens JetStream. close ends the connection.
 func (f natsFlags) open(ctx context.Context, name string) (js jetstream.JetStream, closeConn func(), err error) {
@@ -88,6 +122,9 @@ func (f natsFlags) open(ctx context.Context, name string) (js jetstream.JetStrea
 	js, err = jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(2*sendWindow), jetstream.WithPublishAsyncTimeout(publishTimeout))
 	if err == nil {
 		_, err = js.AccountInfo(ctx)
+	}
+	if denied := forbidden(nc); denied != nil {
+		err = denied
 	}
 	if err != nil {
 		nc.Close()

@@ -41,6 +41,10 @@ type cli struct {
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
 	Eval     evalCmd     `cmd:"" help:"Precision, recall and F1 against gold JSON lines."`
 
+	Provision provisionCmd `cmd:"" help:"Make the streams, or bring them up to date; --dry-run shows the difference."`
+
+	Auth authCmd `cmd:"" help:"Users of the broker, and what each may do."`
+
 	Feeds      feedsCmd      `cmd:"" help:"Look at feeds before they are polled."`
 	Bench      benchCmd      `cmd:"" help:"Throughput and latency, end to end and by part."`
 	ProseTrain proseTrainCmd `cmd:"" help:"Train a model for names of types of your own."`
@@ -53,7 +57,7 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func (a *app) run(ctx context.Context, args []string) error {
-	a.stdout = pipe{a.stdout}
+	a.stdout, a.stderr = newPipe(a.stdout, true), newPipe(a.stderr, false)
 	var c cli
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
 	parser, err := kong.New(&c,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline/runner"
 )
 
@@ -46,7 +47,7 @@ func (c *deadListCmd) Run(ctx context.Context, a *app) error {
 		if n == 1 {
 			fmt.Fprintln(w, "number\ttime\tstage\treason\ttries\tsource\terror")
 		}
-		_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", l.Seq, l.Time.Format("2006-01-02 15:04:05"), l.Stage, l.Reason, l.Attempts, l.Source, oneLine(l.Error))
+		_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", l.Seq, l.Time.Format("2006-01-02 15:04:05"), safe.Line(l.Stage), safe.Line(l.Reason), l.Attempts, safe.Line(l.Source), safe.Line(l.Error))
 		return err
 	})
 	if err != nil {
@@ -57,11 +58,6 @@ func (c *deadListCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	return w.Flush()
-}
-
-// oneLine makes an error fit for a table on a terminal.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }), " ")
 }
 
 // deadLetters refuses a stage that there is not: an empty list would say that all is well with it.
@@ -96,22 +92,22 @@ func (c *deadShowCmd) Run(ctx context.Context, a *app) error {
 			Text string `json:"text,omitempty"` // of the message, where it is text
 			Data []byte `json:"data,omitempty"` // else its bytes, in base64
 		}{DeadLetter: l}
-		if utf8.Valid(l.Data) {
-			shown.Text = string(l.Data)
+		if body := l.Body(); utf8.Valid(body) {
+			shown.Text = string(body)
 		} else {
-			shown.Data = l.Data
+			shown.Data = body
 		}
 		enc := json.NewEncoder(a.stdout)
 		enc.SetEscapeHTML(false)
 		return enc.Encode(shown)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "dead letter %d: %s by %s after %d tries, %s\n%s\n", l.Seq, l.Reason, l.Stage, l.Attempts, l.Time.Format("2 January 2006, 15:04:05 MST"), oneLine(l.Error))
-	fmt.Fprintf(&b, "came on %s, as %s", l.Subject, l.Origin)
+	fmt.Fprintf(&b, "dead letter %d: %s by %s after %d tries, %s\n%s\n", l.Seq, safe.Line(l.Reason), safe.Line(l.Stage), l.Attempts, l.Time.Format("2 January 2006, 15:04:05 MST"), safe.Line(l.Error))
+	fmt.Fprintf(&b, "came on %s, as %s", safe.Line(l.Subject), safe.Line(l.Origin))
 	if l.Article != "" {
-		fmt.Fprintf(&b, ", article %s", l.Article)
+		fmt.Fprintf(&b, ", article %s", safe.Line(l.Article))
 	}
-	fmt.Fprintf(&b, "\n\n%s\n", printable(l.Data))
+	fmt.Fprintf(&b, "\n\n%s\n", printable(l.Body()))
 	_, err = a.stdout.Write([]byte(b.String()))
 	return err
 }
@@ -121,12 +117,7 @@ func printable(data []byte) string {
 	if !utf8.Valid(data) {
 		return fmt.Sprintf("(%d bytes that are no text)", len(data))
 	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
-			return utf8.RuneError
-		}
-		return r
-	}, string(data))
+	return safe.Text(string(data))
 }
 
 // deadChoice says which dead letters.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/netutil"
+
 	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/token"
 )
@@ -94,7 +96,7 @@ func (d *doors) run(ctx context.Context, e *engine, c engineConfig) error {
 		})
 	}
 	if d.feeds != nil {
-		state, err := sources.NewState(ctx, e.js, c.replicas)
+		state, err := sources.NewState(ctx, e.js, c.provision.Replicas)
 		if err != nil {
 			return err
 		}
@@ -107,7 +109,7 @@ func (d *doors) run(ctx context.Context, e *engine, c engineConfig) error {
 	}
 	if d.http != nil {
 		open("http", func(ctx context.Context, door *sources.Door) error {
-			server := &http.Server{Handler: sources.HTTP(door, d.tokens), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+			server := &http.Server{Handler: sources.HTTP(door, d.tokens), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, MaxHeaderBytes: 64 << 10, IdleTimeout: 2 * time.Minute}
 			end := context.AfterFunc(ctx, func() {
 				// Those who are being answered get their answer.
 				soon, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -115,7 +117,7 @@ func (d *doors) run(ctx context.Context, e *engine, c engineConfig) error {
 				_ = server.Shutdown(soon)
 			})
 			defer end()
-			if err := server.Serve(d.http); !errors.Is(err, http.ErrServerClosed) {
+			if err := server.Serve(netutil.LimitListener(d.http, sources.MaxConnections)); !errors.Is(err, http.ErrServerClosed) {
 				return err
 			}
 			return nil

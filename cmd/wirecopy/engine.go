@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -37,6 +38,7 @@ type engine struct {
 	workers sync.WaitGroup
 	failed  chan error // of what ended by itself
 	health  runner.Health
+	frozen  chan struct{} // closed when the server's store has stopped
 }
 
 // engineConfig says what an engine is made of.
@@ -48,26 +50,32 @@ type engineConfig struct {
 	// equip makes all stages of the pipeline with what they need of a broker; nil where they need nothing.
 	equip func(stages.Config) pipeline.Chain
 	// given is what the command line gives to the stages.
-	given    stages.Config
-	replicas int
-	workers  int
-	log      *zap.Logger
+	given       stages.Config
+	provision   runner.Provisioning
+	noProvision bool
+	patience    time.Duration // to wait for the server
+	poll        time.Duration // of what the stages need; 0 is the default of the runner
+	workers     int
+	memory      int64 // bytes that the process is to stay within
+	log         *zap.Logger
 }
 
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
 func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
-	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, 1), end: func() {}}
+	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, 1), frozen: make(chan struct{}), end: func() {}}
 	defer func() {
 		if err != nil {
 			e.stop()
 		}
 	}()
-	provisioning := runner.Provisioning{Replicas: c.replicas}
+	provisioning := c.provision
 	if c.nats == nil {
 		if e.server, err = embedded.Start(c.embedded); err != nil {
 			return nil, err
 		}
-		provisioning.Store = e.server.StoreLimit()
+		if provisioning.Store == 0 {
+			provisioning.Store = e.server.StoreLimit()
+		}
 	}
 	connect := func(name string) (*nats.Conn, error) {
 		if e.server != nil {
@@ -75,28 +83,36 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 		}
 		return c.nats.connect(name)
 	}
-	if e.control, err = connect("control"); err != nil {
+	if e.server != nil {
+		e.control, err = connect("control")
+	} else {
+		e.control, err = c.nats.wait(ctx, "control", c.patience, func(s string) { c.log.Warn(s) })
+	}
+	if err != nil {
 		return nil, err
 	}
 	if e.js, err = jetstream.New(e.control, jetstream.WithPublishAsyncMaxPending(2*sendWindow), jetstream.WithPublishAsyncTimeout(publishTimeout)); err != nil {
 		return nil, fmt.Errorf("open JetStream: %w", err)
 	}
-	if e.server == nil {
-		if provisioning.Store, err = accountStore(ctx, e.js, *c.nats); err != nil {
-			return nil, err
+	config := runner.Config{Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Health: &e.health, Poll: c.poll, Abandon: e.frozen}
+	if !c.noProvision {
+		if e.server == nil && provisioning.Store == 0 {
+			if provisioning.Store, err = accountStore(ctx, e.js, *c.nats); err != nil {
+				return nil, err
+			}
 		}
-	}
-	if err := runner.Provision(ctx, e.js, c.topology, provisioning); err != nil {
-		return nil, err
-	}
-	config := runner.Config{
-		Workers: c.workers, Log: c.log, Metrics: runner.NewMetrics(e.registry), Memory: pipeline.NewMemory(articlesInHand), Health: &e.health,
-		Reprovision: func(ctx context.Context) error { return runner.Provision(ctx, e.js, c.topology, provisioning) },
+		config.Reprovision = func(ctx context.Context) error { return runner.Provision(ctx, e.js, c.topology, provisioning) }
+		if err := config.Reprovision(ctx); err != nil {
+			return nil, errors.Join(err, forbidden(e.control))
+		}
 	}
 	e.running, e.end = context.WithCancel(ctx)
 	chain, err := e.equip(c)
 	if err != nil {
 		return nil, err
+	}
+	if len(chain) > 1 { // a stage by itself has nobody to hand an article to
+		config.Memory = pipeline.NewMemory(articlesInHand, c.memory/memoryShare)
 	}
 	for _, s := range chain {
 		nc, err := connect(s.Name())
@@ -114,9 +130,42 @@ func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	}
 	e.also(func(ctx context.Context) error {
 		defer nc.Close()
-		return runner.Sweep(ctx, nc, c.topology, config)
+		return sweep(ctx, nc, c, config)
 	})
+	if e.server != nil {
+		e.also(e.guardStore)
+	}
 	return e, nil
+}
+
+// sweep does what belongs to no stage, unless this process's user may not: another process then has to.
+func sweep(ctx context.Context, nc *nats.Conn, c engineConfig, config runner.Config) error {
+	if forbidden, ok := runner.Forbidden(ctx, nc, wire.Sweep(c.topology)); ok && len(forbidden) > 0 {
+		c.log.Info("this process does not sweep, as its user may not: a process of the provisioner has to", zap.String("subject", forbidden[0]))
+		return nil
+	}
+	return runner.Sweep(ctx, nc, c.topology, config)
+}
+
+// guardStore ends the process when the server's store has stopped, as on a full disk: it does not come back by itself, and
+// a supervisor starts the process again.
+func (e *engine) guardStore(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for failed := 0; failed < 3; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if e.server.Healthy() == nil {
+			failed = 0
+		} else {
+			failed++
+		}
+	}
+	close(e.frozen)
+	return fmt.Errorf("the store in %s has stopped, and starts again only with the process: %w; if the disk is full, make room for it (the streams' sizes have to stay under what is free, see --store) and start again", e.server.Dir(), e.server.Healthy())
 }
 
 // also runs f beside the workers, until stop. Its error is the engine's.
@@ -134,6 +183,8 @@ func (e *engine) also(f func(context.Context) error) {
 const (
 	// articlesInHand is how many articles may be between the stages of one process and still spare the next the reading.
 	articlesInHand = 1024
+	// memoryShare is the part of the process's memory, as a divisor, that these articles may take.
+	memoryShare = 8
 	// storiesInMind is how many stories a near-duplicate is looked for among: about a week of a large agency.
 	storiesInMind = 100_000
 )

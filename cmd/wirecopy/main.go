@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"wirecopy/cmd/wirecopy/internal/safe"
 )
 
 func main() {
@@ -17,7 +19,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	code := exitCode(err)
 	if err != nil && code != exitInterrupted {
-		fmt.Fprintln(os.Stderr, "wirecopy:", err)
+		fmt.Fprintln(os.Stderr, "wirecopy:", safe.Text(err.Error()))
 	}
 	os.Exit(code)
 }

@@ -13,6 +13,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
 )
 
@@ -41,7 +42,7 @@ func (a *app) once(ctx context.Context, config engineConfig, c *runCmd) error {
 	}()
 	go func() {
 		defer close(ended)
-		sending <- send(ctx, e.js, c.parcels(readItems(ctx, c.Files, a.stdin), id), o.sent, func() {})
+		sending <- send(ctx, e.js, giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.js).Limit(), id), o.sent, func() {})
 	}()
 	if err := o.collect(ctx, sending); err != nil {
 		return err

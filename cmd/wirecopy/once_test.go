@@ -32,7 +32,7 @@ func TestOnce(t *testing.T) {
 		{"rejected by the first stage", []string{bad, one}, []string{"first", "second"}, "1 item did not come out", []string{"bad.txt: rejected by intake: cannot be read"}},
 		{"a stage panics", []string{one, panics}, []string{"first", "second"}, "1 item did not come out", []string{"panic by size: panic: a bug"}},
 		{"empty, missing and too large", []string{empty, dir + "/no.txt", huge, one}, []string{"first", "second"}, "3 items did not come out",
-			[]string{"empty.txt: it is empty", "no.txt: no such file", "huge.txt: 11200000 bytes are too many for one message"}},
+			[]string{"empty.txt: it is empty", "no.txt: no such file", "huge.txt: the item is too large: it has 11.2 MB"}},
 		{"a source that is no token", []string{wrong}, nil, "1 item did not come out", []string{`source.json: the field "source": "Daily News" is no subject token`}},
 		{"under embargo", []string{early, one}, []string{"first", "second"}, "1 item did not come out", []string{"early.txt: held until its embargo ends, 2126-01-02T03:04:05Z"}},
 		{"the same twice", []string{solo, same}, []string{"alone"}, "", []string{".txt: no article came of it"}},
@@ -140,5 +140,24 @@ func TestOnceWithTheExamples(t *testing.T) {
 	}
 	if o := invoke(t, "", "run", "--once", "--pretty", "../../examples/ministers-meeting.txt").must(t); !strings.Contains(o.stdout, "\nQuotes\n") {
 		t.Errorf("the page has no quotes:\n%s", o.stdout)
+	}
+}
+
+// Two megabytes that are all quotations, the kind of text that grows most: the article has six times as many, and goes
+// through all stages and out, with its events.
+func TestALargeTextGoesThrough(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Hearing on the harbour\n\n")
+	names := []string{"Anna", "Boris", "Clara", "David", "Elena", "Frank", "Greta", "Hugo", "Irina", "Jonas", "Karla"}
+	for i := 0; b.Len() < 2_000_000; i++ {
+		fmt.Fprintf(&b, "“The %dth plan is for the harbour,” said %s Number%d, “and the water.” He told reporters that the %dth was not.\n\n", i, names[i%len(names)], i%500, i+1)
+	}
+	o := invoke(t, "", "run", "--once", write(t, t.TempDir(), "hearing.txt", b.String())).must(t)
+	a := articles(t, o.stdout)
+	if len(a) != 1 {
+		t.Fatalf("%d articles came out, want 1\n%s", len(a), o.stderr)
+	}
+	if quotes := layer[[]pipeline.Quote](t, a[0], pipeline.QuotesLayer); len(quotes) < 10_000 || len(o.stdout) < 3*b.Len() {
+		t.Errorf("%d quotes in %d bytes, want a text of quotations", len(quotes), len(o.stdout))
 	}
 }

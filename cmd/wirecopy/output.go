@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"wirecopy/cmd/wirecopy/internal/render"
+	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
 )
 
@@ -35,13 +36,25 @@ func (f outputFlags) form(stdout io.Writer) form {
 	return out
 }
 
-// pipe is standard output. It tells the error of a reader that has left from one of a network connection.
-type pipe struct{ io.Writer }
+// pipe is standard output. It tells the error of a reader that has left from one of a network connection, and lets
+// nothing drive a terminal but what this program itself writes.
+type pipe struct {
+	io.Writer           // the stream itself
+	to        io.Writer // the stream, or what escapes what goes there
+}
+
+// newPipe wraps a standard stream. paint lets colours pass, where what comes from others is cleaned before.
+func newPipe(stream io.Writer, paint bool) pipe {
+	if terminal(stream) != nil {
+		return pipe{stream, safe.NewWriter(stream, paint)}
+	}
+	return pipe{stream, stream}
+}
 
 var errReaderLeft = errors.New("the reader of standard output has left")
 
 func (p pipe) Write(b []byte) (int, error) {
-	n, err := p.Writer.Write(b)
+	n, err := p.to.Write(b)
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		err = errReaderLeft
 	}

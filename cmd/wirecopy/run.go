@@ -8,15 +8,18 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"go.uber.org/zap/zapcore"
 
+	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
 )
 
@@ -24,12 +27,16 @@ type runCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Wire items to send in, of any format; of a directory, the files in it; - is standard input."`
 	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
 
-	Stages  []string `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
-	Workers int      `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
+	Stages  []string     `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
+	Memory  machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as in 2GiB; a quarter of the machine's by default."`
+	Workers int          `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
 	stageFlags
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`
-	Replicas  int `default:"1" help:"Copies of each stream, on a cluster."`
+	provisionFlags
+	NoProvision bool          `help:"Make and change nothing on the broker: wirecopy provision has."`
+	Poll        time.Duration `default:"5s" hidden:"" help:"How often to look whether what a stage needs is there."`
+	Wait        time.Duration `default:"30s" help:"For how long to wait for the NATS server at the start."`
 
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages. By default a directory of the user's, and with --once a temporary one."`
 	Listen     string `default:"127.0.0.1:4222" placeholder:"HOST:PORT" help:"Loopback address that the server listens on; port 0 picks a free one."`
@@ -66,7 +73,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, given: given, replicas: c.Replicas, workers: c.Workers, log: newLog(a.stderr, level),
+		topology: a.stages.Names(), stages: chain, equip: a.equip, given: given, provision: c.provisioning(), noProvision: c.NoProvision, patience: c.Wait, poll: c.Poll, workers: c.Workers, memory: c.memory(), log: newLog(a.stderr, level),
 		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	}
 	config.embedded.Log = config.log
@@ -74,6 +81,19 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 		return a.once(ctx, config, c)
 	}
 	return a.serve(ctx, config, c)
+}
+
+// memory sets how much memory the process is to stay within, and gives it. The garbage collector works harder when that is
+// near, so it costs time rather than the process. GOMEMLIMIT in the environment wins.
+func (c *runCmd) memory() int64 {
+	limit := int64(c.Memory)
+	if limit == 0 {
+		limit = machine.Memory() / 4
+	}
+	if os.Getenv("GOMEMLIMIT") == "" || c.Memory != 0 {
+		debug.SetMemoryLimit(limit)
+	}
+	return limit
 }
 
 func (c *runCmd) check(a *app) error {
@@ -88,6 +108,8 @@ func (c *runCmd) check(a *app) error {
 		return usageError{errors.New("--once runs all stages: leave --stages out, or use annotate")}
 	case c.Once && (c.HTTP != "" || c.Watch != "" || c.Feeds != ""):
 		return usageError{errors.New("--once sends the files and ends: leave --feeds, --http and --watch out")}
+	case c.NoProvision && c.NATS == "":
+		return usageError{errors.New("--no-provision goes with --nats: a server of its own starts empty")}
 	case c.NATS != "" && c.Data != "":
 		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
 	}
@@ -211,7 +233,7 @@ func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
 	if len(c.Files) == 0 {
 		return nil
 	}
-	err := send(ctx, e.js, c.parcels(readItems(ctx, c.Files, a.stdin), wire.ItemID), func(r receipt) error {
+	err := send(ctx, e.js, giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.js).Limit(), wire.ItemID), func(r receipt) error {
 		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}

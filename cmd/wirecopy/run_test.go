@@ -119,7 +119,7 @@ func TestServeSendTailStatusDead(t *testing.T) {
 	})
 	t.Run("what cannot be sent fails the exit status", func(t *testing.T) {
 		o := invokeWith(t, smallChain, "", "send", "--nats", at, dir+"/none.txt", write(t, t.TempDir(), "d.txt", "delta"))
-		o.wantError(t, "1 of 2 items not sent")
+		o.wantError(t, "1 of 2 items not stored")
 		if !strings.Contains(o.stdout, "d.txt") || !strings.Contains(o.stderr, "none.txt: no such file or directory") {
 			t.Errorf("stdout %q, stderr %q", o.stdout, o.stderr)
 		}
@@ -337,7 +337,7 @@ func TestWhatKeepsThePipelineFromStarting(t *testing.T) {
 		{"data directory under a file", []string{"run", "--data", file + "/data", "--listen", "127.0.0.1:0"}, []string{"data directory " + file, "not a directory"}},
 		{"address of other machines", []string{"run", "--data", dir + "/a", "--listen", "0.0.0.0:4222"}, []string{"0.0.0.0:4222", "loopback only"}},
 		{"no address", []string{"run", "--data", dir + "/a", "--listen", "4222"}, []string{`"4222"`, "want host:port"}},
-		{"unreachable server", []string{"run", "--nats", "nats://" + gone}, []string{"no NATS server answers at nats://" + gone}},
+		{"unreachable server", []string{"run", "--wait", "1ms", "--nats", "nats://" + gone}, []string{"no NATS server answers at nats://" + gone}},
 		{"unreachable server, to send", []string{"send", "--nats", "nats://" + gone, file}, []string{"no NATS server answers at"}},
 		{"unreachable server, to follow", []string{"tail", "--nats", "nats://user:secret@" + gone}, []string{"no NATS server answers at nats://user:xxxxx@"}},
 		{"wrong password", []string{"status", "--nats", strings.Replace(guarded, "//", "//user:wrong@", 1)}, []string{"refuses these credentials", "user:xxxxx@"}},
@@ -373,7 +373,7 @@ func TestWhatKeepsThePipelineFromStarting(t *testing.T) {
 func TestSendToAServerWithoutAPipeline(t *testing.T) {
 	at := strings.Replace(secured(t), "//", "//user:right@", 1)
 	o := invokeWith(t, smallChain, "x", "send", "--nats", at, "-")
-	o.wantError(t, "1 of 1 item not sent")
+	o.wantError(t, "1 of 1 item not stored")
 	if !strings.Contains(o.stderr, "there is no pipeline on this broker: start one with `wirecopy run`") {
 		t.Errorf("stderr %q", o.stderr)
 	}

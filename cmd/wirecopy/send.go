@@ -14,7 +14,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest"
@@ -23,8 +23,13 @@ import (
 const (
 	sendWindow     = 128
 	publishTimeout = 5 * time.Second
-	// giveUpAfter is how long a message is offered to a broker that does not answer. One that is full is waited for.
+	// giveUpAfter is for how long a broker may give no answer to anything before all that is left is given up. One that is
+	// full answers, and is waited for.
 	giveUpAfter = time.Minute
+
+	// noStreamFor is for how long nobody may take items before there is no pipeline: one whose leader is being chosen takes
+	// none for a moment.
+	noStreamFor = 2 * time.Second
 
 	defaultSource = "local"
 )
@@ -90,8 +95,9 @@ type parcel struct {
 	err    error
 }
 
-// parcels makes messages of items. id gives each the id by which the broker knows one that it already has.
-func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []byte) string) iter.Seq[parcel] {
+// parcels makes messages of items of up to limit bytes. id gives each the id by which the broker knows one that it
+// already has.
+func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source string, data []byte) string) iter.Seq[parcel] {
 	return func(yield func(parcel) bool) {
 		for it := range items {
 			p := parcel{name: it.name, err: it.err}
@@ -101,8 +107,8 @@ func (f itemFlags) parcels(items iter.Seq[item], id func(source string, data []b
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
 				wire.StartTrace(p.msg.Header)
-				if size := p.msg.Size(); size > runner.MaxItemSize {
-					p.msg, p.err = nil, fmt.Errorf("%d bytes are too many for one message, which carries up to %d", len(it.data), runner.MaxItemSize-(size-len(it.data)))
+				if len(it.data) > limit {
+					p.msg, p.err = nil, sources.TooLarge(len(it.data), limit)
 				}
 			}
 			if !yield(p) {
@@ -123,19 +129,21 @@ type receipt struct {
 }
 
 // send publishes the parcels in their order, many in flight, and gives a receipt for each in that order. wait is told
-// once, when the hop is full and sending waits for it to drain. An error of report ends it.
-func send(ctx context.Context, js jetstream.JetStream, parcels iter.Seq[parcel], report func(receipt) error, wait func()) error {
+// once, when the hop is full and sending waits for it to drain. A broker that gives no answer for as long as giveUp is not
+// waited for any longer. An error of report ends it.
+func send(ctx context.Context, js jetstream.JetStream, giveUp time.Duration, parcels iter.Seq[parcel], report func(receipt) error, wait func()) error {
 	type flight struct {
 		parcel
 		ack jetstream.PubAckFuture
 	}
 	var window []flight
+	c := &confirmation{js: js, wait: wait, giveUp: giveUp, last: time.Now()}
 	land := func() error {
 		f := window[0]
 		window = window[1:]
 		r := receipt{File: f.name, Source: f.source, err: f.err}
 		if f.msg != nil {
-			ack, err := confirm(ctx, js, f.msg, f.ack, wait)
+			ack, err := c.confirm(ctx, f.msg, f.ack)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -165,20 +173,41 @@ func send(ctx context.Context, js jetstream.JetStream, parcels iter.Seq[parcel],
 	return nil
 }
 
-// confirm waits until the message is stored, and sends it again while the broker is full or silent.
-func confirm(ctx context.Context, js jetstream.JetStream, m *nats.Msg, f jetstream.PubAckFuture, wait func()) (*jetstream.PubAck, error) {
-	ack, err := await(ctx, f)
-	for start, pause := time.Now(), 20*time.Millisecond; err != nil; pause = min(2*pause, time.Second) {
+// errUnknown is why nobody knows whether an item is stored.
+var errUnknown = errors.New("it is not known whether the broker stored it, as it gave no answer: to send it again is harmless")
+
+// confirmation waits for the broker's answers. There is one deadline for all items: since the last answer to any.
+type confirmation struct {
+	js     jetstream.JetStream
+	wait   func() // told when the hop is full
+	giveUp time.Duration
+	last   time.Time // of the broker's last answer
+}
+
+// confirm waits until the message is stored, and sends it again while the broker is full or silent. An error that is
+// errUnknown says that it may be stored all the same; any other, that it is not.
+func (c *confirmation) confirm(ctx context.Context, m *nats.Msg, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
+	ack, err := c.await(ctx, f)
+	start, doubt := time.Now(), false // doubt: an attempt got no answer
+	for pause := 20 * time.Millisecond; err != nil; pause = min(2*pause, time.Second) {
+		none := errors.Is(err, jetstream.ErrNoStreamResponse)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case errors.Is(err, jetstream.ErrNoStreamResponse):
-			return nil, errors.New("there is no pipeline on this broker: start one with `wirecopy run`")
+		case forbidden(c.js.Conn()) != nil:
+			return nil, fmt.Errorf("not stored: %w", forbidden(c.js.Conn()))
+		case wire.TooLarge(err):
+			return nil, fmt.Errorf("not stored: %w", err)
 		case wire.Full(err):
-			start = time.Now()
-			wait()
-		case refused(err), time.Since(start) > giveUpAfter:
-			return nil, fmt.Errorf("the broker did not store it: %w", err)
+			// The broker looks for an item that it has before it looks for room: this one it has not.
+			c.last, doubt = time.Now(), false
+			c.wait()
+		case none && !doubt && time.Since(start) > noStreamFor:
+			return nil, errors.New("not stored: there is no pipeline on this broker: start one with `wirecopy run`")
+		case time.Since(c.last) > c.giveUp:
+			return nil, fmt.Errorf("%w (%w)", errUnknown, err)
+		default:
+			doubt = doubt || !none
 		}
 		select {
 		case <-time.After(pause):
@@ -186,36 +215,42 @@ func confirm(ctx context.Context, js jetstream.JetStream, m *nats.Msg, f jetstre
 			return nil, ctx.Err()
 		}
 		again, cancel := context.WithTimeout(ctx, publishTimeout)
-		ack, err = js.PublishMsg(again, m)
+		ack, err = c.js.PublishMsg(again, m)
 		cancel()
 	}
+	c.last = time.Now()
 	return ack, nil
 }
 
-func await(ctx context.Context, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
+// await gives the answer to a message that is on its way. What the broker refuses on the connection gets none.
+func (c *confirmation) await(ctx context.Context, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
 	if f == nil {
 		return nil, errors.New("it could not be sent")
 	}
-	select {
-	case ack := <-f.Ok():
-		return ack, nil
-	case err := <-f.Err():
-		return nil, err
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case ack := <-f.Ok():
+			return ack, nil
+		case err := <-f.Err():
+			return nil, err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-look.C:
+			if err := forbidden(c.js.Conn()); err != nil {
+				return nil, err
+			}
+		}
 	}
-}
-
-// refused reports whether the broker will never take it.
-func refused(err error) bool {
-	return wire.TooLarge(err) || errors.Is(err, nats.ErrPermissionViolation)
 }
 
 type sendCmd struct {
 	Files []string `arg:"" name:"file" help:"Wire items of any format; of a directory, the files in it; of a WARC, the pages in it; - is standard input, and an address of the web what is there."`
 	itemFlags
 	natsFlags `embed:"" set:"natshelp=${askbroker}"`
-	JSON      bool `help:"Write JSON lines."`
+	JSON      bool          `help:"Write JSON lines."`
+	GiveUp    time.Duration `default:"1m" help:"For how long the broker may give no answer to anything before what is left is given up."`
 }
 
 // Help is shown below the flags.
@@ -234,21 +269,31 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer closeConn()
 	out := c.form(a)
-	sent, failed := 0, 0
+	sent, failed, unknown := 0, 0, 0
 	report := func(r receipt) error {
-		if r.err != nil {
+		if errors.Is(r.err, errUnknown) {
+			unknown++
+		} else if r.err != nil {
 			failed++
+		}
+		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}
 		sent++
 		return out(r)
 	}
 	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
-	if err := send(ctx, js, c.parcels(readItems(ctx, c.Files, a.stdin), wire.ItemID), report, once(wait)); err != nil {
+	if err := send(ctx, js, c.GiveUp, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(js).Limit(), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %s not sent", failed, count(sent+failed, "item"))
+	all := count(sent+failed+unknown, "item")
+	switch {
+	case unknown > 0 && failed > 0:
+		return fmt.Errorf("%d of %s not stored, and of %d it is not known", failed, all, unknown)
+	case unknown > 0:
+		return fmt.Errorf("of %d of %s it is not known whether they are stored: send them again, which is harmless", unknown, all)
+	case failed > 0:
+		return fmt.Errorf("%d of %s not stored", failed, all)
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func quotes(t *testing.T, js jetstream.JetStream, o client.Options) []string {
 func retract(t *testing.T, js jetstream.JetStream, id string, version, by int, speaker, status string) {
 	t.Helper()
 	m := pipeline.Message{Source: "desk", Article: &pipeline.Article{ID: id, Version: by, PubStatus: status}, Received: time.Now()}
-	said := wire.Said{Subject: strings.TrimPrefix(wire.QuoteSubject(speaker, "desk"), "wire.v1."), Events: []string{fmt.Sprintf("%d/quote/q1", version)}}
+	said := wire.Said{Subject: strings.TrimPrefix(wire.QuoteSubject(speaker, "desk"), "wire.v1."), Events: fmt.Sprintf("%d/quote/q1", version)}
 	msgs, err := wire.Retractions(m, []wire.Said{said})
 	if err != nil {
 		t.Fatal(err)

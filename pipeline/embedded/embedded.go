@@ -51,12 +51,13 @@ type Server struct {
 	dir  string
 	temp bool
 	max  int64
+	log  *logger
 }
 
 const (
 	defaultStore = 6 << 30
 	diskShare    = 0.7
-	maxPayload   = 1 << 20
+	maxPayload   = 8 << 20
 	startTimeout = 20 * time.Second
 )
 
@@ -105,6 +106,7 @@ func Start(o Options) (_ *Server, err error) {
 		return nil, fmt.Errorf("configure the embedded NATS server: %w", err)
 	}
 	log := newLogger(o.Log)
+	s.log = log
 	s.srv.SetLoggerV2(log, false, false, false)
 	go s.srv.Start()
 	if err := s.awaitReady(log); err != nil {
@@ -237,8 +239,12 @@ func (s *Server) Temporary() bool { return s.temp }
 // StoreLimit is what JetStream may keep, in bytes: what the streams of all pipelines on this server share.
 func (s *Server) StoreLimit() int64 { return s.max }
 
-// Healthy is nil while the server and its store work.
+// Healthy is nil while the server and its store work. A store that could not be written, as on a full disk, works again
+// only with another server.
 func (s *Server) Healthy() error {
+	if failed := s.log.frozen.Load(); failed != nil {
+		return errors.New(*failed)
+	}
 	if h := s.srv.Healthz(&server.HealthzOptions{}); h.Status != "ok" {
 		return fmt.Errorf("NATS server %s: %s", h.Status, h.Error)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
-	"go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
@@ -27,7 +26,9 @@ type Config struct {
 	Backoff time.Duration
 	// Grace is how long Run goes on after its context ended, to finish what is in hand; 25 s unless set.
 	Grace time.Duration
-	// AckWait has to be the consumer's, which Provision made; 60 s unless set. A third of it is the heartbeat.
+	// Abandon ends the grace at once when it is closed: nothing more can be finished, as the broker's store has stopped.
+	Abandon <-chan struct{}
+	// AckWait has to be the consumer's, which Provision made; 30 s unless set. A third of it is the heartbeat.
 	AckWait time.Duration
 	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
 	Poll time.Duration
@@ -48,10 +49,12 @@ type Config struct {
 }
 
 const (
-	defaultAckWait = 60 * time.Second
+	defaultAckWait = 30 * time.Second
 	publishTimeout = 5 * time.Second
 	publishWindow  = 256
 	longestBackoff = time.Minute
+	// storeTrouble is for how long nothing that is published may be confirmed before the worker is not ready.
+	storeTrouble = 15 * time.Second
 
 	// suspectAfter is the delivery from which on a message is processed alone: its process may have died at it.
 	suspectAfter = 3
@@ -76,9 +79,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics(nil)
-	}
-	if c.Tracer == nil {
-		c.Tracer = noop.NewTracerProvider()
 	}
 	return c
 }

@@ -64,6 +64,14 @@ type DeadLetter struct {
 	header nats.Header
 }
 
+// Body is Data as a reader wants it: no longer compressed.
+func (l DeadLetter) Body() []byte {
+	if b, err := wire.Body(l.header, l.Data); err == nil {
+		return b
+	}
+	return l.Data
+}
+
 // Header gives a header that the message came with, whole.
 func (l DeadLetter) Header(key string) string { return l.header.Get(key) }
 

@@ -2,8 +2,10 @@ package runner_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -73,8 +75,10 @@ func TestABrokenBodyIsBuried(t *testing.T) {
 
 func TestTooLargeAnOutputIsBuried(t *testing.T) {
 	s, js := ready(t)
+	random := make([]byte, 20<<20) // which does not compress
+	rand.NewChaCha8([32]byte{}).Read(random)
 	grow := stage{"parse", func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
-		m.Item, m.Article = nil, &pipeline.Article{ID: "big", Version: 1, Text: strings.Repeat("x", runner.MaxItemSize)}
+		m.Item, m.Article = nil, &pipeline.Article{ID: "big", Version: 1, Text: base64.StdEncoding.EncodeToString(random)}
 		return []pipeline.Message{m}, nil
 	}}
 	start(t, s, quick, grow)

@@ -37,6 +37,7 @@ func TestNoHeaderAndNoIDCanHoldUpAHop(t *testing.T) {
 		{"one long header of its own", nats.Header{"X-Own": {long}}, "reject", true},
 		{"id of the message", nats.Header{nats.MsgIdHdr: {long}}, "reject", true},
 		{"name of a header", nats.Header{long: {"x"}}, "reject", true},
+		{"trace context", nats.Header{"traceparent": {long[:30_000]}, "tracestate": {long[:30_000]}}, "item", false},
 		{"headers that nobody reads", many, "item", false},
 		{"an id of an article longer than headers take", nats.Header{}, strings.Repeat("y", 70_000), true},
 	} {

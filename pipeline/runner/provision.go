@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline/wire"
@@ -20,61 +21,100 @@ import (
 type Provisioning struct {
 	// Store is what all streams together may keep, in bytes; 6 GiB unless set. Each stream reserves its share.
 	Store int64
-	// Replicas of each stream; 1 unless set.
+	// Replicas of each stream and bucket. 0 makes new ones with one, and leaves those that are there as they are; any other
+	// number is brought about on all of them.
 	Replicas int
-	// AckWait of the consumers; 60 s unless set.
+	// Sizes, in bytes, of streams by name, where they are not to have their share. Those that are there are changed.
+	Sizes map[string]int64
+	// Cluster and Tags say on which servers the streams are to be; "" and none leave it to the broker.
+	Cluster string
+	Tags    []string
+	// AckWait of the consumers; 30 s unless set.
 	AckWait time.Duration
+	// Patience is how long a broker is waited for that has no leader yet; 30 s unless set.
+	Patience time.Duration
 }
 
 const (
 	defaultStore = 6 << 30
 	leastStore   = 64 << 20
-	maxItemSize  = 900 << 10
-	maxDeadSize  = 1<<20 - 16<<10
 	maxDeliver   = 10
 	maxInFlight  = 1024
 
-	hopWindow  = 30 * time.Minute // of duplicate detection between stages
-	edgeWindow = 2 * time.Hour    // and where items enter and articles leave
+	// Windows of duplicate detection. The broker keeps each id in memory, about 130 bytes, for so long. Between stages the
+	// window has to be longer than a message can take to come again; where items enter and articles leave it says for how
+	// long a pipeline may be down in the middle of an article without giving it twice. Events are some 35 an article: they
+	// have an id of their own that readers know them by.
+	hopWindow   = 5 * time.Minute
+	edgeWindow  = 2 * time.Hour
+	eventWindow = 15 * time.Minute
 
 	configKey = "wirecopy-config"
 )
-
-// MaxItemSize is the size of the largest message that a hop takes, headers included.
-const MaxItemSize = maxItemSize
 
 // Provision makes the streams, consumers and buckets that the topology needs, or brings those that exist to the form
 // that this version wants. It is safe to repeat and to run from several processes at once. A change that would lose
 // data is refused, with an error that names it, and nothing of that stream is touched.
 func Provision(ctx context.Context, js jetstream.JetStream, t wire.Topology, p Provisioning) error {
-	if p.Store == 0 {
-		p.Store = defaultStore
+	p, err := p.complete()
+	if err != nil {
+		return err
 	}
-	if p.Store < leastStore {
-		return fmt.Errorf("the streams need at least %d MiB of storage, and %d MiB are free for them", leastStore>>20, p.Store>>20)
-	}
-	if p.Replicas == 0 {
-		p.Replicas = 1
-	}
-	setDefault(&p.AckWait, defaultAckWait)
+	patience := time.Now().Add(p.Patience)
 	for _, want := range streams(t, p) {
-		if err := provisionStream(ctx, js, want); err != nil {
+		if err := patiently(ctx, patience, "stream "+want.Name, func() error { return provisionStream(ctx, js, want, p) }); err != nil {
 			return err
 		}
 	}
 	for _, stage := range t {
-		if err := provisionConsumer(ctx, js, t, stage, p); err != nil {
+		if err := patiently(ctx, patience, "consumer "+stage, func() error { return provisionConsumer(ctx, js, t, stage, p) }); err != nil {
 			return err
 		}
 	}
-	_, err := js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-		Bucket: wire.SuspectsBucket, Description: "How often a process died at a message", TTL: 7 * 24 * time.Hour,
-		MaxBytes: share(p.Store, 4<<20), Replicas: p.Replicas,
-	})
-	if err != nil {
-		return fmt.Errorf("create bucket %s: %w", wire.SuspectsBucket, err)
-	}
 	return nil
+}
+
+func (p Provisioning) complete() (Provisioning, error) {
+	if p.Store == 0 {
+		p.Store = defaultStore
+	}
+	if p.Store < leastStore {
+		return p, fmt.Errorf("the streams need at least %d MiB of storage, and %d MiB are free for them", leastStore>>20, p.Store>>20)
+	}
+	setDefault(&p.AckWait, defaultAckWait)
+	setDefault(&p.Patience, 30*time.Second)
+	return p, nil
+}
+
+// patiently tries again while the broker has no leader for what is asked, as when its servers have just started.
+func patiently(ctx context.Context, until time.Time, what string, f func() error) error {
+	for n := 1; ; n++ {
+		err := f()
+		if err == nil || !leaderless(err) {
+			return err
+		}
+		if time.Now().After(until) {
+			return fmt.Errorf("waited for the broker to have a leader for %s: %w", what, err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(backoff(100*time.Millisecond, 2*time.Second, n)):
+		}
+	}
+}
+
+// leaderless reports whether err says that a broker is there, and not in a state to do what is asked.
+func leaderless(err error) bool {
+	var api *jetstream.APIError
+	if errors.As(err, &api) {
+		switch api.ErrorCode {
+		case 10008, 10009, 10118: // temporarily unavailable, no leader, offline
+			return true
+		}
+		return false
+	}
+	return errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // share scales a size meant for the default store to the store there is.
@@ -90,8 +130,14 @@ func share(store, size int64) int64 {
 func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	var all []jetstream.StreamConfig
 	add := func(c jetstream.StreamConfig) {
-		c.Storage, c.Replicas, c.MaxBytes = jetstream.FileStorage, p.Replicas, share(p.Store, c.MaxBytes)
-		c.MaxMsgs, c.MaxConsumers = -1, -1
+		c.Storage, c.Replicas, c.MaxBytes = jetstream.FileStorage, max(p.Replicas, 1), share(p.Store, c.MaxBytes)
+		if n := p.Sizes[c.Name]; n > 0 {
+			c.MaxBytes = n
+		}
+		if p.Cluster != "" || len(p.Tags) > 0 {
+			c.Placement = &jetstream.Placement{Cluster: p.Cluster, Tags: p.Tags}
+		}
+		c.MaxMsgs, c.MaxConsumers, c.MaxMsgSize = -1, -1, -1 // the broker bounds messages, and the doors items
 		if c.MaxMsgsPerSubject == 0 {
 			c.MaxMsgsPerSubject = -1
 		}
@@ -104,29 +150,29 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		}
 		add(jetstream.StreamConfig{
 			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
-			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, MaxMsgSize: maxItemSize, Duplicates: window,
+			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, Duplicates: window,
 			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
 		})
 	}
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
 		Duplicates: edgeWindow, Compression: jetstream.S2Compression, AllowDirect: true,
 		RePublish: &jetstream.RePublish{Source: wire.HopFilter(wire.Enriched), Destination: wire.LiveFilter(wire.Enriched)},
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.EventsStream, Description: "Quotes and entities, one event each", Subjects: []string{wire.QuoteFilter("", ""), wire.EntityFilter("", "", "")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour, MaxMsgSize: maxItemSize,
-		Duplicates: edgeWindow, AllowDirect: true,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour,
+		Duplicates: eventWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour, MaxMsgSize: maxDeadSize,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour,
 		Duplicates: edgeWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, MaxMsgSize: maxItemSize, Duplicates: hopWindow,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: hopWindow,
 	})
 	// A key-value bucket, but for one thing: when it is full, the oldest record goes and the new one is taken. Forgetting
 	// a story of last week is better than standing still.
@@ -138,7 +184,18 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	// The same, for what was sent of each article: it is kept as long as the events themselves.
 	add(jetstream.StreamConfig{
 		Name: "KV_" + wire.StandingBucket, Description: "Which quotes and entities of each article stand", Subjects: []string{"$KV." + wire.StandingBucket + ".>"},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 192 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 128 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
+	})
+	add(jetstream.StreamConfig{
+		Name: "KV_" + wire.SuspectsBucket, Description: "How often a process died at a message", Subjects: []string{"$KV." + wire.SuspectsBucket + ".>"},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 4 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
+	})
+	// Room for some thousand feeds: each takes a few hundred bytes, and eleven for each item in it.
+	add(jetstream.StreamConfig{
+		Name: "KV_" + wire.FeedsBucket, Description: "What is known of the feeds that are polled", Subjects: []string{"$KV." + wire.FeedsBucket + ".>"},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 8 << 20, MaxAge: 90 * 24 * time.Hour, MaxMsgsPerSubject: 1,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
@@ -158,7 +215,7 @@ func next(t wire.Topology, hop string) string {
 	return ""
 }
 
-func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig) error {
+func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig, p Provisioning) error {
 	hash := configHash(want)
 	want.Metadata = map[string]string{configKey: hash}
 	s, err := js.Stream(ctx, want.Name)
@@ -172,23 +229,43 @@ func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", want.Name, err)
 	}
-	info := s.CachedInfo()
-	if info.Config.Metadata[configKey] == hash {
-		return nil // made by this version; what an operator has tuned since stays
+	next, changes := change(s.CachedInfo(), want, p)
+	if len(changes) == 0 {
+		return nil
 	}
-	// Space is the operator's: it is asked for once, when the stream is made.
-	want.MaxBytes = info.Config.MaxBytes
-	if info.Config.Replicas > want.Replicas {
-		want.Replicas = info.Config.Replicas
-	}
-	if losses := losses(info, want); len(losses) > 0 {
+	if losses := losses(s.CachedInfo(), next); len(losses) > 0 {
 		return fmt.Errorf("stream %s exists in a form that this version cannot take over without losing data: %s; let it drain, then remove it with `nats stream rm %s` and start again",
 			want.Name, strings.Join(losses, "; "), want.Name)
 	}
-	if _, err := js.UpdateStream(ctx, want); err != nil {
-		return fmt.Errorf("update stream %s: %w", want.Name, err)
+	if _, err := js.UpdateStream(ctx, next); err != nil {
+		return describeUpdate(next, err)
 	}
 	return nil
+}
+
+// change gives the form that a stream is to have, and in what it differs from the one that it has. Where this version
+// made it, what an operator has tuned since stays; so do its size, replicas and place, unless they are asked for.
+func change(have *jetstream.StreamInfo, want jetstream.StreamConfig, p Provisioning) (next jetstream.StreamConfig, changes []string) {
+	next = want
+	if have.Config.Metadata[configKey] == want.Metadata[configKey] {
+		next = have.Config
+	} else {
+		changes = append(changes, "its configuration is that of another version")
+	}
+	next.MaxBytes, next.Replicas, next.Placement = have.Config.MaxBytes, have.Config.Replicas, have.Config.Placement
+	if p.Replicas > 0 && p.Replicas != next.Replicas {
+		changes = append(changes, fmt.Sprintf("replicas %d → %d", next.Replicas, p.Replicas))
+		next.Replicas = p.Replicas
+	}
+	if n := p.Sizes[want.Name]; n > 0 && n != next.MaxBytes {
+		changes = append(changes, fmt.Sprintf("size %d MiB → %d MiB", next.MaxBytes>>20, n>>20))
+		next.MaxBytes = n
+	}
+	if want.Placement != nil && (next.Placement == nil || next.Placement.Cluster != want.Placement.Cluster || !slices.Equal(next.Placement.Tags, want.Placement.Tags)) {
+		changes = append(changes, "placement")
+		next.Placement = want.Placement
+	}
+	return next, changes
 }
 
 func describeCreate(want jetstream.StreamConfig, err error) error {
@@ -199,7 +276,14 @@ func describeCreate(want jetstream.StreamConfig, err error) error {
 	if errors.As(err, &api) && (api.ErrorCode == 10047 || api.ErrorCode == 10028) {
 		return fmt.Errorf("create stream %s: the broker has no %d MiB of storage left to reserve for it; raise its max_file_store or the account's limit", want.Name, want.MaxBytes>>20)
 	}
+	if errors.As(err, &api) && (api.ErrorCode == 10005 || api.ErrorCode == 10074) {
+		return fmt.Errorf("create stream %s: the broker has not enough servers for %d replicas: %w", want.Name, want.Replicas, err)
+	}
 	return fmt.Errorf("create stream %s: %w", want.Name, err)
+}
+
+func describeUpdate(want jetstream.StreamConfig, err error) error {
+	return fmt.Errorf("update stream %s (%d MiB, %d replicas): %w", want.Name, want.MaxBytes>>20, want.Replicas, err)
 }
 
 // losses lists what changing the stream to want would lose. An empty list means that the change is safe.
@@ -225,6 +309,9 @@ func losses(have *jetstream.StreamInfo, want jetstream.StreamConfig) []string {
 	if want.MaxMsgs > 0 && have.State.Msgs > uint64(want.MaxMsgs) {
 		say("it holds %d messages, and would hold %d", have.State.Msgs, want.MaxMsgs)
 	}
+	if want.MaxBytes > 0 && have.State.Bytes > uint64(want.MaxBytes) {
+		say("it holds %d MiB, and would hold %d", have.State.Bytes>>20, want.MaxBytes>>20)
+	}
 	for _, s := range c.Subjects {
 		if !slices.Contains(want.Subjects, s) {
 			say("its subject %s would go", s)
@@ -240,9 +327,9 @@ func age(d time.Duration) string {
 	return d.String()
 }
 
-// configHash stands for all of a stream's configuration but what belongs to the operator: space and replicas.
+// configHash stands for all of a stream's configuration but what belongs to the operator: space, replicas and place.
 func configHash(c jetstream.StreamConfig) string {
-	c.MaxBytes, c.Replicas, c.Metadata = 0, 0, nil
+	c.MaxBytes, c.Replicas, c.Metadata, c.Placement = 0, 0, nil, nil
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // a StreamConfig is plain data

@@ -142,7 +142,7 @@ func ready(t *testing.T) (*embedded.Server, jetstream.JetStream) {
 	return s, js
 }
 
-var quick = runner.Config{Backoff: time.Millisecond, Poll: 50 * time.Millisecond, Grace: 5 * time.Second, Memory: pipeline.NewMemory(16)}
+var quick = runner.Config{Backoff: time.Millisecond, Poll: 50 * time.Millisecond, Grace: 5 * time.Second, Memory: pipeline.NewMemory(16, 1<<20)}
 
 func TestEveryMessagePassesOnceThroughAllStages(t *testing.T) {
 	s, js := ready(t)

@@ -38,8 +38,10 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 		w.ack(j)
 		return
 	}
-	trace := nats.Header{}
-	propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
+	trace := wire.Trace(j.msg.Headers())
+	if w.tracer != nil {
+		propagation.TraceContext{}.Inject(ctx, wire.Carrier(trace))
+	}
 	for _, m := range msgs {
 		wire.CopyTrace(trace, m.Header)
 	}
@@ -76,7 +78,7 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if w.Memory != nil {
+	if w.Memory != nil && wire.Plain(msgs[0]) {
 		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
 	}
 	return msgs, nil
@@ -124,6 +126,7 @@ func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
 		return
 	}
 	defer w.settles.Done()
+	w.Health.report(w.stage.Name(), noStoring, nil)
 	w.Metrics.published.WithLabelValues(w.stage.Name()).Add(float64(o.sent))
 	if w.topology.Last(w.stage.Name()) {
 		for _, m := range o.out {
@@ -148,6 +151,7 @@ func (w *worker) refused(m *nats.Msg, err error) {
 // publishAgain tries until an output is stored. Its id is the same each time, so it is stored once. Only the end of the
 // grace period stops it: the input is then delivered again, and the same outputs get the same ids.
 func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
+	since := time.Now()
 	for attempt := 1; ; attempt++ {
 		class := classify(err)
 		if class == tooLarge {
@@ -158,6 +162,9 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 			return
 		}
 		w.Metrics.publishErr.WithLabelValues(w.stage.Name(), class).Inc()
+		if class == unknown && time.Since(since) > storeTrouble {
+			w.Health.report(w.stage.Name(), noStoring, fmt.Errorf("what it publishes on %s has not been confirmed for %s: %w", m.Subject, time.Since(since).Round(time.Second), err))
+		}
 		w.log.Debug("publish again", zap.String("class", class), zap.Error(err), zap.String("subject", m.Subject))
 		select {
 		case <-o.ctx.Done():

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,8 +24,7 @@ func (w *worker) finished(ctx context.Context, m pipeline.Message) ([]*nats.Msg,
 		return nil, err
 	}
 	if m.Article.Version <= 1 && !m.Article.Dead() {
-		record, err := wire.NewStanding(m.Article.ID, wire.First(m.Article.Version, said), 0)
-		return append(msgs, record), err
+		return append(msgs, wire.NewStanding(m.Article.ID, wire.First(m.Article.Version, said), 0)), nil
 	}
 	standing, advance, err := w.stand(ctx, m.Article, said)
 	if err != nil {
@@ -75,7 +73,7 @@ func (w *worker) tryToStand(ctx context.Context, a *pipeline.Article, said []wir
 		return have, "", fmt.Errorf("read the record of article %s: %w", a.ID, err)
 	default:
 		revision = entry.Revision()
-		if err := json.Unmarshal(entry.Value(), &have); err != nil {
+		if have, err = wire.DecodeStanding(entry.Value()); err != nil {
 			w.log.Warn("the record of an article cannot be read, and is made anew", zap.String("article", a.ID), zap.Error(err))
 			have = wire.Standing{}
 		}
@@ -84,11 +82,7 @@ func (w *worker) tryToStand(ctx context.Context, a *pipeline.Article, said []wir
 	if advance != wire.Newest {
 		return next, advance, nil
 	}
-	m, err := wire.NewStanding(a.ID, next, revision)
-	if err != nil {
-		return next, advance, err
-	}
-	if _, err := w.js.PublishMsg(ctx, m); err != nil {
+	if _, err := w.js.PublishMsg(ctx, wire.NewStanding(a.ID, next, revision)); err != nil {
 		return next, advance, fmt.Errorf("store the record of article %s: %w", a.ID, err)
 	}
 	return next, advance, nil

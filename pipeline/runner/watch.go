@@ -39,6 +39,7 @@ func (w *worker) watch(ctx context.Context, stop <-chan struct{}, calls signals)
 			continue
 		}
 		missed = 0
+		w.forgetDenial()
 		w.forgetOldTrouble()
 		w.Health.report(w.stage.Name(), noConsumer, nil)
 		w.Metrics.lag.WithLabelValues(w.stage.Name()).Set(float64(info.NumPending) + float64(info.NumAckPending))

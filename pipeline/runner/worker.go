@@ -27,8 +27,11 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	c = c.withDefaults()
 	w := &worker{
 		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
-		log: c.Log.With(zap.String("stage", s.Name())), tracer: c.Tracer.Tracer("wirecopy/runner"),
+		log:  c.Log.With(zap.String("stage", s.Name())),
 		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{}, underway: map[*nats.Msg]*outcome{},
+	}
+	if c.Tracer != nil {
+		w.tracer = c.Tracer.Tracer("wirecopy/runner")
 	}
 	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(publishWindow), jetstream.WithPublishAsyncTimeout(publishTimeout),
 		jetstream.WithPublishAsyncAckHandler(func(_ jetstream.JetStream, m *nats.Msg, ack *jetstream.PubAck) { w.stored(m, ack) }),
@@ -65,7 +68,7 @@ type worker struct {
 	suspects jetstream.KeyValue
 	record   jetstream.KeyValue // of what stands of each article; nil unless the stage is the last
 	log      *zap.Logger
-	tracer   trace.Tracer
+	tracer   trace.Tracer // nil makes no spans
 
 	jobs    chan *job     // unbuffered: the subscription waits while all workers are busy
 	closing chan struct{} // closed when nothing more will be taken
@@ -75,7 +78,9 @@ type worker struct {
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
 	// underway holds the outputs whose PubAck is not in yet.
-	underway map[*nats.Msg]*outcome
+	underway  map[*nats.Msg]*outcome
+	forbidden []string  // subjects that the worker needs and its user may not publish on
+	denied    time.Time // when the broker refused something for the last time, zero where that is long ago
 	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
 	failedToBury, complained time.Time
 	waiting                  atomic.Int64 // bytes of letters that wait for room
@@ -114,7 +119,9 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	stop := make(chan struct{})
 	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
+	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
+	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	err := w.consume(ctx, calls)
@@ -127,6 +134,9 @@ func (w *worker) run(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
+	case <-w.Abandon:
+		giveUp()
+		<-done
 	case <-time.After(w.Grace):
 		w.log.Warn("work in hand was not finished in time; it will be delivered again", zap.Int("messages", w.inFlight()))
 		giveUp()
@@ -255,13 +265,15 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 // work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
 func (w *worker) work(ctx context.Context, j *job) {
 	header := j.msg.Headers()
-	carrier := wire.Carrier(header)
-	if header == nil {
-		carrier = wire.Carrier{}
+	if w.tracer != nil {
+		carrier := wire.Carrier(header)
+		if header == nil {
+			carrier = wire.Carrier{}
+		}
+		var span trace.Span
+		ctx, span = w.tracer.Start(propagation.TraceContext{}.Extract(ctx, carrier), "wirecopy "+w.stage.Name(), trace.WithSpanKind(trace.SpanKindConsumer))
+		defer span.End()
 	}
-	ctx = propagation.TraceContext{}.Extract(ctx, carrier)
-	ctx, span := w.tracer.Start(ctx, "wirecopy "+w.stage.Name(), trace.WithSpanKind(trace.SpanKindConsumer))
-	defer span.End()
 
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
 	var in pipeline.Message

@@ -11,7 +11,6 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
@@ -25,13 +24,14 @@ type Item struct {
 	Data        []byte
 }
 
-// MaxItem is the size of the largest item that a door takes, in bytes: what a hop takes, less room for the headers.
-const MaxItem = runner.MaxItemSize - 4<<10
+// MaxItem is the size of the largest item that a door takes, in bytes; on a broker whose messages have to be smaller than
+// eight times a mebibyte it is less, see Door.Limit.
+const MaxItem = 4 << 20
 
 var (
 	// ErrFull says that the raw hop is full: the stages are behind, and the item was not taken.
 	ErrFull = errors.New("the pipeline is behind and takes nothing at the moment")
-	// ErrTooLarge says that an item is larger than MaxItem.
+	// ErrTooLarge says that an item is larger than the door takes.
 	ErrTooLarge = errors.New("the item is too large")
 	// ErrEmpty says that an item has no content.
 	ErrEmpty = errors.New("the item is empty")
@@ -42,6 +42,15 @@ var (
 // Door puts items on the raw hop. It is safe for use by many goroutines.
 type Door struct {
 	js jetstream.JetStream
+}
+
+// Limit is the size of the largest item that goes all the way through this pipeline, with all that the stages find in
+// it: half of the largest message that its broker takes.
+func (d *Door) Limit() int { return wire.MaxItem(d.js.Conn().MaxPayload()) }
+
+// TooLarge is the error of an item that has more bytes than the limit.
+func TooLarge(size, limit int) error {
+	return fmt.Errorf("%w: it has %.1f MB, and with what the stages find in it no more than %.1f MB go through the broker's messages", ErrTooLarge, float64(size)/1e6, float64(limit)/1e6)
 }
 
 // NewDoor makes a door to the pipeline on the broker that js reaches.
@@ -74,8 +83,8 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 	switch {
 	case len(it.Data) == 0:
 		return Receipt{}, ErrEmpty
-	case len(it.Data) > MaxItem:
-		return Receipt{}, fmt.Errorf("%w: it has %.1f MB, and %.1f MB is the most", ErrTooLarge, float64(len(it.Data))/1e6, float64(MaxItem)/1e6)
+	case len(it.Data) > d.Limit():
+		return Receipt{}, TooLarge(len(it.Data), d.Limit())
 	}
 	m := wire.NewItem(it.Source, it.ContentType, wire.ItemID(it.Source, it.Data), it.Data, time.Now())
 	wire.StartTrace(m.Header)

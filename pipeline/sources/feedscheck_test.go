@@ -38,7 +38,7 @@ func TestCheckSaysWhatEachFeedIsLike(t *testing.T) {
 		{"/json", "true 200 JSON Feed 1 headlines false", []string{"neither"}},
 		{"/empty", "true 200 RSS 0  false", []string{"no item", "neither"}},
 		{"/other", "true 200 other 1  false", []string{"whole"}},
-		{"/otherlarge", "false 200 other 1  false", []string{"whole", "0.9 MB"}},
+		{"/otherlarge", "false 200 other 1  false", []string{"whole", "4.2 MB"}},
 		{"/blank", "false 200  0  false", []string{"the answer is empty"}},
 		{"/page", "false 200 web page 0  false", []string{"web page"}},
 		{"/misplaced", "false 200 RSS 1  false", []string{"cannot be read", "neither"}},

@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/wire"
 )
 
 const (
-	feedsBucket = "wire_feeds"
+	feedsBucket = wire.FeedsBucket
 	// feedsBytes is room for some thousand feeds: each takes a few hundred bytes, and eleven for each item in it.
 	feedsBytes = 8 << 20
 	// feedsAge is when the state of a feed that nobody polls any more goes.

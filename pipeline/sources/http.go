@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -10,7 +11,9 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"wirecopy/pipeline/token"
@@ -88,42 +91,145 @@ const (
 //	503 with Retry-After         when the broker does not answer
 //
 // and every refusal with {"error":"…"}.
+//
+// A body may be compressed, with Content-Encoding: gzip. The bodies that are being received take no more than maxUnderWay
+// bytes together: who comes when there is no more room gets 503.
 func HTTP(d *Door, tokens Tokens) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v1/items", func(w http.ResponseWriter, r *http.Request) { postItem(d, tokens, w, r) })
+	p := &posts{door: d, tokens: tokens, room: maxUnderWay}
+	mux.HandleFunc("POST /v1/items", p.take)
 	return mux
 }
 
-func postItem(d *Door, tokens Tokens, w http.ResponseWriter, r *http.Request) {
-	source := r.URL.Query().Get("source")
-	if err := token.Check(source); err != nil {
-		refuse(w, http.StatusBadRequest, fmt.Errorf("the parameter source: %w", err))
-		return
+const (
+	// maxUnderWay is how many bytes of bodies may be under way at once.
+	maxUnderWay = 64 << 20
+	// chunk is how much room a body asks for at a time: one that is announced and does not come takes no more.
+	chunk = 64 << 10
+	// MaxConnections is how many connections the door holds at once; more have to wait to be accepted.
+	MaxConnections = 512
+)
+
+// posts are the requests that are being dealt with.
+type posts struct {
+	door   *Door
+	tokens Tokens
+
+	mu   sync.Mutex
+	room int // bytes that bodies under way may still take
+}
+
+var errNoRoom = errors.New("too much is being received at the moment")
+
+func (p *posts) reserve(n int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n > p.room {
+		return false
 	}
-	if tokens != nil {
-		switch known, allowed := tokens.allow(r, source); {
-		case !known:
-			w.Header().Set("WWW-Authenticate", `Bearer realm="wirecopy"`)
-			refuse(w, http.StatusUnauthorized, errors.New("a bearer token is needed: Authorization: Bearer …"))
-			return
-		case !allowed:
-			refuse(w, http.StatusForbidden, fmt.Errorf("this token does not open the source %s", source))
-			return
+	p.room -= n
+	return true
+}
+
+// read reads a body of up to limit bytes, and gives how much room it has taken.
+func (p *posts) read(r io.Reader, limit int) (data []byte, taken int, err error) {
+	for {
+		if !p.reserve(chunk) {
+			return data, taken, errNoRoom
+		}
+		taken += chunk
+		data = slices.Grow(data, chunk)
+		n, err := fill(r, data[len(data):len(data)+chunk])
+		data = data[:len(data)+n]
+		switch {
+		case len(data) > limit:
+			return data, taken, fmt.Errorf("%w: %d bytes are the most", ErrTooLarge, limit)
+		case errors.Is(err, io.EOF):
+			return data, taken, nil
+		case err != nil:
+			return data, taken, err
 		}
 	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxItem))
-	var tooLarge *http.MaxBytesError
+}
+
+// fill reads until b is full or r gives an error, which is io.EOF at its proper end alone.
+func fill(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var k int
+		k, err = r.Read(b[n:])
+		n += k
+	}
+	return n, err
+}
+
+// body reads what a request carries, no longer compressed.
+func (p *posts) body(w http.ResponseWriter, r *http.Request) (data []byte, taken int, err error) {
+	limit := p.door.Limit()
+	in := io.Reader(http.MaxBytesReader(w, r.Body, int64(limit)+1))
+	switch e := strings.ToLower(r.Header.Get("Content-Encoding")); e {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, 0, fmt.Errorf("the body is no gzip: %w", err)
+		}
+		defer z.Close()
+		in = z
+	default:
+		return nil, 0, fmt.Errorf("the content encoding %.20q is not known: gzip is", e)
+	}
+	return p.read(in, limit)
+}
+
+// allow answers whether the request may post to the source, and refuses it where it may not.
+func (p *posts) allow(w http.ResponseWriter, r *http.Request, source string) bool {
+	if err := token.Check(source); err != nil {
+		refuse(w, http.StatusBadRequest, fmt.Errorf("the parameter source: %w", err))
+		return false
+	}
+	if p.tokens == nil {
+		return true
+	}
+	known, allowed := p.tokens.allow(r, source)
 	switch {
-	case errors.As(err, &tooLarge):
-		refuse(w, http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %d bytes are the most", ErrTooLarge, MaxItem))
-		return
-	case err != nil:
-		refuse(w, http.StatusBadRequest, fmt.Errorf("read the body: %w", err))
+	case !known:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="wirecopy"`)
+		refuse(w, http.StatusUnauthorized, errors.New("a bearer token is needed: Authorization: Bearer …"))
+	case !allowed:
+		refuse(w, http.StatusForbidden, fmt.Errorf("this token does not open the source %s", source))
+	}
+	return allowed
+}
+
+func (p *posts) take(w http.ResponseWriter, r *http.Request) {
+	source := r.URL.Query().Get("source")
+	if !p.allow(w, r, source) {
 		return
 	}
+	data, taken, err := p.body(w, r)
+	defer func() {
+		p.mu.Lock()
+		p.room += taken
+		p.mu.Unlock()
+	}()
+	switch {
+	case err == nil:
+		p.offer(w, r, Item{Source: source, ContentType: itemType(r), Data: data})
+	case errors.Is(err, ErrTooLarge):
+		refuse(w, http.StatusRequestEntityTooLarge, err)
+	case errors.Is(err, errNoRoom):
+		w.Header().Set("Retry-After", retryAfter)
+		refuse(w, http.StatusServiceUnavailable, err)
+	default:
+		refuse(w, http.StatusBadRequest, fmt.Errorf("read the body: %w", err))
+	}
+}
+
+// offer puts the item in, and says what became of it.
+func (p *posts) offer(w http.ResponseWriter, r *http.Request, it Item) {
 	ctx, cancel := context.WithTimeout(r.Context(), offerTime)
 	defer cancel()
-	receipt, err := d.Offer(ctx, Item{Source: source, ContentType: itemType(r), Data: data})
+	receipt, err := p.door.Offer(ctx, it)
 	switch {
 	case err == nil:
 		answer(w, http.StatusAccepted, map[string]any{"seq": receipt.Seq, "duplicate": receipt.Duplicate})

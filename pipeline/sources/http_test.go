@@ -1,13 +1,17 @@
 package sources_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -131,5 +135,88 @@ func TestReadTokensNamesTheLine(t *testing.T) {
 	}
 	if _, err := sources.ReadTokens(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a file that is not there gives no error")
+	}
+}
+
+func TestCompressedBodies(t *testing.T) {
+	d, raw, _ := door(t)
+	h := sources.HTTP(d, nil)
+	pack := func(body []byte) string {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := w.Write(body); err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	for _, c := range []struct {
+		name, encoding, body string
+		code                 int
+	}{
+		{"gzip", "gzip", pack([]byte("Talks go on.")), 202},
+		{"plain", "identity", "Talks go on.", 202},
+		{"a bomb", "gzip", pack(make([]byte, 20*sources.MaxItem)), 413},
+		{"cut short", "gzip", pack([]byte("Talks go on."))[:20], 400},
+		{"no gzip", "gzip", "Talks go on.", 400},
+		{"another encoding", "br", "Talks go on.", 400},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", strings.NewReader(c.body))
+		r.Header.Set("Content-Encoding", c.encoding)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.code {
+			t.Errorf("%s: answer %d %s, want %d", c.name, w.Code, w.Body, c.code)
+		}
+	}
+	if info, err := raw.Info(t.Context()); err != nil || info.State.Msgs != 1 {
+		t.Errorf("%d items are stored (%v), want one: compressed and not it is the same", info.State.Msgs, err)
+	}
+}
+
+// slow is a body of which all comes but the end.
+type slow struct {
+	left    int
+	waiting chan<- struct{}
+	release <-chan struct{}
+}
+
+func (s *slow) Read(b []byte) (int, error) {
+	if s.left == 0 {
+		s.waiting <- struct{}{}
+		<-s.release
+		return 0, io.EOF
+	}
+	n := min(len(b), s.left)
+	s.left -= n
+	return n, nil
+}
+
+func TestBodiesUnderWayAreBounded(t *testing.T) {
+	d, _, _ := door(t)
+	h := sources.HTTP(d, nil)
+	const n = 16 // of nearly 4 MiB: all that may be under way
+	waiting, release := make(chan struct{}), make(chan struct{})
+	var bodies sync.WaitGroup
+	for range n {
+		bodies.Go(func() {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/items?source=desk", &slow{sources.MaxItem - 1, waiting, release})
+			h.ServeHTTP(httptest.NewRecorder(), r)
+		})
+	}
+	for range n {
+		<-waiting
+	}
+	ask := func() int {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", strings.NewReader("one more")))
+		return w.Code
+	}
+	if code := ask(); code != 503 {
+		t.Errorf("one more body: %d, want 503", code)
+	}
+	close(release)
+	bodies.Wait()
+	if code := ask(); code != 202 {
+		t.Errorf("a body when there is room again: %d, want 202", code)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,7 +50,12 @@ func (w Watch) Run(ctx context.Context, d *Door) error {
 	} else if !info.IsDir() {
 		return fmt.Errorf("watch %s: it is not a directory", w.Dir)
 	}
-	seen := map[string]state{}
+	for _, dir := range [...]string{doneDir, failedDir} {
+		if info, err := os.Lstat(filepath.Join(w.Dir, dir)); err == nil && !info.IsDir() {
+			return fmt.Errorf("watch %s: %s in it has to be a directory, as what has been taken goes there", w.Dir, dir)
+		}
+	}
+	seen, failures := map[string]state{}, map[string]failure{}
 	tick := time.NewTicker(w.Every)
 	defer tick.Stop()
 	for {
@@ -59,12 +65,25 @@ func (w Watch) Run(ctx context.Context, d *Door) error {
 				now[path] = st // it may still grow
 				continue
 			}
-			if err := w.take(ctx, d, path, st.source); err != nil {
-				if ctx.Err() != nil {
-					return nil
-				}
-				w.Log.Warn("a file could not be taken and will be tried again", zap.String("file", path), zap.Error(err))
+			if f := failures[path]; time.Now().Before(f.until) {
 				now[path] = st
+				continue
+			}
+			err := w.take(ctx, d, path, st.source)
+			if ctx.Err() != nil {
+				return nil
+			}
+			if err == nil {
+				delete(failures, path)
+				continue
+			}
+			f := failures[path].next(w.Every)
+			failures[path], now[path] = f, st
+			w.Log.Warn("a file could not be taken and will be tried again", zap.String("file", path), zap.Time("after", f.until), zap.Error(err))
+		}
+		for path := range failures {
+			if _, there := now[path]; !there {
+				delete(failures, path)
 			}
 		}
 		seen = now
@@ -81,6 +100,19 @@ type state struct {
 	size   int64
 	time   time.Time
 	source string
+}
+
+// failure is what is remembered of a file that could not be taken: it is tried again after a time that doubles, up to a
+// minute.
+type failure struct {
+	wait  time.Duration
+	until time.Time
+}
+
+func (f failure) next(every time.Duration) failure {
+	f.wait = min(max(2*f.wait, every), time.Minute)
+	f.until = time.Now().Add(f.wait)
+	return f
 }
 
 // list gives the files that may be taken. What cannot be read now is there at the next reading, or is gone.
@@ -120,14 +152,13 @@ func unfinished(name string) bool {
 }
 
 func (w Watch) take(ctx context.Context, d *Door, path, source string) error {
-	data, err := os.ReadFile(path)
+	data, err := readUpTo(path, d.Limit())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // somebody took it away
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = d.Send(ctx, Item{Source: source, Data: data})
 	}
-	_, err = d.Send(ctx, Item{Source: source, Data: data})
 	if errors.Is(err, ErrEmpty) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrInvalid) {
 		w.Log.Warn("a file was refused", zap.String("file", path), zap.String("moved_to", failedDir), zap.Error(err))
 		return move(path, failedDir)
@@ -136,6 +167,28 @@ func (w Watch) take(ctx context.Context, d *Door, path, source string) error {
 		return err
 	}
 	return move(path, doneDir)
+}
+
+// readUpTo reads a file that has no more than limit bytes. A larger one is not read at all: its size may be all that there
+// is of it.
+func readUpTo(path string, limit int) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > int64(limit) {
+		return nil, TooLarge(int(info.Size()), limit)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	if err == nil && len(data) > limit {
+		err = TooLarge(len(data), limit)
+	}
+	return data, err
 }
 
 // move puts a file into a directory beside it. One of the same name that is there already gets a number behind it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,47 @@ func TestWatchNeedsADirectory(t *testing.T) {
 	for _, dir := range []string{file, filepath.Join(file, "none")} {
 		if err := (sources.Watch{Dir: dir, Source: "desk"}).Run(t.Context(), d); err == nil || !strings.Contains(err.Error(), dir) {
 			t.Errorf("watch %s: %v, want an error that names it", dir, err)
+		}
+	}
+}
+
+func TestAHugeFileIsNotRead(t *testing.T) {
+	d, _, _ := door(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "huge.txt")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 1<<30); err != nil { // a sparse file: it has a size, and takes no room
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- sources.Watch{Dir: dir, Source: "desk", Every: time.Millisecond}.Run(ctx, d) }()
+	pipelinetest.Eventually(t, "the file is refused", func() bool {
+		_, err := os.Stat(filepath.Join(dir, "failed", "huge.txt"))
+		return err == nil
+	})
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 200<<20 {
+		t.Errorf("%d MB were allocated for a file that is refused", n>>20)
+	}
+}
+
+func TestADoneThatIsAFileIsNamed(t *testing.T) {
+	d, _, _ := door(t)
+	for _, name := range []string{"done", "failed"} {
+		dir := t.TempDir()
+		write(t, dir, name, "x")
+		err := sources.Watch{Dir: dir, Source: "desk"}.Run(t.Context(), d)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("a file called %s: %v, want an error that names it", name, err)
 		}
 	}
 }

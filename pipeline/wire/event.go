@@ -78,24 +78,24 @@ func Finished(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, []Said
 		return nil, nil, err
 	}
 	said := make([]Said, 0, len(quotes)+len(entities))
-	add := func(typ, name, subject, key string, event any) error {
+	add := func(typ, id, subject string, key uint64, event any) error {
 		body, err := marshal(event)
 		if err != nil {
-			return fmt.Errorf("write event %s/%s: %w", version, name, err)
+			return fmt.Errorf("write event %s: %w", id, err)
 		}
-		out = append(out, newEvent(common, typ, version+"/"+name, subject, body))
-		said = append(said, newSaid(a.Version, name, subject, key))
+		out = append(out, newEvent(common, typ, id, subject, body))
+		said = append(said, newSaid(a.ID, subject, id, key))
 		return nil
 	}
 	for i := range quotes {
 		q := &quotes[i]
-		if err := add(TypeQuote, "quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
+		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
 			return nil, nil, err
 		}
 	}
 	for i := range entities {
 		e := &entities[i]
-		if err := add(TypeEntity, "entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), "", e); err != nil {
+		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), 0, e); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -121,7 +121,7 @@ func newEvent(common nats.Header, typ, id, subject string, body []byte) *nats.Ms
 	setCE(h, "id", id)
 	setCE(h, "type", typ)
 	h[nats.MsgIdHdr] = []string{id}
-	return &nats.Msg{Subject: subject, Header: h, Data: body}
+	return compress(&nats.Msg{Subject: subject, Header: h, Data: body})
 }
 
 func marshal(v any) ([]byte, error) {
@@ -157,6 +157,10 @@ type Event struct {
 // ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
 // envelope is an item of the source that its subject names. An error means that a structured body is broken.
 func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
+	data, err := Body(h, data)
+	if err != nil {
+		return Event{Source: SourceOf(subject)}, err
+	}
 	if ct := Get(h, "Content-Type"); hasPrefixFold(ct, "application/cloudevents") {
 		e, err := readStructured(subject, data)
 		if e.Origin == "" {

@@ -3,7 +3,6 @@ package wire
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -19,39 +18,99 @@ import (
 // all of its versions. The zero Standing is that of an article of which nothing was sent.
 type Standing struct {
 	// Version is the newest that was sent.
-	Version int `json:"v"`
+	Version int
 	// Killed is the newest version at the time when the article was last canceled, 0 where it never was.
-	Killed int    `json:"k,omitempty"`
-	Said   []Said `json:"s,omitempty"`
+	Killed int
+	Said   []Said
 	// Withdrawn is what Version withdrew, for when its message comes again before its retractions are out.
-	Withdrawn []Said `json:"w,omitempty"`
+	Withdrawn []Said
 }
 
 // Said is one thing that was sent: a quote of certain words by a speaker, or an entity by type and name. Each version
 // of the article that has it sends an event of its own for it.
 type Said struct {
 	// Subject is the events', without what all subjects begin with.
-	Subject string `json:"s"`
+	Subject string
 	// Key tells quotes of one speaker from each other.
-	Key string `json:"k,omitempty"`
-	// Events are their ids, without the article's: version, kind, and id within the version.
-	Events []string `json:"e"`
+	Key uint64
+	// Events are their ids, without the article's, with commas: version, kind, and id within the version.
+	Events string
 }
 
-func newSaid(version int, name, subject, key string) Said {
-	return Said{Subject: strings.TrimPrefix(subject, root), Key: key, Events: []string{strconv.Itoa(version) + "/" + name}}
+// newSaid notes the event that was sent on a subject under an id.
+func newSaid(article, subject, id string, key uint64) Said {
+	return Said{Subject: subject[len(root):], Key: key, Events: id[len(article)+1:]}
+}
+
+// appendSaid writes one line for each thing, which begins with mark.
+func appendSaid(b []byte, mark byte, said []Said) []byte {
+	for _, s := range said {
+		b = append(b, mark, ' ')
+		b = append(b, s.Subject...)
+		b = append(b, ' ')
+		b = strconv.AppendUint(b, s.Key, 36)
+		b = append(b, ' ')
+		b = append(b, s.Events...)
+		b = append(b, '\n')
+	}
+	return b
+}
+
+// Marks of the lines of a record.
+const (
+	saidMark      = '+'
+	withdrawnMark = '-'
+)
+
+// Encode writes the record: a line with the version and the kill, and one for each thing said or withdrawn. There is one
+// record for every article, so it is written as cheaply as can be.
+func (s Standing) Encode() []byte {
+	b := make([]byte, 0, 64*(1+len(s.Said)+len(s.Withdrawn)))
+	b = strconv.AppendInt(b, int64(s.Version), 10)
+	b = append(b, ' ')
+	b = strconv.AppendInt(b, int64(s.Killed), 10)
+	b = append(b, '\n')
+	b = appendSaid(b, saidMark, s.Said)
+	return appendSaid(b, withdrawnMark, s.Withdrawn)
+}
+
+// DecodeStanding reads what Encode wrote. Words that a later version adds to a line are passed over.
+func DecodeStanding(b []byte) (Standing, error) {
+	var s Standing
+	head, rest, _ := strings.Cut(string(b), "\n")
+	if _, err := fmt.Sscan(head, &s.Version, &s.Killed); err != nil {
+		return s, fmt.Errorf("read a record of what stands: %w", err)
+	}
+	for line := range strings.Lines(rest) {
+		f := strings.Fields(line)
+		if len(f) < 4 {
+			return s, fmt.Errorf("read a record of what stands: the line %q", line)
+		}
+		key, err := strconv.ParseUint(f[2], 36, 64)
+		if err != nil {
+			return s, fmt.Errorf("read a record of what stands: %w", err)
+		}
+		said := Said{Subject: f[1], Key: key, Events: f[3]}
+		switch f[0][0] {
+		case saidMark:
+			s.Said = append(s.Said, said)
+		case withdrawnMark:
+			s.Withdrawn = append(s.Withdrawn, said)
+		}
+	}
+	return s, nil
 }
 
 func (s Said) same(t Said) bool { return s.Subject == t.Subject && s.Key == t.Key }
 
 // contentKey is the same for the same words.
-func contentKey(q pipeline.Quote) string {
+func contentKey(q pipeline.Quote) uint64 {
 	h := fnv.New64a()
 	for _, c := range q.Content {
 		h.Write([]byte(c.Text))
 		h.Write([]byte{0})
 	}
-	return strconv.FormatUint(h.Sum64(), 36)
+	return h.Sum64()
 }
 
 // Advance says what a version of the article changes.
@@ -90,7 +149,7 @@ func (s Standing) Next(a *pipeline.Article, said []Said) (Standing, Advance) {
 	next.Said = merge(nil, said)
 	for _, old := range s.Said {
 		if i := slices.IndexFunc(next.Said, old.same); i >= 0 {
-			next.Said[i].Events = append(slices.Clone(old.Events), next.Said[i].Events...)
+			next.Said[i].Events = old.Events + "," + next.Said[i].Events
 		} else {
 			next.Withdrawn = append(next.Withdrawn, old)
 		}
@@ -105,11 +164,15 @@ func First(version int, said []Said) Standing {
 
 // merge adds what was said to a list that has each thing once.
 func merge(all, said []Said) []Said {
-	at := make(map[[2]string]int, len(said))
+	type thing struct {
+		subject string
+		key     uint64
+	}
+	at := make(map[thing]int, len(said))
 	for _, s := range said {
-		k := [2]string{s.Subject, s.Key}
+		k := thing{s.Subject, s.Key}
 		if i, ok := at[k]; ok {
-			all[i].Events = append(slices.Clone(all[i].Events), s.Events...)
+			all[i].Events += "," + s.Events
 			continue
 		}
 		at[k] = len(all)
@@ -147,7 +210,8 @@ func retractions(m pipeline.Message, withdrawn []Said, reason string) ([]*nats.M
 	out := make([]*nats.Msg, 0, len(withdrawn))
 	for _, s := range withdrawn {
 		r := pipeline.Retraction{Article: m.Article.Ref(), Reason: reason}
-		for _, e := range s.Events {
+		events := strings.Split(s.Events, ",")
+		for _, e := range events {
 			r.Withdrawn = append(r.Withdrawn, m.Article.ID+"@"+e)
 		}
 		body, err := marshal(r)
@@ -159,7 +223,7 @@ func retractions(m pipeline.Message, withdrawn []Said, reason string) ([]*nats.M
 			typ = TypeEntityRetracted
 		}
 		// The last event that is withdrawn names the retraction, as no other withdraws it.
-		msg := newEvent(common, typ, version+"/retracted/"+s.Events[len(s.Events)-1], root+s.Subject, body)
+		msg := newEvent(common, typ, version+"/retracted/"+events[len(events)-1], root+s.Subject, body)
 		setCE(msg.Header, ceWithdraws, strings.Join(r.Withdrawn, ","))
 		out = append(out, msg)
 	}
@@ -194,11 +258,7 @@ func StandingSubject(article string) string {
 
 // NewStanding is the message that stores an article's record, if the one that is there has the given revision; 0 means
 // that there is none.
-func NewStanding(article string, s Standing, revision uint64) (*nats.Msg, error) {
-	body, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("write the record of %s: %w", article, err)
-	}
+func NewStanding(article string, s Standing, revision uint64) *nats.Msg {
 	h := nats.Header{nats.ExpectedLastSubjSeqHdr: {strconv.FormatUint(revision, 10)}}
-	return &nats.Msg{Subject: StandingSubject(article), Header: h, Data: body}, nil
+	return &nats.Msg{Subject: StandingSubject(article), Header: h, Data: s.Encode()}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/wire"
 )
@@ -41,7 +43,7 @@ func TestWhatStands(t *testing.T) {
 				fmt.Sscan(words[0], &a.Version)
 				var said []wire.Said
 				for _, what := range words[2:] {
-					said = append(said, wire.Said{Subject: what, Events: []string{words[0]}})
+					said = append(said, wire.Said{Subject: what, Events: words[0]})
 				}
 				next, advance := s.Next(a, said)
 				if string(advance) != parts[1] {
@@ -49,6 +51,10 @@ func TestWhatStands(t *testing.T) {
 				}
 				if got := list(next.Withdrawn); advance != wire.Late && got != parts[2] {
 					t.Errorf("%s withdraws %q, want %q", parts[0], got, parts[2])
+				}
+				back, err := wire.DecodeStanding(next.Encode())
+				if err != nil || cmp.Diff(next, back) != "" {
+					t.Errorf("the record %q reads as %+v (%v), want %+v", next.Encode(), back, err, next)
 				}
 				s = next
 			}
@@ -62,7 +68,7 @@ func TestWhatStands(t *testing.T) {
 func list(said []wire.Said) string {
 	var out []string
 	for _, s := range said {
-		out = append(out, s.Subject+":"+strings.Join(s.Events, ","))
+		out = append(out, s.Subject+":"+s.Events)
 	}
 	slices.Sort(out)
 	return strings.Join(out, " ")
@@ -100,6 +106,14 @@ func TestStandingKeys(t *testing.T) {
 	for id, plain := range map[string]bool{"abc-DEF_9": true, "a.b": false, "a b": false, "*": false, "naïve": false, "": true} {
 		if got := wire.StandingKey(id); (got == id) != plain || strings.ContainsAny(got, " .*>") {
 			t.Errorf("key of %q is %q", id, got)
+		}
+	}
+}
+
+func TestRecordsThatCannotBe(t *testing.T) {
+	for _, b := range []string{"", "x", "1", "1 0\n+ quote.a.desk", "1 0\n+ quote.a.desk ! 1/quote/q1"} {
+		if s, err := wire.DecodeStanding([]byte(b)); err == nil {
+			t.Errorf("%q reads as %+v, want an error", b, s)
 		}
 	}
 }

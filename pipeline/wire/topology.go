@@ -17,6 +17,8 @@ const (
 	SuspectsBucket = "wire_suspects"
 	// StandingBucket keeps which quotes and entities of each article stand, by article id.
 	StandingBucket = "wire_standing"
+	// FeedsBucket keeps what is known of the feeds that are polled.
+	FeedsBucket = "wire_feeds"
 	// StoriesBucket keeps what has been seen of each story, by article id.
 	StoriesBucket = "wire_stories"
 )

@@ -37,7 +37,25 @@ func StartTrace(h nats.Header) {
 	h[headerTraceParent] = []string{"00-" + hex.EncodeToString(b[:16]) + "-" + hex.EncodeToString(b[16:]) + "-01"}
 }
 
-// CopyTrace hands the trace context that a Carrier has written on to a message as it is.
+// Trace gives the trace context of a message, as it came, for all that comes of the message. What cannot be one, by its
+// length, is left out.
+func Trace(h nats.Header) nats.Header {
+	t := nats.Header{}
+	parent := Get(h, headerTraceParent)
+	if parent == "" || len(parent) > maxTrace {
+		return t
+	}
+	t[headerTraceParent] = []string{parent}
+	if state := Get(h, headerTraceState); state != "" && len(state) <= maxTrace {
+		t[headerTraceState] = []string{state}
+	}
+	return t
+}
+
+// maxTrace is the length, in bytes, up to which W3C wants a tracestate to be handed on.
+const maxTrace = 512
+
+// CopyTrace hands the trace context that a Carrier or Trace has written on to a message as it is.
 func CopyTrace(from, to nats.Header) {
 	for _, k := range [...]string{headerTraceParent, headerTraceState} {
 		if v := from[k]; len(v) > 0 {

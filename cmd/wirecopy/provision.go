@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"wirecopy/cmd/wirecopy/internal/machine"
+	"wirecopy/pipeline/runner"
+)
+
+// provisionFlags say how the streams are made.
+type provisionFlags struct {
+	Replicas  int                     `placeholder:"N" help:"Copies of each stream and bucket, on a cluster: of those that are there, too. By default 1 for new ones."`
+	Store     machine.Size            `placeholder:"SIZE" help:"What all new streams together may keep, as in 4GiB. By default what the server has for them, 6 GiB at most."`
+	Size      map[string]machine.Size `placeholder:"STREAM=SIZE" help:"The size of one stream, as in WIRE_RAW=4GiB; of one that is there, too."`
+	Placement string                  `placeholder:"CLUSTER" help:"The cluster that the streams are to be in."`
+	Tag       []string                `placeholder:"TAG" help:"Tags of the servers that they are to be on."`
+}
+
+func (f provisionFlags) provisioning() runner.Provisioning {
+	p := runner.Provisioning{Store: int64(f.Store), Replicas: f.Replicas, Cluster: f.Placement, Tags: f.Tag, Sizes: map[string]int64{}}
+	for name, n := range f.Size {
+		p.Sizes[name] = int64(n)
+	}
+	return p
+}
+
+type provisionCmd struct {
+	provisionFlags
+	DryRun    bool          `help:"Say what would be made and changed, and do nothing."`
+	Wait      time.Duration `default:"30s" help:"For how long to wait for the NATS server."`
+	natsFlags `embed:"" set:"natshelp=${askbroker}"`
+	outputFlags
+}
+
+// Help is shown below the flags.
+func (provisionCmd) Help() string {
+	return `Makes the streams, buckets and consumers of the pipeline, or brings them to the form that this version wants; what an
+operator has tuned stays, unless a flag asks for something else. A change that would lose data is refused. Workers with
+--no-provision then need no right to do so.`
+}
+
+func (c *provisionCmd) Run(ctx context.Context, a *app) error {
+	nc, err := c.natsFlags.wait(ctx, "provision", c.Wait, func(s string) { _ = a.say("%s", s) })
+	if err != nil {
+		return err
+	}
+	nc.Close()
+	js, closeConn, err := c.open(ctx, "provision")
+	if err != nil {
+		return err
+	}
+	defer closeConn()
+	p := c.provisioning()
+	if p.Store == 0 {
+		if p.Store, err = accountStore(ctx, js, c.natsFlags); err != nil {
+			return err
+		}
+	}
+	changes, err := runner.Plan(ctx, js, a.stages.Names(), p)
+	if err != nil {
+		return errors.Join(err, forbidden(js.Conn()))
+	}
+	if err := a.showChanges(c.form(a.stdout), changes); err != nil || c.DryRun {
+		return err
+	}
+	return errors.Join(runner.Provision(ctx, js, a.stages.Names(), p), forbidden(js.Conn()))
+}
+
+func (a *app) showChanges(f form, changes []runner.Change) error {
+	if !f.pretty {
+		enc := json.NewEncoder(a.stdout)
+		for _, c := range changes {
+			if err := enc.Encode(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	for _, c := range changes {
+		room := ""
+		if c.Bytes > 0 {
+			room = fmt.Sprintf("%s, %s", size(uint64(c.Bytes)), count(c.Replicas, "replica"))
+		}
+		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.Action, c.Name, room, strings.Join(c.Details, "; ")); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}

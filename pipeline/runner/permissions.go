@@ -1,0 +1,94 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/zap"
+
+	"wirecopy/pipeline/wire"
+)
+
+// Forbidden asks the broker which of the subjects the user of a connection may not publish on. ok is false where the
+// broker does not tell.
+func Forbidden(ctx context.Context, nc *nats.Conn, subjects []string) (forbidden []string, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	m, err := nc.RequestWithContext(ctx, wire.UserInfo, nil)
+	if err != nil {
+		return nil, false
+	}
+	type list struct{ Allow, Deny []string }
+	var answer struct {
+		Data *struct {
+			Permissions *struct{ Publish *list }
+		}
+	}
+	if json.Unmarshal(m.Data, &answer) != nil || answer.Data == nil {
+		return nil, false
+	}
+	p := answer.Data.Permissions
+	if p == nil || p.Publish == nil {
+		return nil, true
+	}
+	for _, s := range subjects {
+		covers := func(pattern string) bool { return wire.Covers(pattern, s) }
+		allowed := len(p.Publish.Allow) == 0 || slices.ContainsFunc(p.Publish.Allow, covers)
+		if !allowed || slices.ContainsFunc(p.Publish.Deny, covers) {
+			forbidden = append(forbidden, s)
+		}
+	}
+	return forbidden, true
+}
+
+// checkRights makes a worker that may not do its work say so, before there is any. What the broker refuses later on is
+// noticed as well: see refusedBy.
+func (w *worker) checkRights(ctx context.Context) {
+	forbidden, ok := Forbidden(ctx, w.nc, wire.Work(w.topology, w.stage.Name()))
+	if !ok || ctx.Err() != nil {
+		return
+	}
+	w.mu.Lock()
+	w.forbidden = forbidden
+	w.mu.Unlock()
+	if len(forbidden) == 0 {
+		return
+	}
+	err := fmt.Errorf("its user may not publish on %s", forbidden[0])
+	if w.Health.report(w.stage.Name(), noPermission, err) {
+		w.log.Warn("not ready", zap.Error(err), zap.Strings("subjects", forbidden))
+	}
+}
+
+// refusedBy is told of what the broker refuses on the worker's connection.
+func (w *worker) refusedBy(err error) {
+	if !errors.Is(err, nats.ErrPermissionViolation) {
+		w.log.Debug("connection", zap.Error(err))
+		return
+	}
+	w.mu.Lock()
+	w.denied = time.Now()
+	w.mu.Unlock()
+	if w.Health.report(w.stage.Name(), noPermission, err) {
+		w.log.Warn("not ready", zap.Error(err))
+	}
+}
+
+// forgetDenial takes back what is said of permissions when nothing has been refused for as long as it takes to try
+// everything again.
+func (w *worker) forgetDenial() {
+	w.mu.Lock()
+	old := len(w.forbidden) == 0 && !w.denied.IsZero() && time.Since(w.denied) > 2*w.AckWait
+	if old {
+		w.denied = time.Time{}
+	}
+	w.mu.Unlock()
+	if old {
+		w.Health.report(w.stage.Name(), noPermission, nil)
+	}
+}
