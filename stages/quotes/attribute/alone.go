@@ -41,66 +41,81 @@ type Alone struct {
 
 // FindUncovered gives the outermost quotations that no report holds. Found must be in the order of its contents.
 func (a *Article) FindUncovered(found []Report) (out []Alone) {
+	holder := a.holders(found)
+	before := 0 // the reports [0, before) begin before the quotation
 	for m := range a.Pairs {
 		q := &a.Pairs[m]
 		in := a.Inside[m]
-		if q.Depth > 0 || in.B <= in.A || in.A >= len(a.Tokens) {
+		for before < len(found) && found[before].Content[0].Start < q.Start {
+			before++
+		}
+		if q.Depth > 0 || in.B <= in.A || in.A >= len(a.Tokens) || holder[m] >= 0 {
 			continue
 		}
 		unit := a.UnitOf(in.A)
 		if unit >= len(a.Units) || !a.reports(a.Units[unit].Block) {
 			continue
 		}
-		s := []Stretch{{q.Start, q.End}}
-		alone := Alone{Pair: m, unit: unit, Before: -1, After: -1, Near: -1, chained: a.chainedTo(m, found)}
-		covered := 0
-		for i := range found {
-			n := overlap(s, found[i].Content)
-			covered += n
-			switch first := found[i].Content[0].Start; {
-			case n > 0:
-			case first < q.Start:
-				alone.Before = i
-			case alone.After < 0:
-				alone.After = i
-			}
+		alone := Alone{Pair: m, unit: unit, Before: before - 1, After: -1, Near: -1, chained: a.chainedTo(m, holder)}
+		if before < len(found) {
+			alone.After = before
 		}
 		alone.Before = a.lastQuoted(found, alone.Before)
 		alone.sameBlock = alone.Before >= 0 && a.Units[found[alone.Before].unit].Block == a.Units[unit].Block
-		if 2*covered < q.End-q.Start {
-			alone.Near, alone.nearUnit = a.nearSpeaker(&alone)
-			out = append(out, alone)
-		}
+		alone.Near, alone.nearUnit = a.nearSpeaker(&alone)
+		out = append(out, alone)
 	}
 	return out
 }
 
+// holders gives, for each pair of marks, the report that holds at least half of what stands between them; -1 for none.
+func (a *Article) holders(found []Report) []int {
+	holder := make([]int, len(a.Pairs))
+	covered := make([]int, len(a.Pairs))
+	for m := range holder {
+		holder[m] = -1
+	}
+	for i := range found {
+		for _, s := range found[i].Content {
+			for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+				q := &a.Pairs[m]
+				covered[m] += max(0, min(q.End, s.End)-max(q.Start, s.Start))
+				if 2*covered[m] >= q.End-q.Start && holder[m] < 0 {
+					holder[m] = i
+				}
+			}
+		}
+	}
+	return holder
+}
+
+const nested = 4 // pairs of marks within one another that matter
+
+// firstPair is the index of the first pair that may reach beyond the byte offset.
+func (a *Article) firstPair(offset int) int { return max(0, a.PairAt(offset)-nested) }
+
 // chainedTo is the report that holds a paragraph of the quotation of which pair m is another, -1 if none does.
-func (a *Article) chainedTo(m int, found []Report) int {
+func (a *Article) chainedTo(m int, holder []int) int {
 	first := m
-	for k := m - 1; k >= 0; k-- {
+	for k := m - 1; k >= 0 && a.Pairs[k].Block >= a.Pairs[first].Block-1; k-- {
 		if a.Pairs[k].Next == first {
 			first = k
 		}
 	}
-	for k := first; k >= 0; k = a.Pairs[k].Next {
-		if k == m {
-			continue
-		}
-		s := []Stretch{{a.Pairs[k].Start, a.Pairs[k].End}}
-		for i := range found {
-			if 2*overlap(s, found[i].Content) > s[0].End-s[0].Start {
-				return i
-			}
+	for k, n := first, 0; k >= 0 && n < longSpeech; k, n = a.Pairs[k].Next, n+1 {
+		if holder[k] >= 0 {
+			return holder[k]
 		}
 	}
 	return -1
 }
 
+const longSpeech = 200 // paragraphs of one quotation
+
 // lastQuoted is the last report with a quotation in the unit of report i, up to i, or i if there is none: “…,” she said,
 // adding that it was late. “…”
 func (a *Article) lastQuoted(found []Report, i int) int {
-	for j := i; j >= 0 && found[j].unit == found[i].unit; j-- {
+	for j := i; j >= 0 && j > i-nested && found[j].unit == found[i].unit; j-- {
 		if a.typeOf(found[j].Content) != pipeline.Indirect {
 			return j
 		}
@@ -215,7 +230,6 @@ func (a *Article) describeNeighbours(f *linear.Features, q *Alone, t, like, whol
 	before, after := "none", "none"
 	if q.Before >= 0 {
 		r := &found[q.Before]
-		last := r.Content[len(r.Content)-1].End
 		gap := "text"
 		if q.unit-r.unit <= 1 {
 			gap = "next"
@@ -228,11 +242,6 @@ func (a *Article) describeNeighbours(f *linear.Features, q *Alone, t, like, whol
 		f.Add(t+"-report", a.typeOf(r.Content), blocks, gap, like)
 		f.Add(t+"-report-group", r.Group, blocks, gap)
 		f.Add(t+"-report-units", linear.Bucket(min(q.unit-r.unit, 6)), blocks, whole)
-		for m := range a.Pairs[:q.Pair] {
-			if a.Pairs[m].Next == q.Pair && a.Pairs[m].End >= last-2 {
-				f.Add(t + "-goes-on")
-			}
-		}
 	}
 	if q.After >= 0 {
 		r := &found[q.After]
@@ -337,7 +346,7 @@ func (a *Article) TypeOf(content []Stretch) (kind string, repaired bool) {
 	all, some := true, false
 	for _, s := range content {
 		covered := 0
-		for m := max(0, a.PairAt(s.Start)-3); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
 			q := &a.Pairs[m]
 			if q.Depth > 0 || q.OutEnd <= s.Start {
 				continue

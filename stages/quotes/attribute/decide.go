@@ -315,7 +315,7 @@ func (a *Article) endKind(e int, u reading.Unit) string {
 // holdsMarks reports whether a quotation stands in the content of p.
 func (a *Article) holdsMarks(p *Proposal) bool {
 	for _, s := range a.content(p) {
-		for m := max(0, a.PairAt(s.Start)-1); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
 			if a.Pairs[m].OutEnd > s.Start {
 				return true
 			}
@@ -362,7 +362,7 @@ func (a *Article) Content(p *Proposal) []Stretch { return a.content(p) }
 func (a *Article) Trim(s Stretch) Stretch {
 	for {
 		t := a.trimEdges(s)
-		for m := max(0, a.PairAt(t.Start)-1); m < len(a.Pairs) && a.Pairs[m].OutStart <= t.Start; m++ {
+		for m := a.firstPair(t.Start); m < len(a.Pairs) && a.Pairs[m].OutStart <= t.Start; m++ {
 			q := &a.Pairs[m]
 			if q.OutStart == t.Start && q.Start > q.OutStart && q.OutEnd >= t.End && q.End <= t.End {
 				t = Stretch{q.Start, q.End}

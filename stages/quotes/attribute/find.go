@@ -147,17 +147,29 @@ func overlap(x, y []Stretch) (n int) {
 	return n
 }
 
-// withoutOverlap keeps, of reports of much the same content, the likeliest.
+// withoutOverlap keeps, of reports of much the same content, the likeliest. The reports are in the order of their units.
 func (a *Article) withoutOverlap(found []Report) []Report {
-	slices.SortStableFunc(found, func(x, y Report) int { return cmp.Compare(y.Probability, x.Probability) })
 	kept := found[:0]
-	for _, r := range found {
-		if len(r.Content) > 0 && !slices.ContainsFunc(kept, func(k Report) bool { return a.conflict(&r, &k) }) {
-			kept = append(kept, r)
+	for first := 0; first < len(found); {
+		last := first + 1
+		for last < len(found) && found[last].unit == found[first].unit {
+			last++
 		}
+		group := slices.Clone(found[first:last])
+		slices.SortStableFunc(group, func(x, y Report) int { return cmp.Compare(y.Probability, x.Probability) })
+		start := len(kept)
+		for _, r := range group[:min(len(group), mostInUnit)] {
+			if len(r.Content) > 0 && !slices.ContainsFunc(kept[start:], func(k Report) bool { return a.conflict(&r, &k) }) {
+				kept = append(kept, r)
+			}
+		}
+		first = last
 	}
 	return kept
 }
+
+// mostInUnit is how many reports one unit has at the most: it keeps the time linear in a text without full stops.
+const mostInUnit = 100
 
 // conflict reports whether two reports say much the same, or share a quotation.
 func (a *Article) conflict(x, y *Report) bool {
@@ -169,9 +181,9 @@ func (a *Article) conflict(x, y *Report) bool {
 		return true
 	}
 	for _, s := range x.Content {
-		for m := a.PairAt(s.Start - 4); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
-			q := Stretch{a.Pairs[m].Start, a.Pairs[m].End}
-			if a.Pairs[m].Depth == 0 && overlap([]Stretch{q}, x.Content) > 0 && overlap([]Stretch{q}, y.Content) > 0 {
+		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+			q := []Stretch{{a.Pairs[m].Start, a.Pairs[m].End}}
+			if a.Pairs[m].Depth == 0 && overlap(q, x.Content) > 0 && overlap(q, y.Content) > 0 {
 				return true
 			}
 		}
@@ -181,7 +193,8 @@ func (a *Article) conflict(x, y *Report) bool {
 
 const most = 0.75 // the share of what one says from which on a report within it is all of it
 
-// relay makes who only passed on what another said the via of that report: the Courier says Varo denied the plan.
+// relay makes who only passed on what another said the via of that report: the Courier says Varo denied the plan. The
+// reports are in the order of their units.
 func (a *Article) relay(found []Report) []Report {
 	gone := make([]bool, len(found))
 	for i := range found {
@@ -189,13 +202,11 @@ func (a *Article) relay(found []Report) []Report {
 		if !inner.Speaker.Found() {
 			continue
 		}
-		for j := range found {
-			outer := &found[j]
-			if i == j || gone[j] || outer.unit != inner.unit || !outer.Speaker.Found() || outer.Speaker == inner.Speaker || !a.relays(outer, inner) {
-				continue
-			}
-			inner.Via = append(inner.Via, outer.Speaker)
-			gone[j] = true
+		for j := i - 1; j >= 0 && j >= i-nearReports && found[j].unit == inner.unit; j-- {
+			gone[j] = a.passOn(&found[j], inner, gone[j])
+		}
+		for j := i + 1; j < len(found) && j <= i+nearReports && found[j].unit == inner.unit; j++ {
+			gone[j] = a.passOn(&found[j], inner, gone[j])
 		}
 	}
 	kept := found[:0]
@@ -205,6 +216,17 @@ func (a *Article) relay(found []Report) []Report {
 		}
 	}
 	return kept
+}
+
+const nearReports = 6 // in a unit, between one that is relayed and who relays it
+
+// passOn makes the speaker of outer the via of inner if that is all it tells, and reports whether outer is done with.
+func (a *Article) passOn(outer, inner *Report, gone bool) bool {
+	if gone || !outer.Speaker.Found() || outer.Speaker == inner.Speaker || !a.relays(outer, inner) {
+		return gone
+	}
+	inner.Via = append(inner.Via, outer.Speaker)
+	return true
 }
 
 // relays reports whether what outer tells is that inner was said.

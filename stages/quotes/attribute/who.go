@@ -1,6 +1,9 @@
 package attribute
 
 import (
+	"cmp"
+	"slices"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
@@ -194,20 +197,24 @@ func (a *Article) EntityOf(s reading.Span) int {
 	return -1
 }
 
+const evidenceReach = 400 // mentions in which the name behind a pronoun is looked for
+
 // Evidence is where the entity that speaks is named, if the phrase that speaks does not name it: the last place before.
 func (a *Article) Evidence(r *Report) []pipeline.Span {
 	if r.Entity < 0 {
 		return nil
 	}
 	last := -1
-	for i, m := range a.mentions {
+	from, _ := slices.BinarySearchFunc(a.mentions, r.Speaker.B, func(m mention, token int) int { return cmp.Compare(m.first, token) })
+	for i := from - 1; i >= 0 && i > from-evidenceReach; i-- {
+		m := &a.mentions[i]
 		if m.entity != r.Entity || m.kind != pipeline.NameMention {
 			continue
 		}
 		if m.first >= r.Speaker.A && m.last <= r.Speaker.B {
 			return nil
 		}
-		if m.first < r.Speaker.A || last < 0 {
+		if last < 0 {
 			last = i
 		}
 	}
