@@ -41,7 +41,7 @@ func (l *linker) doubtful(e *gazetteer.Entry, x *pipeline.Entity) bool {
 		if m.Kind != pipeline.NameMention {
 			continue
 		}
-		if o := l.region(m); o != nil && o.Code != e.Code {
+		if o := l.region(m); o != nil && country(o.Code) != country(e.Code) {
 			return true
 		}
 		if team && !l.located(m) {
