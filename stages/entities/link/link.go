@@ -157,6 +157,7 @@ type linker struct {
 	found []pipeline.Entity
 	entry []int32
 	day   string
+	sport *bool // whether the text is about sport, once that is known
 }
 
 // only is the one entry of a table that a name of that type can mean, nil if there is none or more than one.
