@@ -63,7 +63,7 @@ func run() error {
 	flag.IntVar(&o.least, "least", 5, "leave out features that are rarer")
 	flag.Float64Var(&o.madeUp, "madeup", 0.1, "weight of documents made up")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
-	flag.IntVar(&o.models, "models", 2, "number of models to train and average")
+	flag.IntVar(&o.models, "models", 1, "number of models to train and average")
 	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")
 	flag.StringVar(&o.without, "without", "", "features to leave out, `NUMBERS` with commas between")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers")
