@@ -16,6 +16,7 @@ func TestAmbiguousLinks(t *testing.T) {
 	}{
 		{"a region after the name", "The fire began near Melbourne, Florida, on Monday. Crews from Melbourne were called.", map[string]string{"Melbourne": "", "Florida": "Q812"}},
 		{"a country after the name", "The summit will be held in Melbourne, Australia, in May.", map[string]string{"Melbourne": "Q3141"}},
+		{"a part of its country after the name", "MANCHESTER, England (Wire) - The mayor spoke.", map[string]string{"Manchester": "Q18125"}},
 		{"no region", "The match was played in Melbourne on Monday.", map[string]string{"Melbourne": "Q3141"}},
 		{"a region elsewhere", "The mayor of Paris said the Texas highway would be mended. Paris has 25,000 people.", map[string]string{"Paris": ""}},
 		{"the capital", "The talks in Paris ended. France said it was pleased.", map[string]string{"Paris": "Q90"}},

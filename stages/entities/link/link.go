@@ -157,6 +157,7 @@ type linker struct {
 	found []pipeline.Entity
 	entry []int32
 	day   string
+	sport *bool // whether the text is about sport, once that is known
 }
 
 // only is the one entry of a table that a name of that type can mean, nil if there is none or more than one.
@@ -207,10 +208,15 @@ func (l *linker) speaksOf(code, name string) bool {
 		if n == 0 {
 			continue
 		}
-		o := l.table.Entry(n - 1)
-		if country, _, _ := strings.Cut(o.Code, "-"); (country == code || o.Code == code) && o.Name != name { // GB-ENG is GB
+		if o := l.table.Entry(n - 1); country(o.Code) == country(code) && o.Name != name {
 			return true
 		}
 	}
 	return false
+}
+
+// country is the code of the country of a code: England, GB-ENG, is in GB.
+func country(code string) string {
+	code, _, _ = strings.Cut(code, "-")
+	return code
 }

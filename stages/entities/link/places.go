@@ -41,7 +41,7 @@ func (l *linker) doubtful(e *gazetteer.Entry, x *pipeline.Entity) bool {
 		if m.Kind != pipeline.NameMention {
 			continue
 		}
-		if o := l.region(m); o != nil && o.Code != e.Code {
+		if o := l.region(m); o != nil && country(o.Code) != country(e.Code) {
 			return true
 		}
 		if team && !l.located(m) {
@@ -91,11 +91,16 @@ func (l *linker) located(m *pipeline.Mention) bool {
 
 // aboutSport reports whether words of sport make up more than a hundredth of the text.
 func (l *linker) aboutSport() bool {
+	if l.sport != nil {
+		return *l.sport
+	}
 	n := 0
 	for t := range l.d.Tokens {
 		if tagger.In(l.d.Word(t), tagger.SportWords) {
 			n++
 		}
 	}
-	return n > 1 && 100*n > len(l.d.Tokens)
+	l.sport = new(bool)
+	*l.sport = n > 1 && 100*n > len(l.d.Tokens)
+	return *l.sport
 }

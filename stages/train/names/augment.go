@@ -26,7 +26,9 @@ func recase(examples []example, every int, weight float32) []example {
 			case every / 3:
 				write = headline
 			case every * 2 / 3:
-				write = strings.ToLower
+				if n/every%3 == 0 {
+					write = strings.ToLower
+				}
 			}
 			if write == nil {
 				continue

@@ -157,7 +157,7 @@ func (v *inventor) literal(s string) {
 }
 
 var classes = map[byte]tagger.Class{'T': tagger.OrgClass, 'F': tagger.OrgClass, 'N': tagger.OrgClass, 'B': tagger.OrgClass, 'S': tagger.OrgClass,
-	'Q': tagger.OrgClass, 'O': tagger.OrgClass, 'P': tagger.PersonClass, 'L': tagger.PersonClass, 'C': tagger.PlaceClass, 'K': tagger.PlaceClass,
+	'Q': tagger.OrgClass, 'O': tagger.OrgClass, 'P': tagger.PersonClass, 'L': tagger.PersonClass, 'C': tagger.PlaceClass, 'K': tagger.PlaceClass, 'J': tagger.PlaceClass,
 	'D': tagger.NorpClass, 'E': tagger.EventClass, 'X': tagger.OtherClass}
 
 // slot writes what a slot stands for: a name made up, or the name that stands in the pattern itself.
@@ -240,6 +240,14 @@ func (v *inventor) other(letter byte) string {
 		return v.pick(v.cities)
 	case 'K':
 		return v.pick(v.countries)
+	case 'J':
+		switch v.rng.IntN(3) {
+		case 0:
+			return v.pick([]string{"Jalan", "Lorong", "Persiaran", "Calle", "Rue", "Via"}) + " " + v.pick(v.first) + " " + v.pick(v.last)
+		case 1:
+			return "Jalan " + v.pick(v.last)
+		}
+		return v.pick(v.last) + " " + v.pick([]string{"Street", "Road", "Avenue", "Lane", "Square"})
 	case 'D':
 		return v.pick(v.nations)
 	case 'Q':

@@ -61,7 +61,7 @@ func run() error {
 	flag.Float64Var(&o.silver, "silver", 0.5, "weight of sentences labelled by machine")
 	flag.StringVar(&o.weights, "weights", "", "weights of sets other than the usual ones, `NAME=NUMBER` with commas between")
 	flag.IntVar(&o.least, "least", 5, "leave out features that are rarer")
-	flag.Float64Var(&o.madeUp, "madeup", 0.1, "weight of documents made up")
+	flag.Float64Var(&o.madeUp, "madeup", 0.08, "weight of documents made up")
 	flag.IntVar(&o.parts, "parts", 3, "number of parts that the data is cut in to train the second pass; 0 for no second pass")
 	flag.IntVar(&o.models, "models", 2, "number of models to train and average")
 	flag.StringVar(&o.bias, "bias", "", "added to the scores of no name, people, organisations and places, `NUMBERS` with commas between")

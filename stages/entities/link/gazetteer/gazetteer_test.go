@@ -92,3 +92,48 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// The tables of names that mean other things as well hold together.
+func TestNames(t *testing.T) {
+	for _, table := range []string{"names/clubs", "names/teams", "names/companies", "names/brands", "names/firms", "cities", "bodies"} {
+		n := 0
+		for r := range Rows(table) {
+			n++
+			if r.Name == "" || r.Name != strings.TrimSpace(r.Name) || r.ID != "" && !isItem(r.ID) {
+				t.Errorf("%s: %+v", table, r)
+			}
+		}
+		if n < 70 {
+			t.Errorf("%s: %d lines, want more", table, n)
+		}
+	}
+	for r := range Rows("names/firms") {
+		if r.ID == "" || Brand(r.Name) == nil {
+			t.Errorf("%s has no item, or is not found", r.Name)
+		}
+	}
+	for _, c := range []struct{ name, id, code string }{{"Ford", "Q44294", ""}, {"West Yorkshire Police", "Q7987045", "GB"}} {
+		if e := Brand(c.name); e == nil || e.ID != c.id || e.Code != c.code {
+			t.Errorf("%s: got %+v, want %s of %q", c.name, e, c.id, c.code)
+		}
+	}
+	for _, none := range []string{"Independent", "Phoenix", "Springfield", "Ministry of Health", ""} {
+		if e := Brand(none); e != nil {
+			t.Errorf("%q is %s, want nothing: it means other things as often", none, e.ID)
+		}
+	}
+	if got := Lesser("Melbourne"); len(got) != 1 || got[0] != "Florida" {
+		t.Errorf("Melbourne: %q, want Florida", got)
+	}
+}
+
+func TestCell(t *testing.T) {
+	for _, c := range []struct{ line, field, rest string }{
+		{"Acme,ORG\n", "Acme", "ORG"}, {`"Falk, Trent",ORG`, "Falk, Trent", "ORG"}, {`"The ""Old"" Mill",FAC`, `The "Old" Mill`, "FAC"},
+		{"last\n", "last", ""}, {`"last, too"`, "last, too", ""}, {",x", "", "x"},
+	} {
+		if field, rest := cell(c.line); field != c.field || rest != c.rest {
+			t.Errorf("%q: got %q and %q, want %q and %q", c.line, field, rest, c.field, c.rest)
+		}
+	}
+}
