@@ -13,7 +13,7 @@ import (
 	"wirecopy/stages/train/learn"
 )
 
-// example is an article, read once, with what the gold says of each entity that the stage before found.
+// reading is an article, read once, with what the gold says of each entity that the stage before found.
 type reading struct {
 	id       string
 	words    *polarity.Reading
@@ -200,6 +200,12 @@ func choices(subjects []subject) []learn.Choice {
 		s := &subjects[i]
 		out[i] = learn.Choice{Candidates: [][]uint64{sided(s.keys, 0), nil, sided(s.keys, 1)}, Right: []int{1 + sign(s.stance())},
 			Group: s.fold(), Weight: 1}
+		switch s.stance() {
+		case 1, -1:
+			out[i].Weight = weakWeight
+		case 2, -2:
+			out[i].Weight = strongWeight
+		}
 		if s.target {
 			out[i].Weight = targetWeight
 		}

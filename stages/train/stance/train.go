@@ -21,9 +21,11 @@ const (
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
 	newsKey        = 1
+	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,
+	strongWeight   = 1.5 // and of one that they are sure of
 )
 
-var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-2, MinCount: 3}
+var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 3e-2, MinCount: 5}
 
 // outputs are those of a sentence model.
 type outputs = func([]opinion.Feature) [2]float64
@@ -93,7 +95,8 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	held := crossValidate(all)
 	t := temperature(subjects, held)
 	c := curveOf(subjects, held, t)
-	fmt.Fprintf(w, "stance of articles: cross-validated, %d entities of %d articles, scale %.3f\n%s", c.entities, len(articles), t, c.table())
+	fmt.Fprintf(w, "stance of articles: cross-validated, %d entities of %d articles, log loss %.4f, scale %.2f\n%s", c.entities, len(articles),
+		logLoss(subjects, held, t), t, c.table())
 	if o.docs != "" {
 		if err := c.write(o.docs); err != nil {
 			return err
@@ -139,17 +142,23 @@ func crossValidate(all []learn.Choice) [][]float64 {
 func temperature(subjects []subject, held [][]float64) float64 {
 	best, bestLoss := 1.0, math.Inf(1)
 	for t := 0.3; t < 2; t += 0.02 {
-		loss := 0.0
-		for i := range subjects {
-			if !subjects[i].target {
-				loss -= math.Log(chances(held[i], t)[1+sign(subjects[i].stance())] + 1e-12)
-			}
-		}
-		if loss < bestLoss {
+		if loss := logLoss(subjects, held, t); loss < bestLoss {
 			best, bestLoss = t, loss
 		}
 	}
 	return best
+}
+
+// logLoss is the mean log loss over the entities of articles.
+func logLoss(subjects []subject, held [][]float64, t float64) float64 {
+	loss, n := 0.0, 0
+	for i := range subjects {
+		if !subjects[i].target {
+			loss -= math.Log(chances(held[i], t)[1+sign(subjects[i].stance())] + 1e-12)
+			n++
+		}
+	}
+	return loss / float64(max(n, 1))
 }
 
 // chances turns the scores of negative, neutral and positive into probabilities.

@@ -24,6 +24,9 @@ func (x *Extractor) roles(g Argument) {
 			x.add(roleVerbStem, mix(stem, p), 1, g.Verb)
 		}
 		if e := w.Entry; e != nil {
+			if d := x.deedAt(g.Verb); d != 0 {
+				x.add(roleDeed, mix3(p, neg, d), 1, g.Verb)
+			}
 			x.add(roleVerbLight, mix4(p, neg, uint64(e.Agent+9), uint64(e.Patient+9)), 1, g.Verb)
 			x.add(roleVerbLight, mix4(p, neg, sign(w.Opinion), 77), 1, g.Verb)
 		}
@@ -35,6 +38,9 @@ func (x *Extractor) roles(g Argument) {
 			x.add(roleSecond, mix3(x.wordAt(g.Verb), x.wordAt(g.Second), p), 1, g.Second)
 		}
 		if e := w.Entry; e != nil {
+			if d := x.deedAt(g.Second); d != 0 {
+				x.add(roleDeed, mix4(p, neg, d, 2), 1, g.Second)
+			}
 			x.add(roleSecond, mix5(p, neg, uint64(e.Agent+9), uint64(e.Patient+9), 3), 1, g.Second)
 		}
 	}
@@ -46,10 +52,21 @@ func (x *Extractor) roles(g Argument) {
 			x.add(governor, mix(x.wordAt(g.Noun), 8), 1, g.Noun)
 			x.add(governor, mix3(sign(x.r.Words[g.Noun].Opinion), x.wordAt(g.Head), 9), 1, g.Noun)
 			if e := x.r.Words[g.Noun].Entry; e != nil {
+				if d := x.deedAt(g.Noun); d != 0 {
+					x.add(roleDeed, mix3(d, x.wordAt(g.Head), 3), 1, g.Noun)
+				}
 				x.add(governor, mix4(uint64(e.Agent+9), uint64(e.Patient+9), x.wordAt(g.Head), 10), 1, g.Noun)
 			}
 		}
 	}
+}
+
+// deedAt is the kind of deed that token i tells of, 0 for none.
+func (x *Extractor) deedAt(i int) uint64 {
+	if e := x.r.Words[i].Entry; e != nil {
+		return uint64(e.Deed(x.r.Doc.Tokens[i].Tag))
+	}
+	return 0
 }
 
 func sign(v float32) uint64 {
@@ -91,7 +108,7 @@ const (
 )
 
 // tones gives the opinions and events by window, and the light in which verbs put those around them.
-func (x *Extractor) tones() {
+func (x *Extractor) tones(role Role) {
 	var sum [numWindows]window
 	clause := x.r.Words[x.m.First].Clause
 	for i := x.m.From; i < x.m.To; i++ {
@@ -107,6 +124,17 @@ func (x *Extractor) tones() {
 			}
 			x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), 1, i)
 			x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), 1, i)
+		}
+		if d := x.deedAt(i); d != 0 {
+			same := uint64(0)
+			if w.Clause == clause {
+				same = 1
+			}
+			x.add(deedNear, mix3(d, side, same), 1, i)
+			if same == 1 {
+				x.add(deedNear, mix4(d, side, bucket(n), 7), 1, i)
+				x.add(deedNear, mix4(d, uint64(role), side, 8), 1, i)
+			}
 		}
 		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
 			continue

@@ -45,6 +45,8 @@ const (
 	roleVerbStem
 	roleVerbLight
 	roleSecond
+	roleDeed
+	deedNear
 	governor
 	form
 	sums
@@ -112,7 +114,7 @@ func (x *Extractor) Features(m Mention) []Feature {
 	x.bag(g)
 	x.near()
 	x.roles(g)
-	x.tones()
+	x.tones(g.Role)
 	x.shapes(g)
 	return x.list
 }

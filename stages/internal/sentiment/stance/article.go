@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 )
@@ -26,6 +27,7 @@ type Article struct {
 	extractor *opinion.Extractor
 	outputs   [][2]float64 // of the sentence model, at each mention
 	spans     []quoteSpan
+	read      *reading.Reading // once it is wanted: see syntax
 }
 
 // Mention is a place where an entity is referred to.
@@ -86,6 +88,14 @@ func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
 	}
 }
 
+// syntax is the chunks and clauses of the article. They are read when the first mention wants them.
+func (a *Article) syntax() *reading.Reading {
+	if a.read == nil {
+		a.read = reading.New(a.Doc, reading.NamesOf(a.Doc, a.Entities))
+	}
+	return a.read
+}
+
 // mostQuoted is how many tokens of one quote are read.
 const mostQuoted = 4000
 
@@ -130,6 +140,3 @@ func Tells(kind string) bool {
 	}
 	return true
 }
-
-// Outputs gives what the sentence model says at mention i.
-func (a *Article) Outputs(i int) [2]float64 { return a.outputs[i] }

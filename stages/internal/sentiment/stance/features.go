@@ -6,17 +6,6 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/sentiment/opinion"
-	"wirecopy/stages/internal/sentiment/polarity"
-	"wirecopy/stages/internal/text"
-)
-
-// Voices: whose words a mention stands in.
-const (
-	narrator = "narrator"
-	self     = "self" // the target speaks
-	person   = "person"
-	body     = "body"
-	nobody   = "nobody" // a speaker without a name
 )
 
 // Sides of the sentence model's outputs.
@@ -154,129 +143,12 @@ func (a *Article) speeches(id string) int {
 	return n
 }
 
-// voice says whose words a mention stands in.
-func (a *Article) voice(m *Mention) string {
-	if m.Quote < 0 {
-		return narrator
-	}
-	s := a.Quotes[m.Quote].Speaker
-	switch {
-	case s == nil:
-		return nobody
-	case s.Entity != "" && s.Entity == a.Entities[m.Entity].ID:
-		return self
-	case s.Kind == pipeline.PersonSpeaker:
-		return person
-	case s.Kind == pipeline.OrganizationSpeaker:
-		return body
-	}
-	return nobody
-}
-
-// mentionFeatures adds who does what to whom at a mention, and in whose words.
-func (a *Article) mentionFeatures(m *Mention, f *features) {
-	g := a.extractor.Argument(m.Mention)
-	voice := a.voice(m)
-	role := roles[g.Role]
-	no := ""
-	if g.Negated {
-		no = "not "
-	}
-	f.at(-1, "voice", voice, role)
-	if g.Verb >= 0 {
-		w := &a.Words[g.Verb]
-		if w.Flags.Has(polarity.Negated) {
-			no = "not "
-		}
-		verb := a.stem(g.Verb)
-		f.at(g.Verb, "verb", no+role, verb)
-		if e := w.Entry; e != nil && e.Frame {
-			f.at(g.Verb, "light", no+role, light[e.Agent+2]+light[e.Patient+2])
-			f.at(g.Verb, "light", no+role, light[e.Agent+2]+light[e.Patient+2], voice)
-		}
-		if w.Flags.Has(polarity.Doubted) {
-			f.at(-1, "doubted", role)
-		}
-	}
-	if g.Second >= 0 {
-		f.at(g.Second, "second", no+role, a.stem(g.Second))
-		if e := a.Words[g.Second].Entry; e != nil && e.Frame {
-			f.at(g.Second, "light2", no+role, light[e.Agent+2]+light[e.Patient+2])
-		}
-	}
-	if g.Noun >= 0 {
-		f.at(g.Noun, "noun", a.stem(g.Noun), a.stem(g.Head))
-		f.at(g.Noun, "nounlight", a.sign(g.Noun), a.stem(g.Head))
-	}
-	if g.Role == opinion.Possessor && g.Head >= 0 {
-		f.at(g.Head, "has", a.stem(g.Head))
-		f.at(g.Head, "haslight", a.sign(g.Head))
-	}
-	a.predicate(m, g, f)
-}
-
-// predicateLength is how many tokens of what is said of the target after a copula, or beside it, are looked at.
-const predicateLength = 10
-
-// predicate adds the words that say what the target is: after a copula, in an apposition, or before the name.
-func (a *Article) predicate(m *Mention, g opinion.Argument, f *features) {
-	tok := a.Doc.Tokens
-	if g.Verb >= 0 && (g.Role == opinion.Subject || g.Role == opinion.Passive) && opinion.Copula(a.Words[g.Verb].Hash) {
-		a.words("is", g.Verb+1, min(g.Verb+1+predicateLength, m.To), f)
-	}
-	if m.Last < m.To && tok[m.Last].Tag == text.Comma {
-		a.words("beside", m.Last+1, min(m.Last+1+predicateLength, m.To), f)
-	}
-	for i := m.First - 1; i >= m.From && m.First-i <= 4 && (tok[i].Tag.IsNoun() || tok[i].Tag.IsAdjective()); i-- {
-		if !tok[i].Tag.IsProper() {
-			f.at(i, "before", a.stem(i))
-		}
-	}
-}
-
-// words adds the nouns, adjectives and participles of a stretch up to its first mark.
-func (a *Article) words(template string, first, last int, f *features) {
-	sum := float32(0)
-	for i := first; i < last; i++ {
-		t := a.Doc.Tokens[i].Tag
-		if t.IsPunct() {
-			break
-		}
-		sum += a.Words[i].Opinion
-		if (t.IsNoun() || t.IsAdjective() || t.IsVerb()) && !t.IsProper() {
-			f.at(i, template, a.stem(i))
-		}
-	}
-	f.at(-1, template+"light", steps(float64(sum), -1, 0.25, 8))
-}
-
-var (
-	roles = [...]string{"none", "subject", "passive", "object", "possessor", "prep", "by", "inverted"}
-	light = [...]string{"--", "-", "0", "+", "++"}
-)
-
 // stemLength is the number of bytes that stand for a word and its relatives.
 const stemLength = 6
 
 func (a *Article) stem(i int) string {
 	w := a.Doc.Word(i)
 	return strings.ToLower(w[:min(len(w), stemLength)])
-}
-
-func (a *Article) sign(i int) string {
-	switch o := a.Words[i].Opinion; {
-	case o > 0:
-		return "+"
-	case o < 0:
-		return "-"
-	}
-	switch v := a.Words[i].Event; {
-	case v > 0:
-		return "e+"
-	case v < 0:
-		return "e-"
-	}
-	return "0"
 }
 
 var numbers = func() (out [32]string) {

@@ -2,5 +2,5 @@ package valence
 
 // Data gives what the package knows beside its code, for the versions of the stages that use it.
 func Data() []string {
-	return []string{vaderText, newsText, eventsText, modifiersText, framesText, inducedText}
+	return []string{vaderText, newsText, eventsText, modifiersText, framesText, inducedText, deedsText}
 }

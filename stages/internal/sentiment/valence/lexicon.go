@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,9 @@ var modifiersText string
 
 //go:embed frames.txt
 var framesText string
+
+//go:embed deeds.txt
+var deedsText string
 
 //go:embed induced.txt
 var inducedText string
@@ -77,7 +81,9 @@ type Entry struct {
 	// connotation frames of Rashkin, Singh & Choi 2016. Frame says that the word is such a verb.
 	Agent, Patient int8
 	Frame          bool
-	rated          bool // by a list of opinions or events
+	// deeds is what the word tells that somebody does, suffers or is, as a verb and as anything else.
+	deeds [2]Deed
+	rated bool // by a list of opinions or events
 	// phrases begin with this word; the longest first.
 	phrases []phrase
 }
@@ -105,6 +111,14 @@ func ClassOf(t text.Tag) Class {
 		return Adverb
 	}
 	return AnyClass
+}
+
+// Deed is what a word with this tag tells that somebody does, suffers or is.
+func (e *Entry) Deed(t text.Tag) Deed {
+	if t.IsVerb() {
+		return e.deeds[0]
+	}
+	return e.deeds[1]
 }
 
 // Phrase gives the opinion of the longest phrase that begins with e's word, where next(k) is the hash of the k-th word
@@ -211,6 +225,7 @@ func read() (map[uint64]*Entry, error) {
 		{"events.txt", eventsText, takeEvent},
 		{"news.txt", newsText, takeOpinion},
 		{"modifiers.txt", modifiersText, takeModifier},
+		{"deeds.txt", deedsText, takeDeeds()},
 	} {
 		for n, line := range lines(f.text) {
 			if err := f.take(m, strings.Split(line, "\t")); err != nil {
@@ -352,6 +367,34 @@ func takeFrame(m map[uint64]*Entry, fields []string) error {
 		e.Agent, e.Patient, e.Frame = light[0], light[1], true
 	}
 	return nil
+}
+
+// takeDeeds takes lines of words that are of the kind that the line in brackets before them names. The first kind holds
+// of a word that has several.
+func takeDeeds() func(m map[uint64]*Entry, fields []string) error {
+	kind := NoDeed
+	return func(m map[uint64]*Entry, fields []string) error {
+		line := fields[0]
+		if name, ok := strings.CutPrefix(line, "["); ok {
+			kind = Deed(max(slices.Index(deedNames[:], strings.TrimSuffix(name, "]")), 0))
+			return nil
+		}
+		if kind == NoDeed || len(fields) > 1 {
+			return fmt.Errorf("words are wanted, after a line with their kind in brackets")
+		}
+		for _, word := range strings.Fields(line) {
+			for w := range forms(word) {
+				at := 1
+				if strings.HasPrefix(word, "v:") {
+					at = 0
+				}
+				if e := entry(m, w); e.deeds[at] == NoDeed {
+					e.deeds[at] = kind
+				}
+			}
+		}
+		return nil
+	}
 }
 
 func valence(s string) (float32, error) {
