@@ -88,7 +88,7 @@ func (w *Builder) classKind(class string) string {
 			return pipeline.Byline
 		case "dateline", "dat":
 			return pipeline.Dateline
-		case "slugline", "keywords", "publicationdate":
+		case "slugline", "keywords", "publicationdate", "genre":
 			return skipElement
 		}
 	}

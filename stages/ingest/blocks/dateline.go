@@ -9,7 +9,7 @@ import (
 )
 
 // dashes end a dateline, longest first.
-var dashes = [...]string{" -- ", " — ", " – ", " - ", " _ ", "— ", "– "}
+var dashes = [...]string{".- ", " -- ", " — ", " – ", " - ", " _ ", "— ", "– "}
 
 // CutDateline finds the dateline that a lead begins with: "NEW DELHI, March 2 (Agency) - ", "GROSSETO, Italy (AP) -- ",
 // "(Agency) - ". It gives the place without date and agency, and the number of bytes up to the first word of the story,
@@ -114,7 +114,20 @@ func PlaceOf(line string) string {
 		line = line[:len(line)-1] // "MADRID, 3 abr (Agency).-"
 	}
 	before, _ := cutAgency(line)
-	return cutDate(before)
+	place := cutDate(before)
+	// "20190121T103600+0000" is no place.
+	if len(strings.Map(onlyDigits, place)) > 4 {
+		return ""
+	}
+	return place
+}
+
+// onlyDigits maps digits to 0 and drops all else.
+func onlyDigits(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return -1
 }
 
 // cutAgency splits "PARIS, May 3 (Agency)" into what stands before the brackets and what stands in them.

@@ -68,11 +68,14 @@ func findANPAHeader(lines []string) (h anpaHeader, n int, ok bool) {
 	return anpaHeader{}, 0, false
 }
 
-// anpaNumber is the number of a message in the line above its header: "z6715-----".
+// anpaNumber is the number of a message in the line above its header: "z6715-----", "W1645asian".
 func anpaNumber(line string) string {
-	line = strings.TrimSpace(line)
-	number, rest, ok := strings.Cut(line, "-")
-	if !ok || len(number) < 3 || len(number) > 20 || strings.Trim(rest, "-") != "" || !strings.ContainsAny(number, "0123456789") || strings.ContainsAny(number, " .,") {
+	number := strings.TrimRight(strings.TrimSpace(line), "-")
+	if len(number) < 4 || len(number) > 20 || strings.ContainsFunc(number, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		return ""
+	}
+	// A letter for the desk, and a number: "z6715", "W1645asian".
+	if digits := strings.TrimLeft(number[1:], "0123456789"); len(number)-1-len(digits) < 3 {
 		return ""
 	}
 	return number

@@ -50,6 +50,7 @@ func (it *draft) article(source string, zone *time.Location) *pipeline.Article {
 		it.urgency = 0
 	}
 	it.setZone(zone)
+	it.withoutNotepad()
 	read := blocks.Classify(it.body)
 	a := &pipeline.Article{
 		Version:        it.version,

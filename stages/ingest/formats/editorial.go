@@ -104,6 +104,13 @@ func (it *draft) addNote(role, text string) {
 // serviceNotes are roles of notes that tell whom to call rather than what to know.
 var serviceNotes = map[string]bool{"closingline": true, "contacts": true, "dpacontacts": true, "picture": true, "notepad": true}
 
+// withoutNotepad drops a note that says once more what the others say.
+func (it *draft) withoutNotepad() {
+	if len(it.EdNotes) > 1 {
+		it.EdNotes = slices.DeleteFunc(it.EdNotes, func(n pipeline.EdNote) bool { return n.Role == "notepad" })
+	}
+}
+
 // mainNote is the note that matters most: a correction, else the first that is no service note, else the first.
 func (it *draft) mainNote() string {
 	best := ""

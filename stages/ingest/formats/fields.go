@@ -138,9 +138,6 @@ func subjectsField[T any](at func(*T) *[]pipeline.Subject) fieldReader[T] {
 	return func(to *T, r *jsonread.Reader) error { return readSubjects(r, at(to)) }
 }
 
-// skipField leaves a field out.
-func skipField[T any](_ *T, r *jsonread.Reader) error { return r.Skip() }
-
 // jsonDate reads a date; "" and null are none.
 func jsonDate(r *jsonread.Reader) (time.Time, error) {
 	s, err := r.Text()

@@ -44,6 +44,7 @@ var formats = sync.OnceValue(func() []Format {
 		newsMLG2Format(),
 		newsML1Format(),
 		ritzauFormat(),
+		canadianPressFormat(),
 		sitemapFormat(),
 		feedFormat(),
 		anpaFormat(),

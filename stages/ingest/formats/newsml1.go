@@ -372,6 +372,10 @@ func (n *newsML1) newsLine(c *newsML1Component, name string) error {
 	case "HeadLine", "Headline":
 		it.headline = cmp.Or(it.headline, text)
 	case "SubHeadLine":
+		if strings.ToUpper(text) == text {
+			it.Slugline = cmp.Or(it.Slugline, text) // keywords, as some agencies have there
+			break
+		}
 		it.Description = cmp.Or(it.Description, text)
 	case "ByLine", "Byline":
 		it.byline = cmp.Or(it.byline, blocks.StripBy(text))

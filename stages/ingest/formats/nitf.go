@@ -253,6 +253,9 @@ func readNITFByline(x *xmlread.Reader, it *draft) error {
 			name.WriteString(x.Text)
 		case x.Kind == xmlread.EOF, x.Depth() < depth:
 			byline := blocks.StripBy(strings.TrimRight(blocks.OneLine(name.String()), ", "))
+			if blocks.InitialsLine(byline) {
+				byline = "" // the signs of a desk: "daa/mt/msr"
+			}
 			it.byline = cmp.Or(it.byline, byline, blocks.OneLine(job.String()))
 			return nil
 		}

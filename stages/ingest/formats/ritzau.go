@@ -3,7 +3,6 @@ package formats
 import (
 	"strings"
 
-	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/dates"
@@ -11,77 +10,32 @@ import (
 
 // ritzauFormat reads the XML of the Danish agency Ritzau: one RBNews element with the story as escaped HTML.
 func ritzauFormat() Format {
-	return Format{
-		Name:  "ritzau",
-		Title: "Ritzau XML",
-		sniff: func(d document) bool { return xmlread.Root(d.head()) == "RBNews" },
-		parse: func(d document) ([]draft, error) {
-			x := xmlread.New(d.text)
-			if err := x.Next(); err != nil {
-				return nil, err
-			}
-			it := draft{language: "da"}
-			err := x.Children(func(name string) error { return readRitzau(x, name, &it) })
-			return []draft{it}, err
-		},
-	}
+	return flatXMLFormat("ritzau", "Ritzau XML", "RBNews", draft{language: "da"}, flatXML{
+		"NewsID":         func(it *draft, s string) { it.addAltID("NewsID", s) },
+		"HistID":         func(it *draft, s string) { it.uri = s }, // the same for all versions
+		"PublishDate":    func(it *draft, s string) { it.created = dates.Lenient(s) },
+		"headline":       func(it *draft, s string) { it.headline = s },
+		"subtitle":       func(it *draft, s string) { it.Description = s },
+		"strapline":      func(it *draft, s string) { it.Slugline = s },
+		"town":           func(it *draft, s string) { it.located = s },
+		"origin":         func(it *draft, s string) { it.Provider = strings.Trim(s, "/") },
+		"section":        func(it *draft, s string) { it.addSubject(s, "") },
+		"version":        func(it *draft, s string) { it.version = wholeNumber(s) },
+		"Priority":       func(it *draft, s string) { it.urgency = wholeNumber(s) },
+		"byLine":         func(it *draft, s string) { it.byline = blocks.StripBy(s) },
+		"TilRedaktionen": func(it *draft, s string) { it.addNote("", s) },
+		"content":        func(it *draft, s string) { it.body = characters(s) },
+		"Annuleret":      signalIf(pipeline.SignalKill),
+		"NyVersion":      signalIf(pipeline.SignalUpdate),
+		"Korrektion":     signalIf(pipeline.SignalCorrection),
+	})
 }
 
-func readRitzau(x *xmlread.Reader, name string, it *draft) (err error) {
-	var s string
-	if name == "content" {
-		s, err = x.Raw()
-		it.body = characters(s)
-		it.body.DropRepeated(it.headline)
-		return err
-	}
-	if s, err = x.Inner(); err != nil || s == "" {
-		return err
-	}
-	switch name {
-	case "NewsID":
-		it.addAltID(name, s)
-	case "HistID":
-		it.uri = s // the same for all versions
-	case "PublishDate":
-		it.created = dates.Lenient(s)
-	case "headline":
-		it.headline = s
-	case "subtitle":
-		it.Description = s
-	case "strapline":
-		it.Slugline = s
-	case "town":
-		it.located = s
-	case "origin":
-		it.Provider = strings.Trim(s, "/")
-	case "section":
-		it.addSubject(s, "")
-	case "version":
-		it.version = wholeNumber(s)
-	case "Priority":
-		it.urgency = wholeNumber(s)
-	case "byLine":
-		it.byline = blocks.StripBy(s)
-	case "TilRedaktionen":
-		it.addNote("", s)
-	default:
-		it.ritzauSign(name, s == "true")
-	}
-	return err
-}
-
-// ritzauSign reads the fields that are true or false.
-func (it *draft) ritzauSign(name string, set bool) {
-	if !set {
-		return
-	}
-	switch name {
-	case "Annuleret":
-		it.addSignal(pipeline.SignalKill)
-	case "NyVersion":
-		it.addSignal(pipeline.SignalUpdate)
-	case "Korrektion":
-		it.addSignal(pipeline.SignalCorrection)
+// signalIf adds a signal where the element says true.
+func signalIf(signal string) func(*draft, string) {
+	return func(it *draft, s string) {
+		if s == "true" {
+			it.addSignal(signal)
+		}
 	}
 }
