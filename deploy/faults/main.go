@@ -41,8 +41,8 @@ type harness struct {
 // scenario is one kind of fault. Its setup starts processes, and gives how to hurt one of them.
 type scenario struct {
 	name  string
-	count int // of injections
-	// setup starts the processes.
+	count int  // of injections
+	short bool // part of a short run
 	setup func(context.Context, *harness) (*site, error)
 }
 
@@ -52,6 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	server := f.String("server", "bin/nats-server", "a NATS server")
 	seed := f.Uint64("seed", 0, "of the random choices; 0 takes one from the clock")
 	scale := f.Float64("scale", 1, "how many injections, as a part of those of a full run")
+	short := f.Bool("short", false, "a tenth of the injections, without the scenarios that take longest")
 	only := f.String("only", "", "the one scenario to run")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -74,9 +75,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	w := tabwriter.NewWriter(stdout, 0, 0, 1, ' ', 0)
 	fmt.Fprintln(w, "| fault\t| injections\t| stories\t| lost\t| doubled\t| stuck\t| left standing\t| recovery\t|")
 	fmt.Fprintln(w, "| ---\t| ---:\t| ---:\t| ---:\t| ---:\t| ---:\t| ---:\t| ---:\t|")
+	if *short {
+		*scale = 0.1
+	}
 	total, failed := 0, false
 	for _, s := range scenarios() {
 		if *only != "" && *only != s.name {
+			continue
+		}
+		if *short && !s.short {
 			continue
 		}
 		s.count = max(2, int(float64(s.count)**scale))

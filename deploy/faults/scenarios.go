@@ -33,11 +33,11 @@ var stageNames = []string{"ingest", "entities", "quotes", "sentiment"}
 
 func scenarios() []scenario {
 	return []scenario{
-		{"kill -9 of workers, two a stage", 220, workersDie},
-		{"server killed and stopped", 60, serverDies},
-		{"all in one process, kill -9", 60, oneDies},
-		{"cluster of three: nodes killed and frozen", 40, nodesDie},
-		{"poison", 150, poisonComes},
+		{"kill -9 of workers, two a stage", 220, true, workersDie},
+		{"server killed and stopped", 60, false, serverDies},
+		{"all in one process, kill -9", 60, true, oneDies},
+		{"cluster of three: nodes killed and frozen", 40, false, nodesDie},
+		{"poison", 150, true, poisonComes},
 	}
 }
 

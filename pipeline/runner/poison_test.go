@@ -33,6 +33,7 @@ func TestNoHeaderAndNoIDCanHoldUpAHop(t *testing.T) {
 		{"id of the event", nats.Header{"ce-id": {long}}, "item", true},
 		{"origin", nats.Header{"ce-articleorigin": {long}}, "item", true},
 		{"id of the article", nats.Header{"ce-subject": {long}}, "item", true},
+		{"an article that was sent back in", nats.Header{"ce-type": {wire.TypeArticle}}, "item", true},
 		{"many headers", many, "reject", true},
 		{"one long header of its own", nats.Header{"X-Own": {long}}, "reject", true},
 		{"id of the message", nats.Header{nats.MsgIdHdr: {long}}, "reject", true},
