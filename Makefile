@@ -21,6 +21,7 @@ race:
 lint: $(GOLANGCI)
 	go vet $(PKGS)
 	$(GOLANGCI) run $(PKGS)
+	@if command -v govulncheck >/dev/null; then govulncheck $(PKGS); else echo 'govulncheck is not installed: known faults of dependencies are not looked for'; fi
 
 fmt:
 	gofmt -w $$(go list -f '{{.Dir}}' ./...)
