@@ -1,10 +1,11 @@
 # What CI runs is in .ci/run; these are the same steps by hand.
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI         := $(shell go env GOPATH)/bin/golangci-lint
-FUZZTIME         ?= 10s
+FUZZTIME         ?= 60s
+SOAK_MINUTES     ?= 60
 PKGS             ?= ./...
 
-.PHONY: all build test race lint fmt fuzz bench generate clean
+.PHONY: all build test race lint fmt fuzz faults soak bench generate clean
 
 all: fmt lint test build
 
@@ -20,6 +21,7 @@ race:
 lint: $(GOLANGCI)
 	go vet $(PKGS)
 	$(GOLANGCI) run $(PKGS)
+	@if command -v govulncheck >/dev/null; then govulncheck $(PKGS); else echo 'govulncheck is not installed: known faults of dependencies are not looked for'; fi
 
 fmt:
 	gofmt -w $$(go list -f '{{.Dir}}' ./...)
@@ -30,6 +32,15 @@ fuzz: ## each fuzz target for FUZZTIME
 			echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
 		done; \
 	done
+
+bin/nats-server: go.mod ## a server as it comes, of the version that is embedded
+	go build -o $@ github.com/nats-io/nats-server/v2
+
+faults: build bin/nats-server ## kills what can be killed, at random, and counts: the table of docs/reliability.md
+	go run ./deploy/faults -program bin/wirecopy -server bin/nats-server
+
+soak: build ## an hour under load: memory, goroutines, files and latency, each minute
+	go run ./deploy/soak -program bin/wirecopy -minutes $(SOAK_MINUTES)
 
 bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 	go test -run '^$$' -bench . -benchmem $(PKGS)

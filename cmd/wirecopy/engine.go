@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
@@ -63,6 +64,7 @@ type engineConfig struct {
 // startEngine returns once the streams are there and the workers are starting. They end with ctx; stop comes last.
 func startEngine(ctx context.Context, c engineConfig) (_ *engine, err error) {
 	e := &engine{topology: c.topology, registry: prometheus.NewRegistry(), failed: make(chan error, 1), frozen: make(chan struct{}), end: func() {}}
+	e.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	defer func() {
 		if err != nil {
 			e.stop()

@@ -69,14 +69,52 @@ func standingEvents(t *testing.T, js jetstream.JetStream) []string {
 	return out
 }
 
+// history is the versions of one article: what each says, or nothing for a kill.
+type history struct {
+	name     string
+	versions []string
+	want     string // what stands in the end, as version/kind/id
+}
+
+// deliver sends the versions to the last stages in the order given, and the first of them a second time at the end, as
+// when its acknowledgement was lost. Where the last is no kill, each waits for the one before.
+func (h history) deliver(t *testing.T, js jetstream.JetStream, id string, order []int) {
+	t.Helper()
+	for n, v := range append(slices.Clone(order), order[0]) {
+		a := &pipeline.Article{ID: id, Version: v + 1, Source: "desk", Text: h.versions[v], PubStatus: pipeline.Usable}
+		if a.Text == "" {
+			a.PubStatus = pipeline.Canceled
+		}
+		msgs, err := wire.Outputs(topology, "parse", pipeline.Message{Source: "desk", Article: a, Received: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		msgs[0].Header.Set("Nats-Msg-Id", fmt.Sprint(id, "/", n))
+		if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+			t.Fatal(err)
+		}
+		if h.want != "" || n == len(order) { // a kill ends all, also where versions are in work side by side
+			passed(t, js)
+		}
+	}
+}
+
+// standing gives what stands of one article.
+func standing(t *testing.T, js jetstream.JetStream, id string) []string {
+	t.Helper()
+	var got []string
+	for _, e := range standingEvents(t, js) {
+		if rest, ok := strings.CutPrefix(e, id); ok {
+			got = append(got, rest)
+		}
+	}
+	return got
+}
+
 // Whatever the order in which the versions of an article come to the last stage, and however often, only the newest
 // stands, and nothing after a kill.
 func TestNothingWithdrawnIsLeftStanding(t *testing.T) {
-	for _, c := range []struct {
-		name     string
-		versions []string // text, or nothing for a kill
-		want     string
-	}{
+	for _, c := range []history{
 		{"a quote less", []string{"jane:yes joe:no", "jane:yes"}, "@1/entity/e1 @1/quote/q1 @2/entity/e1 @2/quote/q1"},
 		{"another speaker", []string{"jane:yes", "joe:yes"}, "@2/entity/e1 @2/quote/q1"},
 		{"two quotes, one, killed", []string{"jane:yes joe:no", "jane:yes", ""}, ""},
@@ -88,43 +126,19 @@ func TestNothingWithdrawnIsLeftStanding(t *testing.T) {
 			const seed = 20261126
 			random := rand.New(rand.NewPCG(seed, 1))
 			for round := range 6 {
-				id := fmt.Sprint("a", round)
-				order := random.Perm(len(c.versions))
+				id, order := fmt.Sprint("a", round), random.Perm(len(c.versions))
 				if round == 0 {
 					slices.Sort(order)
 				}
-				// The first one comes a second time at the end, as when its acknowledgement was lost.
-				for n, v := range append(order, order[0]) {
-					a := &pipeline.Article{ID: id, Version: v + 1, Source: "desk", Text: c.versions[v], PubStatus: pipeline.Usable}
-					if a.Text == "" {
-						a.PubStatus = pipeline.Canceled
-					}
-					msgs, err := wire.Outputs(topology, "parse", pipeline.Message{Source: "desk", Article: a, Received: time.Now()})
-					if err != nil {
-						t.Fatal(err)
-					}
-					msgs[0].Header.Set("Nats-Msg-Id", fmt.Sprint(id, "/", n))
-					if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
-						t.Fatal(err)
-					}
-					if c.want != "" || n == len(order) { // a kill ends all, also where versions are in work side by side
-						passed(t, js)
-					}
-				}
-				if strings.HasSuffix(c.name, "back") && slices.Index(order, 1) > slices.Index(order, 2) {
-					continue // the kill came last, and wins
-				}
-				var got []string
-				for _, e := range standingEvents(t, js) {
-					if rest, ok := strings.CutPrefix(e, id); ok {
-						got = append(got, rest)
-					}
-				}
+				c.deliver(t, js, id, order)
 				want := strings.Fields(c.want)
-				if c.name == "a quote less" && order[0] == 1 {
+				switch {
+				case c.name == "killed and back" && slices.Index(order, 1) > slices.Index(order, 2):
+					want = nil // the kill came last, and wins
+				case c.name == "a quote less" && order[0] == 1:
 					want = want[2:] // the first version came too late for any event
 				}
-				if !slices.Equal(got, want) {
+				if got := standing(t, js, id); !slices.Equal(got, want) {
 					t.Errorf("seed %d, round %d, order %v: %q stands, want %q", seed, round, order, got, want)
 				}
 			}

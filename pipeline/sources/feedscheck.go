@@ -106,14 +106,7 @@ func (r *FeedReport) look(doc *document, body []byte, contentType string, fetch 
 		r.note("there is no item in it")
 		return
 	}
-	around := len(doc.only(0)) - len(doc.items[0])
-	large := 0
-	for _, it := range doc.items {
-		if len(it)+around > MaxItem {
-			large++
-		}
-	}
-	if large > 0 {
+	if large := tooLarge(doc); large > 0 {
 		r.note("%d of %d items are larger than %.1f MB and will be left out", large, len(doc.items), float64(MaxItem)/1e6)
 	}
 	entries, err := entriesOf(body, contentType)
@@ -135,15 +128,7 @@ func (r *FeedReport) look(doc *document, body []byte, contentType string, fetch 
 			links++
 		}
 	}
-	slices.Sort(words)
-	switch median := words[len(words)/2]; {
-	case median >= fullWords:
-		r.Content = "full"
-	case median > 0:
-		r.Content = "teaser"
-	default:
-		r.Content = "headlines"
-	}
+	r.Content = contentOf(words)
 	if r.Content != "full" && !fetch && links > 0 {
 		r.note("its items are no whole stories: fetch: true takes them from the pages")
 	}
@@ -153,6 +138,30 @@ func (r *FeedReport) look(doc *document, body []byte, contentType string, fetch 
 	if age := time.Since(r.Newest); !r.Newest.IsZero() && age > quietFor {
 		r.note("nothing new in it for %d days", int(age.Hours()/24))
 	}
+}
+
+// tooLarge counts the items that no door takes, with what stands around them.
+func tooLarge(doc *document) int {
+	around := len(doc.only(0)) - len(doc.items[0])
+	large := 0
+	for _, it := range doc.items {
+		if len(it)+around > MaxItem {
+			large++
+		}
+	}
+	return large
+}
+
+// contentOf says how much of each story a feed has, by the middle one of its items' numbers of words.
+func contentOf(words []int) string {
+	slices.Sort(words)
+	switch median := words[len(words)/2]; {
+	case median >= fullWords:
+		return "full"
+	case median > 0:
+		return "teaser"
+	}
+	return "headlines"
 }
 
 func (r *FeedReport) note(format string, args ...any) {

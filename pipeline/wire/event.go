@@ -255,6 +255,10 @@ func (e Event) Message(hop string, received time.Time, origin string, known *pip
 	}
 	if hop == Raw {
 		m.Item = e.Data
+		if strings.HasPrefix(e.Type, "wirecopy.") && e.Type != TypeItem {
+			// Who may make consumers could have what comes out delivered to the way in.
+			return m, pipeline.Reject(fmt.Errorf("an event of the type %s is no item", e.Type))
+		}
 		return m, nil
 	}
 	m.ContentType = ""
