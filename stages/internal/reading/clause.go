@@ -191,14 +191,11 @@ const longPhrase = 8 // noun chunks of a phrase, at most
 func (r *Reading) PhraseStart(j, lo int) int {
 	c := r.Chunks
 	for range longPhrase {
-		switch {
-		case c[j].Kind != Noun || r.HeadTag(j) == text.PRP:
+		if c[j].Kind != Noun || r.HeadTag(j) == text.PRP {
 			return j
-		case j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching[r.Head(j-1).Form] &&
-			r.HeadTag(j-2) != text.PRP && r.Head(j-2).Nouns&lexicon.TimeNoun == 0:
-			j -= 2
-		case j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Conj && r.Head(j-1).Function == lexicon.And && r.joins(j-2, j) &&
-			(j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep):
+		}
+		switch {
+		case r.attachesTo(j, lo), r.joinedTo(j, lo):
 			j -= 2
 		case j-1 >= lo && c[j-1].Kind == Noun && r.HeadTag(j-1) != text.PRP && r.Words[max(c[j].A-1, 0)].Function == lexicon.Of:
 			j-- // most of | the members
@@ -207,6 +204,20 @@ func (r *Reading) PhraseStart(j, lo int) int {
 		}
 	}
 	return j
+}
+
+// attachesTo reports whether a preposition makes noun chunk j a part of the noun phrase before it.
+func (r *Reading) attachesTo(j, lo int) bool {
+	c := r.Chunks
+	return j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching[r.Head(j-1).Form] && r.HeadTag(j-2) != text.PRP &&
+		r.Head(j-2).Nouns&lexicon.TimeNoun == 0
+}
+
+// joinedTo reports whether "and" joins noun chunk j to the one before it.
+func (r *Reading) joinedTo(j, lo int) bool {
+	c := r.Chunks
+	return j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Conj && r.Head(j-1).Function == lexicon.And && r.joins(j-2, j) &&
+		(j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep)
 }
 
 // PhraseEnd is the chunk after the noun phrase whose head is the noun chunk j, before chunk hi: with the prepositions that

@@ -34,14 +34,14 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 	if t.IsVerb() || i == 0 {
 		return
 	}
-	before, next := r.Tags[i-1], r.Tags[i+1]
-	her := r.Words[i-1].Form == "her"
+	before := r.Tags[i-1]
+	pronoun := before == text.PRP && r.Words[i-1].Form != "her"
 	switch {
-	case t == text.NNS && before == text.PRP && !her: // he claims
+	case t == text.NNS && pronoun: // he claims
 		r.Tags[i] = text.VBZ
-	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.closesNear(i-1) && (next == text.Period || next == text.Comma)):
+	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.endsAfterQuote(i)):
 		r.Tags[i] = text.VBZ // Varo claims that; “…,” Varo claims.
-	case t == text.NN && (before == text.PRP || before == text.TO || before == text.MD) && !her:
+	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
 	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):
 		r.Tags[i] = text.VBD
@@ -52,6 +52,12 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 func (r *Reading) clauseFollows(i int) bool {
 	next := r.Tags[i+1]
 	return next == text.DT || next == text.PRP || next == text.PRPS || r.Words[i+1].Function == lexicon.ThatWord || r.Opens[i+1]
+}
+
+// endsAfterQuote reports whether a quotation stands shortly before token i and nothing after it.
+func (r *Reading) endsAfterQuote(i int) bool {
+	next := r.Tags[i+1]
+	return r.closesNear(i-1) && (next == text.Period || next == text.Comma)
 }
 
 const nearMark = 8 // tokens between a quotation and its verb, at most

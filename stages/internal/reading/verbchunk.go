@@ -42,8 +42,8 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 			j++
 			continue
 		}
-		if r.Words[j].Form == "since" && r.afterHave(head) && j+1 < end && (r.Tags[j+1] == text.VBN || r.Tags[j+1] == text.VBD) {
-			j++ // has since said
+		if r.since(j, head, end) {
+			j++
 			continue
 		}
 		auxiliary := r.auxiliary(j, head)
@@ -67,6 +67,11 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 	}
 	c.B, c.Head = int32(j), int32(head)
 	return c, true
+}
+
+// since reports whether token j is "since" within a verb: has since said.
+func (r *Reading) since(j, head, end int) bool {
+	return r.Words[j].Form == "since" && r.afterHave(head) && j+1 < end && (r.Tags[j+1] == text.VBN || r.Tags[j+1] == text.VBD)
 }
 
 func (r *Reading) afterHave(head int) bool {
