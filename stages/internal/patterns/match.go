@@ -35,13 +35,26 @@ const attempts = 400
 
 // Match calls yield for each way in which a pattern fits around a cue that begins with chunk k of unit u.
 func (s *Set) Match(r *reading.Reading, u reading.Unit, k int, yield func(Match)) {
-	for _, p := range s.byKind[r.Chunks[k].Kind] {
-		x := matcher{r: r, u: u, p: p, k: k, yield: yield, budget: attempts}
-		if x.cue = r.Head(k).Verb; r.Chunks[k].Kind == reading.Noun {
-			x.cue = r.Head(k).Noun
+	kind := r.Chunks[k].Kind
+	x := matcher{r: r, u: u, k: k, yield: yield}
+	if x.cue = r.Head(k).Verb; kind == reading.Noun {
+		x.cue = r.Head(k).Noun
+	}
+	if kind == reading.Verb && x.cue != nil {
+		x.try(s.listed)
+	}
+	x.try(s.byKind[kind])
+}
+
+// try matches each of the patterns around the cue.
+func (x *matcher) try(all []*Pattern) {
+	for _, p := range all {
+		if !p.elements[p.cue+1].holds(x.r, x.k, x.cue) {
+			continue
 		}
-		x.m = Match{Pattern: p, Cue: reading.Span{A: k, B: k + 1}, Speaker: reading.Nowhere, Via: reading.Nowhere, Before: -1, After: -1}
-		x.right(p.cue+1, k)
+		x.p, x.budget = p, attempts
+		x.m = Match{Pattern: p, Cue: reading.Span{A: x.k, B: x.k + 1}, Speaker: reading.Nowhere, Via: reading.Nowhere, Before: -1, After: -1}
+		x.right(p.cue+1, x.k)
 	}
 }
 

@@ -19,6 +19,7 @@ package patterns
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wirecopy/stages/internal/lexicon"
@@ -69,8 +70,10 @@ var macros = map[string]macro{"phrase": phrase, "subject": subject, "adjuncts": 
 // Set is the patterns of one language, in the order of their file.
 type Set struct {
 	All []*Pattern
-	// byKind are the patterns whose cue is a chunk of the kind.
+	// byKind are the patterns whose cue is a chunk of the kind. Those of verbs that the lexicon lists stand apart: most verbs
+	// are not.
 	byKind [32][]*Pattern
+	listed []*Pattern
 }
 
 // Parse reads a pattern file. An error names the line. Lines are:
@@ -120,8 +123,12 @@ func MustParse(file string) *Set {
 
 func (s *Set) add(p *Pattern) {
 	s.All = append(s.All, p)
-	k := p.elements[p.cue+1].kind
-	s.byKind[k] = append(s.byKind[k], p)
+	e := &p.elements[p.cue+1]
+	if e.kind == reading.Verb && slices.ContainsFunc(e.tests, func(t []string) bool { return slices.Equal(t, []string{"listed"}) }) {
+		s.listed = append(s.listed, p)
+		return
+	}
+	s.byKind[e.kind] = append(s.byKind[e.kind], p)
 }
 
 func parsePattern(line string) (*Pattern, error) {

@@ -82,7 +82,7 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	prev := a.Chunks[e-1].Kind.String()
 	if e >= u.Last {
 		f.Add(t+"-unit", prev)
-		f.Add(t+"-unit-begin", begin, m.Pattern.Group)
+		f.Add(t+"-unit-begin", begin)
 		return
 	}
 	next, word := a.boundWord(e)
@@ -101,7 +101,6 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	f.Add(t+"-next-word", word, after, afterWord)
 	f.Add(t+"-prev", prev, next)
 	f.Add(t+"-long", long, next, verb)
-	f.Add(t+"-group", m.Pattern.Group, next)
 	follows, subject, tense := a.whatFollows(e, u)
 	f.Add(t+"-clause", next, follows, verb)
 	f.Add(t+"-clause-word", word, follows, begin)

@@ -29,6 +29,7 @@ type Chooser struct {
 	features   linear.Features
 	candidates []int
 	scores     []float64
+	ends       ends
 }
 
 // Pass keeps the matches at a cue that may be reports by what is known of them at once, so that the dear choices are made for
@@ -109,9 +110,7 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior i
 	}
 	p.Speaker, p.SpeakerProbability = x.best(x.Models.Speaker)
 	if m.After >= 0 {
-		x.candidates = a.ProposeEnds(&m, u, x.candidates)
-		x.scoreBounds(x.Models.End, func(e int, crossed bool) { a.DescribeEnd(&x.features, e, crossed, &m, u) })
-		p.End, p.ContentProbability = x.best(x.Models.End)
+		p.End, p.ContentProbability = x.end(a, &m, u)
 	}
 	if m.Before >= 0 {
 		x.candidates = a.ProposeStarts(&m, u, x.candidates)
@@ -122,14 +121,47 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior i
 	return p
 }
 
+// end is where content that begins with m.After most likely ends, and how likely. It is the same for all matches at a cue that
+// begin their content there.
+func (x *Chooser) end(a *Article, m *patterns.Match, u reading.Unit) (int, float64) {
+	if x.ends.cue != m.Cue.A || x.ends.article != a {
+		x.ends = ends{article: a, cue: m.Cue.A, known: x.ends.known[:0]}
+	}
+	for _, k := range x.ends.known {
+		if k.after == m.After {
+			return k.end, k.probability
+		}
+	}
+	x.candidates = a.ProposeEnds(m, u, x.candidates)
+	x.scoreBounds(x.Models.End, func(e int, crossed bool) { a.DescribeEnd(&x.features, e, crossed, m, u) })
+	e, p := x.best(x.Models.End)
+	x.ends.known = append(x.ends.known, knownEnd{m.After, e, p})
+	return e, p
+}
+
+// ends are the ends that have been found at one cue.
+type ends struct {
+	article *Article
+	cue     int
+	known   []knownEnd
+}
+
+type knownEnd struct {
+	after, end  int
+	probability float64
+}
+
 // scoreBounds scores the candidates, nearest first: to stop at one is to have gone on at those before.
 func (x *Chooser) scoreBounds(m *linear.Model, describe func(at int, crossed bool)) {
 	x.scores = x.scores[:0]
 	gone := 0.0
-	for _, at := range x.candidates {
+	for i, at := range x.candidates {
 		x.features.Reset()
 		describe(at, false)
 		x.scores = append(x.scores, gone+m.Score(&x.features))
+		if i == len(x.candidates)-1 {
+			break
+		}
 		x.features.Reset()
 		describe(at, true)
 		gone += m.Score(&x.features)

@@ -13,9 +13,10 @@ import (
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
 	var matches []patterns.Match
+	marked := a.marked(u)
 	for k := u.First; k < u.Last; k++ {
-		if a.Quoted(k) {
-			continue
+		if a.Quoted(k) || !marked && a.Chunks[k].Kind == reading.Verb && a.Head(k).Verb == nil && a.Head(k).Function == lexicon.NoFunction && a.Hearsay(k) < 0 {
+			continue // a verb that is not listed reports quotations alone
 		}
 		matches = matches[:0]
 		set.Match(a.Reading, u, k, func(m patterns.Match) { matches = addMatch(matches, m) })
@@ -23,6 +24,15 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 			f(k, matches)
 		}
 	}
+}
+
+// marked reports whether a quotation stands in u.
+func (a *Article) marked(u reading.Unit) bool {
+	m := a.firstPair(a.Start(u.A))
+	for m < len(a.Pairs) && a.Pairs[m].OutEnd <= a.Start(u.A) {
+		m++
+	}
+	return m < len(a.Pairs) && a.Pairs[m].OutStart < a.End(u.B-1)
 }
 
 // addMatch adds m unless there is one of the same group and place.
