@@ -194,11 +194,7 @@ func (r *Reading) PhraseStart(j, lo int) int {
 		switch {
 		case c[j].Kind != Noun || r.HeadTag(j) == text.PRP:
 			return j
-		case j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching[r.Head(j-1).Form] &&
-			r.HeadTag(j-2) != text.PRP && r.Head(j-2).Nouns&lexicon.TimeNoun == 0:
-			j -= 2
-		case j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Conj && r.Head(j-1).Function == lexicon.And && r.joins(j-2, j) &&
-			(j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep):
+		case j-2 >= lo && c[j-2].Kind == Noun && (r.attached(j) || r.joined(j, lo)):
 			j -= 2
 		case j-1 >= lo && c[j-1].Kind == Noun && r.HeadTag(j-1) != text.PRP && r.Words[max(c[j].A-1, 0)].Function == lexicon.Of:
 			j-- // most of | the members
@@ -207,6 +203,17 @@ func (r *Reading) PhraseStart(j, lo int) int {
 		}
 	}
 	return j
+}
+
+// attached reports whether a preposition ties noun chunk j to the noun chunk before it.
+func (r *Reading) attached(j int) bool {
+	return r.Chunks[j-1].Kind == Prep && attaching[r.Head(j-1).Form] && r.HeadTag(j-2) != text.PRP && r.Head(j-2).Nouns&lexicon.TimeNoun == 0
+}
+
+// joined reports whether "and" ties noun chunk j to the noun chunk before it, of which nothing before makes an object.
+func (r *Reading) joined(j, lo int) bool {
+	c := r.Chunks
+	return c[j-1].Kind == Conj && r.Head(j-1).Function == lexicon.And && r.joins(j-2, j) && (j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep)
 }
 
 // PhraseEnd is the chunk after the noun phrase whose head is the noun chunk j, before chunk hi: with the prepositions that

@@ -34,18 +34,24 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 	if t.IsVerb() || i == 0 {
 		return
 	}
-	before, next := r.Tags[i-1], r.Tags[i+1]
-	her := r.Words[i-1].Form == "her"
+	before := r.Tags[i-1]
+	pronoun := before == text.PRP && r.Words[i-1].Form != "her"
 	switch {
-	case t == text.NNS && before == text.PRP && !her: // he claims
+	case t == text.NNS && pronoun: // he claims
 		r.Tags[i] = text.VBZ
-	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.closesNear(i-1) && (next == text.Period || next == text.Comma)):
+	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.closesBefore(i)):
 		r.Tags[i] = text.VBZ // Varo claims that; “…,” Varo claims.
-	case t == text.NN && (before == text.PRP || before == text.TO || before == text.MD) && !her:
+	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
 	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):
 		r.Tags[i] = text.VBD
 	}
+}
+
+// closesBefore reports whether token i is the last of a clause, after a quotation and who said it.
+func (r *Reading) closesBefore(i int) bool {
+	next := r.Tags[i+1]
+	return r.closesNear(i-1) && (next == text.Period || next == text.Comma)
 }
 
 // clauseFollows reports whether what stands after token i looks like the beginning of a clause or a quotation.

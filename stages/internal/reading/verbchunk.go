@@ -37,15 +37,11 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 		j++
 	}
 	for j < end {
-		t := r.Tags[j]
-		if t.IsAdverb() || r.Words[j].Function == lexicon.Not {
+		if r.withinVerbs(j, head, end) {
 			j++
 			continue
 		}
-		if r.Words[j].Form == "since" && r.afterHave(head) && j+1 < end && (r.Tags[j+1] == text.VBN || r.Tags[j+1] == text.VBD) {
-			j++ // has since said
-			continue
-		}
+		t := r.Tags[j]
 		auxiliary := r.auxiliary(j, head)
 		if !auxiliary && !t.IsVerb() {
 			break
@@ -67,6 +63,15 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 	}
 	c.B, c.Head = int32(j), int32(head)
 	return c, true
+}
+
+// withinVerbs reports whether token j is no verb but may stand among the verbs of a chunk, of which head is the last: an adverb,
+// "not", the since of "has since said".
+func (r *Reading) withinVerbs(j, head, end int) bool {
+	if r.Tags[j].IsAdverb() || r.Words[j].Function == lexicon.Not {
+		return true
+	}
+	return r.Words[j].Form == "since" && r.afterHave(head) && j+1 < end && (r.Tags[j+1] == text.VBN || r.Tags[j+1] == text.VBD)
 }
 
 func (r *Reading) afterHave(head int) bool {
