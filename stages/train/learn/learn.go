@@ -77,69 +77,26 @@ func Train(choices []Choice, o Options) Weights {
 	o = o.withDefaults()
 	index, order := number(choices, o.MinCount)
 	n := len(order)
-	w, g, sum := make([]float64, n), make([]float64, n), make([]float64, n)
-	compact := make([][][]int32, len(choices))
-	for i, c := range choices {
-		compact[i] = make([][]int32, len(c.Candidates))
-		for j, f := range c.Candidates {
-			for _, k := range f {
-				if x, ok := index[k]; ok {
-					compact[i][j] = append(compact[i][j], x)
-				}
-			}
-		}
-	}
+	d := descent{Options: o, w: make([]float64, n), g: make([]float64, n)}
+	compact := numbered(choices, index)
+	sum := make([]float64, n)
 	perm := make([]int, len(choices))
 	for i := range perm {
 		perm[i] = i
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	var p []float64
 	averaged := 0
 	for epoch := range o.Epochs {
 		rng.Shuffle(len(perm), func(i, j int) { perm[i], perm[j] = perm[j], perm[i] })
 		for _, i := range perm {
-			c := &choices[i]
-			if len(c.Candidates) < 2 || len(c.Right) == 0 {
-				continue
-			}
-			weight := c.Weight
-			if weight == 0 {
-				weight = 1
-			}
-			p = p[:0]
-			for _, f := range compact[i] {
-				s := 0.0
-				for _, x := range f {
-					s += w[x]
-				}
-				p = append(p, s)
-			}
-			softmax(p)
-			right := 0.0
-			for _, r := range c.Right {
-				right += p[r]
-			}
-			right = max(right, 1e-12)
-			for j, f := range compact[i] {
-				d := -p[j]
-				for _, r := range c.Right {
-					if r == j {
-						d += p[j] / right
-					}
-				}
-				d *= weight
-				for _, x := range f {
-					step := d - o.L2*w[x]
-					g[x] += step * step
-					w[x] += o.Rate * step / (1e-6 + math.Sqrt(g[x]))
-				}
+			if c := &choices[i]; len(c.Candidates) > 1 && len(c.Right) > 0 {
+				d.step(c, compact[i])
 			}
 		}
 		if epoch >= o.Epochs/2 {
 			averaged++
-			for x := range w {
-				sum[x] += w[x]
+			for x := range d.w {
+				sum[x] += d.w[x]
 			}
 		}
 	}
@@ -147,6 +104,65 @@ func Train(choices []Choice, o Options) Weights {
 	for x, k := range order {
 		if v := sum[x] / float64(max(averaged, 1)); math.Abs(v) >= 0.0005 {
 			out[k] = v
+		}
+	}
+	return out
+}
+
+// descent is gradient descent with a rate for each feature of its own (AdaGrad, Duchi, Hazan and Singer 2011).
+type descent struct {
+	Options
+	w, g []float64 // weights, and sums of squared gradients
+	p    []float64 // probabilities of the candidates
+}
+
+// step makes the right candidates of one choice more likely. features are those of each candidate.
+func (d *descent) step(c *Choice, features [][]int32) {
+	weight := c.Weight
+	if weight == 0 {
+		weight = 1
+	}
+	d.p = d.p[:0]
+	for _, f := range features {
+		s := 0.0
+		for _, x := range f {
+			s += d.w[x]
+		}
+		d.p = append(d.p, s)
+	}
+	softmax(d.p)
+	right := 0.0
+	for _, r := range c.Right {
+		right += d.p[r]
+	}
+	right = max(right, 1e-12)
+	for j, f := range features {
+		pull := -d.p[j]
+		for _, r := range c.Right {
+			if r == j {
+				pull += d.p[j] / right
+			}
+		}
+		pull *= weight
+		for _, x := range f {
+			step := pull - d.L2*d.w[x]
+			d.g[x] += step * step
+			d.w[x] += d.Rate * step / (1e-6 + math.Sqrt(d.g[x]))
+		}
+	}
+}
+
+// numbered gives the features of each candidate of each choice by their numbers; those without one are left out.
+func numbered(choices []Choice, index map[uint64]int32) [][][]int32 {
+	out := make([][][]int32, len(choices))
+	for i, c := range choices {
+		out[i] = make([][]int32, len(c.Candidates))
+		for j, f := range c.Candidates {
+			for _, k := range f {
+				if x, ok := index[k]; ok {
+					out[i][j] = append(out[i][j], x)
+				}
+			}
 		}
 	}
 	return out
