@@ -31,7 +31,7 @@ type item struct {
 func readItems(ctx context.Context, paths []string, stdin io.Reader) iter.Seq[item] {
 	return func(yield func(item) bool) {
 		for _, p := range paths {
-			more := true
+			var more bool
 			switch {
 			case p == "-":
 				data, err := readAll(stdin)
