@@ -517,7 +517,8 @@ func TestAnInterruptedPollGoesOnWhereItStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- b.poll(ctx, feed, FeedState{}, 0, b.log) }()
-	pipelinetest.Eventually(t, "the first item is stored", func() bool { return len(b.stored()) == 1 })
+	// That it is stored is not enough: the poll has to know it.
+	pipelinetest.Eventually(t, "the first item is sent", func() bool { return b.counted("wirecopy_feed_items_total")[itemSent] == 1 })
 	cancel()
 	if err := <-done; err != nil {
 		t.Fatal(err)

@@ -104,18 +104,26 @@ func (p *parsedPage) marks(n *html.Node) {
 	if class == "" && id == "" && prop == "" && rel == "" {
 		return
 	}
+	p.mark(n, marks{class, id, prop, rel, title})
+}
+
+// marks are the attributes of an element that say what it is, in lower case, and its title.
+type marks struct{ class, id, prop, rel, title string }
+
+// mark keeps what an element is by its marks.
+func (p *parsedPage) mark(n *html.Node, m marks) {
 	switch {
-	case strings.Contains(prop, "datepublished"), n.DataAtom == atom.Abbr && strings.Contains(class, "published"):
-		if when := cmp.Or(attribute(n, "datetime"), attribute(n, "content"), title, textOf(n)); when != "" {
+	case strings.Contains(m.prop, "datepublished"), n.DataAtom == atom.Abbr && strings.Contains(m.class, "published"):
+		if when := cmp.Or(attribute(n, "datetime"), attribute(n, "content"), m.title, textOf(n)); when != "" {
 			p.times = append([]string{when}, p.times...)
 		}
-	case strings.Contains(prop, "datemodified"):
+	case strings.Contains(m.prop, "datemodified"):
 		p.modified = append(p.modified, cmp.Or(attribute(n, "datetime"), attribute(n, "content"), textOf(n)))
-	case prop == "author", rel == "author", isNamed(class, authorNames) || isNamed(id, authorNames):
+	case m.prop == "author", m.rel == "author", isNamed(m.class, authorNames) || isNamed(m.id, authorNames):
 		if len(p.authors) < mostMarks {
 			p.authors = append(p.authors, n)
 		}
-	case isNamed(class, dateNames) || isNamed(id, dateNames):
+	case isNamed(m.class, dateNames) || isNamed(m.id, dateNames):
 		if len(p.dated) < mostMarks {
 			p.dated = append(p.dated, n)
 		}
