@@ -88,7 +88,7 @@ func TestAFullHopRefusesAnOfferAndHoldsASend(t *testing.T) {
 	if _, err := d.Offer(t.Context(), sources.Item{Source: "desk", Data: []byte("2")}); !errors.Is(err, sources.ErrFull) {
 		t.Errorf("offer to a full hop: %v, want ErrFull", err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	if _, err := d.Send(ctx, sources.Item{Source: "desk", Data: []byte("2")}); !errors.Is(err, sources.ErrFull) {
 		t.Errorf("send to a full hop until its context ended: %v, want ErrFull", err)

@@ -26,7 +26,13 @@ const (
 // MaxItem is the size in bytes of the largest item that goes through a broker whose largest message has maxPayload
 // bytes: it leaves room for what the stages find in the item. Measured on a text that is all quotations by many people,
 // the finished article takes 1.2 times the room of the item, compressed; this allows for twice.
-func MaxItem(maxPayload int64) int { return int(min(maxPayload/2, largestItem)) }
+// A broker that has not been reached yet has 0: what it takes is then found out by sending.
+func MaxItem(maxPayload int64) int {
+	if maxPayload <= 0 {
+		return largestItem
+	}
+	return int(min(maxPayload/2, largestItem))
+}
 
 // largestItem is the size from which on nothing is one item of news any more.
 const largestItem = 4 << 20

@@ -53,3 +53,11 @@ func TestCompressedBodiesThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+func TestMaxItem(t *testing.T) {
+	for payload, want := range map[int64]int{1 << 20: 512 << 10, 8 << 20: 4 << 20, 64 << 20: 4 << 20, 0: 4 << 20} {
+		if got := wire.MaxItem(payload); got != want {
+			t.Errorf("messages of %d bytes take items of %d, want %d", payload, got, want)
+		}
+	}
+}
