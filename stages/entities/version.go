@@ -4,6 +4,7 @@ import (
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/entities/resolve"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
 	"wirecopy/stages/internal/version"
@@ -13,7 +14,7 @@ import (
 // packages with data that the stage is made of.
 const release = "1.1.0"
 
-var versionOf = version.Of(release, text.Data, tagger.Data, gazetteer.Data, words.Data, token.Data)
+var versionOf = version.Of(release, text.Data, tagger.Data, gazetteer.Data, words.Data, resolve.Data, token.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }
