@@ -210,7 +210,7 @@ func (r *discourse) genderOf(x *entity, g words.Gender) uint8 {
 		switch {
 		case x.gender != g:
 			return 6
-		case x.guessed:
+		case x.guesses > 0:
 			return 2
 		case x.byGiven:
 			return 1

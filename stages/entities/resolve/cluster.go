@@ -441,17 +441,8 @@ func (w *Resolver) only(n *name, t int32, rank uint8, test func(*Resolver, *name
 	return found
 }
 
-// unlike reports whether two names cannot be one, whatever words they share: they begin with two countries, or the tables
-// have an entry for each, or for a shorter one of several words.
-func unlike(a, b *name) bool {
-	if a.country != 0 && b.country != 0 && a.country != b.country {
-		return true
-	}
-	if a.last-a.core > b.last-b.core {
-		a, b = b, a
-	}
-	return a.entry != 0 && a.entry != b.entry && (b.entry != 0 || a.last-a.core > 1 && a.last-a.core < b.last-b.core)
-}
+// unlike reports whether two names begin with different countries.
+func unlike(a, b *name) bool { return a.country != 0 && b.country != 0 && a.country != b.country }
 
 // ends reports whether n is the end of x's full name and tells enough of it, or the other way round.
 func (w *Resolver) ends(n *name, x *entity) bool {
@@ -489,9 +480,12 @@ func (w *Resolver) begins(n *name, x *entity) bool {
 			return false
 		}
 	}
-	long := n
-	if m.last-m.core > n.last-n.core {
-		long = m
+	brief, long := n, m
+	if m.last-m.core < n.last-n.core {
+		brief, long = m, n
+	}
+	if short > 1 && short < long.last-long.core && brief.entry != 0 && brief.entry != long.entry { // a body of the United Nations is not the United Nations
+		return false
 	}
 	for t := long.core + short; t < long.last; t++ {
 		if w.Branches[w.word(t)] { // the House's Judiciary Committee is not the House

@@ -169,9 +169,12 @@ func (r *discourse) see(m mention) {
 	r.n++
 }
 
-// pass notes the names among the tokens [t, end), which are part of a longer phrase.
+// pass notes the names and possessives among the tokens [t, end), which are part of a longer phrase.
 func (r *discourse) pass(t, end int32) {
 	for ; t < end; t++ {
+		if r.tag(t) == text.PRPS {
+			r.pronoun(t)
+		}
 		if o := r.owner[t]; o != 0 && r.Resolver.names[o-1].last-1 == t {
 			r.seeName(&r.Resolver.names[o-1])
 		}

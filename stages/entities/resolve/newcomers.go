@@ -53,7 +53,7 @@ func (r *discourse) newcomer(n *name) {
 			y.seen += x.seen
 			y.acted = x.acted
 			if !y.known {
-				y.gender, y.known, y.guessed = x.gender, true, true
+				y.gender, y.known, y.guesses = x.gender, true, x.seen
 			}
 			copy(r.recent[i:r.n], r.recent[i+1:r.n])
 			r.n--

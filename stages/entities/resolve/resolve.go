@@ -17,7 +17,7 @@ type Result struct {
 	Entities []Entity // in the order in which they were found
 	// Of is the entity of each name, as an index of Entities.
 	Of         []int32
-	References []Reference // in the order of the text, without overlap among themselves or with names
+	References []Reference // in the order of the text; descriptions may hold names and possessives
 }
 
 // Entity is what the names that mean the same stand for.
@@ -99,7 +99,7 @@ type entity struct {
 	gender   words.Gender
 	known    bool  // the gender is: by address, role, given name or an earlier pronoun
 	byGiven  bool  // by nothing but the given name
-	guessed  bool  // by nothing but a pronoun
+	guesses  int32 // by how many pronouns, where it is known by nothing else
 	unnamed  bool  // it has no name; best is then the token of the noun that stands for it
 	stranger bool  // it is unnamed, and only pronouns stand for it
 	become   int32 // of a stranger: the entity that it turned out to be
