@@ -13,6 +13,7 @@ type collector struct {
 	find    *find.Finder
 	resolve *resolve.Resolver
 	choices map[string][]learn.Choice
+	before  map[string]learn.Weights // of the round before
 	names   learn.Names
 	doc     *document
 	blind   bool
@@ -35,7 +36,7 @@ func (c *collector) expand(d *document) {
 	c.resolve.Watch(func(choice *resolve.Choice) int {
 		gold := d.meant(int(choice.Start), int(choice.End))
 		if gold == "" || gold == noOne {
-			return -1
+			return len(choice.Candidates) - 1
 		}
 		for i := range choice.Candidates {
 			all := choice.Candidates[i].Mentions
@@ -49,7 +50,7 @@ func (c *collector) expand(d *document) {
 			}
 			return i
 		}
-		return -1
+		return len(choice.Candidates) - 1
 	}, false)
 	t := text.Parse(d.text, nil)
 	c.resolve.Resolve(t, c.find.Names(t, nil), "")
@@ -60,10 +61,10 @@ func (c *collector) decide(choice *resolve.Choice) int {
 	if choice.Model == "newcomer" || choice.Model == "description" {
 		gold = c.doc.at(int(choice.Start), int(choice.End))
 	}
-	if gold == "" && !c.doc.complete {
-		return -1
-	}
 	none := len(choice.Candidates) - 1
+	if gold == "" && !c.doc.complete {
+		return c.guess(choice)
+	}
 	var right []int
 	for i := range choice.Candidates[:none] {
 		if gold != "" && c.doc.chainOf(choice.Candidates[i].Mentions) == gold {
@@ -72,7 +73,7 @@ func (c *collector) decide(choice *resolve.Choice) int {
 	}
 	if len(right) == 0 {
 		if !c.doc.complete && gold != noOne {
-			return -1
+			return c.guess(choice)
 		}
 		right = append(right, none)
 	}
@@ -120,6 +121,24 @@ func (d *document) at(start, end int) string {
 			}
 		case !sure && m.start <= start && end == m.end && (best == "" || n < size):
 			best, size = m.chain, n
+		}
+	}
+	return best
+}
+
+// guess decides where people did not, by the weights of the round before; in the first one it means no one.
+func (c *collector) guess(choice *resolve.Choice) int {
+	best := len(choice.Candidates) - 1
+	w := c.before[choice.Model]
+	if w == nil {
+		return best
+	}
+	most := 0.0
+	for i := range choice.Candidates {
+		var f linear.Features
+		choice.Schema.Describe(choice.Candidates[i].Values, &f)
+		if s := w.Score(f.Keys); i == 0 || s > most {
+			best, most = i, s
 		}
 	}
 	return best

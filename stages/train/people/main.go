@@ -62,20 +62,33 @@ func run(data, out string, check bool, report io.Writer) error {
 		}
 	}
 	docs = append(docs, excerpts(docs)...)
-	for _, d := range docs {
-		c.collect(d, false)
-		c.collect(d, true)
+	const rounds = 2 // the second knows what the first has learned of those that people did not decide
+	for range rounds {
+		c.round(docs)
 	}
 	for _, model := range slices.Sorted(keys(c.choices)) {
-		choices := c.choices[model]
 		if check {
-			fmt.Fprintln(report, model, validate(choices, options(model)))
+			fmt.Fprintln(report, model, validate(c.choices[model], options(model)))
 		}
-		if err := write(filepath.Join(out, model+".model"), learn.Train(choices, options(model)), c.names); err != nil {
+		if err := write(filepath.Join(out, model+".model"), c.before[model], c.names); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// round makes choices of the documents and trains on them.
+func (c *collector) round(docs []*document) {
+	c.choices = map[string][]learn.Choice{}
+	for _, d := range docs {
+		c.collect(d, false)
+		c.collect(d, true)
+	}
+	w := map[string]learn.Weights{}
+	for model, choices := range c.choices {
+		w[model] = learn.Train(choices, options(model))
+	}
+	c.before = w
 }
 
 // options are those that the cross-validation which -check prints speaks for.
