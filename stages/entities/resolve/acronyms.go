@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"wirecopy/stages/entities/kind"
@@ -48,26 +49,71 @@ func (w *Resolver) acronym(n *name) bool {
 	return n.last-n.first == 1 && words.Acronym(w.word(n.first))
 }
 
+// byInitials finds the entity that an acronym stands for, 0 if there is none or more than one. The initials of a person, or
+// letters within one word, count only where they are the label of a turn in an interview.
+func (w *Resolver) byInitials(n *name) int32 {
+	e := w.links.byAcronym[words.Hash(w.word(n.first))]
+	switch label := w.label(n); {
+	case e < 0: // two names have these initials
+		return 0
+	case e > 0 && w.ents[e-1].kind == kind.Person && !label && n.kind != kind.Person || e > 0 && (w.ents[e-1].kind == kind.Person) != (n.kind == kind.Person) && n.entry != 0:
+		return 0
+	case e == 0 && label && len(w.word(n.first)) == 2:
+		return w.lettersOf(w.word(n.first))
+	}
+	return e
+}
+
+// label reports whether n stands where the label of a turn does: in brackets of its own or before a colon, at the beginning
+// of its sentence.
+func (w *Resolver) label(n *name) bool {
+	first, _ := w.sentenceOf(n.first)
+	if int(n.last) >= len(w.d.Tokens) || n.first-first > 2 {
+		return false
+	}
+	return n.first > 0 && w.tag(n.first-1) == text.LParen && w.tag(n.last) == text.RParen || n.first == first && w.tag(n.last) == text.Colon
+}
+
+// lettersOf finds the only body with a name of one word that begins with the first of two letters and has the second: WN for
+// Wirenews.
+func (w *Resolver) lettersOf(sign string) (found int32) {
+	for i := range w.ents {
+		x := &w.ents[i]
+		if x.kind != kind.Org || x.words != 1 {
+			continue
+		}
+		word := w.word(w.names[x.best].first)
+		if word[0] == sign[0] && strings.IndexByte(word[1:], sign[1]|0x20) >= 0 {
+			if found != 0 {
+				return 0
+			}
+			found = int32(i) + 1
+		}
+	}
+	return found
+}
+
 // sign makes the initials of entity e's new name n known: AP for the Associated Press, with and without the small words.
 func (w *Resolver) sign(n *name, e int32) {
-	if n.last-n.first < 2 || n.kind == kind.Person {
-		return
-	}
 	all, big, nbig, nall := uint64(words.Offset), uint64(words.Offset), 0, 0
 	for t := n.first; t < n.last; t++ {
 		word := w.word(t)
 		if w.Corporate(word) && t > n.first {
 			continue
 		}
-		c := word[0]
-		if c >= utf8.RuneSelf || w.tag(t).IsPunct() {
+		if word[0] >= utf8.RuneSelf || w.tag(t).IsPunct() {
 			return
 		}
-		all = (all ^ uint64(c|0x20)) * words.Prime
-		nall++
-		if c-'A' < 26 {
-			big = (big ^ uint64(c|0x20)) * words.Prime
-			nbig++
+		for i := 0; i < len(word); i++ {
+			if i > 0 && word[i-1] != '-' || word[i]|0x20-'a' >= 26 { // Hewlett-Packard is HP
+				continue
+			}
+			all = (all ^ uint64(word[i]|0x20)) * words.Prime
+			nall++
+			if word[i]-'A' < 26 {
+				big = (big ^ uint64(word[i]|0x20)) * words.Prime
+				nbig++
+			}
 		}
 	}
 	w.know(all, nall, e)

@@ -11,11 +11,27 @@ import (
 // the text below; then acronyms and what else is shorter.
 func (w *Resolver) cluster() {
 	for i := range w.names {
-		w.names[i].entry = w.lookUp(&w.names[i])
+		n := &w.names[i]
+		n.entry = w.lookUp(n)
+		n.core = n.first
+		if n.kind == kind.Org {
+			w.splitCountry(n)
+		}
 	}
 	w.bracketed()
 	for i := range w.names {
-		if n := &w.names[i]; n.ent == 0 && (n.last-n.first > 1 || n.kind != kind.Person && n.kind != kind.Org) {
+		if n := &w.names[i]; n.ent == 0 && n.last-n.first > 1 {
+			w.place(int32(i))
+		}
+	}
+	for i := range w.names {
+		n := &w.names[i]
+		if n.ent != 0 || n.kind == kind.Person {
+			continue
+		}
+		if w.isSurname(n) {
+			n.kind, n.entry, n.core = kind.Person, 0, n.first
+		} else if n.kind != kind.Org {
 			w.place(int32(i))
 		}
 	}
@@ -25,12 +41,57 @@ func (w *Resolver) cluster() {
 			w.place(int32(i))
 		}
 		x := &w.ents[n.ent-1]
-		if x.last = n.first + 1; n.last-n.first == 1 {
+		if x.last = n.first + 1; n.last-n.first == 1 && w.surname(n, x) {
 			x.bare = x.last
 		}
 	}
 	for i := range w.ents {
 		w.ents[i].last = 0
+	}
+}
+
+// isSurname reports whether n, one word that was taken for a place or a body, is the surname of a person named in full before
+// it: it stands where a person does, and not after "in" or its like.
+func (w *Resolver) isSurname(n *name) bool {
+	if n.kind != kind.GPE && n.kind != kind.Org || words.AllCaps(w.word(n.first)) {
+		return false
+	}
+	switch w.grammar.roleOf(n.first) {
+	case subject, patient, object, genitive:
+	default:
+		return false
+	}
+	i := w.links.byWord[words.Hash(w.word(n.first))^uint64(kind.Person)]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links.all[i-1]
+		i = l.next
+		if x := &w.ents[l.ent-1]; l.rank == 3 && x.words > 1 && w.names[x.first].first < n.first {
+			return true
+		}
+	}
+	return false
+}
+
+// surname reports whether the one word of n is the last one of x's full name: a given name alone says nothing of whom the
+// surname means.
+func (w *Resolver) surname(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	return x.words < 2 || words.Hash(w.word(n.first)) == words.Hash(w.word(m.last-1))
+}
+
+// splitCountry finds the country that a body's name begins with: the US Navy, the United States Navy.
+func (w *Resolver) splitCountry(n *name) {
+	for k := min(n.last-n.first-1, 2); k > 0; k-- {
+		s := w.d.Text[w.d.Tokens[n.first].Start:w.d.Tokens[n.first+k-1].End]
+		for _, e := range w.table.All(s) {
+			if w.table.Entry(e).Country {
+				n.core, n.country = n.first+k, e+1
+				return
+			}
+		}
 	}
 }
 
@@ -73,12 +134,8 @@ func (w *Resolver) place(i int32) {
 	}
 	if !ok {
 		e = 0
-		switch {
-		case n.kind != kind.Person && w.acronym(n):
-			e = w.links.byAcronym[words.Hash(w.word(n.first))]
-			if e < 0 { // two names have these initials
-				e = 0
-			}
+		if w.acronym(n) {
+			e = w.byInitials(n)
 		}
 		switch {
 		case e != 0:
@@ -86,6 +143,8 @@ func (w *Resolver) place(i int32) {
 			e = w.samePerson(n)
 		case n.kind == kind.Org:
 			e = w.sameOrg(n)
+		default:
+			e = w.sameThing(n)
 		}
 		if e == 0 {
 			e = w.newEntity(i)
@@ -131,33 +190,40 @@ func (w *Resolver) better(a, b *name) bool {
 
 // key is the hash of a whole name, and of what kind of thing it is.
 func (w *Resolver) key(n *name) uint64 {
-	h := uint64(words.Offset)
-	for t := n.first; t < n.last; t++ {
-		if word := w.word(t); n.kind != kind.Org || t == n.first || !w.Corporate(word) {
+	h := uint64(words.Offset) + uint64(n.country)*words.Prime
+	for t := n.core; t < n.last; t++ {
+		if word := w.word(t); n.kind != kind.Org || t == n.core || !w.Corporate(word) {
 			h = words.Fold(h, word)
 			h = (h ^ ' ') * words.Prime
 		}
 	}
-	group := n.kind
-	if group.Place() {
-		group = kind.GPE
-	}
 	if n.entry != 0 { // US, U.S. and America are one
 		h = uint64(n.entry) * words.Prime
 	}
-	return (h ^ uint64(group)) * words.Prime
+	return (h ^ uint64(group(n.kind))) * words.Prime
+}
+
+// group is the kind that stands for all that one name can hardly tell apart: places of all sorts; works, products, events.
+func group(k kind.Kind) kind.Kind {
+	switch k {
+	case kind.Person, kind.Org, kind.Norp:
+		return k
+	case kind.GPE, kind.Loc, kind.Fac:
+		return kind.GPE
+	}
+	return kind.Work
 }
 
 // index makes entity e known by each word of its name n.
 func (w *Resolver) index(n *name, e int32) {
-	if n.kind != kind.Person && n.kind != kind.Org {
+	if n.kind == kind.Norp {
 		return
 	}
 	last := n.last - 1
 	for last > n.first && (w.Generation(w.word(last)) || n.kind == kind.Org && w.Corporate(w.word(last))) {
 		last--
 	}
-	for t := n.first; t <= last; t++ {
+	for t := n.core; t <= last; t++ {
 		word := w.word(t)
 		if len(word) < 2 || word[len(word)-1] == '.' && len(word) < 4 {
 			continue
@@ -166,10 +232,10 @@ func (w *Resolver) index(n *name, e int32) {
 		switch t {
 		case last:
 			rank = 3
-		case n.first:
+		case n.core:
 			rank = 2
 		}
-		h := words.Hash(word) ^ uint64(n.kind)
+		h := words.Hash(word) ^ uint64(group(n.kind))
 		head := w.links.byWord[h]
 		if head != 0 && w.links.all[head-1].ent == e {
 			w.links.all[head-1].rank = max(w.links.all[head-1].rank, rank)
@@ -198,13 +264,7 @@ func (w *Resolver) samePerson(n *name) int32 {
 		l := w.links.all[i-1]
 		i = l.next
 		x := &w.ents[l.ent-1]
-		if n.gender != words.Both && x.known && x.gender != n.gender {
-			continue
-		}
-		if last > n.first && !w.compatible(n, last, x) {
-			continue
-		}
-		if last == n.first && l.rank == 1 && !w.inside(n, x) {
+		if !w.mayBe(n, last, x, l.rank) {
 			continue
 		}
 		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
@@ -217,6 +277,18 @@ func (w *Resolver) samePerson(n *name) int32 {
 		return w.longerName(n)
 	}
 	return best
+}
+
+// mayBe reports whether nothing speaks against n, whose surname is token last, being x, whose name holds that word in the
+// place of the rank.
+func (w *Resolver) mayBe(n *name, last int32, x *entity, rank uint8) bool {
+	if n.gender != words.Both && x.known && x.gender != n.gender {
+		return false
+	}
+	if last > n.first {
+		return w.compatible(n, last, x)
+	}
+	return rank != 1 || w.inside(n, x)
 }
 
 // longerName finds the person whose longer name begins with all the words of n, or whose shorter one n begins with, where
@@ -327,15 +399,32 @@ func (w *Resolver) sameGiven(a, b string) bool {
 // sameOrg finds the organisation that a shorter name means: "Brandt" for Brandt & Sohne, "the Supreme Court" for the
 // Supreme Court of Arden, "the Herons" for the Ellery Herons.
 func (w *Resolver) sameOrg(n *name) int32 {
-	if e := w.orgBy(n, n.first, 2, (*Resolver).begins); e != 0 {
+	if e := w.only(n, n.core, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
-	return w.orgBy(n, n.last-1, 3, (*Resolver).ends)
+	return w.only(n, n.last-1, 3, (*Resolver).ends)
 }
 
-// orgBy finds the only organisation whose name holds word t in that place and that agrees with n by test.
-func (w *Resolver) orgBy(n *name, t int32, rank uint8, test func(*Resolver, *name, *entity) bool) (found int32) {
-	i := w.links.byWord[words.Hash(w.word(t))^uint64(kind.Org)]
+// sameThing finds the place or thing that a shorter name means: "Dorian" for Hurricane Dorian, "the North" for North Arden.
+func (w *Resolver) sameThing(n *name) int32 {
+	if n.kind == kind.Norp {
+		return 0
+	}
+	if e := w.only(n, n.last-1, 3, (*Resolver).ends); e != 0 || !n.kind.Place() {
+		return e
+	}
+	switch w.word(n.first) {
+	case "North", "South", "East", "West":
+		if n.last-n.first == 1 {
+			return w.only(n, n.first, 2, func(_ *Resolver, _ *name, x *entity) bool { return x.words > 1 })
+		}
+	}
+	return 0
+}
+
+// only finds the only entity whose name holds word t in that place and that agrees with n by test.
+func (w *Resolver) only(n *name, t int32, rank uint8, test func(*Resolver, *name, *entity) bool) (found int32) {
+	i := w.links.byWord[words.Hash(w.word(t))^uint64(group(n.kind))]
 	for range maxChain {
 		if i == 0 {
 			break
@@ -352,11 +441,14 @@ func (w *Resolver) orgBy(n *name, t int32, rank uint8, test func(*Resolver, *nam
 	return found
 }
 
+// unlike reports whether two names begin with different countries.
+func unlike(a, b *name) bool { return a.country != 0 && b.country != 0 && a.country != b.country }
+
 // ends reports whether n is the end of x's full name and tells enough of it, or the other way round.
 func (w *Resolver) ends(n *name, x *entity) bool {
 	m := &w.names[x.best]
-	short := min(n.last-n.first, m.last-m.first)
-	if n.last-n.first == m.last-m.first {
+	short := min(n.last-n.core, m.last-m.core)
+	if unlike(n, m) || n.last-n.core == m.last-m.core && (n.country == m.country || n.last-n.core == 1 && !w.telling(w.word(n.core)) && w.OrgHeads[w.word(n.core)] != words.ByName) {
 		return false
 	}
 	for k := int32(1); k <= short; k++ {
@@ -364,8 +456,11 @@ func (w *Resolver) ends(n *name, x *entity) bool {
 			return false
 		}
 	}
+	if short > 1 {
+		return true
+	}
 	word := w.word(n.last - 1)
-	return short > 1 || w.telling(word) || w.OrgHeads[word] == words.ByName // Congress for the United States Congress
+	return w.telling(word) && n.country == m.country || n.kind == kind.Org && w.OrgHeads[word] == words.ByName // Congress for the United States Congress
 }
 
 // telling reports whether one word of an organisation's name may stand for it: no place, no common noun.
@@ -376,18 +471,29 @@ func (w *Resolver) telling(word string) bool {
 // begins reports whether n is the beginning of x's full name, or the other way round.
 func (w *Resolver) begins(n *name, x *entity) bool {
 	m := &w.names[x.best]
-	short := min(n.last-n.first, m.last-m.first)
+	short := min(n.last-n.core, m.last-m.core)
+	if unlike(n, m) {
+		return false
+	}
 	for k := range short {
-		if words.Hash(w.word(n.first+k)) != words.Hash(w.word(m.first+k)) {
+		if words.Hash(w.word(n.core+k)) != words.Hash(w.word(m.core+k)) {
+			return false
+		}
+	}
+	brief, long := n, m
+	if m.last-m.core < n.last-n.core {
+		brief, long = m, n
+	}
+	if short > 1 && short < long.last-long.core && brief.entry != 0 && brief.entry != long.entry { // a body of the United Nations is not the United Nations
+		return false
+	}
+	for t := long.core + short; t < long.last; t++ {
+		if w.Branches[w.word(t)] { // the House's Judiciary Committee is not the House
 			return false
 		}
 	}
 	if short == 1 { // a place's name or a common word alone says too little
-		word := w.word(n.first)
-		if n.last-n.first > 1 {
-			word = w.word(m.first)
-		}
-		return w.telling(word)
+		return w.telling(w.word(n.core))
 	}
 	return true
 }

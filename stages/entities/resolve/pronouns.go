@@ -1,169 +1,389 @@
 package resolve
 
 import (
+	_ "embed"
+	"slices"
+	"sync"
+
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/text"
 )
 
-// The scores of a pronoun's candidates, in points: how far back it was named, and how. They were set by hand on news
-// text; the order of things follows Lappin & Leass 1994.
+// anaphor is a pronoun that is to be resolved.
+type anaphor struct {
+	token  int32
+	form   uint8 // index of anaphorForms
+	gender words.Gender
+	thing  bool // it, its
+}
+
 const (
-	nearest     = 4.0 // named in this very sentence
-	perSentence = 1.3 // less for each sentence back
-	perRank     = 0.06
-	asSubject   = 1.1
-	asGenitive  = -0.7
-	inQuotation = -1.6 // named in a quotation, for a pronoun outside
-	perBlock    = 0.4  // less for each paragraph back, besides
-	knownGender = 0.5
-	perMention  = 0.06
-	enough      = 0.8 // a candidate with less is not taken
+	asSubject uint8 = iota
+	asObject
+	asPossessive
+	asReflexive
 )
 
-// pronoun gives the entity that the pronoun at token t means, 0 where that is not clear.
-func (r *walk) pronoun(t, s, last int32) int32 {
-	word := r.word(t)
-	switch word {
-	case "he", "He", "his", "His", "him", "himself", "HE", "HIS":
-		return r.someone(t, s, words.Male, word == "him")
-	case "she", "She", "her", "Her", "hers", "herself", "SHE", "HER":
-		return r.someone(t, s, words.Female, word == "her" && r.tag(t) == text.PRP)
-	case "who", "whom", "whose":
-		return r.relative(t)
-	case "its", "Its", "itself":
-		return r.something(t, s, true)
-	case "it", "It":
-		if r.quoted[t] || r.expletive(t, last) {
-			return 0
+var anaphorForms = []string{"he", "him", "his", "himself"}
+
+// pronoun resolves the pronoun at token t.
+func (r *discourse) pronoun(t int32) {
+	if r.grammar.Words[t].Function == lexicon.Who {
+		if e := r.relative(t); e != 0 {
+			r.refer(t, t+1, e, true)
 		}
-		return r.something(t, s, false)
+		return
 	}
-	return 0
+	a := anaphor{token: t}
+	var ok bool
+	if a.form, a.gender, a.thing, ok = anaphorOf(r.word(t), r.tag(t)); !ok {
+		return
+	}
+	if a.thing {
+		if e := r.something(&a); e != 0 {
+			r.refer(t, t+1, e, true)
+			r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
+		}
+		return
+	}
+	e := r.somebody(&a)
+	if e == 0 {
+		r.ents = append(r.ents, entity{kind: kind.Person, gender: a.gender, known: true, unnamed: true, stranger: true, best: t})
+		e = int32(len(r.ents))
+		r.strangers++
+	}
+	r.refer(t, t+1, e, true)
+	switch x := &r.ents[e-1]; {
+	case !x.known || x.gender != a.gender:
+		x.gender, x.known, x.guesses, x.byGiven = a.gender, true, 1, false
+	case x.guesses > 0:
+		x.guesses++
+	}
+	r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
+}
+
+// anaphorOf tells what kind of pronoun a word is, whatever its case.
+func anaphorOf(word string, tag text.Tag) (form uint8, g words.Gender, thing, ok bool) {
+	if len(word) > len("herself") || len(word) < len("he") {
+		return 0, 0, false, false
+	}
+	var b [8]byte
+	for i := 0; i < len(word); i++ {
+		b[i] = word[i] | 0x20
+	}
+	switch string(b[:len(word)]) {
+	case "he":
+		return asSubject, words.Male, false, true
+	case "him":
+		return asObject, words.Male, false, true
+	case "his":
+		return asPossessive, words.Male, false, true
+	case "himself":
+		return asReflexive, words.Male, false, true
+	case "she":
+		return asSubject, words.Female, false, true
+	case "her":
+		if tag == text.PRP {
+			return asObject, words.Female, false, true
+		}
+		return asPossessive, words.Female, false, true
+	case "hers":
+		return asObject, words.Female, false, true
+	case "herself":
+		return asReflexive, words.Female, false, true
+	case "it":
+		return asSubject, words.Both, true, true
+	case "its":
+		return asPossessive, words.Both, true, true
+	case "itself":
+		return asReflexive, words.Both, true, true
+	}
+	return 0, 0, false, false
 }
 
 // relative gives the person right before who, whose or whom.
-func (r *walk) relative(t int32) int32 {
+func (r *discourse) relative(t int32) int32 {
 	if t > 0 && r.tag(t-1) == text.Comma {
 		t--
 	}
 	if t > 0 && r.owner[t-1] != 0 {
-		if n := &r.names[r.owner[t-1]-1]; n.kind == kind.Person && n.last == t {
+		if n := &r.Resolver.names[r.owner[t-1]-1]; n.kind == kind.Person && n.last == t {
 			return n.ent
 		}
 	}
 	return 0
 }
 
-// someone gives the person of that gender who is likeliest to be meant at token t of sentence s. An object is not the
-// subject of its own clause.
-func (r *walk) someone(t, s int32, g words.Gender, object bool) int32 {
-	best, bestScore := int32(0), enough // someone without a name may be best: then it is none
-	for i := r.n - 1; i >= 0; i-- {
-		c := &r.recent[i]
-		x := &r.nobody
-		if c.ent != 0 {
-			x = &r.ents[c.ent-1]
-		} else {
-			*x = entity{kind: kind.Person, gender: c.gender, known: c.gender != words.Both}
-		}
-		if x.kind != kind.Person || x.known && x.gender != g {
-			continue
-		}
-		if object && c.subject && c.sentence == s && r.oneClause(c.token, t) {
-			continue
-		}
-		score := r.score(c, x, t, s, i)
-		if x.known {
-			score += knownGender
-		}
-		if score > bestScore {
-			best, bestScore = c.ent, score
-		}
-	}
-	if best != 0 {
-		if x := &r.ents[best-1]; !x.known {
-			x.gender, x.known = g, true
-		}
-	}
-	return best
+// The properties of a candidate for a pronoun.
+const (
+	fIs         = iota // a candidate, or none
+	fForm              // of the pronoun
+	fOwnRole           // of the pronoun
+	fPlace             // of the pronoun in its sentence
+	fSays              // the pronoun is the subject of a verb of saying
+	fChoice            // how many candidates there are
+	fDistance          // sentences between
+	fRank              // candidates between
+	fRole              // of the candidate
+	fPath              // between the two clauses
+	fMention           // how the candidate was meant last
+	fGender            // how sure it is that the gender fits
+	fCount             // how often the candidate was meant so far
+	fTop               // whether it is the one meant most often
+	fTopic             // whether it is the first person of the text, or in the headline
+	fParagraphs        // between
+	fQuote             // which of the two stand in a quotation
+	fLeads             // whether it is the first person of its sentence
+	fJoined            // whether it is one of several
+	fReports           // whether it is the subject of a verb of saying
+	fActed             // when it was last a subject
+	fFull              // whether the text has its full name
+	fNear              // what stands between the two, if little does
+	fOwner             // whether it is what the possessive belongs to
+	fLater             // whether it is named again, later in the sentence
+	fType              // person, organisation, place
+	fTotal             // how often the text names the candidate
+	fClause            // the kind of clause in which the candidate was meant last
+	fBracket           // whether that stands in brackets
+	numFields
+)
+
+var pronounSchema = linear.NewSchema([]linear.Field{
+	{Name: "is", Values: []string{"none", "someone"}},
+	{Name: "form", Values: anaphorForms},
+	{Name: "ownrole", Values: roleNames},
+	{Name: "place", Values: []string{"start", "fronted", "within"}},
+	{Name: "says", Values: []string{"-", "says"}},
+	{Name: "choice", Values: []string{"0", "1", "2", "3", "4+"}},
+	{Name: "distance", Values: []string{"none", "after", "0", "1", "2", "3", "4-5", "6-9", "10+"}},
+	{Name: "rank", Values: []string{"0", "1", "2", "3", "4+"}},
+	{Name: "role", Values: roleNames},
+	{Name: "path", Values: pathNames},
+	{Name: "mention", Values: formNames},
+	{Name: "gender", Values: []string{"title", "given", "pronoun", "word", "unknown", "unknown-word", "against", "against-word"}},
+	{Name: "count", Values: []string{"0", "1", "2", "3-4", "5-8", "9+"}},
+	{Name: "top", Values: []string{"no", "even", "top"}},
+	{Name: "topic", Values: []string{"-", "first", "headline"}},
+	{Name: "paragraphs", Values: []string{"0", "1", "2+"}},
+	{Name: "quote", Values: []string{"none", "before", "here", "same", "both", "speaker"}},
+	{Name: "leads", Values: []string{"-", "leads"}},
+	{Name: "joined", Values: []string{"-", "joined"}},
+	{Name: "reports", Values: []string{"-", "reports"}},
+	{Name: "acted", Values: []string{"never", "0", "1", "2", "3+"}},
+	{Name: "full", Values: []string{"-", "full"}},
+	{Name: "near", Values: []string{"far", "touching", "and", "comma", "of", "by", "other"}},
+	{Name: "owner", Values: []string{"-", "within", "after", "before"}},
+	{Name: "later", Values: []string{"-", "subject", "subject-above", "other"}},
+	{Name: "type", Values: []string{"-", "person", "org", "gpe"}},
+	{Name: "total", Values: []string{"0", "1", "2", "3-4", "5-8", "9+"}},
+	{Name: "clause", Values: []string{"-", "main", "complement", "relative", "adverbial", "nonfinite"}},
+	{Name: "bracket", Values: []string{"-", "bracket"}},
+},
+	"is form ownrole", "is form place", "is form choice", "is form quote", "is form says choice",
+	"distance", "form distance", "distance rank", "form rank", "distance role", "distance role form", "distance leads",
+	"role path", "role path form", "role path ownrole", "path form ownrole", "role ownrole distance",
+	"mention distance", "mention role distance", "mention count", "gender", "gender mention", "gender rank", "gender full", "gender choice",
+	"count", "top", "top distance", "count top", "topic distance", "topic place", "topic count", "paragraphs distance",
+	"quote form", "quote distance", "quote says reports", "joined distance role", "reports path form", "reports says distance", "acted distance",
+	"acted leads", "full mention", "full count", "near form", "near role form", "owner form", "owner mention",
+	"later place", "later form path", "place distance path", "place distance role", "type", "type role distance", "type form distance",
+	"total distance", "total full", "total count", "total mention", "clause distance", "clause role distance", "clause path", "bracket")
+
+// Files of weights, made by stages/train/people.
+var (
+	//go:embed models/somebody.model
+	somebodyFile string
+	//go:embed models/something.model
+	somethingFile string
+
+	somebodyModel  = sync.OnceValue(func() *linear.Table { return pronounSchema.Compile(linear.MustParse(somebodyFile)) })
+	somethingModel = sync.OnceValue(func() *linear.Table { return pronounSchema.Compile(linear.MustParse(somethingFile)) })
+)
+
+// candidate is one that a pronoun may mean.
+type candidate struct {
+	mention
+	after  bool  // named only after the pronoun, in its sentence
+	later  int32 // 1 + the number of a name of it that follows in the sentence, 0 without one
+	values [numFields]uint8
 }
 
-func (r *walk) score(c *seen, x *entity, t, s int32, i int) float64 {
-	score := nearest - perSentence*float64(s-c.sentence) - perRank*float64(r.n-1-i) + perMention*float64(min(x.count, 6))
-	if c.subject {
-		score += asSubject
-	}
-	score -= perBlock * float64(r.d.Sentences[s].Block-r.d.Sentences[c.sentence].Block)
-	if c.genitive {
-		score += asGenitive
-	}
-	if c.quoted && !r.quoted[t] {
-		score += inQuotation
-	}
-	return score
-}
+const (
+	mostCandidates = 10
+	mostLater      = 3  // of them named after the pronoun
+	memory         = 14 // sentences after which one is forgotten
+)
 
-// oneClause reports whether nothing between two tokens begins another clause.
-func (r *walk) oneClause(a, b int32) bool {
-	for t := a + 1; t < b; t++ {
-		switch r.tag(t) {
-		case text.Colon, text.Dash, text.Quote, text.CC, text.WP, text.WDT, text.WRB, text.TO:
-			return false
-		case text.IN:
-			if r.Conjunctions[r.word(t)] {
-				return false
-			}
+// somebody gives the person that a means, 0 where that is not clear or has no name.
+func (r *discourse) somebody(a *anaphor) int32 {
+	r.candidates = r.candidates[:0]
+	for i := r.n - 1; i >= 0 && len(r.candidates) < mostCandidates; i-- {
+		m := &r.recent[i]
+		if x := &r.ents[m.ent-1]; x.kind == kind.Person && r.fits(x, a.gender) && r.sent-m.sentence <= memory {
+			r.candidates = append(r.candidates, candidate{mention: *m})
 		}
 	}
-	return true
+	r.addLater(a)
+	if e := r.fronted(a); e != 0 {
+		return e
+	}
+	return r.choose(a, "somebody", somebodyModel(), 0)
 }
 
-// something gives the organisation or place that it or its means: one of this sentence or the one before.
-func (r *walk) something(t, s int32, possessive bool) int32 {
-	best, bestScore := int32(0), 3.4
-	for i := r.n - 1; i >= 0; i-- {
-		c := &r.recent[i]
-		if c.ent == 0 {
+// fits reports whether nothing speaks clearly against the gender. What one earlier pronoun told may have been wrong.
+func (r *discourse) fits(x *entity, g words.Gender) bool {
+	return !x.known || x.gender == g || x.guesses == 1 || r.blind
+}
+
+// addLater adds those who are named after the pronoun in its sentence, and notes which of those before are.
+func (r *discourse) addLater(a *anaphor) {
+	added := 0
+	for i := r.names; int(i) < len(r.Resolver.names); i++ {
+		n := &r.Resolver.names[i]
+		if n.first <= a.token {
 			continue
 		}
-		x := &r.ents[c.ent-1]
-		if x.kind != kind.Org && x.kind != kind.GPE || s-c.sentence > 1 {
+		if n.first >= r.last {
+			break
+		}
+		x := &r.ents[n.ent-1]
+		if x.kind != kind.Person || !r.fits(x, a.gender) {
 			continue
 		}
-		score := r.score(c, x, t, s, i)
-		if x.kind == kind.GPE {
-			score -= 0.5
-			if !c.subject {
-				score -= 0.8
-			}
-		}
-		if !c.subject && !possessive {
-			score -= 1
-		}
-		if score > bestScore {
-			best, bestScore = c.ent, score
+		switch c := r.candidateOf(n.ent); {
+		case r.commands(a, n):
+			r.drop(n.ent)
+		case c != nil && c.later == 0:
+			c.later = i + 1
+		case c == nil && added < mostLater:
+			added++
+			r.candidates = append(r.candidates, r.laterCandidate(n, i))
 		}
 	}
-	return best
 }
 
-// expletive reports whether the it at token t stands for nothing: "it is clear that", "it was raining", "it takes".
-func (r *walk) expletive(t, last int32) bool {
-	k := t + 1
-	if k < last && r.tag(k) == text.MD {
-		k++
+func (r *discourse) laterCandidate(n *name, i int32) candidate {
+	m := mention{ent: n.ent, first: n.front, last: n.last, sentence: r.sent, form: fullName}
+	if n.last-n.first == 1 {
+		m.form = oneWord
 	}
-	for k < last && (r.tag(k).IsAdverb() || r.word(k) == "have" || r.word(k) == "has" || r.word(k) == "had") {
-		k++
+	m.role = r.grammar.roleOf(n.last - 1)
+	m.joined = r.grammar.joined[r.grammar.ChunkOf[n.last-1]]
+	m.says = r.grammar.reports(n.last - 1)
+	return candidate{mention: m, after: true, later: i + 1}
+}
+
+// candidateOf is the candidate that stands for entity e, nil without one.
+func (r *discourse) candidateOf(e int32) *candidate {
+	for i := range r.candidates {
+		if r.candidates[i].ent == e {
+			return &r.candidates[i]
+		}
 	}
-	if k >= last {
+	return nil
+}
+
+// drop removes entity e from the candidates.
+func (r *discourse) drop(e int32) {
+	r.candidates = slices.DeleteFunc(r.candidates, func(c candidate) bool { return c.ent == e })
+}
+
+// fronted gives the subject that is named after the pronoun, where the pronoun stands in what comes before the subject
+// of its sentence: "In his list, Doe named", "Although she was ill, Doe came". It is a rule because the training data has
+// too few such cases. Of those of GAP's development file three in four are right by it.
+func (r *discourse) fronted(a *anaphor) int32 {
+	if r.placeOf(a.token) != inFront {
+		return 0
+	}
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		if c.later == 0 {
+			continue
+		}
+		h := r.Resolver.names[c.later-1].last - 1
+		if role := r.grammar.roleOf(h); (role == subject || role == patient) && (!c.after || r.ownership(a, c) == 0) {
+			return c.ent
+		}
+	}
+	return 0
+}
+
+// commands reports whether the pronoun cannot mean the name after it, because the name stands within what the pronoun is the
+// subject of: "she asked Doe to wait", "she said that Doe waited". After Reinhart 1976 (c-command).
+func (r *discourse) commands(a *anaphor, n *name) bool {
+	if a.form != asSubject || r.grammar.roles[r.grammar.ChunkOf[a.token]] == otherRole {
+		return false
+	}
+	switch r.grammar.pathFrom(a.token, n.last-1) {
+	case sameClause, fromComplement, fromAdverbial, fromNonFinite:
 		return true
 	}
-	switch r.word(k) {
-	case "is", "'s", "’s", "was", "be", "been", "seems", "seemed", "appears", "appeared", "takes", "took", "became", "becomes", "rained", "snowed", "remains", "remained":
-		return true
+	return false
+}
+
+// something gives the organisation or place that a means, 0 where it is none or not clear.
+func (r *discourse) something(a *anaphor) int32 {
+	r.candidates = r.candidates[:0]
+	const near = 2 // sentences
+	for i := r.n - 1; i >= 0 && len(r.candidates) < mostCandidates; i-- {
+		m := &r.recent[i]
+		if x := &r.ents[m.ent-1]; (x.kind == kind.Org || x.kind == kind.GPE) && r.sent-m.sentence <= near {
+			r.candidates = append(r.candidates, candidate{mention: *m})
+		}
 	}
-	// Only one who speaks or decides is clearly somebody; an object is too little to go by.
-	return !r.Reports[r.word(k)] && !r.Decides[r.word(k)]
+	if len(r.candidates) == 0 {
+		return 0
+	}
+	return r.choose(a, "something", somethingModel(), sureThing)
+}
+
+// sureThing is how likely an organisation or place must be to be taken for what "it" means. In a cross-validation on GUM, 68%
+// of those that are taken are right, and 42% of all are found; at 0 it is 59%, and 48%.
+const sureThing = 0.6
+
+// choose gives the entity of the best candidate, 0 if nobody is better or its probability is less than least.
+func (r *discourse) choose(a *anaphor, model string, table *linear.Table, least float64) int32 {
+	r.describe(a)
+	if len(r.candidates) == 1 {
+		return 0
+	}
+	if r.watch != nil {
+		if i := r.ask(a, model); i >= 0 {
+			return r.candidates[i].ent
+		}
+	}
+	r.scores = r.scores[:0]
+	best := len(r.candidates) - 1 // nobody
+	for i := range r.candidates {
+		r.scores = append(r.scores, table.Score(r.candidates[i].values[:]))
+	}
+	for i, s := range r.scores {
+		if s > r.scores[best] {
+			best = i
+		}
+	}
+	if least > 0 {
+		table.Softmax(r.scores)
+		if r.scores[best] < least {
+			return 0
+		}
+	}
+	return r.candidates[best].ent
+}
+
+func (r *discourse) ask(a *anaphor, model string) int {
+	t := r.d.Tokens[a.token]
+	c := Choice{Model: model, Start: t.Start, End: t.End, Schema: pronounSchema}
+	for i := range r.candidates {
+		x := &r.candidates[i]
+		one := Candidate{Values: append([]uint8(nil), x.values[:]...)}
+		if x.ent != 0 {
+			one.Mentions = r.mentionsOf(x.ent)
+		}
+		c.Candidates = append(c.Candidates, one)
+	}
+	return r.watch(&c)
 }

@@ -8,6 +8,7 @@ import (
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
 
@@ -16,7 +17,7 @@ type Result struct {
 	Entities []Entity // in the order in which they were found
 	// Of is the entity of each name, as an index of Entities.
 	Of         []int32
-	References []Reference // in the order of the text, without overlap among themselves or with names
+	References []Reference // in the order of the text; descriptions may hold names and possessives
 }
 
 // Entity is what the names that mean the same stand for.
@@ -52,14 +53,23 @@ type Resolver struct {
 	d        *text.Document
 	headline string // of the article, besides its text
 
-	names  []name   // in the order of the text, without overlap
-	owner  []int32  // of each token: 1 + the number of the name that holds it, 0 without one
-	ents   []entity // in the order in which they were found
-	refs   []reference
-	firsts []byte // of each token: its first byte
-	quoted []bool // of each token: it stands between quotation marks
-	links  links
-	byRole roleIndex
+	names   []name   // in the order of the text, without overlap
+	owner   []int32  // of each token: 1 + the number of the name that holds it, 0 without one
+	ents    []entity // in the order in which they were found
+	refs    []reference
+	firsts  []byte // of each token: its first byte
+	links   links
+	byRole  roleIndex
+	apposed []apposed // in the order of the names that they belong to
+
+	grammar    grammar
+	readNames  []reading.Name
+	candidates []candidate
+	described  []described
+	scores     []float64
+	watch      func(*Choice) int // nil but in training
+	blind      bool              // to gender: in training
+
 	result Result
 }
 
@@ -68,6 +78,8 @@ type name struct {
 	start, end  int32 // bytes
 	first, last int32 // tokens [first, last) of the name proper, without titles
 	front       int32 // the first token of its title, else first
+	core        int32 // of a body's name: the first token after the country that it begins with, else first
+	country     int32 // 1 + the number of that country in the embedded tables
 	ent         int32 // 1 + the number of its entity
 	entry       int32 // 1 + its number in the embedded tables, where it is the only one it can be
 	kind        kind.Kind
@@ -85,15 +97,24 @@ type reference struct {
 type entity struct {
 	kind     kind.Kind
 	gender   words.Gender
-	known    bool  // the gender is: by address, role or given name
+	known    bool  // the gender is: by address, role, given name or an earlier pronoun
+	byGiven  bool  // by nothing but the given name
+	guesses  int32 // by how many pronouns, where it is known by nothing else
+	unnamed  bool  // it has no name; best is then the token of the noun that stands for it
+	stranger bool  // it is unnamed, and only pronouns stand for it
+	become   int32 // of a stranger: the entity that it turned out to be
+	headed   bool  // a headline names it
 	best     int32 // its fullest name
 	first    int32 // its first name
 	count    int32 // of names
 	refs     int32 // of other references
 	words    int32 // of its fullest name
+	age      int32 // the token that says how old it is, 0 without one
 	roles    [maxRoles]Span
 	nroles   int
-	subjects int32 // mentions as the subject of a sentence
+	subjects int32 // mentions as the subject of a verb
+	seen     int32 // mentions of any form so far, while references are gone through
+	acted    int32 // 1 + the sentence in which it was last a subject so far
 	bare     int32 // 1 + the token of the latest name of one word so far
 	last     int32 // 1 + the token of the latest mention so far, while names and references are gone through
 }
@@ -120,7 +141,7 @@ func (w *Resolver) Resolve(d *text.Document, names []find.Name, headline string)
 
 // forget gives back what memory the Resolver holds.
 func (w *Resolver) forget() {
-	*w = Resolver{Lists: w.Lists, table: w.table, links: newLinks(), byRole: newRoleIndex()}
+	*w = Resolver{Lists: w.Lists, table: w.table, watch: w.watch, blind: w.blind, links: newLinks(), byRole: newRoleIndex()}
 }
 
 func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
@@ -129,8 +150,8 @@ func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
 		w.forget()
 	}
 	w.d, w.headline = d, headline
-	w.names, w.ents, w.refs, w.firsts = w.names[:0], w.ents[:0], w.refs[:0], w.firsts[:0]
-	w.owner, w.quoted = resize(w.owner, len(d.Tokens)), resize(w.quoted, len(d.Tokens))
+	w.names, w.ents, w.refs, w.firsts, w.apposed = w.names[:0], w.ents[:0], w.refs[:0], w.firsts[:0], w.apposed[:0]
+	w.owner = resize(w.owner, len(d.Tokens))
 	for i := range d.Tokens {
 		w.firsts = append(w.firsts, d.Text[d.Tokens[i].Start])
 	}
@@ -142,6 +163,13 @@ func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
 	}
 	w.links.clear()
 	w.byRole.clear()
+	w.readNames = w.readNames[:0]
+	for i := range names {
+		n := &names[i]
+		last := int(n.Last) // as reading.NamesOf has it: all tokens that the name touches
+		w.readNames = append(w.readNames, reading.Name{First: d.TokenAt(int(n.Start)), Last: last, Type: n.Kind.String()})
+	}
+	w.grammar.read(reading.New(d, w.readNames))
 }
 
 // report lays out the result.

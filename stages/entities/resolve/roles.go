@@ -18,9 +18,10 @@ func (w *Resolver) findRoles() {
 			continue
 		}
 		x := &w.ents[n.ent-1]
-		if s, g, ok := w.titleBefore(n); ok {
-			w.addRole(x, s, g)
+		if t := n.last + 1; x.age == 0 && int(t)+1 < len(w.d.Tokens) && w.tag(t) == text.CD && w.tag(t-1) == text.Comma && w.tag(t+1) == text.Comma {
+			x.age = t
 		}
+		w.titlesBefore(n, x)
 		if s, g, ok := w.apposition(n); ok {
 			w.addRole(x, s, g)
 		}
@@ -29,8 +30,9 @@ func (w *Resolver) findRoles() {
 		x := &w.ents[i]
 		if x.kind == kind.Person && !x.known {
 			n := &w.names[x.best]
-			if g := w.Given[w.word(n.first)]; n.last-n.first > 1 && g != words.Both {
-				x.gender, x.known = g, true
+			word := w.word(n.first)
+			if g := w.Given[word]; g != words.Both && (n.last-n.first > 1 || !w.FamilyNames[word]) {
+				x.gender, x.known, x.byGiven = g, true, true
 			}
 		}
 	}
@@ -63,15 +65,39 @@ func contains(long, short string) bool {
 // maxTitle is the most words of a title.
 const maxTitle = 12
 
-// titleBefore finds the title right before the name, or what stands before it and a comma: "the foreign minister, Jane
-// Doe".
-func (w *Resolver) titleBefore(n *name) (s Span, g words.Gender, ok bool) {
-	first, _ := w.sentenceOf(n.first)
-	end := n.first
-	apart := end > first && w.tag(end-1) == text.Comma
-	if apart {
-		end--
+// apposed is a phrase before a name and a comma that says who that is: "the foreign minister, Jane Doe".
+type apposed struct {
+	first, last int32 // tokens [first, last)
+	ent         int32
+}
+
+// titlesBefore adds the roles that stand before the name: a title right before it, and what stands before that and a comma.
+func (w *Resolver) titlesBefore(n *name, x *entity) {
+	if left, end, g, ok := w.titleBefore(n, n.first, false); ok {
+		n.front = left
+		w.addRole(x, w.bytes(left, end), g)
 	}
+	comma := n.front - 1
+	if first, _ := w.sentenceOf(n.first); comma <= first || w.tag(comma) != text.Comma {
+		return
+	}
+	if left, end, g, ok := w.titleBefore(n, comma, true); ok {
+		w.addRole(x, w.bytes(left, end), g)
+		if first, _ := w.sentenceOf(left); left > first && (w.tag(left-1) == text.DT || w.tag(left-1) == text.CD || w.tag(left-1) == text.PRPS) {
+			left--
+		}
+		w.apposed = append(w.apposed, apposed{left, end, n.ent})
+	}
+}
+
+func (w *Resolver) bytes(first, last int32) Span {
+	return Span{w.d.Tokens[first].Start, w.d.Tokens[last-1].End}
+}
+
+// titleBefore finds the title of n that ends before token end, and the gender that it speaks for. Apart says that a comma
+// stands between the two.
+func (w *Resolver) titleBefore(n *name, end int32, apart bool) (left, last int32, g words.Gender, ok bool) {
+	first, _ := w.sentenceOf(n.first)
 	first = max(first, end-maxTitle)
 	// The noun that the title rests on: the last role noun before the name, with nothing after it but "of …" or "for …".
 	head := int32(-1)
@@ -85,9 +111,9 @@ func (w *Resolver) titleBefore(n *name) (s Span, g words.Gender, ok bool) {
 		}
 	}
 	if head < 0 || head < end-1 && !w.ofPhrase(head+1, end, apart) {
-		return s, words.Both, false
+		return 0, 0, words.Both, false
 	}
-	left := head
+	left = head
 	for left > first && w.modifies(left-1, left) {
 		left--
 	}
@@ -95,28 +121,29 @@ func (w *Resolver) titleBefore(n *name) (s Span, g words.Gender, ok bool) {
 		left++
 	}
 	if apart && !w.definite(left, first, n) {
-		return s, words.Both, false
+		return 0, 0, words.Both, false
 	}
-	if !apart {
-		n.front = left
-	}
-	return Span{w.d.Tokens[left].Start, w.d.Tokens[end-1].End}, g, true
+	return left, end, g, true
 }
 
 // definite reports whether a role that begins at token left can only mean the name after it: "the" or "Acme's" stands
-// before it, and the name ends at a mark; or "a" does, and after the mark comes a verb.
+// before it, and the name ends at a mark; or "a" or nothing does, and after the mark comes a verb.
 func (w *Resolver) definite(left, first int32, n *name) bool {
 	if int(n.last) >= len(w.d.Tokens) || w.tag(n.last) != text.Comma && w.tag(n.last) != text.Period {
 		return false
 	}
-	if left > first {
-		switch word := w.word(left - 1); word {
-		case "the", "The", "its", "their", "Its", "Their", "our", "Our":
+	acts := w.tag(n.last) == text.Comma && w.actsAfter(n.last+1)
+	if left == first {
+		return acts
+	}
+	switch word := w.word(left - 1); word {
+	case "the", "The":
+		return true
+	case "a", "A", "an", "An", "one", "One", "another", "Another":
+		return acts
+	default:
+		if w.tag(left-1) == text.PRPS {
 			return true
-		case "a", "A", "an", "An":
-			if t := n.last + 1; int(t) < len(w.d.Tokens) && w.tag(n.last) == text.Comma {
-				return w.tag(t) == text.VBD || w.tag(t) == text.VBZ || w.tag(t) == text.MD
-			}
 		}
 	}
 	for t := left; w.d.Tokens[t].Tag != text.POS; t++ {
@@ -125,6 +152,22 @@ func (w *Resolver) definite(left, first int32, n *name) bool {
 		}
 	}
 	return true
+}
+
+// actsAfter reports whether a verb follows at token t, past a few words that tell when or where: "on Sunday told".
+func (w *Resolver) actsAfter(t int32) bool {
+	const few = 4
+	_, last := w.sentenceOf(t - 1)
+	for i := t; i < min(last, t+few); i++ {
+		switch tag := w.tag(i); {
+		case tag == text.VBD || tag == text.VBZ || tag == text.MD:
+			return true
+		case tag == text.IN || tag.IsAdverb() || tag.IsProper() && w.owner[i] == 0:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // role reports whether token t is a noun for a person.
@@ -213,50 +256,15 @@ func (w *Resolver) modifies(t, next int32) bool {
 // apposition finds the role that follows a name between commas, or after is and was.
 func (w *Resolver) apposition(n *name) (s Span, g words.Gender, ok bool) {
 	_, last := w.sentenceOf(n.first)
-	t := n.last
-	if t+2 >= last {
+	t, ok := w.afterName(n, last)
+	if !ok {
 		return s, words.Both, false
 	}
-	switch word := w.word(t); {
-	case w.tag(t) == text.Comma:
-	case (word == "is" || word == "was") && w.tag(t+1) == text.DT: // "Jane Doe is a lawyer"
-	default:
-		return s, words.Both, false
-	}
-	t++
-	if w.tag(t) == text.CD && t+2 < last && w.tag(t+1) == text.Comma { // an age
-		t += 2
-	}
-	first := t
-	// The role ends at the next comma, dash or full stop, or where a clause begins.
-	head := int32(-1)
-	end := t
-scan:
-	for ; end < last && end < t+maxTitle; end++ {
-		switch tag := w.tag(end); {
-		case tag.IsPunct() && tag != text.Quote:
-			break scan
-		case tag == text.WP || tag == text.WDT || tag == text.WPS || tag == text.WRB:
-			break scan
-		case tag == text.VBD || tag == text.VBZ || tag == text.VBP || tag == text.MD:
-			break scan
-		case tag == text.DT && end == first, tag == text.PRPS && end == first:
-			first++
-		case tag == text.PRP:
-			return s, words.Both, false
-		case head < 0:
-			if gender, ok := w.role(end); ok {
-				head, g = end, gender
-			} else if tag == text.IN || tag == text.TO || tag == text.Quote || tag == text.VBG || tag == text.CC {
-				return s, words.Both, false // "Jane Doe, of Acme, …": a noun must come first
-			}
-		case tag == text.VBG, tag == text.VBN, tag == text.TO && end != head+1: // an adviser to someone; not what led him to court
-			break scan
-		}
-	}
+	first, head, end := w.roleFrom(t, last)
 	if head < 0 || end >= last {
 		return s, words.Both, false
 	}
+	g, _ = w.role(head)
 	// The head is the last role noun before the first preposition: "Acme chief executive officer".
 	for t := head + 1; t < end && w.tag(t) != text.IN; t++ {
 		if gender, ok := w.role(t); ok {
@@ -272,5 +280,55 @@ scan:
 	for end > head+1 && (w.tag(end-1) == text.IN || w.tag(end-1) == text.CC || w.tag(end-1) == text.RB) {
 		end--
 	}
-	return Span{w.d.Tokens[first].Start, w.d.Tokens[end-1].End}, g, true
+	return w.bytes(first, end), g, true
+}
+
+// afterName gives the token at which what is said of the name may begin: past a comma and an age, or "is".
+func (w *Resolver) afterName(n *name, last int32) (int32, bool) {
+	t := n.last
+	if t+2 >= last {
+		return 0, false
+	}
+	word := w.word(t)
+	if w.tag(t) != text.Comma && (word != "is" && word != "was" || w.tag(t+1) != text.DT) { // "Jane Doe is a lawyer"
+		return 0, false
+	}
+	t++
+	if w.tag(t) == text.CD && t+2 < last && w.tag(t+1) == text.Comma { // an age
+		t += 2
+	}
+	return t, true
+}
+
+// roleFrom reads a role from token t on: the first token past an article, the first noun for a person, and the end, which is
+// the next comma, dash or full stop, or where a clause begins. The head is -1 if there is no such noun.
+func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
+	first, head = t, -1
+	for end = t; end < last && end < t+maxTitle; end++ {
+		tag := w.tag(end)
+		switch {
+		case w.endsRole(tag), head >= 0 && (tag == text.VBG || tag == text.VBN || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
+			return first, head, end
+		case (tag == text.DT || tag == text.PRPS) && end == first:
+			first++
+		case tag == text.PRP:
+			return first, -1, end
+		case head < 0:
+			if _, ok := w.role(end); ok {
+				head = end
+			} else if tag == text.IN || tag == text.TO || tag == text.Quote || tag == text.VBG || tag == text.CC {
+				return first, -1, end // "Jane Doe, of Acme, …": a noun must come first
+			}
+		}
+	}
+	return first, head, end
+}
+
+// endsRole reports whether a word with the tag cannot belong to a role.
+func (w *Resolver) endsRole(tag text.Tag) bool {
+	switch tag {
+	case text.WP, text.WDT, text.WPS, text.WRB, text.VBD, text.VBZ, text.VBP, text.MD:
+		return true
+	}
+	return tag.IsPunct() && tag != text.Quote
 }

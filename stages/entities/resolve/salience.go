@@ -10,6 +10,18 @@ import (
 	"wirecopy/stages/entities/kind"
 )
 
+// findHeaded notes which entities a headline names, the text's own or the article's.
+func (w *Resolver) findHeaded() {
+	end := int32(0)
+	if b := w.d.Blocks; len(b) > 0 && b[0].Kind == pipeline.Heading {
+		end = int32(b[0].Last)
+	}
+	for i := range w.ents {
+		x := &w.ents[i]
+		x.headed = w.names[x.first].first < end || w.inHeadline(x)
+	}
+}
+
 // salience gives the function that tells how much the text is about an entity: from how often it is meant, how early,
 // whether the headline names it, and whether sentences are about it.
 func (w *Resolver) salience() func(*entity) float64 {
@@ -17,16 +29,12 @@ func (w *Resolver) salience() func(*entity) float64 {
 	for i := range w.ents {
 		most = max(most, weight(&w.ents[i]))
 	}
-	inHead := int32(0)
-	if b := w.d.Blocks; len(b) > 0 && b[0].Kind == pipeline.Heading {
-		inHead = int32(b[0].Last)
-	}
 	return func(x *entity) float64 {
 		n := &w.names[x.first]
 		often := math.Log1p(weight(x)) / math.Log1p(most)
 		early := 1 / (1 + float64(w.d.SentenceAt(int(n.first)))/4)
 		head := 0.0
-		if n.first < inHead || w.inHeadline(x) {
+		if x.headed {
 			head = 1
 		}
 		about := min(float64(x.subjects)/3, 1)

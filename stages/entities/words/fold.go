@@ -11,7 +11,11 @@ const (
 	Prime  = 1099511628211
 )
 
-// Fold adds a word to a hash without regard to case, the shape of apostrophes, full stops and hyphens: "U.S." is "US".
+// plain are the letters from à to ſ (U+00E0 to U+017F) without their marks; - for those that have none or are two.
+const plain = "aaaaaa-ceeeeiiii-nooooo-ouuuuy-y" +
+	"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii--jjkk-llllllllllnnnnnn---oooooo--rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"
+
+// Fold adds a word to a hash without regard to case, the marks of Latin letters, the shape of apostrophes, full stops and hyphens: "U.S." is "US".
 func Fold(h uint64, word string) uint64 {
 	for i := 0; i < len(word); {
 		c := word[i]
@@ -32,7 +36,10 @@ func Fold(h uint64, word string) uint64 {
 		case '’', 'ʼ', '‘', '‐', '‑':
 			continue
 		}
-		r = unicode.ToLower(r)
+		if r = unicode.ToLower(r); r >= 'à' && int(r-'à') < len(plain) && plain[r-'à'] != '-' {
+			h = (h ^ uint64(plain[r-'à'])) * Prime // Erdoğan is Erdogan
+			continue
+		}
 		for ; r > 0; r >>= 8 {
 			h = (h ^ uint64(r&0xff)) * Prime
 		}

@@ -54,6 +54,8 @@ type Lists struct {
 	Offices      map[string]string    // words with a capital of offices ► "end" (Leader) or "part" (Deputy)
 	Participles  map[string]bool      // what makes an adjective of a place before a hyphen: based
 	HeadVerbs    map[string]bool      // verbs of headlines, in the base form
+	Branches     map[string]bool      // nouns for a part of a body, in small letters and with a capital
+	FamilyNames  map[string]bool      // given names that are common family names too
 }
 
 // Title is a word that stands before a name.
@@ -80,7 +82,8 @@ var Load = sync.OnceValue(func() *Lists {
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
-		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles")}
+		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
+		FamilyNames: set("familynames"), Branches: set("branches")}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -97,8 +100,10 @@ var Load = sync.OnceValue(func() *Lists {
 		h := map[string]OrgHead{"name": ByName, "company": AnyCompany, "any": AnyOrg}[f[1]]
 		l.OrgHeads[f[0]], l.OrgHeads[capital(f[0])] = h, h
 	}
-	for word := range l.Conjunctions {
-		l.Conjunctions[capital(word)] = true
+	for _, list := range []map[string]bool{l.Conjunctions, l.Branches} {
+		for word := range list {
+			list[capital(word)] = true
+		}
 	}
 	for f := range fields("shortnames") {
 		l.ShortNames[f[0]] = f[1]

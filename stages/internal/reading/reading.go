@@ -5,6 +5,8 @@
 package reading
 
 import (
+	"slices"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/marks"
@@ -39,6 +41,7 @@ type Reading struct {
 
 	// apart says that a noun phrase ends before the token.
 	apart []bool
+	names []Name
 }
 
 // Span is the tokens or the chunks [A, B).
@@ -64,10 +67,20 @@ func Of(a *pipeline.Article, entities []pipeline.Entity) *Reading {
 	return New(d, NamesOf(d, entities))
 }
 
-// New reads d. Its time is linear in the number of tokens.
+// New reads d, or gives the reading that was made of it last, if the names were the same: the stages that an article passes
+// in one process share it. Its time is linear in the number of tokens.
 func New(d *text.Document, names []Name) *Reading {
+	if r, ok := d.Kept().(*Reading); ok && slices.Equal(r.names, names) {
+		return r
+	}
+	r := read(d, names)
+	d.Keep(r)
+	return r
+}
+
+func read(d *text.Document, names []Name) *Reading {
 	n := len(d.Tokens)
-	r := &Reading{Document: d, Words: make([]*lexicon.Word, n+1), Tags: make([]text.Tag, n+1)}
+	r := &Reading{Document: d, names: slices.Clone(names), Words: make([]*lexicon.Word, n+1), Tags: make([]text.Tag, n+1)}
 	for i := range d.Tokens {
 		w := lexicon.Look(d.Word(i))
 		if r.Capital(i) {

@@ -6,6 +6,7 @@ package text
 import (
 	"sort"
 	"strings"
+	"sync/atomic"
 
 	"wirecopy/pipeline"
 )
@@ -19,7 +20,15 @@ type Document struct {
 	Blocks []Block
 
 	points points
+	kept   atomic.Value
 }
+
+// Keep stores what a further analysis of the text found, for other stages that want the same: always of one type. It is the
+// one thing about a Document that changes.
+func (d *Document) Keep(v any) { d.kept.Store(v) }
+
+// Kept is what was stored last, nil if nothing was.
+func (d *Document) Kept() any { return d.kept.Load() }
 
 // Token is a word, a clitic, a number, a mark. Start and End are bytes into the text, half-open.
 type Token struct {

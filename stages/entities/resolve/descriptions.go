@@ -1,0 +1,536 @@
+package resolve
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+)
+
+// description is a definite noun phrase that may mean someone or something named before: "the finance minister", "the
+// bank", "Arden's president".
+type description struct {
+	first, head int32 // tokens
+	noun        uint8 // index of descriptionNouns
+	gender      words.Gender
+	code        string // of the country that the phrase names, "" without one
+	of          span   // tokens of the name or noun after "of", empty without
+	chunk       int32
+}
+
+// span is the tokens [a, b).
+type span struct{ a, b int32 }
+
+// What the noun of a description can stand for.
+const (
+	ofPerson   uint8 = iota // the minister
+	ofAnyone                // the woman
+	ofAge                   // the 56-year-old
+	ofNamedOrg              // the bank
+	ofCompany               // the company
+	ofAnyOrg                // the group
+	ofCountry               // the country
+	ofCity                  // the city
+)
+
+var descriptionNouns = []string{"person", "anyone", "age", "named-org", "company", "any-org", "country", "city"}
+
+// The properties of a candidate for a description.
+const (
+	dIs       = iota
+	dNoun     // of the description
+	dOwnRole  // of the description
+	dSays     // it is the subject of a verb of saying
+	dChoice   // how many candidates fit the noun
+	dFit      // how the noun fits what the text says of the candidate
+	dModifier // how the words before the noun fit
+	dOf       // how the words after "of" fit
+	dDistance // sentences between
+	dRank     // candidates between
+	dRole     // of the candidate
+	dPath     // between the two clauses
+	dMention  // how the candidate was meant last
+	dCount    // how often the candidate was meant so far
+	dTop      // whether it is the one meant most often
+	dTopic    // whether it is the first of the text, or in the headline
+	dActed    // when it was last a subject
+	dGender   // whether the gender fits
+	numDescription
+)
+
+// How the noun of a description fits the candidate.
+const (
+	fitsNothing uint8 = iota // nothing is known
+	fitsOther                // the text says that it is something else
+	fitsKind                 // a country for "the country", a company's form for "the company"
+	fitsName                 // its name holds the noun
+	fitsRole                 // the text calls it that
+)
+
+var descriptionSchema = linear.NewSchema([]linear.Field{
+	{Name: "is", Values: []string{"none", "someone"}},
+	{Name: "noun", Values: descriptionNouns},
+	{Name: "ownrole", Values: roleNames},
+	{Name: "says", Values: []string{"-", "says"}},
+	{Name: "choice", Values: []string{"0", "1", "2", "3+"}},
+	{Name: "fit", Values: []string{"nothing", "other", "kind", "name", "role"}},
+	{Name: "modifier", Values: []string{"-", "same", "country", "other", "other-country"}},
+	{Name: "of", Values: []string{"-", "same", "other"}},
+	{Name: "distance", Values: []string{"none", "0", "1", "2", "3-4", "5-9", "10+"}},
+	{Name: "rank", Values: []string{"0", "1", "2", "3+"}},
+	{Name: "role", Values: roleNames},
+	{Name: "path", Values: pathNames},
+	{Name: "mention", Values: formNames},
+	{Name: "count", Values: []string{"0", "1", "2", "3-4", "5-8", "9+"}},
+	{Name: "top", Values: []string{"no", "even", "top"}},
+	{Name: "topic", Values: []string{"-", "first", "headline"}},
+	{Name: "acted", Values: []string{"never", "0", "1", "2", "3+"}},
+	{Name: "gender", Values: []string{"-", "fits", "against"}},
+},
+	"is noun", "is noun choice", "is noun says", "is ownrole", "noun fit", "fit choice", "fit modifier", "fit of", "fit distance",
+	"noun distance", "noun fit distance", "noun fit rank", "rank distance", "role distance", "path", "path role", "mention distance",
+	"count", "count fit", "top", "top fit", "top noun", "topic", "topic fit", "topic noun", "acted", "acted noun", "gender", "says acted fit")
+
+var (
+	//go:embed models/description.model
+	descriptionFile  string
+	descriptionModel = sync.OnceValue(func() *linear.Table { return descriptionSchema.Compile(linear.MustParse(descriptionFile)) })
+)
+
+// described is a candidate for a description.
+type described struct {
+	ent    int32
+	values [numDescription]uint8
+}
+
+// describedBy resolves the description that begins at token t. It gives the token after its noun and the entity, 0 if
+// there is no description there or it means no one.
+func (r *discourse) describedBy(t int32) (end, e int32) {
+	d, ok := r.descriptionAt(t)
+	if !ok {
+		return 0, 0
+	}
+	r.nominate(&d)
+	if len(r.described) == 1 {
+		return 0, 0
+	}
+	best := r.decide(&d)
+	return d.head + 1, r.described[best].ent
+}
+
+// descriptionAt reads a description from token t on.
+func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
+	g := &r.grammar
+	d.chunk = g.ChunkOf[t]
+	c := &g.Chunks[d.chunk]
+	if c.Kind != reading.Noun || c.A != t || c.B-c.A < 2 {
+		return d, false
+	}
+	d.first, d.head = t, c.Head
+	if w := g.Words[t]; w.Form != "the" && !r.ownedChunk(c) || r.owner[d.head] != 0 && r.tag(d.head) != text.NN {
+		return d, false
+	}
+	if d.noun, d.gender, ok = r.describingNoun(d.head); !ok {
+		return d, false
+	}
+	for i := c.A; i < c.Head; i++ {
+		if o := r.owner[i]; o != 0 {
+			n := &r.Resolver.names[o-1]
+			if n.kind == kind.Person {
+				return d, false
+			}
+			if n.entry != 0 && d.code == "" {
+				d.code = r.table.Entry(n.entry - 1).Code
+			}
+		}
+	}
+	return d, !r.saidOfName(&d) && !r.restricted(&d)
+}
+
+// ownedChunk reports whether a body or a place owns what the chunk is about: "Arden's president".
+func (r *discourse) ownedChunk(c *reading.Chunk) bool {
+	for i := c.A; i < c.Head; i++ {
+		if r.tag(i) == text.POS {
+			return i > c.A && r.owner[i-1] != 0
+		}
+	}
+	return false
+}
+
+// describingNoun tells what the noun at token t can stand for.
+func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool) {
+	word := r.word(t)
+	switch {
+	case r.tag(t) == text.NNS || r.tag(t) == text.NNPS:
+		return 0, 0, false
+	case strings.HasSuffix(word, "-year-old"):
+		return ofAge, words.Both, true
+	case r.Generic[word]:
+		g, _ = r.roles(word)
+		return ofAnyone, g, true
+	}
+	if g, ok = r.roles(word); ok {
+		return ofPerson, g, true
+	}
+	switch r.OrgHeads[word] {
+	case words.ByName:
+		return ofNamedOrg, words.Both, true
+	case words.AnyCompany:
+		return ofCompany, words.Both, true
+	case words.AnyOrg:
+		return ofAnyOrg, words.Both, true
+	}
+	switch word {
+	case "country", "nation", "kingdom":
+		return ofCountry, words.Both, true
+	case "city", "town", "capital":
+		return ofCity, words.Both, true
+	}
+	return 0, 0, false
+}
+
+// saidOfName reports whether the description only says more of a name beside it: "Jane Doe, the mayor", "is the mayor".
+func (r *discourse) saidOfName(d *description) bool {
+	g := &r.grammar
+	k := int(d.chunk)
+	if g.roles[k] == apposition {
+		return true
+	}
+	if k > 0 {
+		if f := g.Head(k - 1).Function; f == lexicon.Be || f == lexicon.As {
+			return true
+		}
+	}
+	// The mayor, Jane Doe; a name right after is one phrase with it.
+	if n := d.head + 1; n < r.last && r.owner[n] != 0 && r.Resolver.names[r.owner[n]-1].kind == kind.Person {
+		return true
+	}
+	return false
+}
+
+// restricted reports whether what follows says who is meant: "the minister who resigned". It finds what follows "of".
+func (r *discourse) restricted(d *description) bool {
+	g := &r.grammar
+	k := int(d.chunk) + 1
+	if k >= len(g.Chunks) {
+		return false
+	}
+	if g.Chunks[k].Kind == reading.Rel {
+		return true
+	}
+	if g.Chunks[k].Kind == reading.Prep && g.Head(k).Function == lexicon.Of && k+1 < len(g.Chunks) && g.Chunks[k+1].Kind == reading.Noun {
+		d.of = span{g.Chunks[k+1].A, g.Chunks[k+1].B}
+	}
+	return false
+}
+
+const (
+	mostDescribed = 8  // candidates that nothing speaks for, at most
+	longMemory    = 60 // sentences
+)
+
+// nominate fills r.described with the candidates for d, and no one at the end.
+func (r *discourse) nominate(d *description) {
+	r.described = r.described[:0]
+	var own [numDescription]uint8
+	own[dNoun], own[dOwnRole] = d.noun, uint8(r.grammar.roles[d.chunk])
+	if r.grammar.reports(d.head) {
+		own[dSays] = 1
+	}
+	most, fitting, rank := int32(0), 0, 0
+	for i := r.n - 1; i >= 0; i-- {
+		m := &r.recent[i]
+		x := &r.ents[m.ent-1]
+		if x.unnamed || !r.canBe(x, d) || r.sent-m.sentence > longMemory {
+			continue
+		}
+		fit, modifier, of := r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
+		if modifier == otherCountry || fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1) {
+			continue
+		}
+		c := described{ent: m.ent, values: own}
+		v := &c.values
+		v[dIs], v[dFit], v[dModifier], v[dOf], v[dRank] = 1, fit, modifier, of, uint8(min(rank, 3))
+		rank++
+		if fit >= fitsKind {
+			fitting++
+		}
+		most = max(most, x.seen)
+		r.describeMention(m, d, v)
+		r.describeStanding(m.ent, d.gender, v)
+		r.described = append(r.described, c)
+	}
+	if fitting > 1 {
+		fitting = r.dropVague(fitting)
+	}
+	own[dChoice] = uint8(min(fitting, 3))
+	for i := range r.described {
+		c := &r.described[i]
+		c.values[dChoice] = own[dChoice]
+		if r.ents[c.ent-1].seen == most {
+			c.values[dTop] = 2
+		}
+	}
+	r.described = append(r.described, described{values: own})
+}
+
+// dropVague leaves out those whom the noun fits and nothing else does, if the other words fit someone too: "the mayor of
+// Arden" is no mayor of another town. It gives how many are left whom the noun fits.
+func (r *discourse) dropVague(fitting int) int {
+	exact := func(c described) bool {
+		v := &c.values
+		return v[dFit] == fitsRole && (v[dModifier] == 1 || v[dModifier] == 2 || v[dOf] == 1)
+	}
+	if !slices.ContainsFunc(r.described, exact) {
+		return fitting
+	}
+	r.described = slices.DeleteFunc(r.described, func(c described) bool {
+		vague := c.values[dFit] >= fitsKind && !exact(c)
+		if vague {
+			fitting--
+		}
+		return vague
+	})
+	return fitting
+}
+
+// canBe reports whether x is of a kind that the noun can stand for.
+func (r *discourse) canBe(x *entity, d *description) bool {
+	switch d.noun {
+	case ofPerson, ofAnyone, ofAge:
+		return x.kind == kind.Person && (d.gender == words.Both || !x.known || x.gender == d.gender)
+	case ofCountry, ofCity:
+		return x.kind == kind.GPE
+	}
+	return x.kind == kind.Org
+}
+
+// fit tells how the noun of d fits what the text says of x.
+func (r *discourse) fit(x *entity, d *description) uint8 {
+	switch d.noun {
+	case ofPerson, ofAnyone:
+		return r.roleFit(x, words.Hash(r.word(d.head)), r.secondRank(d.head))
+	case ofAge:
+		switch {
+		case x.age == 0:
+			return fitsNothing
+		case strings.HasPrefix(r.word(d.head), r.word(x.age)+"-"):
+			return fitsRole
+		}
+		return fitsOther
+	case ofCountry, ofCity:
+		n := &r.Resolver.names[x.best]
+		if country := n.entry != 0 && r.table.Entry(n.entry-1).Country; country == (d.noun == ofCountry) {
+			return fitsKind
+		}
+		return fitsOther
+	}
+	return r.orgFit(x, d)
+}
+
+// secondRank reports whether the word before the noun at token t makes another office of it: a prime minister is seldom
+// called the minister, a vice president never the president.
+func (r *discourse) secondRank(t int32) bool {
+	if t == 0 {
+		return false
+	}
+	switch strings.ToLower(r.word(t - 1)) {
+	case "prime", "vice", "deputy", "assistant":
+		return true
+	}
+	return false
+}
+
+func (r *discourse) roleFit(x *entity, noun uint64, second bool) uint8 {
+	fit := fitsNothing
+	for _, s := range x.roles[:x.nroles] {
+		fit = max(fit, fitsOther)
+		if h := r.headOf(s); h >= 0 && words.Hash(r.word(h)) == noun && r.secondRank(h) == second {
+			return fitsRole
+		}
+	}
+	return fit
+}
+
+func (r *discourse) orgFit(x *entity, d *description) uint8 {
+	noun := words.Hash(r.word(d.head))
+	n := &r.Resolver.names[x.best]
+	fit := fitsNothing
+	for t := n.first; t < n.last; t++ {
+		word := r.word(t)
+		switch {
+		case words.Hash(word) == noun:
+			return fitsName
+		case d.noun == ofCompany && r.Corporate(word):
+			fit = fitsKind
+		case r.OrgHeads[word] == words.ByName:
+			fit = max(fit, fitsOther)
+		}
+	}
+	return fit
+}
+
+// modifierFit tells how the words before the noun of d fit what the text says of x.
+func (r *discourse) modifierFit(x *entity, d *description) uint8 {
+	fit := uint8(0)
+	for t := d.first; t < d.head; t++ {
+		switch tag := r.tag(t); {
+		case tag == text.DT || tag == text.POS || tag.IsPunct():
+			continue
+		}
+		if r.saidOf(x, span{t, t + 1}) {
+			return 1
+		}
+		fit = 3
+	}
+	if d.code != "" {
+		switch r.country(x, d.code) {
+		case 1:
+			return 2
+		case -1:
+			return otherCountry
+		}
+	}
+	return fit
+}
+
+// otherCountry says that the description names a country, and the roles of the candidate only others.
+const otherCountry = 4
+
+// country is 1 if a role of x names the country with that code, -1 if it names only others.
+func (r *discourse) country(x *entity, code string) int {
+	found := 0
+	for _, s := range x.roles[:x.nroles] {
+		for t := r.d.TokenAt(int(s.Start)); t < len(r.d.Tokens) && r.d.Tokens[t].End <= s.End; t++ {
+			o := r.owner[t]
+			if o == 0 || r.Resolver.names[o-1].entry == 0 {
+				continue
+			}
+			switch r.table.Entry(r.Resolver.names[o-1].entry - 1).Code {
+			case code:
+				return 1
+			case "":
+			default:
+				found = -1
+			}
+		}
+	}
+	return found
+}
+
+// ofFit tells how what follows "of" fits what the text says of x.
+func (r *discourse) ofFit(x *entity, d *description) uint8 {
+	switch {
+	case d.of.a == d.of.b:
+		return 0
+	case r.saidOf(x, d.of):
+		return 1
+	}
+	return 2
+}
+
+// saidOf reports whether one of the words that tell something is in a role of x, or in the name of a body.
+func (r *discourse) saidOf(x *entity, s span) bool {
+	for t := s.a; t < s.b; t++ {
+		if tag := r.tag(t); !tag.IsNoun() && !tag.IsAdjective() {
+			continue
+		}
+		h := words.Hash(r.word(t))
+		if x.kind == kind.Org {
+			n := &r.Resolver.names[x.best]
+			for k := n.first; k < n.last; k++ {
+				if words.Hash(r.word(k)) == h {
+					return true
+				}
+			}
+		}
+		for _, role := range x.roles[:x.nroles] {
+			for k := r.d.TokenAt(int(role.Start)); k < len(r.d.Tokens) && r.d.Tokens[k].End <= role.End; k++ {
+				if words.Hash(r.d.Word(k)) == h {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// describeMention fills the values that say where the candidate was meant last.
+func (r *discourse) describeMention(m *mention, d *description, v *[numDescription]uint8) {
+	switch n := r.sent - m.sentence; {
+	case n <= 2:
+		v[dDistance] = uint8(1 + n)
+	case n <= 4:
+		v[dDistance] = 4
+	case n <= 9:
+		v[dDistance] = 5
+	default:
+		v[dDistance] = 6
+	}
+	if m.sentence == r.sent {
+		v[dPath] = uint8(r.grammar.pathFrom(m.head(), d.head))
+	}
+	v[dRole], v[dMention] = uint8(m.role), uint8(m.form)
+}
+
+// describeStanding fills the values that say what is known of the candidate.
+func (r *discourse) describeStanding(e int32, g words.Gender, v *[numDescription]uint8) {
+	x := &r.ents[e-1]
+	v[dCount] = counted(x.seen)
+	switch {
+	case x.headed:
+		v[dTopic] = 2
+	case e == r.first:
+		v[dTopic] = 1
+	}
+	if x.acted > 0 {
+		v[dActed] = uint8(1 + min(r.sent-(x.acted-1), 3))
+	}
+	if g != words.Both && x.known {
+		v[dGender] = 1
+	}
+}
+
+// decide gives the index of the best candidate.
+func (r *discourse) decide(d *description) int {
+	best := len(r.described) - 1 // no one
+	if r.watch != nil {
+		t := r.d.Tokens[d.head]
+		c := Choice{Model: "description", Start: t.Start, End: t.End, Schema: descriptionSchema}
+		for i := range r.described {
+			one := Candidate{Values: append([]uint8(nil), r.described[i].values[:]...)}
+			if e := r.described[i].ent; e != 0 {
+				one.Mentions = r.mentionsOf(e)
+			}
+			c.Candidates = append(c.Candidates, one)
+		}
+		if i := r.watch(&c); i >= 0 {
+			return i
+		}
+	}
+	table := descriptionModel()
+	r.scores = r.scores[:0]
+	for i := range r.described {
+		r.scores = append(r.scores, table.Score(r.described[i].values[:]))
+	}
+	for i, s := range r.scores {
+		if s > r.scores[best] {
+			best = i
+		}
+	}
+	if table.Softmax(r.scores); r.scores[best] < sureDescription {
+		return len(r.described) - 1
+	}
+	return best
+}
+
+// sureDescription is how likely a candidate must be to be taken. In a cross-validation on GUM and on speakers of news, 81% of
+// those that are taken are right, and 57% of all are found; at 0 it is 76%, and 65%.
+const sureDescription = 0.5
