@@ -3,30 +3,46 @@ package sentiment
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/speech"
+	"wirecopy/stages/internal/sentiment/stance"
 )
 
-// quoteTones gives the tone of the words of each quote, and the stance in them toward each entity that they name.
+// leastTone is the least probability of a tone of a quote that is good or bad: where the model is less sure, the quote is
+// neutral. In the cross-validation seven in ten such tones are the reader's; one quote in seventy gets the opposite of it.
+const leastTone = 0.6
+
+// quoteTones gives the tone of the words of each quote, and the stance in them toward those whom they are aimed at.
 func (f *finding) quoteTones() []pipeline.QuoteTone {
-	m := opinion.ToneModel()
 	out := make([]pipeline.QuoteTone, 0, len(f.Quotes))
 	for i := range f.Quotes {
 		q := &f.Quotes[i]
 		if q.Type == pipeline.Scare {
 			continue
 		}
-		t := pipeline.QuoteTone{Quote: q.ID}
 		parts := f.Parts(q)
-		sum, words := 0.0, 0
-		for _, p := range parts {
-			part, evidence := f.toneOf(m, p[0], p[1])
-			sum += part.Score * float64(p[1]-p[0])
-			words += p[1] - p[0]
-			t.Evidence = append(t.Evidence, evidence...)
+		t := pipeline.QuoteTone{Quote: q.ID, Tone: f.quoteTone(parts), Targets: f.targets(q, parts)}
+		if t.Label != pipeline.Neutral {
+			for _, p := range parts {
+				t.Evidence = append(t.Evidence, f.toneEvidence(opinion.ToneModel(), p[0], p[1], t.Label)...)
+			}
+			t.Evidence = t.Evidence[:min(len(t.Evidence), evidenceMost)]
 		}
-		t.Tone = tone(m, sum/float64(max(words, 1)))
-		t.Evidence = t.Evidence[:min(len(t.Evidence), evidenceMost)]
-		t.Targets = f.targets(q, parts)
 		out = append(out, t)
+	}
+	return out
+}
+
+// quoteTone is the tone of the words in the parts of a quote.
+func (f *finding) quoteTone(parts [][2]int) pipeline.Tone {
+	f.features.Reset()
+	speech.Features(f.Reading, parts, stance.ToneOf(&f.extractor, parts), &f.features)
+	negative, positive := speech.Default().Chances(&f.features)
+	out := pipeline.Tone{Label: pipeline.Neutral, Score: round(positive - negative)}
+	switch {
+	case negative >= leastTone:
+		out.Label = pipeline.Negative
+	case positive >= leastTone:
+		out.Label = pipeline.Positive
 	}
 	return out
 }

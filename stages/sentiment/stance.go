@@ -28,7 +28,7 @@ func (f *finding) stances() []pipeline.EntityTone {
 func (f *finding) stance(m stance.Model, e int) pipeline.EntityTone {
 	out := pipeline.EntityTone{Entity: f.Entities[e].ID, Tone: pipeline.Tone{Label: pipeline.Neutral}}
 	negative, positive := 0.0, 0.0
-	if stance.Opinionated(f.Entities[e].Type) {
+	if stance.Opinionated(f.Entities[e].Type) && (f.threshold == 0 || !f.Quiet(e)) {
 		f.features.Reset()
 		f.Features(e, &f.features)
 		negative, positive = m.Chances(&f.features)

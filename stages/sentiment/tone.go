@@ -57,18 +57,23 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 
 // toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
 func (f *finding) toneOf(m *opinion.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
-	features := f.extractor.Sentence(first, last)
-	t := tone(m, opinion.Tone(m.Outputs(features)))
+	t := tone(m, opinion.Tone(m.Outputs(f.extractor.Sentence(first, last))))
 	if t.Label == pipeline.Neutral {
 		return t, nil
 	}
+	return t, f.toneEvidence(m, first, last, t.Label)
+}
+
+// toneEvidence gives the words of [first, last) that speak for a label.
+func (f *finding) toneEvidence(m *opinion.Model, first, last int, label string) []pipeline.Span {
+	features := f.extractor.Sentence(first, last)
 	sign := float32(1)
-	if t.Label == pipeline.Negative {
+	if label == pipeline.Negative {
 		sign = -1
 	}
 	f.weigh(first, last, func(w *polarity.Word) float32 { return sign * (w.Opinion + w.Event + w.Leaning/2) / 4 })
 	m.Explain(features, func(token int, add [2]float32) { f.weights[token-first] += sign * add[0] })
-	return t, f.evidence(first, last)
+	return f.evidence(first, last)
 }
 
 // salience gives the salience of the entities that each sentence mentions, at most 1.

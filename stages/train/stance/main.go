@@ -81,6 +81,9 @@ func run(o options, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := trainSpeech(o, news, w); err != nil {
+		return err
+	}
 	return trainStance(o, targets, news, w)
 }
 

@@ -92,7 +92,7 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	names := learn.Names{}
 	subjects := subjects(append(articles, readTargets(targets)...), func(fold int) outputs { return models[fold].outputs }, names)
 	all := choices(subjects)
-	held := crossValidate(all)
+	held := crossValidate(all, articleOptions)
 	t := temperature(subjects, held)
 	c := curveOf(subjects, held, t)
 	fmt.Fprintf(w, "stance of articles: cross-validated, %d entities of %d articles, log loss %.4f, scale %.2f\n%s", c.entities, len(articles),
@@ -108,11 +108,11 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	if err := writeSentenceModel(o, models[folds], low, high, w); err != nil {
 		return err
 	}
-	return writeArticleModel(o, learn.Train(all, articleOptions), t, names, w)
+	return writeSides(o, "stance", articleHeader, [2]string{"ill", "well"}, learn.Train(all, articleOptions), t, names, w)
 }
 
 // crossValidate gives the scores of each choice by a model that has not seen its fold.
-func crossValidate(all []learn.Choice) [][]float64 {
+func crossValidate(all []learn.Choice, o learn.Options) [][]float64 {
 	out := make([][]float64, len(all))
 	var wait sync.WaitGroup
 	for k := range folds {
@@ -123,7 +123,7 @@ func crossValidate(all []learn.Choice) [][]float64 {
 					in = append(in, c)
 				}
 			}
-			weights := learn.Train(in, articleOptions)
+			weights := learn.Train(in, o)
 			for i, c := range all {
 				if c.Group == k {
 					for _, f := range c.Candidates {
@@ -186,7 +186,8 @@ const articleHeader = `How likely a careful reader of the article thinks %s of a
 made by: go run ./stages/train/stance -data DIR
 source and licence: LICENSE-models.md beside this file`
 
-func writeArticleModel(o options, weights learn.Weights, scale float64, names learn.Names, w io.Writer) error {
+// writeSides writes the two halves of a model that tells negative, neutral and positive apart.
+func writeSides(o options, folder, header string, what [2]string, weights learn.Weights, scale float64, names learn.Names, w io.Writer) error {
 	for side, name := range []string{"negative", "positive"} {
 		part := learn.Weights{}
 		for k, n := range names {
@@ -194,16 +195,12 @@ func writeArticleModel(o options, weights learn.Weights, scale float64, names le
 				part[k] = v
 			}
 		}
-		path := filepath.Join(o.out, "stance", name+".model")
+		path := filepath.Join(o.out, folder, name+".model")
 		f, err := os.Create(path)
 		if err != nil {
 			return err
 		}
-		what := "ill"
-		if side == 1 {
-			what = "well"
-		}
-		err = learn.Write(f, fmt.Sprintf(articleHeader, what), learn.Calibration{Scale: scale}, part, names)
+		err = learn.Write(f, fmt.Sprintf(header, what[side]), learn.Calibration{Scale: scale}, part, names)
 		if e := f.Close(); err == nil {
 			err = e
 		}

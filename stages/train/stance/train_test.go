@@ -207,7 +207,7 @@ func TestRun(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		out, docs := t.TempDir(), t.TempDir()
-		for _, folder := range []string{"opinion", "stance"} {
+		for _, folder := range []string{"opinion", "stance", "speech"} {
 			if err := os.Mkdir(filepath.Join(out, folder), 0o700); err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +224,7 @@ func TestRun(t *testing.T) {
 				t.Errorf("got the report\n%s\nwant %q in it", &log, want)
 			}
 		}
-		for _, name := range []string{"opinion/stance.model", "opinion/tone.model", "stance/negative.model", "stance/positive.model"} {
+		for _, name := range []string{"opinion/stance.model", "opinion/tone.model", "stance/negative.model", "stance/positive.model", "speech/negative.model", "speech/positive.model"} {
 			b, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name)))
 			if err != nil {
 				t.Fatal(err)

@@ -101,16 +101,26 @@ const mostQuoted = 4000
 
 // Parts gives the token ranges of a quote's content.
 func (a *Article) Parts(q *pipeline.Quote) [][2]int {
+	content := make([][2]int, len(q.Content))
+	for i, c := range q.Content {
+		content[i] = [2]int{c.Start, c.End}
+	}
+	return Tokens(a.Reading, content)
+}
+
+// Tokens gives the token ranges of spans in code points. It leaves out what is empty, and what goes beyond the length of a
+// quote that is read.
+func Tokens(r *polarity.Reading, spans [][2]int) [][2]int {
 	var out [][2]int
 	left := mostQuoted
-	for _, c := range q.Content {
-		start, end := a.Doc.Byte(c.Start), a.Doc.Byte(c.End)
+	for _, c := range spans {
+		start, end := r.Doc.Byte(c[0]), r.Doc.Byte(c[1])
 		if start >= end {
 			continue
 		}
-		first := a.Doc.TokenAt(start)
-		last := min(a.Doc.TokenAt(end-1)+1, len(a.Words))
-		if last > first && int(a.Doc.Tokens[last-1].Start) >= end { // the span ends in the space before a token
+		first := r.Doc.TokenAt(start)
+		last := min(r.Doc.TokenAt(end-1)+1, len(r.Words))
+		if last > first && int(r.Doc.Tokens[last-1].Start) >= end { // the span ends in the space before a token
 			last--
 		}
 		last = min(last, first+left)
@@ -120,6 +130,16 @@ func (a *Article) Parts(q *pipeline.Quote) [][2]int {
 		}
 	}
 	return out
+}
+
+// ToneOf is the tone of the words of a quote by the model of sentences, in [-1, 1]: the mean over its words.
+func ToneOf(x *opinion.Extractor, parts [][2]int) float64 {
+	sum, words := 0.0, 0
+	for _, p := range parts {
+		sum += opinion.Tone(opinion.ToneModel().Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
+		words += p[1] - p[0]
+	}
+	return sum / float64(max(words, 1))
 }
 
 // Within gives the mentions that lie within the tokens [first, last).

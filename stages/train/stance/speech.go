@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/speech"
+	"wirecopy/stages/internal/sentiment/stance"
+	"wirecopy/stages/internal/text"
+	"wirecopy/stages/train/gold"
+	"wirecopy/stages/train/learn"
+)
+
+var speechOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-1, MinCount: 4}
+
+// speechThresholds are those that the report shows.
+var speechThresholds = []float64{0.4, 0.5, 0.6, 0.7}
+
+const speechHeader = `How likely a careful reader calls the words of a quote %s: the weights of what is in them.
+made by: go run ./stages/train/stance -data DIR
+source and licence: ../stance/LICENSE-models.md`
+
+// speechChoices are the quotes whose tone a reader has judged. tone gives what the tone model says of a stretch of words.
+func speechChoices(news []*gold.Document, names learn.Names) []learn.Choice {
+	tones := map[string]int{"-": 0, "0": 1, "+": 2}
+	var x opinion.Extractor
+	var out []learn.Choice
+	for _, d := range news {
+		r := polarity.Read(text.Parse(d.Text, nil))
+		x.Begin(r)
+		for _, q := range d.Quotes {
+			right, ok := tones[q.Tone]
+			if !ok {
+				continue
+			}
+			var content [][2]int
+			for _, s := range q.Content {
+				content = append(content, [2]int{s.Start, s.End})
+			}
+			parts := stance.Tokens(r, content)
+			if len(parts) == 0 {
+				continue
+			}
+			f := linear.Features{Named: true}
+			speech.Features(r, parts, stance.ToneOf(&x, parts), &f)
+			names.Note(&f)
+			keys := append([]uint64(nil), f.Keys...)
+			out = append(out, learn.Choice{Candidates: [][]uint64{sided(keys, 0), nil, sided(keys, 1)}, Right: []int{right}, Group: fold(source(d.ID), folds)})
+		}
+	}
+	return out
+}
+
+func trainSpeech(o options, news []*gold.Document, w io.Writer) error {
+	names := learn.Names{}
+	all := speechChoices(news, names)
+	held := crossValidate(all, speechOptions)
+	fmt.Fprintf(w, "tone of quotes: cross-validated over %d quotes\n", len(all))
+	for _, t := range speechThresholds {
+		var c confusion
+		for i := range all {
+			said := 1
+			if p := chances(held[i], 1); p[0] >= t && p[0] >= p[2] {
+				said = 0
+			} else if p[2] >= t {
+				said = 2
+			}
+			c[all[i].Right[0]][said]++
+		}
+		_, _, accuracy := c.macroF1()
+		spoken := c[0][0] + c[0][2] + c[1][0] + c[1][2] + c[2][0] + c[2][2]
+		fmt.Fprintf(w, "from %.1f on: accuracy %.3f, %d not neutral, of them right %.3f; of all quotes the opposite %.3f, neutral ones called good or bad %.3f\n", t,
+			accuracy, spoken, share(c[0][0]+c[2][2], spoken), share(c[0][2]+c[2][0], len(all)), share(c[1][0]+c[1][2], len(all)))
+	}
+	if o.validate {
+		return nil
+	}
+	return writeSides(o, "speech", speechHeader, [2]string{"bad", "good"}, learn.Train(all, speechOptions), 1, names, w)
+}
