@@ -37,7 +37,7 @@ func TestChunks(t *testing.T) {
 		{"genitive", "The mayor's old friend left.", "noun[The mayor's old friend] finite[left] ."},
 		{"clause with that", "Varo said that it was late.", "noun[Varo] finite[said] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"relative clause", "The man who left was tall.", "noun[The man] rel[who] finite[left] finite[was] adjective[tall] ."},
-		{"marks", "Varo said: “No.”", "noun[Varo] finite[said] : “ noun[No] . ”"},
+		{"marks", "Varo said: “Rain.”", "noun[Varo] finite[said] : “ noun[Rain] . ”"},
 		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
 	} {
 		if got := chunked(tt.text); got != tt.want {
@@ -78,13 +78,13 @@ func TestClauses(t *testing.T) {
 		{"prepositions belong to the subject", "A spokesman for the port of Velm left.", []string{"main: A spokesman for the port of Velm > left"}},
 		{"complement", "Varo said the port was open.", []string{"main: Varo > said > the port", "complement: the port > was"}},
 		{"coordination shares the subject", "Varo left the room and called the crew.", []string{"main: Varo > left > the room", "main: Varo > called > the crew"}},
-		{"relative clause", "The pilot who left the port was tired.", []string{"relative: The pilot > left > the port", "main: The pilot > was tired"}},
+		{"relative clause", "The pilot who left the port was arrested.", []string{"relative: The pilot > left > the port", "main: The pilot > was arrested"}},
 		{"apposition", "Varo, a harbour pilot, left the port.", []string{"main: Varo > left > the port"}},
 		{"passive", "The mayor was praised by the crew.", []string{"main: The mayor > was praised > the crew"}},
 		{"infinitive", "Varo promised to open the port.", []string{"main: Varo > promised", "nonfinite: Varo > to open > the port"}},
 		{"told to", "Varo urged the crew to leave.", []string{"main: Varo > urged > the crew", "nonfinite: the crew > to leave"}},
 		{"negation", "Varo did not blame the crew.", []string{"main: Varo > did not blame > the crew (not)"}},
-		{"adverbial", "Varo left because the port was shut.", []string{"main: Varo > left", "adverbial: the port > was shut"}},
+		{"adverbial", "Varo left because the port was attacked.", []string{"main: Varo > left", "adverbial: the port > was attacked"}},
 	} {
 		if got := clauses(tt.text); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q\n got %q\nwant %q", tt.name, tt.text, got, tt.want)

@@ -33,7 +33,7 @@ func (d *Document) Kept() any { return d.kept.Load() }
 // Token is a word, a clitic, a number, a mark. Start and End are bytes into the text, half-open.
 type Token struct {
 	Start, End int32
-	// Tag is the part of speech, by the weights of prose's averaged perceptron.
+	// Tag is the part of speech.
 	Tag Tag
 }
 
@@ -56,9 +56,16 @@ type Block struct {
 	FirstSent, LastSent int
 }
 
-// Parse takes text apart. Offsets of blocks are code points, as in the article; without blocks they are found from
+// Parse takes text apart and gives its words their parts of speech. Offsets of blocks are code points, as in the article; without blocks they are found from
 // blank lines. It takes any bytes, and time linear in their number. Text beyond 2 GiB is not read.
 func Parse(text string, blocks []pipeline.Block) *Document {
+	d := Cut(text, blocks)
+	d.tag()
+	return d
+}
+
+// Cut is Parse without the parts of speech: only marks, and signs like $ and %, have a tag.
+func Cut(text string, blocks []pipeline.Block) *Document {
 	const most = 1<<31 - 1
 	d := &Document{Text: text, points: newPoints(text)}
 	if len(text) > most {
@@ -75,7 +82,6 @@ func Parse(text string, blocks []pipeline.Block) *Document {
 		d.splitSentences(i)
 		b.LastSent = len(d.Sentences)
 	}
-	d.tag()
 	return d
 }
 

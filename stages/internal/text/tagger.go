@@ -1,13 +1,9 @@
 package text
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "math/bits"
 
-// tag gives every token its part of speech: prose's averaged perceptron (Honnibal 2013), run over each sentence with
-// the tokens that this package cuts.
+// tag gives every token its part of speech: a linear model, trained as an averaged perceptron (Collins 2002), that goes
+// through each sentence from left to right. The program in stages/train/tags makes the weights.
 func (d *Document) tag() {
 	m := load()
 	for i := range d.Sentences {
@@ -15,250 +11,192 @@ func (d *Document) tag() {
 	}
 }
 
-// seen is what the model knows of one word of the sentence, looked up once.
-type seen struct {
-	word         uint64 // hash of its normal form
-	form         int32  // its number in model.words, -1 if unknown
-	suffix, tail int32  // numbers in model.suffixes of its end, as it is written and in its normal form
-	tag          Tag    // where it needs no model
-	first        byte
+// window is the words two before to two after the one in hand.
+type window [5]seen
+
+// The positions in a window.
+const (
+	before2 = iota
+	before1
+	here
+	after1
+	after2
+)
+
+// slide moves the window of a sentence on to token i.
+func (w *window) slide(v *vocabulary, text string, tokens []Token, i int) {
+	if i == 0 {
+		w[before2], w[before1] = v.edge(2), v.edge(1)
+		w[here], w[after1] = v.lookAhead(text, tokens, 0), v.lookAhead(text, tokens, 1)
+	} else {
+		w[before2], w[before1], w[here], w[after1] = w[before1], w[here], w[after1], w[after2]
+	}
+	w[after2] = v.lookAhead(text, tokens, i+2)
+}
+
+func (v *vocabulary) lookAhead(text string, tokens []Token, i int) seen {
+	if n := i - len(tokens); n >= 0 {
+		return v.edge(3 + min(n, 1))
+	}
+	return v.look(text, tokens[i])
+}
+
+// place says where a word stands, as far as that tells what its capital means.
+func (w *window) place(headline bool) uint64 {
+	p := uint64(0)
+	switch w[before1].tag {
+	case Quote, openQuote, Colon, LParen:
+		p = 1
+	case Sym:
+		if w[before1].low == edgeBefore {
+			p = 1
+		}
+	}
+	if headline {
+		p += 2
+	}
+	return p
+}
+
+// edgeBefore is what stands for the word before the first one.
+const edgeBefore = 1<<8 | 0xff
+
+// places is the number of values of place.
+const places = 4
+
+// isHeadline reports whether no longer word of the sentence is in small letters, so that its capitals mean little.
+func isHeadline(text string, tokens []Token) bool {
+	for i := range tokens {
+		t := &tokens[i]
+		if c := text[t.Start]; c-'a' < 26 && t.End-t.Start > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// verbs says which verbs the clause has had so far: whether a finite one, and whether a form of have or be still waits for
+// its participle.
+type verbs uint8
+
+const (
+	finite      verbs = 1 << iota
+	waitsOfHave       // has, had, having
+	waitsOfBe         // is, were, been
+	numVerbs    = 8
+)
+
+// next gives the verbs of the clause after the word s with its tag.
+func (v verbs) next(s *seen, tag Tag) verbs {
+	switch tag {
+	case WDT, WP, WPS, WRB, Quote, openQuote, Colon:
+		return 0
+	case VBD, VBP, VBZ, MD:
+		return finite | s.auxiliary
+	case VB, VBN, VBG:
+		return v&finite | s.auxiliary
+	}
+	return v
 }
 
 func (m *model) tagSentence(text string, tokens []Token) {
-	// A window over the sentence: the words two before to two after the one in hand.
-	var window [5]seen
-	before1, before2 := m.edge("-END-"), m.edge("-END2-") // the places after the last word
-	window[0], window[1] = m.edge("-START-"), m.edge("-START2-")
-	ahead := func(i int) seen {
-		switch i - len(tokens) {
-		case 0:
-			return before1
-		case 1:
-			return before2
-		}
-		return m.look(text, tokens[i])
-	}
-	window[2] = ahead(0)
-	window[3] = ahead(1)
-	var scores [lanes]int32
+	headline := isHeadline(text, tokens)
+	var w window
 	h1, h2 := start1, start2
+	var v verbs
 	for i := range tokens {
-		window[4] = ahead(min(i+2, len(tokens)+1))
-		w := &window[2]
-		tag := w.tag
-		if tag == NoTag {
-			copy(scores[:classes], m.prior[(int(h2)*histories+int(h1))*classes:][:classes])
-			m.sum(&scores, m.initial[w.first])
-			if k := w.form; k >= 0 {
-				m.sum(&scores, m.forms[k][0])
-			}
-			if k := m.after.find(pairHash(h1, w.word)); k >= 0 {
-				m.sum(&scores, m.pairs[k])
-			}
-			if k := window[1].form; k >= 0 {
-				m.sum(&scores, m.forms[k][1])
-			}
-			if k := window[0].form; k >= 0 {
-				m.sum(&scores, m.forms[k][2])
-			}
-			if k := window[3].form; k >= 0 {
-				m.sum(&scores, m.forms[k][3])
-			}
-			if k := window[4].form; k >= 0 {
-				m.sum(&scores, m.forms[k][4])
-			}
-			if k := w.suffix; k >= 0 {
-				m.sum(&scores, m.tails[k][0])
-			}
-			if k := window[1].tail; k >= 0 {
-				m.sum(&scores, m.tails[k][1])
-			}
-			if k := window[3].tail; k >= 0 {
-				m.sum(&scores, m.tails[k][2])
-			}
-			tag = best(&scores)
+		w.slide(&m.vocabulary, text, tokens, i)
+		t := &tokens[i]
+		tag := w[here].tag
+		if c := w[here].candidates; tag == NoTag && c != 0 && c&(c-1) == 0 {
+			tag = Tag(bits.TrailingZeros64(c))
+		} else if tag == NoTag {
+			s := sums{model: m}
+			s.add(m.prior[int(h2)*histories+int(h1)])
+			s.around(&w, w.place(headline), h1, v)
+			s.own(&w[here], text[t.Start:t.End])
+			tag = s.best(c)
 		}
 		h2, h1 = h1, uint8(tag)
-		switch {
-		case tokens[i].Tag != NoTag: // a mark keeps its own
-		case tag == openQuote:
-			tokens[i].Tag = Quote
-		default:
-			tokens[i].Tag = tag
+		v = v.next(&w[here], tag)
+		if t.Tag == NoTag { // a mark keeps its own
+			t.Tag = tag
 		}
-		window[0], window[1], window[2], window[3] = window[1], window[2], window[3], window[4]
 	}
 }
 
-func best(scores *[lanes]int32) Tag {
+// sums are the scores of the tags of a word.
+type sums struct {
+	*model
+	scores [lanes]int32
+	// dense are the offsets of the n rows of model.dense that are yet to be added.
+	dense [16]uint32
+	n     int
+}
+
+// own adds what the word itself tells.
+func (s *sums) own(w *seen, word string) {
+	if w.own {
+		s.add(s.model.own[w.form])
+		return
+	}
+	var buf [20]uint64
+	for _, k := range ownKeys(buf[:0], &s.vocabulary, w, word) {
+		if f := s.features.find(k); f >= 0 {
+			s.add(s.listed[f])
+		}
+	}
+}
+
+// around adds what stands around the word.
+func (s *sums) around(w *window, place uint64, h1 uint8, v verbs) {
+	m, x, next := s.model, &w[here], &w[after1]
+	s.add(m.places[int(x.kind)*places+int(place)])
+	for k, near := range [...]int{before2, before1, after1, after2} {
+		if f := w[near].form; f >= 0 {
+			s.add(m.near[f][k])
+		}
+	}
+	s.add(m.fine[w[before1].fine][0])
+	s.add(m.fine[next.fine][1])
+	s.add(m.class[next.class][0])
+	s.add(m.class[w[after2].class][1])
+	s.add(m.tagClass[int(h1)*m.classes+int(x.class)])
+	s.add(m.tagNext[int(h1)*m.classes+int(next.class)])
+	s.add(m.verbsClass[int(v)*m.classes+int(x.class)])
+	s.add(m.verbsTag[int(v)*histories+int(h1)])
+	s.add(m.pairs.find(key2(fClasses, uint64(x.class), uint64(next.class))))
+	if x.form >= 0 {
+		s.add(m.pairs.find(key2(fTagWord, uint64(h1), x.low)))
+		s.add(m.pairs.find(key2(fPairBefore, w[before1].low, x.low)))
+		s.add(m.pairs.find(key2(fPairAfter, x.low, next.low)))
+	}
+}
+
+func (s *sums) add(r row) {
+	from, n := r>>8, r&0xff
+	if n == isDense {
+		s.dense[s.n%len(s.dense)] = uint32(from)
+		s.n++
+		return
+	}
+	for _, e := range s.weights[from : from+n] {
+		s.scores[e%lanes] += int32(int16(e) >> 6)
+	}
+}
+
+// best gives the candidate with the highest score.
+func (s *sums) best(candidates uint64) Tag {
 	tag, most := NN, int32(-1<<31)
-	for t := CC; t < numTags; t++ {
-		if scores[t] > most {
-			tag, most = t, scores[t]
+	for c := candidates; c != 0; c &= c - 1 {
+		t := bits.TrailingZeros64(c)
+		score := s.scores[t%lanes]
+		for _, d := range s.dense[:s.n] {
+			score += int32(s.model.dense[int(d)+t])
+		}
+		if score > most {
+			tag, most = Tag(t), score
 		}
 	}
 	return tag
-}
-
-func (m *model) edge(name string) seen {
-	return seen{form: int32(m.words.find(hash(name))), tail: int32(m.suffixes.find(suffixOf(name))), tag: Sym}
-}
-
-// look finds a token in the model: its normal form as prose has it, and the Treebank's form of a mark.
-func (m *model) look(text string, t Token) seen {
-	word := text[t.Start:t.End]
-	switch t.Tag {
-	case Quote:
-		word = "''"
-		if t.Tag = Quote; opens(text, t) {
-			word, t.Tag = "``", openQuote
-		}
-	case Dash:
-		word, t.Tag = "--", Colon
-	case Colon:
-		if word != ":" && word != ";" {
-			word = "..."
-		}
-	case LParen:
-		word = "("
-	case RParen:
-		word = ")"
-	case NoTag:
-		word = straight(word)
-		if k := m.fixed.find(hash(word)); k >= 0 {
-			t.Tag = m.fixedTag[k]
-		} else if c := word[0]; c == '@' || c == '#' || len(word) > 5 && isAddress(word) {
-			t.Tag = NN
-		}
-	}
-	h, tail := normal(word)
-	w := seen{word: h, form: int32(m.words.find(h)), suffix: int32(m.suffixes.find(suffixOf(word))), tag: t.Tag, first: word[0]}
-	w.tail = w.suffix
-	if tail != 0 {
-		w.tail = int32(m.suffixes.find(tail))
-	}
-	return w
-}
-
-// straight gives a clitic with the straight apostrophe that the model knows.
-func straight(word string) string {
-	switch word {
-	case "’s":
-		return "'s"
-	case "n’t":
-		return "n't"
-	case "’re":
-		return "'re"
-	case "’ll":
-		return "'ll"
-	case "’ve":
-		return "'ve"
-	case "’m":
-		return "'m"
-	case "’d":
-		return "'d"
-	}
-	return word
-}
-
-// opens reports whether a quotation mark opens: by its shape, else by the space around it.
-func opens(text string, t Token) bool {
-	switch text[t.Start:t.End] {
-	case "“", "‘", "``", "`", "„", "‚", "«", "‹":
-		return true
-	case "”", "’", "»", "›":
-		return false
-	}
-	if t.Start == 0 {
-		return true
-	}
-	c := text[t.Start-1]
-	return c <= ' ' || c == '(' || c == '['
-}
-
-// isAddress reports whether word is a URL or an e-mail address.
-func isAddress(word string) bool {
-	for i := 1; i+1 < len(word); i++ {
-		if word[i] == '@' || word[i] == ':' && word[i+1] == '/' {
-			return true
-		}
-	}
-	return word[:4] == "www."
-}
-
-var (
-	hyphenated, hyphenatedTail = hash("!HYPHEN"), hash("HEN")
-	year, yearTail             = hash("!YEAR"), hash("EAR")
-	digits, digitsTail         = hash("!DIGITS"), hash("ITS")
-)
-
-// normal is the hash of a word's normal form in prose: lower case, with one form for all years, numbers and compounds;
-// and that of the form's last three bytes, 0 where they are those of the word itself.
-func normal(word string) (form, tail uint64) {
-	numeric := true
-	for i := 0; i < len(word); i++ {
-		switch c := word[i]; {
-		case c == '-' && i > 0:
-			return hyphenated, hyphenatedTail
-		case c < '0' || c > '9':
-			numeric = false
-		}
-	}
-	if numeric && len(word) == 4 {
-		return year, yearTail
-	}
-	if word[0] >= '0' && word[0] <= '9' {
-		return digits, digitsTail
-	}
-	for i := max(len(word)-3, 0); i < len(word); i++ {
-		if c := word[i]; c-'A' < 26 || c >= utf8.RuneSelf {
-			return hashLower(word), hashTail(word)
-		}
-	}
-	return hashLower(word), 0
-}
-
-// hashTail is the hash of the last three bytes of the word in lower case.
-func hashTail(word string) uint64 {
-	if isASCII(word) {
-		return hashLower(word[max(len(word)-3, 0):])
-	}
-	low := strings.ToLower(word)
-	return hash(low[max(len(low)-3, 0):])
-}
-
-// hashLower is the hash of strings.ToLower(word).
-func hashLower(word string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(word); i++ {
-		c := word[i]
-		if c >= utf8.RuneSelf {
-			return hashLowerUnicode(word)
-		}
-		if c-'A' < 26 {
-			c |= 0x20
-		}
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return mix(h)
-}
-
-func hashLowerUnicode(word string) uint64 {
-	h := uint64(14695981039346656037)
-	var buf [utf8.UTFMax]byte
-	for _, r := range word {
-		n := utf8.EncodeRune(buf[:], unicode.ToLower(r))
-		for _, c := range buf[:n] {
-			h = (h ^ uint64(c)) * 1099511628211
-		}
-	}
-	return mix(h)
-}
-
-// suffixOf is the hash of the last three bytes.
-func suffixOf(word string) uint64 {
-	if len(word) <= 3 {
-		return hash(word)
-	}
-	return hash(word[len(word)-3:])
 }

@@ -4,32 +4,35 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"errors"
-	"math/bits"
 	"sync"
-)
 
-//go:generate go test -run ^TestWeightsAreThoseOfProse$ -count 1 -update .
+	"wirecopy/stages/internal/groups"
+)
 
 //go:embed weights.bin
 var weightsFile []byte
 
-// model is the averaged perceptron that prose/v2 ships, as flat arrays: features are 64-bit hashes, weights are
-// thousandths. Features of one word's form share an entry, so that a word is looked up once for all its positions.
+// model is the tagger's: its vocabulary, and the weights of its features as rows of a flat array.
 type model struct {
-	words    table    // lower-cased words and prose's classes of them (!YEAR), by hash
-	forms    [][5]row // of each word: its weights at positions 0, -1, -2, +1, +2
-	suffixes table    // the last three bytes
-	tails    [][3]row // of each suffix: its weights at positions 0, -1, +1
-	after    table    // pairs of the tag before and the word
-	pairs    []row    //
-	initial  [256]row // the first byte
-	prior    []int32  // [tag before that][tag before][class]: the bias and what the tags before give
-	entries  []uint32 // of the rows: class in the low byte, weight above
-	fixed    table    // words that are always tagged the same
-	fixedTag []Tag
+	vocabulary
+	own      []row    // of each form: all that the word itself tells
+	near     [][4]row // of each form: its weights at positions -2, -1, +1, +2
+	places   []row    // [kind][place]
+	fine     [][2]row // of each group: its weights at positions -1 and +1
+	class    [][2]row // of each class: its weights at positions +1 and +2
+	tagClass []row    // [tag before][class]
+	tagNext  []row    // [tag before][class of the next word]
+	// of the verbs of the clause so far: [verbs][class], [verbs][tag before]
+	verbsClass, verbsTag []row
+	pairs                pairTable // features of two values around a word
+	dense                []int16   // rows that are written out
+	features             table     // the other features
+	listed               []row     // rows of features
+	prior                []row     // [tag before that][tag before]: what the tags before give
+	weights              []uint16  // tag in the low six bits, weight above
 }
 
-// row is a stretch of model.entries: the offset above, the length in the low byte.
+// row is a stretch of model.weights: the offset above, the length in the low byte.
 type row uint32
 
 // history is a tag as the model's own tags before it are counted: two for the start of a sentence.
@@ -37,8 +40,10 @@ const (
 	start1    = uint8(numTags)
 	start2    = uint8(numTags) + 1
 	histories = int(numTags) + 2
-	classes   = int(numTags)
 )
+
+// lanes is the least power of two that has room for all tags: an index below it needs no check.
+const lanes = 64
 
 // Load reads the weights of the tagger, if they are not yet read, so that the first text need not wait for them.
 func Load() { load() }
@@ -52,134 +57,210 @@ var load = sync.OnceValue(func() *model {
 	return m
 })
 
-const magic = "wiretags1\n"
+const magic = "wiretags2\n"
 
 var errWeights = errors.New("not the weights that this version writes")
 
-// decodeModel reads weights in the form of the file weights.bin. After the magic word, all numbers have 32 bits, but hashes 64
-// and tags 8, little-endian: how many words, suffixes, pairs, fixed words and entries there are; the hashes of the first
-// four; the rows of words, suffixes, pairs and first bytes; the tags of the fixed words; the prior scores; the entries.
+// The numbers that the file begins with.
+const (
+	numForms = iota
+	numClasses
+	numFeatures
+	numWeights
+	numCounts
+)
+
+// decodeModel reads weights in the form of the file weights.bin, little-endian: the magic word; the counts of numForms
+// and its fellows (32 bits); of each form its hash and candidates, in small letters and with a capital (64 bits), class
+// and group (16), tag (8), own row and four near ones (32); the candidates of the classes of unknown words (64); rows of
+// the places, of the groups, of the classes, of tags with classes and with the next ones, of verbs with classes and with
+// tags, of pairs of tags (32); the keys of the other features (64) and their rows (32); the weights (16).
 func decodeModel(b []byte) (*model, error) {
-	if len(b) < len(magic)+5*4 || string(b[:len(magic)]) != magic {
+	if len(b) < len(magic)+numCounts*4 || string(b[:len(magic)]) != magic {
 		return nil, errWeights
 	}
 	f := numbers{b: b[len(magic):]}
-	var n [5]int
-	want := 4 * (256 + histories*histories*classes)
-	for i, size := range [...]int{8 + 5*4, 8 + 3*4, 8 + 4, 8 + 1, 4} {
-		n[i] = int(f.next())
-		want += n[i] * size
+	var n [numCounts]int
+	for i := range n {
+		n[i] = int(f.uint32s(1)[0])
 	}
-	if len(f.b) != want {
+	const fixed = 8*unknowns + 4*(int(numKinds)*places+2*(groups.Fine+1)+histories*(histories+numVerbs))
+	if len(f.b) != fixed+n[numForms]*49+n[numClasses]*4*(2+2*histories+numVerbs)+n[numFeatures]*12+n[numWeights]*2 {
 		return nil, errWeights
 	}
-	m := &model{words: f.table(n[0]), suffixes: f.table(n[1]), after: f.table(n[2]), fixed: f.table(n[3])}
-	m.forms = make([][5]row, n[0])
-	for i := range m.forms {
-		fill(&f, m.forms[i][:])
+	keys, forms, fines, ok := f.forms(n[numForms], n[numClasses])
+	if !ok {
+		return nil, errWeights
 	}
-	m.tails = make([][3]row, n[1])
-	for i := range m.tails {
-		fill(&f, m.tails[i][:])
+	m := &model{vocabulary: newVocabulary(keys, fines, forms, n[numClasses])}
+	m.own = f.rows(n[numForms])
+	m.near = pack[[4]row](f.rows(4*n[numForms]), 4)
+	copy(m.open[:], f.uint64s(unknowns))
+	m.places = f.rows(int(numKinds) * places)
+	m.fine = pack[[2]row](f.rows(2*(groups.Fine+1)), 2)
+	m.class = pack[[2]row](f.rows(2*n[numClasses]), 2)
+	m.tagClass, m.tagNext = f.rows(histories*n[numClasses]), f.rows(histories*n[numClasses])
+	m.verbsClass, m.verbsTag = f.rows(numVerbs*n[numClasses]), f.rows(numVerbs*histories)
+	m.prior = f.rows(histories * histories)
+	keys = f.uint64s(n[numFeatures])
+	listed := f.rows(n[numFeatures])
+	m.weights = f.uint16s(n[numWeights])
+	if f.beyond(n[numWeights]) || !m.list(keys, listed) {
+		return nil, errWeights
 	}
-	m.pairs = fill(&f, make([]row, n[2]))
-	fill(&f, m.initial[:])
-	m.fixedTag = make([]Tag, n[3])
-	for i := range m.fixedTag {
-		m.fixedTag[i] = Tag(f.b[i])
-	}
-	f.b = f.b[n[3]:]
-	m.prior = fill(&f, make([]int32, histories*histories*classes))
-	m.entries = fill(&f, make([]uint32, n[4]))
+	m.expand()
 	return m, nil
 }
 
-// numbers is what remains of the file, whose length has been checked.
-type numbers struct{ b []byte }
-
-func (f *numbers) next() uint32 {
-	v := binary.LittleEndian.Uint32(f.b)
-	f.b = f.b[4:]
-	return v
-}
-
-func fill[T ~int32 | ~uint32](f *numbers, dst []T) []T {
-	b := f.b[:4*len(dst)]
-	for i := range dst {
-		dst[i] = T(binary.LittleEndian.Uint32(b[4*i:]))
-	}
-	f.b = f.b[len(b):]
-	return dst
-}
-
-func (f *numbers) table(n int) table {
-	t := newTable(n)
-	for i := range n {
-		t.insert(binary.LittleEndian.Uint64(f.b[8*i:]), int32(i))
-	}
-	f.b = f.b[8*n:]
-	return t
-}
-
-// lanes is the least power of two that has room for all classes: an index below it needs no check.
-const lanes = 64
-
-func (m *model) sum(scores *[lanes]int32, r row) {
-	from := r >> 8
-	for _, e := range m.entries[from : from+r&0xff] {
-		scores[e%lanes] += int32(e) >> 8
-	}
-}
-
-// hash is FNV-1a with a last mix, so that its low bits are good for a table.
-func hash[S ~[]byte | ~string](s S) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return mix(h)
-}
-
-func mix(h uint64) uint64 {
-	h ^= h >> 32
-	h *= 0x9E3779B97F4A7C15
-	return h ^ h>>29
-}
-
-func pairHash(before uint8, word uint64) uint64 { return mix(word + uint64(before)*0xD1B54A32D192ED03) }
-
-// table numbers hashes: open addressing, linear probing, at most half full.
-type table struct {
-	keys []uint64
-	vals []int32
-	mask uint64
-}
-
-func newTable(n int) table {
-	size := 1 << bits.Len(uint(max(2*n, 15)))
-	return table{keys: make([]uint64, size), vals: make([]int32, size), mask: uint64(size - 1)}
-}
-
-// used marks a hash as that of a full slot: zero marks an empty one, and the lowest bit is given up for it.
-func used(h uint64) uint64 { return h | 1 }
-
-// insert gives the number v to h, which has none.
-func (t *table) insert(h uint64, v int32) {
-	h = used(h)
-	i := (h >> 1) & t.mask
-	for t.keys[i] != 0 {
-		i = (i + 1) & t.mask
-	}
-	t.keys[i], t.vals[i] = h, v
-}
-
-// find gives the number of h, -1 if it has none.
-func (t *table) find(h uint64) int {
-	h = used(h)
-	for i := (h >> 1) & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
-		if t.keys[i] == h {
-			return int(t.vals[i])
+// list files the rows of features under their keys.
+func (m *model) list(keys []uint64, listed []row) bool {
+	pairs := 0
+	for _, k := range keys {
+		if isPair(k) {
+			pairs++
 		}
 	}
-	return -1
+	m.pairs, m.features = make(pairTable, tableSize(pairs)), newTable(len(keys)-pairs)
+	for i, k := range keys {
+		switch {
+		case k == 0 || listed[i] == 0:
+			return false
+		case isPair(k):
+			m.pairs.insert(k, listed[i])
+		default:
+			m.features.insert(k, int32(i))
+		}
+	}
+	m.listed = listed
+	return true
+}
+
+// isPair reports whether the feature of a key is one of two values around a word; the others that are listed are of a
+// word alone.
+func isPair(key uint64) bool { return template(key&(1<<templateBits-1)) >= fPlace }
+
+// A row that is longer than longRow is written out, a weight for each tag, so that only those of a word's candidates need
+// be read; its length is isDense then, and its offset that in model.dense.
+const (
+	longRow   = 10
+	isDense   = 0xff
+	denseTags = 48
+)
+
+// expand writes out the long rows of what stands around a word.
+func (m *model) expand() {
+	done := map[row]row{}
+	write := func(rows []row, least row) {
+		for i, r := range rows {
+			if r&0xff <= least {
+				continue
+			}
+			d, ok := done[r]
+			if !ok {
+				d = row(len(m.dense)<<8 | isDense)
+				done[r] = d
+				m.dense = append(m.dense, make([]int16, denseTags)...)
+				for _, e := range m.weights[r>>8 : r>>8+r&0xff] {
+					m.dense[d>>8+row(e%lanes)] = int16(e) >> 6
+				}
+			}
+			rows[i] = d
+		}
+	}
+	for _, rows := range [][]row{m.places, m.tagClass, m.tagNext, m.verbsClass, m.verbsTag, m.prior} {
+		write(rows, longRow)
+	}
+	for i := range m.near {
+		write(m.near[i][:], longRow)
+	}
+	for i := range m.fine {
+		write(m.fine[i][:], longRow)
+	}
+	for i := range m.class {
+		write(m.class[i][:], longRow)
+	}
+}
+
+// forms reads what is known of the forms.
+func (f *numbers) forms(n, classes int) (keys []uint64, forms []form, fines []uint16, ok bool) {
+	keys, forms = f.uint64s(n), make([]form, n)
+	for i, c := range f.uint64s(n) {
+		forms[i].candidates = c
+	}
+	for i, c := range f.uint64s(n) {
+		forms[i].capital = c
+	}
+	for i, c := range f.uint16s(n) {
+		if int(c) >= classes || keys[i] == 0 {
+			return nil, nil, nil, false
+		}
+		forms[i].class = c
+	}
+	fines = f.uint16s(n)
+	for i := range fines {
+		t := Tag(f.b[i])
+		if fines[i] > groups.Fine || t >= numTags {
+			return nil, nil, nil, false
+		}
+		forms[i].fixed = t
+	}
+	f.b = f.b[n:]
+	return keys, forms, fines, true
+}
+
+// numbers is what remains of the file, whose length has been checked.
+type numbers struct {
+	b []byte
+	// last is the greatest end of a row so far.
+	last int
+	long bool // some row is longer than there are tags
+}
+
+func (f *numbers) uint64s(n int) []uint64 {
+	out := make([]uint64, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint64(f.b[8*i:])
+	}
+	f.b = f.b[8*n:]
+	return out
+}
+
+func (f *numbers) uint32s(n int) []uint32 {
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint32(f.b[4*i:])
+	}
+	f.b = f.b[4*n:]
+	return out
+}
+
+func (f *numbers) uint16s(n int) []uint16 {
+	out := make([]uint16, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint16(f.b[2*i:])
+	}
+	f.b = f.b[2*n:]
+	return out
+}
+
+func (f *numbers) rows(n int) []row {
+	out := make([]row, n)
+	for i, v := range f.uint32s(n) {
+		out[i] = row(v)
+		f.last = max(f.last, int(v>>8+v&0xff))
+		f.long = f.long || v&0xff >= denseTags
+	}
+	return out
+}
+
+// beyond reports whether some row goes beyond n weights, or is longer than there are tags.
+func (f *numbers) beyond(n int) bool { return f.last > n || f.long }
+
+// pack makes arrays of n rows each out of a list.
+func pack[A [2]row | [4]row](rows []row, n int) []A {
+	out := make([]A, 0, len(rows)/n)
+	for ; len(rows) >= n; rows = rows[n:] {
+		out = append(out, A(rows))
+	}
+	return out
 }

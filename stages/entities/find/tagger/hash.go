@@ -1,9 +1,6 @@
 package tagger
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
+import "wirecopy/stages/internal/groups"
 
 const (
 	fnvOffset = 14695981039346656037
@@ -12,40 +9,7 @@ const (
 )
 
 // hashLower is a hash of s without regard to case, with all digits alike and both apostrophes one.
-func hashLower(s string) uint64 {
-	h := uint64(fnvOffset)
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			switch {
-			case c >= 'A' && c <= 'Z':
-				c |= 0x20
-			case c >= '0' && c <= '9':
-				c = '0'
-			}
-			h = (h ^ uint64(c)) * fnvPrime
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		i += size
-		if r == '’' || r == '‘' {
-			r = '\''
-		}
-		h = hashRune(h, unicode.ToLower(r))
-	}
-	return finish(h)
-}
-
-func hashRune(h uint64, r rune) uint64 {
-	if r < utf8.RuneSelf {
-		return (h ^ uint64(r)) * fnvPrime
-	}
-	for ; r > 0; r >>= 8 {
-		h = (h ^ uint64(r&0xff)) * fnvPrime
-	}
-	return h
-}
+func hashLower(s string) uint64 { return groups.Hash(s) }
 
 func finish(h uint64) uint64 {
 	h ^= h >> 29

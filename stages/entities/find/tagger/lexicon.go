@@ -9,14 +9,12 @@ import (
 
 	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/groups"
 	"wirecopy/stages/internal/text"
 )
 
 //go:embed lists/*.txt
 var listFiles embed.FS
-
-//go:embed clusters.txt
-var clusterFile string
 
 // List is a set of the word lists that a word stands in, a bit a list.
 type List uint32
@@ -105,34 +103,17 @@ func newLexicon() *lexicon {
 	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<18)}
 	lists := make(chan hashedLists, 1)
 	go func() { lists <- readLists() }() // hashing is half of the work, and needs no table
-	x.readClusters()
+	x.readGroups()
 	(<-lists).addTo(x)
 	x.in = hashLower("in")
 	return x
 }
 
-func (x *lexicon) readClusters() {
-	fine := uint16(0)
-	var hashes []uint64
-	for line := range strings.Lines(clusterFile) {
-		if strings.HasPrefix(line, "# ") && fine == 0 {
-			continue
-		}
-		fine++
-		group, members, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		coarse := uint8(0)
-		for i := 0; i < len(group); i++ {
-			coarse = coarse*10 + group[i] - '0'
-		}
-		hashes = hashes[:0] // all of the line, so that the look-ups in the table, which miss the caches, overlap
-		for w := range strings.SplitSeq(members, " ") {
-			hashes = append(hashes, hashLower(w))
-		}
-		for _, h := range hashes {
-			e := x.word(h)
-			if e.fine == 0 { // of words alike but for their digits, the first is the most frequent
-				e.fine, e.coarse = fine, coarse+1
-			}
+func (x *lexicon) readGroups() {
+	for _, w := range groups.Words() {
+		e := x.word(w.Hash)
+		if e.fine == 0 { // of words alike but for their digits, the first is the most frequent
+			e.fine, e.coarse = w.Fine, w.Coarse
 		}
 	}
 }

@@ -1,8 +1,8 @@
 // Command clusters groups words by the company they keep: spherical k-means (Dhillon & Modha 2001) over word vectors
-// in the text form of GloVe, one word a line with its numbers, the most frequent word first. The entity tagger uses
-// the groups as features, so that a name it never saw is read like the names that are used alike.
+// in the text form of GloVe, one word a line with its numbers, the most frequent word first. The taggers of names and of
+// parts of speech use the groups as features, so that a word they never saw is read like the words that are used alike.
 //
-//	go run ./stages/train/names/clusters -vectors glove.6B.50d.txt -o stages/entities/find/tagger/clusters.txt
+//	go run ./stages/train/names/clusters -vectors glove.6B.50d.txt -o stages/internal/groups/groups.txt
 package main
 
 import (

@@ -1,0 +1,4 @@
+package groups
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return []string{file} }
