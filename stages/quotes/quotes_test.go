@@ -68,7 +68,7 @@ func TestFind(t *testing.T) {
 		"whether":           {`Varo asked whether the port was open.`, []string{"indirect, Varo, asked: whether the port was open"}},
 		"urged to":          {`Varo urged the ministry to open the port.`, []string{"indirect, Varo, urged: the ministry to open the port"}},
 		"called for":        {`Varo called for an open port.`, []string{"indirect, Varo, called for: an open port"}},
-		"accused of":        {`Varo accused the ministry of closing the port.`, []string{"indirect, Varo, accused: the ministry of closing the port"}},
+		"accused of":        {`Varo accused the ministry of closing the port.`, []string{"indirect, Varo, accused: closing the port"}},
 		"coordinated":       {`Varo said the port was open and added that it would stay so.`, []string{"indirect, Varo, said: the port was open", "indirect, Varo, added: it would stay so"}},
 		"leads in":          {`Citing “duties at home,” the minister left early.`, []string{"direct, the minister, Citing: duties at home"}},
 		"but added": {`Varo said the port was open but added, “It may not stay so.”`,

@@ -30,7 +30,8 @@ func (r *Reading) nounChunk(i, end int) (Chunk, bool) {
 		return r.one(i, Noun), true
 	}
 	participle := (t == text.VBN || t == text.VBG) && i > 0 && r.Tags[i+1].IsNoun() && i+1 < end && r.prenominal(i-1)
-	if !participle && !r.startsNoun(i) {
+	more := (t == text.RBR || t == text.RBS) && i+1 < end && r.Tags[i+1].IsNoun() // more victims
+	if !participle && !more && !r.startsNoun(i) {
 		return Chunk{}, false
 	}
 	p := nounPhrase{r: r, first: i, next: i, end: end, head: -1, open: true}
@@ -53,7 +54,7 @@ func (p *nounPhrase) take() bool {
 			p.head = j
 		}
 		return true
-	case t.IsAdjective() || t == text.Sym || t == text.Hash:
+	case t.IsAdjective() || t == text.Sym || t == text.Hash || j == p.first && t.IsAdverb():
 		return p.open || p.head < 0
 	case t == text.POS:
 		p.open = true

@@ -201,6 +201,11 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 		f.Add("speaker-form", a.Head(p.Speaker).Form, group)
 		f.Add("speaker-before", a.Head(p.Speaker).Form, a.kindBefore(p.Speaker, u), class)
 	}
+	if p.Speaker > u.First {
+		if kind, word := a.boundWord(p.Speaker - 1); kind != word {
+			f.Add("speaker-after", word, group)
+		}
+	}
 	f.Add("bias")
 	f.Add("pattern", id)
 	f.Add("lemma", lemma)
