@@ -120,6 +120,7 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 		r.Cue = reading.Span{A: t, B: t + 1}
 	}
 	if p.Speaker >= 0 {
+		r.Probability *= p.SpeakerProbability
 		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m.Cue)
 		if v := a.carrier(r.Speaker, a.Units[unit]); v.Found() {
 			r.Via = append(r.Via, v)

@@ -53,7 +53,7 @@ func run() error {
 	flag.StringVar(&o.data, "data", "", "folder of the training sets, `DIR`")
 	flag.StringVar(&o.sets, "sets", "", "train on these sets only, `NAMES` with commas between")
 	flag.IntVar(&o.bits, "bits", 19, "log2 of the number of rows of weights")
-	flag.IntVar(&o.rounds, "rounds", 6, "how often to go through the data")
+	flag.IntVar(&o.rounds, "rounds", 5, "how often to go through the data")
 	flag.Float64Var(&o.rate, "rate", 0.025, "learning rate")
 	flag.Float64Var(&o.drop, "drop", 0.33, "share of features left out at random")
 	flag.Float64Var(&o.dropWord, "dropword", 0.2, "share of words hidden at random")
