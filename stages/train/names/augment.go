@@ -19,17 +19,7 @@ func recase(examples []example, every int, weight float32) []example {
 				continue
 			}
 			n++
-			var write func(string) string
-			switch n % every {
-			case 0:
-				write = strings.ToUpper
-			case every / 3:
-				write = headline
-			case every * 2 / 3:
-				if n/every%3 == 0 {
-					write = strings.ToLower
-				}
-			}
+			write := style(n, every)
 			if write == nil {
 				continue
 			}
@@ -38,25 +28,45 @@ func recase(examples []example, every int, weight float32) []example {
 			if len(now) != len(was) { // some letters change their length with their case
 				continue
 			}
-			var names []marked
-			for k := s.First; k < s.Last; {
-				c := tagger.ClassOf(e.labels[k])
-				j := k + 1
-				if c == tagger.Outside {
-					k = j
-					continue
-				}
-				for j < s.Last && e.labels[j] == tagger.Inside(c) {
-					j++
-				}
-				names = append(names, marked{int(e.doc.Tokens[k].Start) - s.Start, int(e.doc.Tokens[j-1].End) - s.Start, c})
-				k = j
-			}
+			names := e.namesIn(s)
 			d := text.Parse(now, nil)
 			out = append(out, example{doc: d, labels: encode(d, names), weight: e.weight * weight, set: e.set})
 		}
 	}
 	return out
+}
+
+// style is how the copy of sentence n is written; nil for none.
+func style(n, every int) func(string) string {
+	switch n % every {
+	case 0:
+		return strings.ToUpper
+	case every / 3:
+		return headline
+	case every * 2 / 3:
+		if n/every%3 == 0 {
+			return strings.ToLower
+		}
+	}
+	return nil
+}
+
+// namesIn gives the names of a sentence, in bytes from its beginning.
+func (e *example) namesIn(s text.Sentence) (names []marked) {
+	for k := s.First; k < s.Last; {
+		c := tagger.ClassOf(e.labels[k])
+		j := k + 1
+		if c == tagger.Outside {
+			k = j
+			continue
+		}
+		for j < s.Last && e.labels[j] == tagger.Inside(c) {
+			j++
+		}
+		names = append(names, marked{int(e.doc.Tokens[k].Start) - s.Start, int(e.doc.Tokens[j-1].End) - s.Start, c})
+		k = j
+	}
+	return names
 }
 
 // headline gives each word a capital but the small ones.

@@ -93,8 +93,7 @@ func (e *evidence) role(c *reading.Clause) (role string, prep int) {
 	after := e.chunk > 0 && r.Chunks[e.chunk-1].Kind == reading.Prep
 	switch {
 	case c.Subject.Found() && e.chunk >= c.Subject.A && e.chunk < c.Subject.B:
-		head := e.chunk == c.Subject.A || !after && (e.chunk == c.Subject.B-1 || r.Chunks[e.chunk-1].Kind == reading.Conj)
-		if !head {
+		if !e.headsSubject(c, after) {
 			return subjOf, -1
 		}
 		if passive {
@@ -113,6 +112,11 @@ func (e *evidence) role(c *reading.Clause) (role string, prep int) {
 		return adjunct, int(r.Chunks[e.chunk-1].Head)
 	}
 	return "", -1
+}
+
+// headsSubject reports whether the mention is who the subject of the clause is, and not what belongs to it.
+func (e *evidence) headsSubject(c *reading.Clause, after bool) bool {
+	return e.chunk == c.Subject.A || !after && (e.chunk == c.Subject.B-1 || e.syntax().Chunks[e.chunk-1].Kind == reading.Conj)
 }
 
 // open reports whether the chunks [first, last) belong to one clause.
