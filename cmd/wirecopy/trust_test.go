@@ -54,7 +54,7 @@ func TestProvision(t *testing.T) {
 		t.Errorf("a dry run made %d streams (%v)", n.Streams, err)
 	}
 	o := invokeWith(t, smallChain, "", "run", "--no-provision", "--nats", at)
-	o.wantError(t, "WIRE_RAW")
+	o.wantError(t, "look up its consumer on stream WIRE_") // of the stage that looks first
 	plan("provision")
 	for _, name := range wire.Streams(smallChain.Names()) {
 		if _, err := js.Stream(t.Context(), name); err != nil {
@@ -211,10 +211,17 @@ func TestAnEmptyServerIsMadeReady(t *testing.T) {
 		second.Shutdown()
 		second.WaitForShutdown()
 	}()
+	var sent, tailed outcome
+	defer func() {
+		if t.Failed() {
+			state := invokeWith(t, smallChain, "", "status", "--nats", at)
+			t.Logf("the last send: %v\n%s\nthe last tail: %v\n%s\nthe pipeline:\n%s\nits state:\n%s", sent.err, sent.stderr, tailed.err, tailed.stderr, b.stderr.String(), state.stdout)
+		}
+	}()
 	pipelinetest.Eventually(t, "an item passes", func() bool {
-		invokeWith(t, smallChain, "safely", "send", "--nats", at, "-")
-		o := invokeWith(t, smallChain, "", "tail", "--since", "1h", "--until-idle", "20ms", "--nats", at)
-		return strings.Contains(o.stdout, "SAFELY")
+		sent = invokeWith(t, smallChain, "safely", "send", "--nats", at, "-")
+		tailed = invokeWith(t, smallChain, "", "tail", "--since", "1h", "--until-idle", "20ms", "--nats", at)
+		return strings.Contains(tailed.stdout, "SAFELY")
 	})
 	pipelinetest.Eventually(t, "it is ready again", func() bool { return readiness(t, b) == "" })
 	if err := b.stop(t); err != nil {

@@ -14,6 +14,7 @@ type ordered struct {
 	jetstream.MessagesContext
 	cons jetstream.Consumer
 	wait time.Duration
+	read uint64 // how far into what the consumer delivered
 }
 
 func open(cons jetstream.Consumer, o Options) (events, error) {
@@ -21,21 +22,27 @@ func open(cons jetstream.Consumer, o Options) (events, error) {
 		return openDurable(cons, o.UntilIdle), nil
 	}
 	msgs, err := cons.Messages(jetstream.PullMaxMessages(64), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second))
-	return &ordered{msgs, cons, o.UntilIdle}, err
+	return &ordered{MessagesContext: msgs, cons: cons, wait: o.UntilIdle}, err
 }
 
 func (r *ordered) next(ctx context.Context) (jetstream.Msg, error) {
 	for {
 		m, err := r.nextWithin(ctx)
 		switch {
-		case err == nil || ctx.Err() != nil:
-			return m, err
+		case err == nil:
+			if meta, err := m.Metadata(); err == nil {
+				r.read = meta.Sequence.Consumer
+			}
+			return m, nil
+		case ctx.Err() != nil:
+			return nil, err
 		case errors.Is(err, jetstream.ErrNoHeartbeat):
 			// the iterator asks again by itself
 		case !errors.Is(err, nats.ErrTimeout) && !errors.Is(err, context.DeadlineExceeded):
 			return nil, err
 		default:
-			if info, err := r.cons.Info(ctx); err == nil && info.NumPending == 0 {
+			// What was delivered may be on its way to us still, where the machine is busy.
+			if info, err := r.cons.Info(ctx); err == nil && info.NumPending == 0 && info.Delivered.Consumer <= r.read {
 				return nil, errIdle
 			}
 		}

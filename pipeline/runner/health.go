@@ -19,11 +19,14 @@ type trouble struct{ stage, kind string }
 
 // Kinds of trouble.
 const (
+	starting     = "starting"   // it does not take messages yet
 	noConsumer   = "consumer"   // its stream or its consumer is not there, or does not answer
 	noPermission = "permission" // the broker refuses it a subject that it needs
 	noStoring    = "storing"    // nothing that it publishes is confirmed
 	noBurying    = "burying"    // what it gives up cannot be stored
 )
+
+var errStarting = errors.New("it is starting")
 
 // report notes that something is wrong, or, with a nil error, that it no longer is. It tells whether that is news.
 func (h *Health) report(stage, kind string, err error) (news bool) {

@@ -25,6 +25,7 @@ import (
 // comes first. The connection stays open, and belongs to this worker alone while Run runs.
 func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
 	c = c.withDefaults()
+	c.Health.report(s.Name(), starting, errStarting)
 	w := &worker{
 		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
 		log:  c.Log.With(zap.String("stage", s.Name())),
@@ -124,6 +125,7 @@ func (w *worker) run(ctx context.Context) error {
 	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
+	w.Health.report(w.stage.Name(), starting, nil)
 	err := w.consume(ctx, calls)
 	close(w.closing)
 	done := make(chan struct{})
