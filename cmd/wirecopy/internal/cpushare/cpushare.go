@@ -29,6 +29,9 @@ var rules = []struct{ prefix, part string }{
 	{"runtime.bgsweep", "garbage collector"},
 	{"runtime.bgscavenge", "garbage collector"},
 	{"wirecopy/stages/internal/text.", "text analysis"},
+	{"wirecopy/stages/internal/reading.", "text analysis"},
+	{"wirecopy/stages/internal/sentiment/", "sentiment"},
+	{"wirecopy/stages/internal/", ""}, // tools of several stages: whoever called decides
 	{"encoding/json.", "json"},
 	{"github.com/nats-io/nats-server/", "broker"},
 	{"github.com/nats-io/nats.go", "broker's client"},

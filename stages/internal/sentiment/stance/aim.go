@@ -14,7 +14,7 @@ type Aim struct {
 	Evidence pipeline.Span
 }
 
-// leastAim is the least size of the score of words that are aimed at somebody; it was chosen by cross-validation.
+// leastAim is the least size of the score of words that are aimed at somebody.
 const leastAim = 0.85
 
 // Aims gives those whom the words of a quote praise or blame, but the speaker, in order of mention: parts are the
