@@ -24,6 +24,7 @@ var steps = []step{
 	{"join bodies and places", (*Finder).joinPlaces},
 	{"join firms", (*Finder).joinFirms},
 	{"complete by table", (*Finder).completeByTable},
+	{"keep possessives", (*Finder).keepPossessives},
 	// Owners are cut off once the tables have had their say: some names of the tables have a possessive within.
 	{"cut owners", (*Finder).cutOwners},
 	{"cut offices", (*Finder).cutOffices},
@@ -42,6 +43,8 @@ var steps = []step{
 	{"vote", (*Finder).vote},
 	{"take the type of the document", (*Finder).retype},
 	{"take the type of the tables", (*Finder).overrule},
+	// A dateline says where a story was filed, whatever the rest of the document means by that name.
+	{"places of datelines", (*Finder).placesOfDatelines},
 	// What is a name in one place is one in the others, with the type that it has by now.
 	{"add what stands elsewhere", (*Finder).addElsewhere},
 	// At last what the additions have put side by side, and what is no name whoever found it.
