@@ -8,8 +8,8 @@ import (
 	"wirecopy/stages/internal/sentiment/stance"
 )
 
-// DefaultThreshold is the least confidence of an opinion that is published: the lowest at which readers of the articles held
-// out by the cross-validation share more than six in ten opinions. See docs/stance.md.
+// DefaultThreshold is the least confidence of an opinion that is published: at this one, readers of the articles held out by
+// the cross-validation share two in three opinions. See docs/stance.md.
 const DefaultThreshold = 0.45
 
 // stances gives how the article makes each entity look. It is neutral unless the evidence is there.

@@ -12,6 +12,7 @@ import (
 	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
 )
 
 // Article is one article while its stances are found.
@@ -27,7 +28,8 @@ type Article struct {
 	extractor *opinion.Extractor
 	outputs   [][2]float64 // of the sentence model, at each mention
 	spans     []quoteSpan
-	read      *reading.Reading // once it is wanted: see syntax
+	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
+	read      *reading.Reading    // once it is wanted: see syntax
 }
 
 // Mention is a place where an entity is referred to.

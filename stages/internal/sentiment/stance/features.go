@@ -6,6 +6,8 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/text"
 )
 
 // Sides of the sentence model's outputs.
@@ -57,12 +59,57 @@ func (a *Article) Features(e int, f *linear.Features) {
 		f.Add(p+"sum", steps(s.total[side], 0, 0.25, 12))
 		f.Add(p+"bound", ent.Type, steps(s.most[side], -4, 0.5, 16))
 	}
+	a.called(ent, f)
+	a.topic(ent, s.sentences, f)
 	each := features{Features: f}
 	for _, i := range a.ByEntity[e] {
 		if !a.Mentions[i].Apart {
 			a.mentionFeatures(&a.Mentions[i], &each)
 		}
 	}
+}
+
+// called adds what the article calls the entity: the founder, a suspect.
+func (a *Article) called(ent *pipeline.Entity, f *linear.Features) {
+	for _, role := range ent.Roles {
+		for w := range strings.FieldsSeq(role) {
+			w = strings.ToLower(w)
+			if x := valence.Find(valence.Hash(w)); x != nil {
+				if d := x.Deed(text.NN); d != valence.NoDeed {
+					f.Add("role", d.String())
+				}
+			}
+			f.Add("rolestem", w[:min(len(w), stemLength)])
+		}
+	}
+}
+
+// topic adds the kinds of deed that the article as a whole tells of, and whether the entity is in a third of its sentences
+// or more: a report on a trial has somebody who looks bad.
+func (a *Article) topic(ent *pipeline.Entity, sentences int, f *linear.Features) {
+	const least, most = 2, 8 // words of a kind
+	share := numbers[0]
+	if 3*sentences >= len(a.Doc.Sentences) {
+		share = numbers[1]
+	}
+	for d, count := range a.countDeeds() {
+		for n := least; n <= count && n <= most; n *= 2 {
+			f.Add("topic", valence.Deed(d).String(), ent.Type, share, numbers[n])
+		}
+	}
+}
+
+// countDeeds counts the words of the article that tell of each kind of deed, of NoDeed none.
+func (a *Article) countDeeds() *[valence.Deeds]int {
+	if a.deeds == nil {
+		a.deeds = new([valence.Deeds]int)
+		for i := range a.Doc.Tokens {
+			if d := a.deed(i); d != valence.NoDeed {
+				a.deeds[d]++
+			}
+		}
+	}
+	return a.deeds
 }
 
 // sums are the outputs of the sentence model over the sentences that mention an entity.

@@ -46,19 +46,36 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 	r := a.syntax()
 	e := evidence{Article: a, features: f, m: m, chunk: int(r.ChunkOf[m.Last-1]), lo: int(r.ChunkOf[m.From]), hi: int(r.ChunkOf[m.To-1]) + 1, whose: a.voice(m)}
 	e.beside()
-	found := false
-	for k := a.firstClause(e.lo); k < len(r.Clauses) && r.Clauses[k].Verb < e.hi; k++ {
+	if !e.clauses() {
+		e.at(-1, "noclause")
+	}
+	e.nominal()
+	e.near()
+	e.sentence()
+}
+
+// clauses adds the clauses in which the mention has a place, and reports whether there is one.
+func (e *evidence) clauses() (found bool) {
+	r := e.syntax()
+	for k := e.firstClause(e.lo); k < len(r.Clauses) && r.Clauses[k].Verb < e.hi; k++ {
 		c := &r.Clauses[k]
 		if role, prep := e.role(c); role != "" {
 			found = true
 			e.clause(c, role, prep)
 		}
 	}
-	if !found {
-		e.at(-1, "noclause")
-	}
-	e.nominal()
-	e.near()
+	return found
+}
+
+// sentence adds each kind of deed that the sentence of the mention tells of, once.
+func (e *evidence) sentence() {
+	var seen [valence.Deeds]bool
+	e.eachDeed(e.m.From, e.m.To, func(t int, d valence.Deed) {
+		if !seen[d] {
+			seen[d] = true
+			e.at(t, "sent", d.String(), e.whose)
+		}
+	})
 }
 
 // firstClause is the first clause whose verb is chunk k or stands after it.
@@ -168,8 +185,22 @@ func (e *evidence) clause(c *reading.Clause, role string, prep int) {
 			}
 		})
 	}
+	if role == object {
+		e.among(c, deed)
+	}
 	if bears && deed == "be" {
 		e.words("is", verb+1, min(verb+1+predicateLong, e.m.To))
+	}
+}
+
+// among adds what the subject is where the mention is the object: the suspects include Ana Holm.
+func (e *evidence) among(c *reading.Clause, verb string) {
+	if !c.Subject.Found() {
+		return
+	}
+	h := int(e.syntax().Chunks[c.Subject.B-1].Head)
+	if d := e.deed(h); d != valence.NoDeed {
+		e.at(h, "among", verb, d.String())
 	}
 }
 

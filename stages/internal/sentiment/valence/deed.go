@@ -26,10 +26,10 @@ const (
 	Proceeding      // a trial
 	Criticism       // an outrage
 	Merit           // a prize
-	numberDeeds
+	Deeds           // how many kinds there are
 )
 
-var deedNames = [numberDeeds]string{"", "violence", "theft", "wrong", "law", "probe", "penalty", "blame", "praise", "win", "help", "lose", "admit",
+var deedNames = [Deeds]string{"", "violence", "theft", "wrong", "law", "probe", "penalty", "blame", "praise", "win", "help", "lose", "admit",
 	"deny", "die", "offender", "hero", "crime", "proceeding", "criticism", "merit"}
 
 // String is the kind's name in deeds.txt and in the features of models, "" for none.
