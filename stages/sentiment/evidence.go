@@ -67,7 +67,7 @@ func (f *finding) start(i int) int {
 // tells reports whether a word can be evidence: a noun, verb, adjective, adverb or negation, and neither a name nor an
 // auxiliary.
 func (f *finding) tells(i int) bool {
-	t, w := f.Doc.Tokens[i].Tag, &f.Words[i]
+	t, w := f.Doc.Tags[i], &f.Words[i]
 	if w.Entry != nil && (w.Entry.Kind == valence.Negator || w.Length > 1) {
 		return true
 	}

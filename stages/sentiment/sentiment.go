@@ -11,6 +11,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/stance"
@@ -52,7 +53,7 @@ func (o options) find(_ context.Context, a *pipeline.Article) (pipeline.Sentimen
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	f := &finding{workspace: w, threshold: o.threshold}
-	r := polarity.Read(doc)
+	r := polarity.Read(reading.Of(a, entities))
 	w.extractor.Begin(r)
 	f.Article = stance.New(r, entities, quotes, &w.extractor)
 	var out pipeline.Sentiment

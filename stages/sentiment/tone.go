@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/stance"
@@ -29,7 +30,7 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 	out := make([]pipeline.SentenceTone, 0, len(f.Doc.Sentences))
 	sum, weight := 0.0, 0.0
 	if headline != "" {
-		h := polarity.Read(text.Parse(headline, nil))
+		h := polarity.Read(reading.New(text.Parse(headline, nil), nil))
 		f.extractor.Begin(h)
 		score := opinion.Tone(m.Outputs(f.extractor.Sentence(0, len(h.Words))))
 		sum, weight = headlineWeight*score, headlineWeight

@@ -5,6 +5,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
+	syntax "wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/stance"
@@ -38,7 +39,7 @@ func readNews(news []*gold.Document) ([]*reading, error) {
 		if err != nil {
 			return nil, err
 		}
-		r := &reading{id: news[i].ID, words: polarity.Read(text.Of(a)), entities: entities, quotes: quotes,
+		r := &reading{id: news[i].ID, words: polarity.Read(syntax.Of(a, entities)), entities: entities, quotes: quotes,
 			gold: make([]gold.Actor, len(entities)), first: make([]bool, len(entities))}
 		actors := map[string]gold.Actor{}
 		for _, w := range news[i].WhoIsWho {
@@ -66,7 +67,7 @@ func readTargets(records []*gold.Document) []*reading {
 		d := text.Parse(rec.Text, nil)
 		toward := classes[rec.Label] - 1
 		mention := pipeline.Mention{Span: d.Span(d.Byte(rec.Target.Start), d.Byte(rec.Target.End)), Kind: pipeline.NameMention}
-		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(d), gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}},
+		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(syntax.New(d, nil)), gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}},
 			first: []bool{true}, entities: []pipeline.Entity{{ID: "e1", Type: pipeline.Person, Salience: 1, Mentions: []pipeline.Mention{mention}}}})
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
+	syntax "wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/text"
@@ -66,7 +67,7 @@ func stanceSamples(records []*gold.Document) []sample {
 		if !ok {
 			continue
 		}
-		x.Begin(polarity.Read(d))
+		x.Begin(polarity.Read(syntax.New(d, nil)))
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Features(m)...),
 			class:    classes[r.Label], group: group(r.ID), weight: 1,
@@ -80,7 +81,7 @@ func toneSamples(records []*gold.Document) []sample {
 	var x opinion.Extractor
 	var out []sample
 	for _, r := range records {
-		d := polarity.Read(text.Parse(r.Text, nil))
+		d := polarity.Read(syntax.New(text.Parse(r.Text, nil), nil))
 		x.Begin(d)
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Sentence(0, len(d.Words))...),
@@ -96,7 +97,7 @@ func borrowed(records []*gold.Document, score, weight float64) []sample {
 	var x opinion.Extractor
 	var out []sample
 	for _, r := range records {
-		d := polarity.Read(text.Parse(r.Text, nil))
+		d := polarity.Read(syntax.New(text.Parse(r.Text, nil), nil))
 		x.Begin(d)
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Sentence(0, len(d.Words))...),

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"wirecopy/stages/internal/linear"
+	syntax "wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/speech"
@@ -29,7 +30,7 @@ func speechChoices(news []*gold.Document, names learn.Names) []learn.Choice {
 	var x opinion.Extractor
 	var out []learn.Choice
 	for _, d := range news {
-		r := polarity.Read(text.Parse(d.Text, nil))
+		r := polarity.Read(syntax.New(text.Parse(d.Text, nil), nil))
 		x.Begin(r)
 		for _, q := range d.Quotes {
 			right, ok := tones[q.Tone]

@@ -38,15 +38,15 @@ func (x *Extractor) Argument(m Mention) Argument {
 
 func (x *Extractor) argument() Argument {
 	g := Argument{Verb: -1, Head: -1, Noun: -1, Second: -1}
-	tok := x.r.Doc.Tokens
+	tags := x.r.Doc.Tags
 	a, b := x.m.First, x.m.Last
 	clause := x.r.Words[a].Clause
-	if b < x.m.To && tok[b].Tag == text.POS || tok[b-1].Tag == text.PRPS {
+	if b < x.m.To && tags[b] == text.POS || tags[b-1] == text.PRPS {
 		x.possesses(&g, clause)
 		return g
 	}
 	x.governed(&g, clause)
-	if g.Role == NoRole || g.Role == Prepositional && x.r.Words[g.Head].Clause == clause && clauseWord(tok[g.Head].Tag, x.r.Words[g.Head].Entry) {
+	if g.Role == NoRole || g.Role == Prepositional && x.r.Words[g.Head].Clause == clause && clauseWord(tags[g.Head], x.r.Words[g.Head].Entry) {
 		if v := x.verbAfter(b, clause); v.main >= 0 {
 			g.Role, g.Verb, g.Second, g.Negated = Subject, v.main, v.second, v.negated
 			if v.passive {
@@ -59,12 +59,12 @@ func (x *Extractor) argument() Argument {
 
 // possesses finds the noun that a target with a genitive possesses, and what that noun does.
 func (x *Extractor) possesses(g *Argument, clause int32) {
-	tok, b := x.r.Doc.Tokens, x.m.Last
+	tags, b := x.r.Doc.Tags, x.m.Last
 	g.Role = Possessor
 	for i := b; i < x.m.To && i < b+6; i++ {
-		if t := tok[i].Tag; t.IsNoun() {
+		if t := tags[i]; t.IsNoun() {
 			g.Head = i
-			if i+1 < x.m.To && tok[i+1].Tag.IsNoun() {
+			if i+1 < x.m.To && tags[i+1].IsNoun() {
 				continue
 			}
 			break
@@ -80,33 +80,45 @@ func (x *Extractor) possesses(g *Argument, clause int32) {
 
 // governed finds the preposition or the verb before the target, over determiners, adjectives and titles.
 func (x *Extractor) governed(g *Argument, clause int32) {
-	tok, a := x.r.Doc.Tokens, x.m.First
+	const reach = 6 // tokens
+	tags, a := x.r.Doc.Tags, x.m.First
 	i := a - 1
-	for i >= x.m.From && a-i < 6 && (tok[i].Tag == text.DT || tok[i].Tag.IsAdjective() || tok[i].Tag.IsNoun() || tok[i].Tag == text.PRPS) {
+	for i >= x.m.From && a-i < reach && inNounPhrase(tags[i]) {
 		i--
 	}
 	if i < x.m.From {
 		return
 	}
-	switch t := tok[i].Tag; {
+	switch t := tags[i]; {
 	case t == text.IN || t == text.TO:
 		g.Head, g.Role = i, Prepositional
 		if x.r.Words[i].Hash == hashBy {
 			g.Role = ByAgent
 		}
-		for j := i - 1; j >= x.m.From && i-j < 5; j-- {
-			if tj := tok[j].Tag; tj.IsNoun() || tj.IsVerb() || tj.IsAdjective() {
-				g.Noun = j
-				if tj.IsVerb() {
-					g.Verb = j
-				}
-				break
-			}
-		}
+		x.hangsOn(g, i)
 	case t.IsVerb() && x.r.Words[i].Clause == clause:
 		g.Role, g.Verb = Object, i
-		if i > x.m.From && tok[i-1].Tag.IsPunct() && (t == text.VBD || t == text.VBZ) {
+		if i > x.m.From && tags[i-1].IsPunct() && (t == text.VBD || t == text.VBZ) {
 			g.Role = Inverted
+		}
+	}
+}
+
+// inNounPhrase reports whether a word with tag t may stand between a preposition or a verb and the name in its noun phrase.
+func inNounPhrase(t text.Tag) bool {
+	return t == text.DT || t == text.PRPS || t.IsAdjective() || t.IsNoun()
+}
+
+// hangsOn finds the word that the preposition at token i hangs on.
+func (x *Extractor) hangsOn(g *Argument, i int) {
+	const reach = 5 // tokens
+	for j := i - 1; j >= x.m.From && i-j < reach; j-- {
+		if t := x.r.Doc.Tags[j]; t.IsNoun() || t.IsVerb() || t.IsAdjective() {
+			g.Noun = j
+			if t.IsVerb() {
+				g.Verb = j
+			}
+			return
 		}
 	}
 }
@@ -130,40 +142,45 @@ const verbGroupLength = 14
 // verbAfter finds the verb group that begins at or after token i, with nothing but adverbs and insertions before it.
 func (x *Extractor) verbAfter(i int, clause int32) verbGroup {
 	v := verbGroup{main: -1, second: -1}
-	tok := x.r.Doc.Tokens
-	for n := 0; i < x.m.To && n < verbGroupLength; n, i = n+1, i+1 {
-		t := tok[i].Tag
-		switch {
-		case t == text.Comma && v.main < 0:
-			v.comma = !v.comma
-		case t == text.MD:
-		case t.IsVerb():
+	for last := min(x.m.To, i+verbGroupLength); i < last; i++ {
+		if t := x.r.Doc.Tags[i]; t.IsVerb() {
 			if x.takesVerb(&v, i) {
 				return v
 			}
-		case t.IsAdverb():
-			if e := x.r.Words[i].Entry; e != nil && e.Kind == valence.Negator {
-				v.negated = true
-			}
-		case t == text.TO && v.main >= 0:
-		case v.main >= 0:
-			if !v.comma || t != text.Comma {
-				return v
-			}
-		case v.comma:
-		case x.r.Words[i].Clause != clause:
-			return v
-		case t == text.WP || t == text.WDT:
-		default:
+		} else if x.endsGroup(&v, i, clause) {
 			return v
 		}
 	}
 	return v
 }
 
+// endsGroup takes a token that is no verb into the group, and reports whether the group ends before it instead.
+func (x *Extractor) endsGroup(v *verbGroup, i int, clause int32) bool {
+	switch t := x.r.Doc.Tags[i]; {
+	case t == text.Comma && v.main < 0:
+		v.comma = !v.comma
+		return false
+	case t == text.MD:
+		return false
+	case t.IsAdverb():
+		if e := x.r.Words[i].Entry; e != nil && e.Kind == valence.Negator {
+			v.negated = true
+		}
+		return false
+	case v.main >= 0:
+		return t != text.TO && !(v.comma && t == text.Comma)
+	case v.comma:
+		return false
+	case x.r.Words[i].Clause != clause:
+		return true
+	default:
+		return t != text.WP && t != text.WDT
+	}
+}
+
 // takesVerb takes the verb at token i into the group, and reports whether the group is complete with it.
 func (x *Extractor) takesVerb(v *verbGroup, i int) bool {
-	h, t := x.r.Words[i].Hash, x.r.Doc.Tokens[i].Tag
+	h, t := x.r.Words[i].Hash, x.r.Doc.Tags[i]
 	if aux := isBe(h); aux || isHave(h) || isDo(h) {
 		v.be = v.be || aux
 		if v.main < 0 {

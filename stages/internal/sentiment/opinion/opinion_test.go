@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/text"
 )
@@ -40,7 +41,7 @@ func TestStance(t *testing.T) {
 		d := text.Parse(c.text, nil)
 		var x Extractor
 		m := StanceModel()
-		x.Begin(polarity.Read(d))
+		x.Begin(polarity.Read(reading.New(d, nil)))
 		score := Stance(m.Outputs(x.Features(mentionOf(t, d, c.target))))
 		if got := m.Label(score); got != c.want {
 			t.Errorf("%q: got %s (%.2f) toward %s, want %s", c.text, got, score, c.target, c.want)
@@ -54,7 +55,7 @@ func TestNamesDoNotMatter(t *testing.T) {
 	score := func(name, other string) float64 {
 		s := "The mayor met " + name + " on Tuesday, and " + other + " blamed the council."
 		d := text.Parse(s, nil)
-		x.Begin(polarity.Read(d))
+		x.Begin(polarity.Read(reading.New(d, nil)))
 		return Stance(StanceModel().Outputs(x.Features(mentionOf(t, d, name))))
 	}
 	if a, b := score("Marsh", "Orlova"), score("Brandt", "Trump"); a != b {
@@ -78,7 +79,7 @@ func TestGrammar(t *testing.T) {
 		{"“We go,” said Marsh.", "Marsh", Inverted, "said"},
 	} {
 		d := text.Parse(c.text, nil)
-		x := Extractor{r: polarity.Read(d), m: mentionOf(t, d, c.target)}
+		x := Extractor{r: polarity.Read(reading.New(d, nil)), m: mentionOf(t, d, c.target)}
 		x.Begin(x.r)
 		g := x.argument()
 		verb := ""
@@ -148,7 +149,7 @@ func FuzzFeatures(f *testing.F) {
 	var x Extractor
 	f.Fuzz(func(t *testing.T, s string, start, end int) {
 		d := text.Parse(s, nil)
-		r := polarity.Read(d)
+		r := polarity.Read(reading.New(d, nil))
 		x.Begin(r)
 		if m, ok := MentionAt(d, start, end); ok {
 			for _, v := range x.Features(m) {
@@ -165,7 +166,7 @@ func FuzzFeatures(f *testing.F) {
 
 func BenchmarkStance(b *testing.B) {
 	d := text.Parse("Critics in the council denounced Marsh as a corrupt liar, but the mayor, who had praised the plan, said she would not resign.", nil)
-	r, m := polarity.Read(d), mentionOf(b, d, "Marsh")
+	r, m := polarity.Read(reading.New(d, nil)), mentionOf(b, d, "Marsh")
 	var x Extractor
 	x.Begin(r)
 	model := StanceModel()

@@ -23,7 +23,7 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 		if w.Flags.Has(polarity.Quoted) {
 			quoted++
 		}
-		if t := r.Doc.Tokens[i].Tag; t.IsPunct() && t != text.Quote && r.Doc.Word(i) != "?" {
+		if t := r.Doc.Tags[i]; t.IsPunct() && t != text.Quote && r.Doc.Word(i) != "?" {
 			continue
 		}
 		h := x.wordAt(i)

@@ -64,7 +64,7 @@ func (x *Extractor) roles(g Argument) {
 // deedAt is the kind of deed that token i tells of, 0 for none.
 func (x *Extractor) deedAt(i int) uint64 {
 	if e := x.r.Words[i].Entry; e != nil {
-		return uint64(e.Deed(x.r.Doc.Tokens[i].Tag))
+		return uint64(e.Deed(x.r.Doc.Tags[i]))
 	}
 	return 0
 }
@@ -117,7 +117,7 @@ func (x *Extractor) tones(role Role) {
 			continue
 		}
 		n, side := x.distance(i)
-		if e := w.Entry; e != nil && e.Frame && e.Agent|e.Patient != 0 && x.r.Doc.Tokens[i].Tag.IsVerb() && n <= 12 {
+		if e := w.Entry; e != nil && e.Frame && e.Agent|e.Patient != 0 && x.r.Doc.Tags[i].IsVerb() && n <= 12 {
 			same := uint64(0)
 			if w.Clause == clause {
 				same = 1
@@ -179,12 +179,12 @@ func (x *Extractor) level(t template, id uint64, v, most float32) {
 
 // shapes gives what kind of mention it is, and in what kind of sentence.
 func (x *Extractor) shapes(g Argument) {
-	tok := x.r.Doc.Tokens
+	tags := x.r.Doc.Tags
 	a, b := x.m.First, x.m.Last
-	first := uint64(tok[a].Tag)
-	last := uint64(tok[b-1].Tag)
+	first := uint64(tags[a])
+	last := uint64(tags[b-1])
 	x.add(form, mix(first, last), 1, -1)
-	if tok[a].Tag == text.PRP || tok[a].Tag == text.PRPS {
+	if tags[a] == text.PRP || tags[a] == text.PRPS {
 		x.add(form, mix(x.r.Words[a].Hash, 2), 1, -1)
 	}
 	x.add(form, mix(uint64(min(b-a, 5)), 3), 1, -1)
@@ -199,7 +199,7 @@ func (x *Extractor) shapes(g Argument) {
 		if x.r.Words[i].Flags.Has(polarity.Quoted) {
 			quotedTokens++
 		}
-		if tok[i].Tag.IsProper() && !x.inTarget(i) {
+		if tags[i].IsProper() && !x.inTarget(i) {
 			names++
 		}
 	}

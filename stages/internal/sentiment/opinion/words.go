@@ -154,7 +154,7 @@ func (x *Extractor) tagAt(i int) uint64 {
 	if i < x.m.From || i >= x.m.To {
 		return 99
 	}
-	return uint64(x.r.Doc.Tokens[i].Tag)
+	return uint64(x.r.Doc.Tags[i])
 }
 
 // distance from the target in tokens, and the side: 0 before, 1 after.
@@ -188,7 +188,7 @@ func (x *Extractor) bag(g Argument) {
 		if x.inTarget(i) {
 			continue
 		}
-		tag := x.r.Doc.Tokens[i].Tag
+		tag := x.r.Doc.Tags[i]
 		if tag.IsPunct() && tag != text.Quote {
 			continue
 		}

@@ -6,8 +6,8 @@ package polarity
 import (
 	"strings"
 
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/valence"
-	"wirecopy/stages/internal/text"
 )
 
 // Word is what one token contributes.
@@ -44,7 +44,7 @@ func (f Flags) Has(g Flags) bool { return f&g == g }
 
 // Reading is a document's words, one for each of its tokens.
 type Reading struct {
-	Doc   *text.Document
+	Doc   *reading.Reading
 	Words []Word
 }
 
@@ -59,7 +59,7 @@ const (
 )
 
 // Read reads a document. Its time is linear in the number of tokens.
-func Read(d *text.Document) *Reading {
+func Read(d *reading.Reading) *Reading {
 	r := &Reading{Doc: d, Words: make([]Word, len(d.Tokens))}
 	for i := range r.Words {
 		h := valence.Hash(d.Word(i))
@@ -68,9 +68,9 @@ func Read(d *text.Document) *Reading {
 			e = part(d.Word(i))
 		}
 		r.Words[i] = Word{Hash: h, Entry: e, Length: 1}
-	}
-	for b := range d.Blocks {
-		r.markQuoted(d.Blocks[b].First, d.Blocks[b].Last)
+		if d.Within[i] >= 0 {
+			r.Words[i].Flags = Quoted
+		}
 	}
 	for s := range d.Sentences {
 		r.readSentence(d.Sentences[s].First, d.Sentences[s].Last)
@@ -92,118 +92,6 @@ func part(w string) *valence.Entry {
 		return e
 	}
 	return nil
-}
-
-// markQuoted marks what stands between quotation marks in one block. A mark that nothing closes quotes to the end of
-// its block, as in a quote that goes on in the next paragraph.
-func (r *Reading) markQuoted(first, last int) {
-	open := false
-	for i := first; i < last; i++ {
-		if r.Doc.Tokens[i].Tag == text.Quote {
-			switch r.Doc.Word(i) {
-			case "“", "«", "„", "``":
-				open = true
-			case "”", "»", "''":
-				open = false
-			case "\"":
-				open = !open
-			}
-		} else if open {
-			r.Words[i].Flags |= Quoted
-		}
-	}
-}
-
-func (r *Reading) readSentence(first, last int) {
-	var flags Flags
-	if r.titleCase(first, last) {
-		flags |= TitleCase
-	}
-	if last > first && r.Doc.Word(last-1) == "?" {
-		flags |= Doubted
-	}
-	r.clauses(first, last)
-	unreal := r.unreal(first, last)
-
-	const far = 1 << 30
-	negator, relief, booster, factor := -far, -far, -far, float32(1)
-	clause, doubt, weight := int32(-1), flags&Doubted, float32(1)
-	contrast := -1
-	for i := first; i < last; i++ {
-		w := &r.Words[i]
-		if w.Clause != clause {
-			clause, negator, relief, doubt, weight = w.Clause, -far, -far, flags&Doubted, 1
-		}
-		w.Flags |= flags
-		if i-negator <= negationReach || w.Clause == unreal {
-			w.Flags |= Negated
-		}
-		w.Flags |= doubt
-		e := w.Entry
-		if e == nil {
-			continue
-		}
-		reliefNow := false
-		switch e.Kind {
-		case valence.Negator:
-			negator = i
-		case valence.Relief:
-			reliefNow = true
-		case valence.Booster:
-			booster, factor = i, e.Factor
-		case valence.Contrast:
-			contrast = i
-		case valence.Concession:
-			weight = conceded
-		case valence.Doubt:
-			doubt = Doubted
-		}
-		r.value(i, first, last)
-		if reliefNow {
-			relief = i
-			w.Leaning = 0
-			continue
-		}
-		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
-			continue
-		}
-		k := weight
-		if i-booster <= boosterReach && i != booster {
-			k *= factor
-		}
-		if w.Flags.Has(Negated) {
-			w.Opinion *= -0.6
-			w.Event *= 0.3 // "no war" is no joy
-			w.Leaning *= -0.3
-		}
-		if i-relief <= negationReach {
-			w.Flags |= Relieved
-			if w.Opinion < 0 {
-				w.Opinion *= relieved
-			}
-			if w.Event < 0 {
-				w.Event *= relieved
-			}
-			if w.Leaning < 0 {
-				w.Leaning *= relieved
-			}
-		}
-		if w.Flags.Has(Doubted) {
-			k *= questioned
-		}
-		w.Opinion *= k
-		w.Event *= k
-		w.Leaning *= k
-	}
-	if contrast > first {
-		for i := first; i < last; i++ {
-			if i < contrast {
-				r.Words[i].Opinion *= beforeBut
-			} else {
-				r.Words[i].Opinion *= afterBut
-			}
-		}
-	}
 }
 
 // unreal is the clause of a condition contrary to fact ("if we had agreed, it would have been …"): what it says is not
@@ -234,7 +122,7 @@ var (
 
 // value sets the bare values of word i from the valence. Names have no opinion: Joy Marsh is not joyful.
 func (r *Reading) value(i, first, last int) {
-	w, tag := &r.Words[i], r.Doc.Tokens[i].Tag
+	w, tag := &r.Words[i], r.Doc.Tags[i]
 	if v, n := w.Entry.Phrase(func(k int) uint64 {
 		if i+k < last {
 			return r.Words[i+k].Hash
@@ -244,7 +132,7 @@ func (r *Reading) value(i, first, last int) {
 		w.Opinion, w.Length = v, uint8(n+1)
 		return
 	}
-	if tag.IsProper() && !w.Flags.Has(TitleCase) && (i > first || i+1 < last && r.Doc.Tokens[i+1].Tag.IsProper()) {
+	if tag.IsProper() && !w.Flags.Has(TitleCase) && (i > first || i+1 < last && r.Doc.Tags[i+1].IsProper()) {
 		return
 	}
 	w.Leaning = w.Entry.Leaning
@@ -272,58 +160,3 @@ func (r *Reading) titleCase(first, last int) bool {
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-// clauses numbers the clauses of one sentence: a new one begins after a semicolon, colon or dash, at a relative pronoun,
-// at a subordinating conjunction, and, once it has a verb, at a comma or "and" that another verb follows.
-func (r *Reading) clauses(first, last int) {
-	clause, verb := int32(0), int32(-1) // verb is the last clause that has one
-	for i := first; i < last; i++ {
-		switch tag := r.Doc.Tokens[i].Tag; {
-		case i == first:
-		case tag == text.Colon || tag == text.Dash || tag == text.LParen || tag == text.RParen:
-			clause++
-		case tag == text.WDT || tag == text.WP || tag == text.WPS:
-			clause++
-		case tag == text.WRB && !r.Doc.Tokens[i-1].Tag.IsPunct():
-			clause++
-		case r.subordinates(i):
-			clause++
-		case (tag == text.Comma || tag == text.CC) && verb == clause && r.newClause(i+1, last):
-			clause++
-		case finite(tag):
-			verb = clause
-		}
-		r.Words[i].Clause = clause
-	}
-}
-
-func (r *Reading) subordinates(i int) bool {
-	e := r.Words[i].Entry
-	if e == nil {
-		return false
-	}
-	switch e.Kind {
-	case valence.Concession, valence.Contrast, valence.Subordinator:
-		return true
-	case valence.Doubt:
-		return r.Doc.Tokens[i].Tag == text.IN // if, unless, whether: not would, could
-	}
-	return false
-}
-
-// newClause reports whether the tokens from i on begin with a subject and a verb, a verb, or a participle.
-func (r *Reading) newClause(i, last int) bool {
-	for n := 0; n < 4 && i < last; n, i = n+1, i+1 {
-		switch tag := r.Doc.Tokens[i].Tag; {
-		case finite(tag):
-			return true
-		case n == 0 && (tag == text.VBG || tag == text.VB):
-			return true
-		case tag == text.Comma || tag == text.CC || tag == text.Period:
-			return false
-		}
-	}
-	return false
-}
-
-func finite(t text.Tag) bool { return t == text.VBD || t == text.VBZ || t == text.VBP || t == text.MD }

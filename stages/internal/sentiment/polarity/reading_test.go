@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
 
@@ -37,7 +38,7 @@ func TestOpinion(t *testing.T) {
 		{"phrase", "The mayor came under fire.", "under", -0.4, -0.3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := Read(text.Parse(c.text, nil))
+			r := Read(reading.New(text.Parse(c.text, nil), nil))
 			if got := word(t, r, c.word).Opinion; got < c.min || got > c.max {
 				t.Errorf("%q: got %v for %q, want %v to %v", c.text, got, c.word, c.min, c.max)
 			}
@@ -46,7 +47,7 @@ func TestOpinion(t *testing.T) {
 }
 
 func TestEventIsNoOpinion(t *testing.T) {
-	r := Read(text.Parse("Ten people were killed in the war.", nil))
+	r := Read(reading.New(text.Parse("Ten people were killed in the war.", nil), nil))
 	if s := r.Sum(0, len(r.Words)); s.Opinion != 0 || s.Event >= 0 {
 		t.Errorf("got %+v, want no opinion and a bad event", s)
 	}
@@ -63,7 +64,7 @@ func TestRelief(t *testing.T) {
 		{"Fewer deaths were counted.", "deaths", true},
 		{"They agreed to end the war.", "war", true},
 	} {
-		r := Read(text.Parse(c.text, nil))
+		r := Read(reading.New(text.Parse(c.text, nil), nil))
 		if got := word(t, r, c.word).Event; got > 0 != c.good {
 			t.Errorf("%q: got %v for %q, want it good: %v", c.text, got, c.word, c.good)
 		}
@@ -71,7 +72,7 @@ func TestRelief(t *testing.T) {
 }
 
 func TestHyphen(t *testing.T) {
-	r := Read(text.Parse("It was a life-threatening and crime-ridden place, but well-kept.", nil))
+	r := Read(reading.New(text.Parse("It was a life-threatening and crime-ridden place, but well-kept.", nil), nil))
 	for w, known := range map[string]bool{"life-threatening": true, "crime-ridden": true} {
 		if got := word(t, r, w); (got.Entry != nil) != known {
 			t.Errorf("%q: got entry %+v, want one: %v", w, got.Entry, known)
@@ -80,7 +81,7 @@ func TestHyphen(t *testing.T) {
 }
 
 func TestQuoted(t *testing.T) {
-	r := Read(text.Parse("“It is bad,” she said. \"Very bad.\"\n\nThe plan fell.", nil))
+	r := Read(reading.New(text.Parse("“It is bad,” she said. \"Very bad.\"\n\nThe plan fell.", nil), nil))
 	for w, want := range map[string]bool{"It": true, "Very": true, "said": false, "plan": false} {
 		if got := word(t, r, w).Flags.Has(Quoted); got != want {
 			t.Errorf("%q quoted: got %v, want %v", w, got, want)
@@ -99,7 +100,7 @@ func TestClauses(t *testing.T) {
 		{"The mayor and Brask stayed.", "mayor", "Brask", true},
 		{"Brask stayed because Orlova left.", "Brask", "Orlova", false},
 	} {
-		r := Read(text.Parse(c.text, nil))
+		r := Read(reading.New(text.Parse(c.text, nil), nil))
 		if got := word(t, r, c.a).Clause == word(t, r, c.b).Clause; got != c.same {
 			t.Errorf("%q: %q and %q in the same clause: got %v, want %v", c.text, c.a, c.b, got, c.same)
 		}
@@ -109,7 +110,7 @@ func TestClauses(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add("It is not “very” good, but if bad? United Nations under fire.")
 	f.Fuzz(func(t *testing.T, s string) {
-		r := Read(text.Parse(s, nil))
+		r := Read(reading.New(text.Parse(s, nil), nil))
 		for i := range r.Words {
 			if o := r.Words[i].Opinion; !(o > -3 && o < 3) {
 				t.Errorf("%q: word %d has opinion %v", s, i, o)
@@ -122,11 +123,11 @@ func FuzzRead(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
 		s := strings.Repeat("the mayor was not very happy and she blamed the council that had failed ", n)
-		d := text.Parse(s, nil)
+		r := reading.New(text.Parse(s, nil), nil)
 		words := len(strings.Fields(s))
 		b.Run(map[int]string{100: "1,300 words", 10_000: "130,000 words"}[n], func(b *testing.B) {
 			for b.Loop() {
-				Read(d)
+				Read(r)
 			}
 			b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
 		})

@@ -63,7 +63,7 @@ func Features(r *polarity.Reading, parts [][2]int, tone float64, f *linear.Featu
 }
 
 func (s *sums) add(r *polarity.Reading, i int, f *linear.Features) {
-	w, t := &r.Words[i], r.Doc.Tokens[i].Tag
+	w, t := &r.Words[i], r.Doc.Tags[i]
 	if t.IsPunct() || t.IsProper() || t == text.CD {
 		if r.Doc.Word(i) == "?" {
 			f.Add("asks")

@@ -26,7 +26,7 @@ func (a *Article) inDateline(first, last int, m opinion.Mention) bool {
 		return false
 	}
 	for i := first; i < last; i++ {
-		switch t := a.Doc.Tokens[i].Tag; {
+		switch t := a.Doc.Tags[i]; {
 		case t == text.Dash:
 			return i >= m.Last
 		case t.IsNoun(), t == text.CD, t == text.Comma, t == text.LParen, t == text.RParen, t == text.Period:
@@ -39,7 +39,7 @@ func (a *Article) inDateline(first, last int, m opinion.Mention) bool {
 
 // inCredit reports whether the sentence opens with a bracket and says who did what for it.
 func (a *Article) inCredit(first int, m opinion.Mention) bool {
-	if a.Doc.Tokens[first].Tag != text.LParen && a.Doc.Tokens[first].Tag != text.Dash {
+	if a.Doc.Tags[first] != text.LParen && a.Doc.Tags[first] != text.Dash {
 		return false
 	}
 	for i := first + 1; i < min(first+4, m.First); i++ {

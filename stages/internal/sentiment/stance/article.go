@@ -9,7 +9,6 @@ import (
 	"sort"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/valence"
@@ -29,7 +28,6 @@ type Article struct {
 	outputs   [][2]float64 // of the sentence model, at each mention
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
-	read      *reading.Reading    // once it is wanted: see syntax
 }
 
 // Mention is a place where an entity is referred to.
@@ -60,7 +58,7 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 	for i := range entities {
 		for j := range entities[i].Mentions {
 			given := &entities[i].Mentions[j]
-			m, ok := opinion.MentionAt(r.Doc, r.Doc.Byte(given.Start), r.Doc.Byte(given.End))
+			m, ok := opinion.MentionAt(r.Doc.Document, r.Doc.Byte(given.Start), r.Doc.Byte(given.End))
 			if ok {
 				at := r.Doc.SentenceAt(m.First)
 				a.Mentions = append(a.Mentions, Mention{Mention: m, Entity: i, Sentence: at, Kind: given.Kind, Quote: -1, Apart: a.apart(at, m)})
@@ -88,14 +86,6 @@ func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
 	for i := range a.Mentions {
 		a.outputs[i] = outputs(a.extractor.Features(a.Mentions[i].Mention))
 	}
-}
-
-// syntax is the chunks and clauses of the article. They are read when the first mention wants them.
-func (a *Article) syntax() *reading.Reading {
-	if a.read == nil {
-		a.read = reading.New(a.Doc, reading.NamesOf(a.Doc, a.Entities))
-	}
-	return a.read
 }
 
 // mostQuoted is how many tokens of one quote are read.

@@ -83,7 +83,7 @@ func (a *Article) reason(m Model, i, side int) (weight float64, span [2]int) {
 
 // telling reports whether a token can be evidence by itself.
 func (a *Article) telling(i int) bool {
-	t, w := a.Doc.Tokens[i].Tag, &a.Words[i]
+	t, w := a.Doc.Tags[i], &a.Words[i]
 	if t.IsProper() {
 		return w.Opinion != 0
 	}

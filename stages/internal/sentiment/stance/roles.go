@@ -43,7 +43,7 @@ type evidence struct {
 
 // mentionFeatures adds what is said at a mention: who does what to whom, in whose words, and what the one mentioned is.
 func (a *Article) mentionFeatures(m *Mention, f *features) {
-	r := a.syntax()
+	r := a.Doc
 	e := evidence{Article: a, features: f, m: m, chunk: int(r.ChunkOf[m.Last-1]), lo: int(r.ChunkOf[m.From]), hi: int(r.ChunkOf[m.To-1]) + 1, whose: a.voice(m)}
 	e.beside()
 	if !e.clauses() {
@@ -56,7 +56,7 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 
 // clauses adds the clauses in which the mention has a place, and reports whether there is one.
 func (e *evidence) clauses() (found bool) {
-	r := e.syntax()
+	r := e.Doc
 	for k := e.firstClause(e.lo); k < len(r.Clauses) && r.Clauses[k].Verb < e.hi; k++ {
 		c := &r.Clauses[k]
 		if role, prep := e.role(c); role != "" {
@@ -80,7 +80,7 @@ func (e *evidence) sentence() {
 
 // firstClause is the first clause whose verb is chunk k or stands after it.
 func (a *Article) firstClause(k int) int {
-	clauses := a.syntax().Clauses
+	clauses := a.Doc.Clauses
 	lo, hi := 0, len(clauses)
 	for lo < hi {
 		if m := (lo + hi) / 2; clauses[m].Verb < k {
@@ -105,7 +105,7 @@ func (a *Article) voice(m *Mention) string {
 
 // role is the place of the mention in a clause, "" for none, and the preposition before it, -1 for none.
 func (e *evidence) role(c *reading.Clause) (role string, prep int) {
-	r := e.syntax()
+	r := e.Doc
 	passive := r.Chunks[c.Verb].Passive || r.Chunks[c.Verb].Form == reading.Participle
 	after := e.chunk > 0 && r.Chunks[e.chunk-1].Kind == reading.Prep
 	switch {
@@ -133,12 +133,12 @@ func (e *evidence) role(c *reading.Clause) (role string, prep int) {
 
 // headsSubject reports whether the mention is who the subject of the clause is, and not what belongs to it.
 func (e *evidence) headsSubject(c *reading.Clause, after bool) bool {
-	return e.chunk == c.Subject.A || !after && (e.chunk == c.Subject.B-1 || e.syntax().Chunks[e.chunk-1].Kind == reading.Conj)
+	return e.chunk == c.Subject.A || !after && (e.chunk == c.Subject.B-1 || e.Doc.Chunks[e.chunk-1].Kind == reading.Conj)
 }
 
 // open reports whether the chunks [first, last) belong to one clause.
 func (e *evidence) open(first, last int) bool {
-	for _, c := range e.syntax().Chunks[first:last] {
+	for _, c := range e.Doc.Chunks[first:last] {
 		switch c.Kind {
 		case reading.Verb, reading.Stop, reading.Rel, reading.Sub, reading.Comma:
 			return false
@@ -149,7 +149,7 @@ func (e *evidence) open(first, last int) bool {
 
 // clause adds the verb with the place of the mention, and what is done with it: pleaded guilty, won a medal.
 func (e *evidence) clause(c *reading.Clause, role string, prep int) {
-	r := e.syntax()
+	r := e.Doc
 	verb := int(r.Chunks[c.Verb].Head)
 	deed := e.deed(verb).String()
 	if deed == "" {
@@ -198,7 +198,7 @@ func (e *evidence) among(c *reading.Clause, verb string) {
 	if !c.Subject.Found() {
 		return
 	}
-	h := int(e.syntax().Chunks[c.Subject.B-1].Head)
+	h := int(e.Doc.Chunks[c.Subject.B-1].Head)
 	if d := e.deed(h); d != valence.NoDeed {
 		e.at(h, "among", verb, d.String())
 	}
@@ -207,7 +207,7 @@ func (e *evidence) among(c *reading.Clause, verb string) {
 // beside adds what stands before the name in its own phrase, and the words of an apposition: the convicted Ana Holm; Ana
 // Holm, a convicted killer.
 func (e *evidence) beside() {
-	r, m := e.syntax(), e.m
+	r, m := e.Doc, e.m
 	k := &r.Chunks[e.chunk]
 	e.eachDeed(int(k.A), m.First, func(t int, d valence.Deed) { e.at(t, "title", d.String()) })
 	e.eachDeed(m.Last, int(k.B), func(t int, d valence.Deed) { e.at(t, "has", d.String()) })
@@ -231,7 +231,7 @@ func (e *evidence) beside() {
 
 // nominal adds the noun that a preposition ties the mention to: allegations against Ana Holm, a victory for her.
 func (e *evidence) nominal() {
-	r := e.syntax()
+	r := e.Doc
 	if e.chunk-2 < e.lo || r.Chunks[e.chunk-1].Kind != reading.Prep {
 		return
 	}
@@ -254,7 +254,7 @@ func (e *evidence) near() {
 func (e *evidence) words(template string, first, last int) {
 	sum := float32(0)
 	for i := first; i < last; i++ {
-		t := e.Doc.Tokens[i].Tag
+		t := e.Doc.Tags[i]
 		if t.IsPunct() {
 			break
 		}
@@ -278,7 +278,7 @@ func (e *evidence) eachDeed(first, last int, f func(token int, d valence.Deed)) 
 // deed is what token i tells that somebody does, suffers or is.
 func (a *Article) deed(i int) valence.Deed {
 	if e := a.Words[i].Entry; e != nil {
-		return e.Deed(a.syntax().Tags[i])
+		return e.Deed(a.Doc.Tags[i])
 	}
 	return valence.NoDeed
 }
