@@ -17,13 +17,17 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap/zapcore"
 
 	"wirecopy/cmd/wirecopy/internal/cpushare"
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/cmd/wirecopy/internal/newsgen"
 	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/engine"
+	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
+	"wirecopy/stages"
 )
 
 type benchCmd struct {
@@ -82,17 +86,21 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 	if c.Articles < 1 || c.InFlight < 1 {
 		return usageError{errors.New("--articles and --in-flight are at least 1")}
 	}
-	e, err := startEngine(ctx, engineConfig{
-		memory:   machine.Memory() / 4,
-		topology: a.stages.Names(), stages: a.stages, equip: a.equip, workers: c.Workers, log: newLog(a.stderr, zapcore.ErrorLevel),
-		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
+	registry := prometheus.NewRegistry()
+	chain, err := a.equipped(stages.Config{}, registry, a.stages.Names()...)
+	if err != nil {
+		return err
+	}
+	e, err := engine.Start(ctx, chain, engine.Config{
+		Memory: machine.Memory() / 4, Workers: runner.Config{Workers: c.Workers}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	})
 	if err != nil {
 		return err
 	}
-	defer e.stop()
+	defer e.Stop()
 	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
-	sub, err := e.control.Subscribe(wire.LiveFilter(wire.Enriched), b.receive)
+	sub, err := e.Conn().Subscribe(wire.LiveFilter(wire.Enriched), b.receive)
 	if err != nil {
 		return fmt.Errorf("listen to finished articles: %w", err)
 	}
@@ -111,7 +119,7 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 
 // bench sends made-up articles and takes the time until they come out.
 type bench struct {
-	e     *engine
+	e     *engine.Engine
 	seed  uint64
 	next  uint64 // number of the next article
 	words int
@@ -161,7 +169,7 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 	if err != nil {
 		return nil, err
 	}
-	for _, stage := range b.e.topology {
+	for _, stage := range b.e.Topology() {
 		busy := after[stage] - before[stage]
 		r.Stages = append(r.Stages, stageBusy{stage, busy, 1000 * busy / float64(n)})
 	}
@@ -185,7 +193,7 @@ func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, e
 	start := time.Now()
 	sending := make(chan error, 1)
 	go func() {
-		sending <- send(ctx, b.e.js, giveUpAfter, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
+		sending <- send(ctx, b.e.JetStream(), giveUpAfter, b.articles(ctx, n, rate), func(r receipt) error { return r.err }, func() {})
 	}()
 	err := b.await(ctx, n)
 	took := time.Since(start)
@@ -203,7 +211,7 @@ func (b *bench) await(ctx context.Context, n int) error {
 	for {
 		select {
 		case <-tick.C:
-		case err := <-b.e.failed:
+		case err := <-b.e.Failed():
 			return err
 		case <-ctx.Done():
 			return ctx.Err()
@@ -277,7 +285,7 @@ func (b *bench) latency() latency {
 
 // busy reads the seconds that each stage's workers have spent in it, off the metrics.
 func (b *bench) busy() (map[string]float64, error) {
-	families, err := b.e.registry.Gather()
+	families, err := b.e.Registry().Gather()
 	if err != nil {
 		return nil, fmt.Errorf("read metrics: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline/wire"
 )
 
 const defaultURL = "nats://127.0.0.1:4222"
@@ -84,14 +86,6 @@ func (f natsFlags) connect(name string, more ...nats.Option) (*nats.Conn, error)
 // noted leaves an error of the connection to whoever asks for it: nats.go would write it to standard error.
 func noted(*nats.Conn, *nats.Subscription, error) {}
 
-// forbidden gives what the broker has refused on a connection, or nil: an answer to what is refused never comes.
-func forbidden(nc *nats.Conn) error {
-	if err := nc.LastError(); errors.Is(err, nats.ErrPermissionViolation) {
-		return err
-	}
-	return nil
-}
-
 // wait is connect, and waits for the server. It says so after the first attempt.
 func (f natsFlags) wait(ctx context.Context, name string, patience time.Duration, say func(string)) (*nats.Conn, error) {
 	for start, told := time.Now(), false; ; told = true {
@@ -123,7 +117,7 @@ func (f natsFlags) open(ctx context.Context, name string) (js jetstream.JetStrea
 	if err == nil {
 		_, err = js.AccountInfo(ctx)
 	}
-	if denied := forbidden(nc); denied != nil {
+	if denied := wire.Refused(nc); denied != nil {
 		err = denied
 	}
 	if err != nil {

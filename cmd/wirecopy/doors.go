@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/netutil"
 
+	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/token"
 )
@@ -85,26 +86,21 @@ func (d *doors) close() {
 }
 
 // run lets items in as long as the engine runs.
-func (d *doors) run(ctx context.Context, e *engine, c engineConfig) error {
-	door := sources.NewDoor(e.js)
+func (d *doors) run(ctx context.Context, e *engine.Engine, c engine.Config) error {
+	door := sources.NewDoor(e.JetStream())
 	open := func(name string, run func(context.Context, *sources.Door) error) {
-		e.also(func(ctx context.Context) error {
-			if err := run(ctx, door); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			return nil
-		})
+		e.Go(name, func(ctx context.Context) error { return run(ctx, door) })
 	}
 	if d.feeds != nil {
-		state, err := sources.NewState(ctx, e.js, c.provision.Replicas)
+		state, err := sources.NewState(ctx, e.JetStream(), c.Provisioning.Replicas)
 		if err != nil {
 			return err
 		}
-		d.feeds.State, d.feeds.Log, d.feeds.Metrics = state, c.log, sources.NewFeedMetrics(e.registry)
+		d.feeds.State, d.feeds.Log, d.feeds.Metrics = state, c.Log, sources.NewFeedMetrics(e.Registry())
 		open("feeds", d.feeds.Run)
 	}
 	if d.watch != nil {
-		d.watch.Log = c.log
+		d.watch.Log = c.Log
 		open("watch", d.watch.Run)
 	}
 	if d.http != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nuid"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
@@ -19,12 +20,12 @@ import (
 
 // once sends the files through a pipeline of its own and prints each article as it comes out. It ends when nothing is
 // left on the way. What cannot be sent or is rejected is reported, and is an error in the end.
-func (a *app) once(ctx context.Context, config engineConfig, c *runCmd) error {
-	e, err := startEngine(ctx, config)
+func (a *app) once(ctx context.Context, chain pipeline.Chain, config engine.Config, c *runCmd) error {
+	e, err := engine.Start(ctx, chain, config)
 	if err != nil {
 		return err
 	}
-	defer e.stop()
+	defer e.Stop()
 	o := &onceRun{app: a, e: e, form: c.form(a.stdout), w: a.newWriter(), files: map[string]string{}, out: map[string]int{}}
 	if err := o.subscribe(ctx); err != nil {
 		return err
@@ -42,7 +43,7 @@ func (a *app) once(ctx context.Context, config engineConfig, c *runCmd) error {
 	}()
 	go func() {
 		defer close(ended)
-		sending <- send(ctx, e.js, giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.js).Limit(), id), o.sent, func() {})
+		sending <- send(ctx, e.JetStream(), giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.JetStream()).Limit(), id), o.sent, func() {})
 	}()
 	if err := o.collect(ctx, sending); err != nil {
 		return err
@@ -53,7 +54,7 @@ func (a *app) once(ctx context.Context, config engineConfig, c *runCmd) error {
 // onceRun is what once knows of its items.
 type onceRun struct {
 	*app
-	e    *engine
+	e    *engine.Engine
 	form form
 	w    *bufio.Writer
 
@@ -78,7 +79,7 @@ func (o *onceRun) subscribe(ctx context.Context) error {
 	}
 	o.firstDead++
 	o.firstHeld++
-	consumer, err := o.e.js.OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{
+	consumer, err := o.e.JetStream().OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: o.lastSeen + 1,
 	})
 	if err != nil {
@@ -92,7 +93,7 @@ func (o *onceRun) subscribe(ctx context.Context) error {
 }
 
 func (o *onceRun) state(ctx context.Context, stream string) (jetstream.StreamState, error) {
-	s, err := o.e.js.Stream(ctx, stream)
+	s, err := o.e.JetStream().Stream(ctx, stream)
 	if err != nil {
 		return jetstream.StreamState{}, fmt.Errorf("look up stream %s: %w", stream, err)
 	}
@@ -134,7 +135,7 @@ func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
 			return err
 		}
 		select {
-		case err := <-o.e.failed:
+		case err := <-o.e.Failed():
 			return err
 		case err := <-sending:
 			if err != nil {
@@ -157,7 +158,7 @@ func (o *onceRun) collect(ctx context.Context, sending <-chan error) error {
 // settled gives the sequence of the last article once no hop holds a message. A message is stored on the next hop
 // before it leaves the one it is on, so looking at the hops in order misses none.
 func (o *onceRun) settled(ctx context.Context) (last uint64, ok bool, err error) {
-	for _, hop := range o.e.topology.Hops() {
+	for _, hop := range o.e.Topology().Hops() {
 		state, err := o.state(ctx, wire.HopStream(hop))
 		if err != nil || state.Msgs > 0 {
 			return 0, false, err
@@ -197,7 +198,7 @@ func (o *onceRun) conclude(ctx context.Context) error {
 		told[origin] = true
 		return o.say("%s: "+format, append([]any{o.files[origin]}, args...)...)
 	}
-	if err := runner.DeadLetters(ctx, o.e.js, "", func(l runner.DeadLetter) error {
+	if err := runner.DeadLetters(ctx, o.e.JetStream(), "", func(l runner.DeadLetter) error {
 		if l.Seq < o.firstDead {
 			return nil
 		}
@@ -225,7 +226,7 @@ func (o *onceRun) conclude(ctx context.Context) error {
 
 // eachHeld calls f with each article that has come under embargo.
 func (o *onceRun) eachHeld(ctx context.Context, f func(wire.Event, *pipeline.Article) error) error {
-	s, err := o.e.js.Stream(ctx, wire.HeldStream)
+	s, err := o.e.JetStream().Stream(ctx, wire.HeldStream)
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", wire.HeldStream, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
 )
 
 // provisionFlags say how the streams are made.
@@ -58,18 +59,18 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 	defer closeConn()
 	p := c.provisioning()
 	if p.Store == 0 {
-		if p.Store, err = accountStore(ctx, js, c.natsFlags); err != nil {
+		if p.Store, err = runner.AccountStore(ctx, js); err != nil {
 			return err
 		}
 	}
 	changes, err := runner.Plan(ctx, js, a.stages.Names(), p)
 	if err != nil {
-		return errors.Join(err, forbidden(js.Conn()))
+		return errors.Join(err, wire.Refused(js.Conn()))
 	}
 	if err := a.showChanges(c.form(a.stdout), changes); err != nil || c.DryRun {
 		return err
 	}
-	return errors.Join(runner.Provision(ctx, js, a.stages.Names(), p), forbidden(js.Conn()))
+	return errors.Join(runner.Provision(ctx, js, a.stages.Names(), p), wire.Refused(js.Conn()))
 }
 
 func (a *app) showChanges(f form, changes []runner.Change) error {

@@ -13,11 +13,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap/zapcore"
 
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
@@ -60,7 +63,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err := c.check(a); err != nil {
 		return err
 	}
-	chain, err := c.chain(a)
+	names, err := c.stageNames(a)
 	if err != nil {
 		return err
 	}
@@ -72,15 +75,20 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	config := engineConfig{
-		topology: a.stages.Names(), stages: chain, equip: a.equip, given: given, provision: c.provisioning(), noProvision: c.NoProvision, patience: c.Wait, poll: c.Poll, workers: c.Workers, memory: c.memory(), log: newLog(a.stderr, level),
-		embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
+	log, registry := newLog(a.stderr, level), prometheus.NewRegistry()
+	chain, err := a.equipped(given, registry, names...)
+	if err != nil {
+		return err
 	}
-	config.embedded.Log = config.log
+	config := engine.Config{
+		Topology: a.stages.Names(), Provisioning: c.provisioning(), NoProvision: c.NoProvision,
+		Workers: runner.Config{Workers: c.Workers, Poll: c.Poll}, Memory: c.memory(), Registry: registry, Log: log,
+		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability), Log: log},
+	}
 	if c.Once {
-		return a.once(ctx, config, c)
+		return a.once(ctx, chain, config, c)
 	}
-	return a.serve(ctx, config, c)
+	return a.serve(ctx, chain, config, c)
 }
 
 // memory sets how much memory the process is to stay within, and gives it. The garbage collector works harder when that is
@@ -126,33 +134,34 @@ func (c *runCmd) logLevel() (zapcore.Level, error) {
 	return zapcore.WarnLevel, nil
 }
 
-// chain is the stages that work in this process.
-func (c *runCmd) chain(a *app) (pipeline.Chain, error) {
+// stageNames are those of the stages that work in this process.
+func (c *runCmd) stageNames(a *app) ([]string, error) {
 	switch {
 	case len(c.Stages) == 0:
-		return a.stages, nil
+		return a.stages.Names(), nil
 	case slices.Equal(c.Stages, []string{"none"}):
 		return nil, nil
 	}
-	chain, err := a.stages.Select(c.Stages...)
-	if err != nil {
+	if _, err := a.stages.Select(c.Stages...); err != nil {
 		return nil, usageError{err}
 	}
-	return chain, nil
+	return c.Stages, nil
 }
 
 // serve runs the pipeline until ctx ends, which is no error, or until it cannot go on.
-func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
+func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Config, c *runCmd) error {
 	if c.NATS != "" {
-		config.nats = &c.natsFlags
+		config.Connect = func(ctx context.Context, name string) (*nats.Conn, error) {
+			return c.wait(ctx, name, c.Wait, func(s string) { config.Log.Warn(s) })
+		}
 	} else {
-		config.embedded.Listen = c.Listen
-		if config.embedded.Dir == "" {
+		config.Embedded.Listen = c.Listen
+		if config.Embedded.Dir == "" {
 			dir, err := dataDir()
 			if err != nil {
 				return err
 			}
-			config.embedded.Dir = dir
+			config.Embedded.Dir = dir
 		}
 	}
 	// The port is taken first: to find it in use after the server is up would be late.
@@ -169,20 +178,32 @@ func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
 		return err
 	}
 	defer in.close()
-	e, err := startEngine(ctx, config)
+	out := c.readers()
+	for _, r := range out {
+		defer r.close()
+		if err := r.open(); err != nil {
+			return err
+		}
+	}
+	e, err := engine.Start(ctx, chain, config)
 	if err != nil {
 		return err
 	}
-	defer e.stop()
+	defer e.Stop()
 	if monitor != nil {
-		server := &http.Server{Handler: runner.Monitor(e.registry, e.alive, e.ready), ReadHeaderTimeout: 5 * time.Second}
+		server := &http.Server{Handler: runner.Monitor(e.Registry(), e.Alive, e.Ready), ReadHeaderTimeout: 5 * time.Second}
 		go server.Serve(monitor) // ends with Close
 		defer server.Close()
 	}
 	if err := in.run(ctx, e, config); err != nil {
 		return err
 	}
-	if err := a.greet(e, c, config, monitor, in); err != nil {
+	for _, r := range out {
+		if err := r.run(e, config.Log); err != nil {
+			return err
+		}
+	}
+	if err := a.greet(e, c, chain, monitor, in, out); err != nil {
 		return err
 	}
 	if err := a.sendFiles(ctx, e, c); err != nil {
@@ -192,25 +213,25 @@ func (a *app) serve(ctx context.Context, config engineConfig, c *runCmd) error {
 	case <-ctx.Done():
 		_ = a.say("stopping: finishing what is in hand")
 		return nil
-	case err := <-e.failed:
+	case err := <-e.Failed():
 		return err
 	}
 }
 
 // greet says how to reach the pipeline.
-func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Listener, in *doors) error {
+func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor net.Listener, in *doors, out []reader) error {
 	var b strings.Builder
-	at := c.shown()
-	if e.server != nil {
-		at = e.server.URL()
+	at, dir, own := e.Server()
+	if !own {
+		at = c.shown()
 	}
-	if len(config.stages) == 0 {
+	if len(chain) == 0 {
 		fmt.Fprintf(&b, "wirecopy is running, without a stage, at %s\n", at)
 	} else {
-		fmt.Fprintf(&b, "wirecopy is running %s at %s\n", strings.Join(config.stages.Names(), ", "), at)
+		fmt.Fprintf(&b, "wirecopy is running %s at %s\n", strings.Join(chain.Names(), ", "), at)
 	}
-	if e.server != nil {
-		fmt.Fprintf(&b, "  its messages are kept in %s\n", e.server.Dir())
+	if own {
+		fmt.Fprintf(&b, "  its messages are kept in %s\n", dir)
 	}
 	flag := ""
 	if at != defaultURL {
@@ -220,6 +241,9 @@ func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Liste
 	fmt.Fprintf(&b, "  follow:         wirecopy tail%s\n", flag)
 	fmt.Fprintf(&b, "  see its state:  wirecopy status%s\n", flag)
 	in.greet(&b)
+	for _, r := range out {
+		r.greet(&b)
+	}
 	if monitor != nil {
 		fmt.Fprintf(&b, "  metrics:        http://%s/metrics\n", monitor.Addr())
 	}
@@ -229,11 +253,11 @@ func (a *app) greet(e *engine, c *runCmd, config engineConfig, monitor net.Liste
 }
 
 // sendFiles sends what stands on the command line. What cannot be sent is reported, and the pipeline goes on.
-func (a *app) sendFiles(ctx context.Context, e *engine, c *runCmd) error {
+func (a *app) sendFiles(ctx context.Context, e *engine.Engine, c *runCmd) error {
 	if len(c.Files) == 0 {
 		return nil
 	}
-	err := send(ctx, e.js, giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.js).Limit(), wire.ItemID), func(r receipt) error {
+	err := send(ctx, e.JetStream(), giveUpAfter, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(e.JetStream()).Limit(), wire.ItemID), func(r receipt) error {
 		if r.err != nil {
 			return a.say("%s: %v", r.File, r.err)
 		}

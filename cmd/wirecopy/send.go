@@ -194,8 +194,8 @@ func (c *confirmation) confirm(ctx context.Context, m *nats.Msg, f jetstream.Pub
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case forbidden(c.js.Conn()) != nil:
-			return nil, fmt.Errorf("not stored: %w", forbidden(c.js.Conn()))
+		case wire.Refused(c.js.Conn()) != nil:
+			return nil, fmt.Errorf("not stored: %w", wire.Refused(c.js.Conn()))
 		case wire.TooLarge(err):
 			return nil, fmt.Errorf("not stored: %w", err)
 		case wire.Full(err):
@@ -238,7 +238,7 @@ func (c *confirmation) await(ctx context.Context, f jetstream.PubAckFuture) (*je
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-look.C:
-			if err := forbidden(c.js.Conn()); err != nil {
+			if err := wire.Refused(c.js.Conn()); err != nil {
 				return nil, err
 			}
 		}

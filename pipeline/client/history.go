@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -20,9 +19,8 @@ const lookBack = 200_000
 // withdrawn after it was sent, and, for a durable one that goes on, the versions that it has had.
 func history(ctx context.Context, js jetstream.JetStream, cons jetstream.Consumer, stream, filter string, o Options) (*known, error) {
 	k := newKnown()
-	c := jetstream.ConsumerConfig{
-		FilterSubject: filter, HeadersOnly: true, AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: time.Minute, MemoryStorage: true, Replicas: 1,
-	}
+	c := once(filter)
+	c.HeadersOnly = true
 	delivered := uint64(0)
 	switch {
 	case o.Durable != "" && cons.CachedInfo().Delivered.Stream > 0:

@@ -14,14 +14,19 @@ type ordered struct {
 	jetstream.MessagesContext
 	cons jetstream.Consumer
 	wait time.Duration
-	read uint64 // how far into what the consumer delivered
+	name string // of the consumer that the last event came from: another follows where the broker has forgotten it
+	read uint64 // how far into what that consumer delivered
+	gone bool   // the broker has forgotten it
 }
+
+// heartbeat is how often the broker says that a consumer is there; after two that fail to come it is made anew.
+const heartbeat = time.Second
 
 func open(cons jetstream.Consumer, o Options) (events, error) {
 	if o.Durable != "" {
 		return openDurable(cons, o.UntilIdle), nil
 	}
-	msgs, err := cons.Messages(jetstream.PullMaxMessages(64), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second))
+	msgs, err := cons.Messages(jetstream.PullMaxMessages(64), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(heartbeat))
 	return &ordered{MessagesContext: msgs, cons: cons, wait: o.UntilIdle}, err
 }
 
@@ -31,7 +36,7 @@ func (r *ordered) next(ctx context.Context) (jetstream.Msg, error) {
 		switch {
 		case err == nil:
 			if meta, err := m.Metadata(); err == nil {
-				r.read = meta.Sequence.Consumer
+				r.name, r.read = meta.Consumer, meta.Sequence.Consumer
 			}
 			return m, nil
 		case ctx.Err() != nil:
@@ -42,7 +47,9 @@ func (r *ordered) next(ctx context.Context) (jetstream.Msg, error) {
 			return nil, err
 		default:
 			// What was delivered may be on its way to us still, where the machine is busy.
-			if info, err := r.cons.Info(ctx); err == nil && info.NumPending == 0 && info.Delivered.Consumer <= r.read {
+			info, err := r.cons.Info(ctx)
+			r.gone = errors.Is(err, jetstream.ErrConsumerNotFound)
+			if err == nil && info.NumPending == 0 && info.Delivered.Consumer <= r.readOf(info.Name) {
 				return nil, errIdle
 			}
 		}
@@ -50,12 +57,24 @@ func (r *ordered) next(ctx context.Context) (jetstream.Msg, error) {
 }
 
 func (r *ordered) nextWithin(ctx context.Context) (jetstream.Msg, error) {
-	if r.wait <= 0 {
+	wait := r.wait
+	if wait <= 0 {
 		return r.Next(jetstream.NextContext(ctx))
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.wait)
+	if r.gone { // a call that lasts notices that no heartbeats come, and makes the consumer anew
+		wait = max(wait, 4*heartbeat)
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	return r.Next(jetstream.NextContext(ctx))
+}
+
+// readOf is how much of what a consumer delivered has been read.
+func (r *ordered) readOf(consumer string) uint64 {
+	if consumer != r.name {
+		return 0
+	}
+	return r.read
 }
 
 func (r *ordered) done(jetstream.Msg) error { return nil }

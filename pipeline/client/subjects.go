@@ -50,16 +50,14 @@ func Aliases(ctx context.Context, js jetstream.JetStream, name string) ([]string
 	if last := s.CachedInfo().State.LastSeq; last > newest {
 		first = last - newest
 	}
-	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: first})
-	if err != nil {
-		return nil, describe(wire.EventsStream, filter, err)
-	}
-	info, err := cons.Info(ctx)
+	c := once(filter)
+	c.DeliverPolicy, c.OptStartSeq = jetstream.DeliverByStartSequencePolicy, first
+	cons, err := js.CreateConsumer(ctx, wire.EventsStream, c)
 	if err != nil {
 		return nil, describe(wire.EventsStream, filter, err)
 	}
 	wanted, found := token.Name(name), map[string]bool{}
-	for left := int(info.NumPending); left > 0; {
+	for left := int(cons.CachedInfo().NumPending); left > 0; {
 		batch, err := cons.Fetch(min(left, 500), jetstream.FetchMaxWait(2*time.Second))
 		if err != nil {
 			return nil, describe(wire.EventsStream, filter, err)

@@ -31,3 +31,12 @@ func Conflict(err error) bool {
 	var api *jetstream.APIError
 	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
+
+// Refused gives what the broker has refused on a connection for want of a permission, or nil: an answer to what is refused
+// never comes.
+func Refused(nc *nats.Conn) error {
+	if err := nc.LastError(); errors.Is(err, nats.ErrPermissionViolation) {
+		return err
+	}
+	return nil
+}

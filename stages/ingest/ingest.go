@@ -50,6 +50,9 @@ func WithObserver(f func(format string, o story.Outcome)) Option {
 	return func(s *stage) { s.observe = f }
 }
 
+// storiesInMind is how many stories a near-duplicate is looked for among: about a week of a large agency.
+const storiesInMind = 100_000
+
 // New makes the stage. It takes messages that carry an Item and gives one message for each article in it, with
 // Article set and Item nil. An item that cannot be read is a permanent error that says what is wrong, and where; an
 // error of the ledger is transient.
@@ -69,6 +72,20 @@ type stage struct {
 }
 
 func (s *stage) Name() string { return Name }
+
+// Keep implements pipeline.Keeper: it is WithLedger and WithIndex over the records that all processes share. A stage that
+// has a ledger stays as it is.
+func (s *stage) Keep(r pipeline.Records) (pipeline.Stage, func(key string, record []byte)) {
+	if s.ledger != nil {
+		return s, nil
+	}
+	kept := *s
+	kept.ledger = story.Shared{Records: r}
+	if kept.index == nil {
+		kept.index = story.NewIndex(storiesInMind)
+	}
+	return &kept, kept.index.Seen
+}
 
 // Process reads in.Item. The same message always gives the same articles: it uses no time of its own, and a ledger
 // knows by in.Origin what it answered before.

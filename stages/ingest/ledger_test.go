@@ -152,7 +152,7 @@ type busy struct {
 func (b *busy) Store(context.Context, string, story.Record, uint64) error { return b.err }
 
 func TestLedgerErrorsAreTransient(t *testing.T) {
-	for name, err := range map[string]error{"conflict without end": story.ErrConflict, "out of reach": errors.New("no servers")} {
+	for name, err := range map[string]error{"conflict without end": pipeline.ErrConflict, "out of reach": errors.New("no servers")} {
 		_, got := ingest.New(ingest.WithLedger(&busy{err: err})).Process(t.Context(), pipeline.Message{Source: "s", Item: wireItem(1, 1)})
 		if !errors.Is(got, err) || pipeline.Rejected(got) {
 			t.Errorf("%s: got %v (permanent: %v), want a transient error that is %v", name, got, pipeline.Rejected(got), err)

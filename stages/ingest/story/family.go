@@ -48,11 +48,11 @@ func joinFamily(ctx context.Context, ledger Ledger, it Item, c candidate) error 
 			it.ID = story
 			return nil
 		}
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, pipeline.ErrConflict) {
 			return fmt.Errorf("store the record of family %s: %w", it.Family, err)
 		}
 	}
-	return fmt.Errorf("family %s: %w, %d times", it.Family, ErrConflict, maxConflicts)
+	return fmt.Errorf("family %s: %w, %d times", it.Family, pipeline.ErrConflict, maxConflicts)
 }
 
 // join says which story of the family a candidate belongs to, and gives the record with it, nil where that stays.

@@ -15,12 +15,9 @@ type Ledger interface {
 	// the zero Record and revision 0.
 	Load(ctx context.Context, id string) (Record, uint64, error)
 	// Store replaces the record, if its revision is still the one that Load gave; else it does nothing and returns an
-	// error that is ErrConflict. Other errors are transient.
+	// error that is pipeline.ErrConflict. Other errors are transient.
 	Store(ctx context.Context, id string, r Record, revision uint64) error
 }
-
-// ErrConflict says that somebody else stored a record in the meantime.
-var ErrConflict = errors.New("the record was changed by another worker")
 
 // maxConflicts is how often an article is decided anew because other workers were faster. More cannot come from the
 // traffic of one story: the message is given back then.
@@ -64,7 +61,7 @@ func Admit(ctx context.Context, ledger Ledger, index *Index, it Item, origin str
 			}
 		}
 		err = ledger.Store(ctx, a.ID, next, revision)
-		if errors.Is(err, ErrConflict) {
+		if errors.Is(err, pipeline.ErrConflict) {
 			continue
 		}
 		if err != nil {
@@ -78,7 +75,7 @@ func Admit(ctx context.Context, ledger Ledger, index *Index, it Item, origin str
 		}
 		return outcome, nil
 	}
-	return "", fmt.Errorf("story %s: %w, %d times", a.ID, ErrConflict, maxConflicts)
+	return "", fmt.Errorf("story %s: %w, %d times", a.ID, pipeline.ErrConflict, maxConflicts)
 }
 
 // rootOf names the first story that says nearly the same as c, "" where there is none.
@@ -109,12 +106,12 @@ func (m *Memory) Load(_ context.Context, id string) (Record, uint64, error) {
 	return r.Record, r.revision, nil
 }
 
-// Store replaces the record of a story. The error is nil or ErrConflict.
+// Store replaces the record of a story. The error is nil or pipeline.ErrConflict.
 func (m *Memory) Store(_ context.Context, id string, r Record, revision uint64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.records[id].revision != revision {
-		return ErrConflict
+		return pipeline.ErrConflict
 	}
 	if m.records == nil {
 		m.records = map[string]revised{}

@@ -1,4 +1,4 @@
-package stories_test
+package ledger_test
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 
 	"go.uber.org/zap"
 
-	"wirecopy/cmd/wirecopy/internal/stories"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/client"
 	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/ledger"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
@@ -28,17 +28,18 @@ var topology = wire.Topology{ingest.Name}
 func TestTheBucketIsALedger(t *testing.T) {
 	_, js := pipelinetest.Connect(t, pipelinetest.NATS(t))
 	pipelinetest.Provision(t, js, topology)
-	l, err := stories.Open(t.Context(), js)
+	records, err := ledger.Open(t.Context(), js)
 	if err != nil {
 		t.Fatal(err)
 	}
+	l := story.Shared{Records: records}
 	if r, rev, err := l.Load(t.Context(), "story"); err != nil || rev != 0 || r.Version != 0 {
 		t.Errorf("a story never seen: %+v, revision %d, %v, want nothing", r, rev, err)
 	}
 	if err := l.Store(t.Context(), "story", story.Record{Version: 1, Fingerprint: 7}, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Store(t.Context(), "story", story.Record{Version: 2}, 0); !errors.Is(err, story.ErrConflict) {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 2}, 0); !errors.Is(err, pipeline.ErrConflict) {
 		t.Errorf("a second first record: %v, want a conflict", err)
 	}
 	r, rev, err := l.Load(t.Context(), "story")
@@ -48,7 +49,7 @@ func TestTheBucketIsALedger(t *testing.T) {
 	if err := l.Store(t.Context(), "story", story.Record{Version: 2}, rev); err != nil {
 		t.Error(err)
 	}
-	if err := l.Store(t.Context(), "story", story.Record{Version: 3}, rev); !errors.Is(err, story.ErrConflict) {
+	if err := l.Store(t.Context(), "story", story.Record{Version: 3}, rev); !errors.Is(err, pipeline.ErrConflict) {
 		t.Errorf("an old revision: %v, want a conflict", err)
 	}
 }
@@ -60,12 +61,12 @@ func twoWorkers(t *testing.T, s *embedded.Server) (stop func()) {
 	var workers sync.WaitGroup
 	for range 2 {
 		nc, js := pipelinetest.Connect(t, s)
-		ledger, err := stories.Open(ctx, js)
+		records, err := ledger.Open(ctx, js)
 		if err != nil {
 			t.Fatal(err)
 		}
 		workers.Go(func() {
-			if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(ledger)), runner.Config{Backoff: time.Millisecond}); err != nil {
+			if err := runner.Run(ctx, nc, topology, ingest.New(ingest.WithLedger(story.Shared{Records: records})), runner.Config{Backoff: time.Millisecond}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -197,13 +198,13 @@ func TestWorkersFindEachOthersNearDuplicates(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var followers sync.WaitGroup
 	worker := func() (pipeline.Stage, *story.Index) {
-		l, err := stories.Open(ctx, js)
+		l, err := ledger.Open(ctx, js)
 		if err != nil {
 			t.Fatal(err)
 		}
 		index := story.NewIndex(100)
-		followers.Go(func() { l.Follow(ctx, index, zap.NewNop()) })
-		return ingest.New(ingest.WithLedger(l), ingest.WithIndex(index)), index
+		followers.Go(func() { l.Follow(ctx, index.Seen, zap.NewNop()) })
+		return ingest.New(ingest.WithLedger(story.Shared{Records: l}), ingest.WithIndex(index)), index
 	}
 	first, _ := worker()
 	text := "The harbour board of Kellmouth voted on Monday to raise the quay dues for cruise ships by a tenth, and to spend what it brings on dredging. " +

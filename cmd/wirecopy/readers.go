@@ -1,0 +1,28 @@
+package main
+
+import (
+	"strings"
+
+	"go.uber.org/zap"
+
+	"wirecopy/pipeline/engine"
+)
+
+// reader is something that reads what the pipeline has made, and works in the same process where a flag asks for it: an
+// archive, a console. Each stands in a file of its own, with its flags, and in one line of readers.
+type reader interface {
+	// open checks what the flags say, and takes ports and files, before the pipeline starts: to find a mistake afterwards
+	// would be late.
+	open() error
+	// run starts it beside the stages, with engine.Go: the pipeline's streams are there.
+	run(e *engine.Engine, log *zap.Logger) error
+	// greet adds a line on how to reach it to what the program says once all is running.
+	greet(b *strings.Builder)
+	// close gives back what open has taken. It may be called without open.
+	close()
+}
+
+// readers are those that the flags ask for.
+func (c *runCmd) readers() []reader {
+	return nil
+}

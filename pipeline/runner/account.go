@@ -1,0 +1,22 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// AccountStore is what the account of js may store, in bytes; 0, for which Provision has its own choice, where it is not
+// limited.
+func AccountStore(ctx context.Context, js jetstream.JetStream) (int64, error) {
+	info, err := js.AccountInfo(ctx)
+	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) {
+		return 0, fmt.Errorf("the NATS server at %s has JetStream switched off: start it with -js", js.Conn().ConnectedUrlRedacted())
+	}
+	if err != nil {
+		return 0, fmt.Errorf("JetStream at %s: %w", js.Conn().ConnectedUrlRedacted(), err)
+	}
+	return max(info.Limits.MaxStore, 0), nil
+}
