@@ -60,17 +60,22 @@ func classOf(s string, i int) (class, int) {
 
 func classOfRune(r rune, size int) class {
 	switch {
-	case r == utf8.RuneError && size <= 1:
+	case r == utf8.RuneError && size <= 1, r == '×', r == '÷':
 		return other
-	case r >= 0xC0 && r <= 0x24F:
-		switch {
-		case r == '×' || r == '÷':
-			return other
-		case unicode.IsUpper(r):
+	case r >= 0xC0 && r <= 0x24F: // the letters of Europe
+		if unicode.IsUpper(r) {
 			return upper
 		}
 		return lower
 	}
+	if k := punctuation(r); k != other {
+		return k
+	}
+	return category(r)
+}
+
+// punctuation is the class of the marks beyond ASCII that the tokenizer knows one by one, other for the rest.
+func punctuation(r rune) class {
 	switch r {
 	case '’', '‘', '‛', 'ʼ', '＇', '′', '´':
 		return apos
@@ -86,13 +91,16 @@ func classOfRune(r rune, size int) class {
 		return stop
 	case '，', '、', '،':
 		return comma
-	case 'ª', 'º':
-		return joiner
-	case '\u00AD', '\u200C', '\u200D':
+	case 'ª', 'º', '\u00AD', '\u200C', '\u200D':
 		return joiner
 	case '\u0085', '\u200B', '\u200E', '\u200F', '\u2060', '\uFEFF':
 		return space
 	}
+	return other
+}
+
+// category is the class of all that have one in Unicode, by its general category.
+func category(r rune) class {
 	switch {
 	case unicode.IsUpper(r):
 		return upper

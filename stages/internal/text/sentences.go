@@ -90,19 +90,10 @@ func (d *Document) blankLine(i int) bool {
 // begins decides whether a sentence that could end at token i, with its closing marks before token next, does so.
 func (d *Document) begins(i, next, last int) bool {
 	t := d.Tokens[i]
-	// A full stop inside an address or a number's tail has no space after it.
-	if d.Tokens[next-1].End == d.Tokens[next].Start && d.Tokens[next].Tag != Quote && d.Tokens[next].Tag != LParen {
-		k, _ := classOf(d.Text, int(d.Tokens[next].Start))
-		if k != upper || t.Tag != Period || next > i+1 {
-			return false
-		}
-		return i > 0 && d.Tokens[i-1].End == t.Start && wordLike(d.Word(i-1)) && wordLike(d.Word(next))
+	if d.glued(next-1) && d.Tokens[next].Tag != Quote && d.Tokens[next].Tag != LParen {
+		return next == i+1 && d.spaceForgotten(i)
 	}
-	// The first word that says something: past opening marks and dashes.
-	w := next
-	for w < last && (d.Tokens[w].Tag == Quote || d.Tokens[w].Tag == LParen || d.Tokens[w].Tag == Dash) {
-		w++
-	}
+	w := d.firstWord(next, last)
 	if w == last {
 		return t.Tag == Period
 	}
@@ -115,16 +106,30 @@ func (d *Document) begins(i, next, last int) bool {
 	case Comma, Period, Colon, RParen:
 		return false
 	}
-	if t.Tag == NoTag {
+	switch {
+	case t.Tag == NoTag:
 		return d.abbreviationEnds(i, w, word)
-	}
-	if next > i+1 && d.Tokens[next].Tag != Quote && d.Text[t.Start] != '.' && d.reports(w, last) {
+	case next > i+1 && d.Tokens[next].Tag != Quote && d.Text[t.Start] != '.' && d.reports(w, last):
 		return false // "Really?" Smith asked.
-	}
-	if t.Tag == Colon && next == i+1 && k != upper {
-		return false
+	case t.Tag == Colon && next == i+1:
+		return k == upper
 	}
 	return true
+}
+
+// firstWord is the first token from i on that says something, past opening marks and dashes.
+func (d *Document) firstWord(i, last int) int {
+	for i < last && (d.Tokens[i].Tag == Quote || d.Tokens[i].Tag == LParen || d.Tokens[i].Tag == Dash) {
+		i++
+	}
+	return i
+}
+
+// spaceForgotten reports whether the full stop at token i ends a sentence though no space follows it: words stand on both
+// sides, the second with a capital, and not the parts of an address or a number.
+func (d *Document) spaceForgotten(i int) bool {
+	k, _ := classOf(d.Text, int(d.Tokens[i+1].Start))
+	return k == upper && d.Tokens[i].Tag == Period && i > 0 && d.glued(i-1) && wordLike(d.Word(i-1)) && wordLike(d.Word(i+1))
 }
 
 // wordLike reports whether w is made of two letters or more.

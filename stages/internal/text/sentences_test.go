@@ -127,30 +127,44 @@ func check(t *testing.T, d *Document) {
 		if b.Start < end || b.End <= b.Start || b.First != token || b.FirstSent != sentence || b.End > len(d.Text) {
 			t.Fatalf("%q: block %d is %+v, after byte %d, token %d, sentence %d", d.Text, i, b, end, token, sentence)
 		}
-		for s := b.FirstSent; s < b.LastSent; s++ {
-			x := d.Sentences[s]
-			if x.Block != i || x.First != token || x.Last <= x.First || x.Start != int(d.Tokens[x.First].Start) || x.End != int(d.Tokens[x.Last-1].End) {
-				t.Fatalf("%q: sentence %d is %+v, after token %d", d.Text, s, x, token)
-			}
-			token = x.Last
-		}
-		if token != b.Last {
-			t.Fatalf("%q: the sentences of block %d end at token %d, want %d", d.Text, i, token, b.Last)
-		}
-		at := b.Start
-		for k := b.First; k < b.Last; k++ {
-			x := d.Tokens[k]
-			if int(x.Start) < at || x.End <= x.Start || int(x.End) > b.End || x.Tag == NoTag || x.Tag >= openQuote {
-				t.Fatalf("%q: token %d is %+v, after byte %d", d.Text, k, x, at)
-			}
-			if !blank(d.Text[at:x.Start]) {
-				t.Fatalf("%q: no token holds %q", d.Text, d.Text[at:x.Start])
-			}
-			at = int(x.End)
-		}
-		end, sentence = b.End, b.LastSent
+		checkSentences(t, d, i)
+		checkTokens(t, d, b)
+		end, token, sentence = b.End, b.Last, b.LastSent
 	}
 	if token != len(d.Tokens) || sentence != len(d.Sentences) {
 		t.Fatalf("%q: %d tokens and %d sentences lie in no block", d.Text, len(d.Tokens)-token, len(d.Sentences)-sentence)
+	}
+}
+
+// checkSentences holds the sentences of block i against it: they follow each other, from its first token to its last.
+func checkSentences(t *testing.T, d *Document, i int) {
+	t.Helper()
+	b := d.Blocks[i]
+	token := b.First
+	for s := b.FirstSent; s < b.LastSent; s++ {
+		x := d.Sentences[s]
+		if x.Block != i || x.First != token || x.Last <= x.First || x.Start != int(d.Tokens[x.First].Start) || x.End != int(d.Tokens[x.Last-1].End) {
+			t.Fatalf("%q: sentence %d is %+v, after token %d", d.Text, s, x, token)
+		}
+		token = x.Last
+	}
+	if token != b.Last {
+		t.Fatalf("%q: the sentences of block %d end at token %d, want %d", d.Text, i, token, b.Last)
+	}
+}
+
+// checkTokens holds the tokens of a block against it: nothing but blanks lies between them, and each has a tag.
+func checkTokens(t *testing.T, d *Document, b Block) {
+	t.Helper()
+	at := b.Start
+	for k := b.First; k < b.Last; k++ {
+		x := d.Tokens[k]
+		if int(x.Start) < at || x.End <= x.Start || int(x.End) > b.End || x.Tag == NoTag || x.Tag >= openQuote {
+			t.Fatalf("%q: token %d is %+v, after byte %d", d.Text, k, x, at)
+		}
+		if !blank(d.Text[at:x.Start]) {
+			t.Fatalf("%q: no token holds %q", d.Text, d.Text[at:x.Start])
+		}
+		at = int(x.End)
 	}
 }

@@ -1,107 +1,99 @@
 package text
 
+// aWord is a word while it is cut.
+type aWord struct {
+	start  int
+	part   int  // where the letters since its last full stop began
+	dotted bool // all parts so far are one letter: U.S., e.g.
+}
+
 // word cuts the word that starts at i, and its clitic.
 func (t *scanner) word(i int) int {
-	s := t.s
-	part := i      // where the letters since the last full stop began
-	dotted := true // all parts so far are one letter: U.S., e.g.
+	w := aWord{start: i, part: i, dotted: true}
 	j := i
-	for j < len(s) {
-		c := s[j]
-		if c < 0x80 {
-			if ascii[c].wordy() {
-				j++
-				continue
-			}
-		} else if k, size := classOf(s, j); k.wordy() {
-			j += size
-			continue
-		} else if k == apos {
-			if n, split := t.inner(i, j, size); split {
-				t.emit(i, n, NoTag)
-				return t.emit(n, t.clitic2(n, j, size), NoTag)
-			} else if n > 0 {
-				j = n
-				continue
-			}
-			return t.emit(i, j, NoTag)
-		} else if k == dash && t.alnum(j+size) {
-			j += size
-			dotted = false
-			continue
-		} else {
-			return t.emit(i, j, NoTag)
-		}
-		switch c {
-		case '\'':
-			n, split := t.inner(i, j, 1)
-			if split {
-				t.emit(i, n, NoTag)
-				return t.emit(n, t.clitic2(n, j, 1), NoTag)
-			}
-			if n == 0 {
-				return t.emit(i, j, NoTag)
-			}
-			j = n
-			continue
-		case '-':
-			if !t.alnum(j + 1) {
-				return t.emit(i, j, NoTag)
-			}
-			dotted = false
+	for {
+		for j < len(t.s) && t.s[j] < 0x80 && ascii[t.s[j]].wordy() {
 			j++
-			continue
-		case '.':
-			one := j-part == 1 && ascii[s[part]&0x7f].letter() && s[part] < 0x80
-			n, more := t.full(i, j, part, dotted && one)
-			if !more {
-				if isWWW(s[i:j]) && t.alnum(j+1) {
-					return t.url(i, j)
-				}
-				return t.emit(i, n, NoTag)
-			}
-			if isWWW(s[i:j]) {
-				return t.url(i, j)
-			}
-			dotted = dotted && one
-			j, part = n, n
-			continue
-		case ',':
-			if t.at(j-1) != digit || t.at(j+1) != digit || j == i {
-				return t.emit(i, j, NoTag)
-			}
-		case ':':
-			if j+3 <= len(s) && s[j:j+3] == "://" {
-				return t.url(i, j)
-			}
-			if t.at(j-1) != digit || t.at(j+1) != digit {
-				return t.emit(i, j, NoTag)
-			}
-		case '/':
-			if t.at(j-1) != digit || t.at(j+1) != digit {
-				return t.emit(i, j, NoTag)
-			}
-		case '&':
-			if t.at(j-1) != upper || t.at(j+1) != upper {
-				return t.emit(i, j, NoTag)
-			}
-		case '@':
-			if !t.alnum(j + 1) {
-				return t.emit(i, j, NoTag)
-			}
-			return t.email(i, j)
-		case '$':
-			if j-i <= 2 && t.at(i) == upper && t.at(j-1) == upper && t.at(j+1) == digit { // US$5
-				return t.emit(i, j+1, Dollar)
-			}
-			return t.emit(i, j, NoTag)
-		default:
+		}
+		if j == len(t.s) || t.s[j] == ' ' {
 			return t.emit(i, j, NoTag)
 		}
-		dotted = false
-		j++
+		k, size := classOf(t.s, j)
+		if k.wordy() {
+			j += size
+			continue
+		}
+		n, cut := t.within(&w, j, k, size)
+		if cut {
+			return n
+		}
+		j = n
 	}
-	return t.emit(i, j, NoTag)
+}
+
+// within looks at the mark or symbol at j, of a class and a size, in the word w or behind it. It gives where the word goes
+// on, or, if it has cut it there, where the next word may begin.
+func (t *scanner) within(w *aWord, j int, k class, size int) (n int, cut bool) {
+	i := w.start
+	switch {
+	case k == apos:
+		return t.contraction(i, j, size)
+	case k == dash && t.alnum(j+size), t.joins(i, j):
+		w.dotted = false
+		return j + size, false
+	case t.s[j] == '.':
+		return t.fullStop(w, j)
+	case t.s[j] == ':' && j+3 <= len(t.s) && t.s[j:j+3] == "://":
+		return t.url(i, j), true
+	case t.s[j] == '@' && t.alnum(j+1):
+		return t.email(i, j), true
+	case t.s[j] == '$' && j-i <= 2 && t.at(i) == upper && t.at(j-1) == upper && t.at(j+1) == digit: // US$5
+		return t.emit(i, j+1, Dollar), true
+	}
+	return t.emit(i, j, NoTag), true
+}
+
+// joins reports whether the mark at j holds together what stands on both sides of it, in the word from i: 1,000, 9:30, 1/2,
+// AT&T.
+func (t *scanner) joins(i, j int) bool {
+	switch t.s[j] {
+	case ',':
+		return j > i && t.at(j-1) == digit && t.at(j+1) == digit
+	case ':', '/':
+		return t.at(j-1) == digit && t.at(j+1) == digit
+	case '&':
+		return t.at(j-1) == upper && t.at(j+1) == upper
+	}
+	return false
+}
+
+// contraction goes on over the apostrophe at j in the word from i, or cuts the word at it or before its clitic.
+func (t *scanner) contraction(i, j, size int) (n int, cut bool) {
+	n, split := t.inner(i, j, size)
+	switch {
+	case split:
+		t.emit(i, n, NoTag)
+		return t.emit(n, t.clitic2(n, j, size), NoTag), true
+	case n == 0:
+		return t.emit(i, j, NoTag), true
+	}
+	return n, false
+}
+
+// fullStop goes on over the full stop at j in the word w, or cuts the word with it or before it.
+func (t *scanner) fullStop(w *aWord, j int) (n int, cut bool) {
+	i := w.start
+	one := j-w.part == 1 && t.s[w.part] < 0x80 && ascii[t.s[w.part]].letter()
+	n, more := t.full(i, j, w.part, w.dotted && one)
+	if isWWW(t.s[i:j]) && (more || t.alnum(j+1)) {
+		return t.url(i, j), true
+	}
+	if !more {
+		return t.emit(i, n, NoTag), true
+	}
+	w.dotted = w.dotted && one
+	w.part = n
+	return n, false
 }
 
 // inner looks at the apostrophe at j inside the word from i. It gives where the word is to be split before a clitic, or
