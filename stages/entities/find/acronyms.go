@@ -44,6 +44,7 @@ func (w *Finder) define(first, end, t int32) {
 		k = w.names[before-1].Kind
 	case sign > 0 && before == 0:
 		k = w.names[sign-1].Kind
+	case sign > 0 && w.names[sign-1].Kind == kind.Org && w.freePlaces(first, end): // Notes from Ellery (NFE)
 	case before != 0 || !w.stray(end-1):
 		return
 	}
@@ -60,6 +61,22 @@ func (w *Finder) define(first, end, t int32) {
 	if sign == 0 && before != 0 {
 		w.add(t, t+1, k)
 	}
+}
+
+// freePlaces takes away the places within the tokens [first, end), and reports whether that leaves no name there.
+func (w *Finder) freePlaces(first, end int32) bool {
+	for t := first; t < end; t++ {
+		if o := w.owner[t]; o != 0 && (o < 0 || !w.names[o-1].Kind.Place() || w.names[o-1].First < first || w.names[o-1].Last > end) {
+			return false
+		}
+	}
+	for t := first; t < end; t++ {
+		if o := w.owner[t]; o > 0 {
+			w.names[o-1].Kind = kind.None
+		}
+		w.owner[t] = 0
+	}
+	return true
 }
 
 // dropAbbreviations drops the acronyms that the text itself explains by words without capitals: "liquefied natural gas

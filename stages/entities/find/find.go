@@ -157,7 +157,7 @@ func (w *Finder) own(i int32) {
 // "US President Jane Doe" is called Jane Doe.
 func (w *Finder) trimTitle(n *Name) {
 	if n.Kind != kind.Person {
-		if n.Last-n.First > 1 && (w.word(n.First) == "the" || w.word(n.First) == "The") {
+		if word := w.word(n.First); n.Last-n.First > 1 && (word == "the" || word == "The" && !w.knownWhole(n.First, n.Last)) {
 			n.First++
 		}
 		return

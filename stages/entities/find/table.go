@@ -42,7 +42,8 @@ func (w *Finder) addListed() {
 }
 
 // completeByTable puts a name of the tables in the place of the parts of it that the tagger found: "International
-// Committee" and "Red Cross". Names of three tokens at least: "Washington, D.C."
+// Committee" and "Red Cross". Names of three tokens at least ("Washington, D.C."), but for those that begin with The: "The
+// Verge".
 func (w *Finder) completeByTable() {
 	for _, s := range w.d.Sentences {
 		for i, last := int32(s.First), int32(s.Last); i < last; i++ {
@@ -53,7 +54,11 @@ func (w *Finder) completeByTable() {
 			if n < 2 {
 				continue
 			}
-			if end, k := w.longest(w.table, i, last, n+1, 3); end > i && w.complete(i, end, last, k) {
+			least := int32(3)
+			if w.word(i) == "The" {
+				least = 2
+			}
+			if end, k := w.longest(w.table, i, last, n+1, least); end > i && w.complete(i, end, last, k) {
 				i = end - 1
 			}
 		}
