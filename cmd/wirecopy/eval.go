@@ -68,12 +68,12 @@ func (f evalFlags) score(ctx context.Context, a *app, predict predictor, measure
 
 type evalEntitiesCmd struct {
 	evalFlags
-	Baseline string `enum:",prose" default:"" placeholder:"prose" help:"Score prose/v2's own entities instead."`
+	Baseline string `enum:"none,prose" default:"none" help:"Score prose/v2's own entities instead: none or prose."`
 }
 
 func (c *evalEntitiesCmd) Run(ctx context.Context, a *app) error {
 	predict := a.upTo(pipeline.EntitiesLayer)
-	if c.Baseline != "" {
+	if c.Baseline != "none" {
 		if c.Pred != "" {
 			return usageError{errors.New("--baseline scores prose, not a file of articles: leave one of them out")}
 		}

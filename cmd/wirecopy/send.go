@@ -106,9 +106,13 @@ func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source strin
 			}
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
+				wire.SetName(p.msg.Header, it.name)
 				wire.StartTrace(p.msg.Header)
-				if len(it.data) > limit {
-					p.msg, p.err = nil, sources.TooLarge(len(it.data), limit)
+				if p.err = sources.Check(cmp.Or(f.Format, it.contentType), it.data); len(it.data) > limit {
+					p.err = sources.TooLarge(len(it.data), limit)
+				}
+				if p.err != nil {
+					p.msg = nil
 				}
 			}
 			if !yield(p) {
