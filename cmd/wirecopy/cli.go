@@ -37,6 +37,7 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Run the pipeline, on a NATS server of its own or on another."`
 	Send     sendCmd     `cmd:"" help:"Put items in."`
 	Tail     tailCmd     `cmd:"" help:"Follow what comes out: articles, quotes or entities."`
+	Demo     demoCmd     `cmd:"" help:"Show it at work for a minute, on made-up news."`
 	Annotate annotateCmd `cmd:"" help:"Annotate items or articles in this process, without a broker."`
 	Status   statusCmd   `cmd:"" help:"What each stage has to do and has done."`
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
@@ -78,7 +79,14 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func (a *app) run(ctx context.Context, args []string) error {
-	a.stdout, a.stderr = newPipe(a.stdout, true), newPipe(a.stderr, false)
+	stdout, stderr := newPipe(a.stdout, true), newPipe(a.stderr, false)
+	if isTerminal(stderr) {
+		stderr.line = &progress{to: stderr.Writer, after: showAfter}
+		if isTerminal(stdout) { // the same terminal
+			stdout.line = stderr.line
+		}
+	}
+	a.stdout, a.stderr = stdout, stderr
 	var c cli
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
 	parser, err := a.parser(ctx, &c, func() { exited = true })

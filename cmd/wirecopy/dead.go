@@ -157,7 +157,10 @@ func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(contex
 		}
 	}
 	failed := 0
+	p, end := a.progress("working", "dead letter")
+	defer end()
 	for _, n := range numbers {
+		p.add(1)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

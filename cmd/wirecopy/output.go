@@ -42,19 +42,21 @@ func (f outputFlags) form(stdout io.Writer) form {
 type pipe struct {
 	io.Writer           // the stream itself
 	to        io.Writer // the stream, or what escapes what goes there
+	line      *progress // of standard error on a terminal, else nil
 }
 
 // newPipe wraps a standard stream. paint lets colours pass, where what comes from others is cleaned before.
 func newPipe(stream io.Writer, paint bool) pipe {
 	if terminal(stream) != nil {
-		return pipe{stream, safe.NewWriter(stream, paint)}
+		return pipe{Writer: stream, to: safe.NewWriter(stream, paint)}
 	}
-	return pipe{stream, stream}
+	return pipe{Writer: stream, to: stream}
 }
 
 var errReaderLeft = errors.New("the reader of standard output has left")
 
 func (p pipe) Write(b []byte) (int, error) {
+	p.line.erase()
 	n, err := p.to.Write(b)
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		err = errReaderLeft

@@ -50,6 +50,8 @@ func (c *proseTrainCmd) Run(_ context.Context, a *app) error {
 	if err := a.say("training on %s with %s", count(len(examples), "text"), counted(examples)); err != nil {
 		return err
 	}
+	_, end := a.progress("training", "")
+	defer end()
 	m, err := prosemodel.Train(examples)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)

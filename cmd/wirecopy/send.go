@@ -273,8 +273,11 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer closeConn()
 	out := c.form(a)
+	p, end := a.progress("sending", "item")
+	defer end()
 	sent, failed, unknown := 0, 0, 0
 	report := func(r receipt) error {
+		p.add(1)
 		if errors.Is(r.err, errUnknown) {
 			unknown++
 		} else if r.err != nil {
@@ -286,7 +289,10 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		sent++
 		return out(r)
 	}
-	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
+	wait := func() {
+		p.doing("waiting for room")
+		_ = a.say("the pipeline is full: waiting for it to work some off")
+	}
 	if err := send(ctx, js, c.GiveUp, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(js).Limit(), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}
