@@ -48,7 +48,7 @@ func TestTheImageHasAStaticProgram(t *testing.T) {
 	}
 }
 
-var imageBuild = regexp.MustCompile(`(?m)^RUN CGO_ENABLED=0 go build -ldflags '-s -w' -o /out/wirecopy ./cmd/wirecopy$`)
+var imageBuild = regexp.MustCompile(`(?m)^RUN CGO_ENABLED=0 go build -ldflags "-s -w -X main.version=\$VERSION" -o /out/wirecopy ./cmd/wirecopy$`)
 
 // TestTheImageBuildsTheSameWithoutC holds the image's build to what the tests build: the same files of the same packages,
 // whether or not there is C, and each file of ours among those that the image's build gets to see. Go's own packages do

@@ -208,9 +208,12 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		return r
 	}
 	w := a.newWriter()
+	p, end := a.progress("annotating", noun)
+	defer end()
 	total, failed := 0, 0
 	out := func(r result) error {
 		total++
+		p.add(1)
 		if r.err == nil {
 			_, err := w.Write(r.out)
 			return err

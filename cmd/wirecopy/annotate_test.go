@@ -188,10 +188,10 @@ func TestAnnotateStages(t *testing.T) {
 		})
 	}
 	t.Run("from the environment", func(t *testing.T) {
-		t.Setenv("WIRECOPY_STAGES", "shout")
+		t.Setenv("WIRECOPY_ANNOTATE_STAGES", "shout")
 		got := articles(t, invokeWith(t, smallChain, in, "annotate").must(t).stdout)
 		if size := layer[int](t, got[0], "size"); size != 99 {
-			t.Errorf("WIRECOPY_STAGES=shout: size %d, want 99, as it came", size)
+			t.Errorf("WIRECOPY_ANNOTATE_STAGES=shout: size %d, want 99, as it came", size)
 		}
 	})
 }

@@ -86,6 +86,8 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 	if c.Articles < 1 || c.InFlight < 1 {
 		return usageError{errors.New("--articles and --in-flight are at least 1")}
 	}
+	_, end := a.progress("measuring", "")
+	defer end()
 	registry := prometheus.NewRegistry()
 	chain, err := a.equipped(stages.Config{}, registry, a.stages.Names()...)
 	if err != nil {

@@ -19,12 +19,12 @@ const defaultURL = "nats://127.0.0.1:4222"
 
 // natsFlags say which broker, and who asks.
 type natsFlags struct {
-	NATS    string `name:"nats" placeholder:"URL" help:"${natshelp}"`
-	Creds   string `placeholder:"FILE" help:"Credentials for the NATS server."`
-	TLSCA   string `name:"tls-ca" placeholder:"FILE" help:"Certificates of the authorities that the server's certificate is checked against."`
-	TLSCert string `name:"tls-cert" placeholder:"FILE" help:"Certificate to show to the server; it needs --tls-key."`
-	TLSKey  string `name:"tls-key" placeholder:"FILE" help:"Key of the certificate."`
-	Inbox   string `placeholder:"PREFIX" default:"_INBOX_wirecopy" help:"Where answers come in, for a user who may listen there alone."`
+	NATS    string `name:"nats" placeholder:"URL" shared:"" help:"${natshelp}"`
+	Creds   string `placeholder:"FILE" shared:"" help:"Credentials for the NATS server."`
+	TLSCA   string `name:"tls-ca" placeholder:"FILE" shared:"" help:"Certificates of the authorities that the server's certificate is checked against."`
+	TLSCert string `name:"tls-cert" placeholder:"FILE" shared:"" help:"Certificate to show to the server; it needs --tls-key."`
+	TLSKey  string `name:"tls-key" placeholder:"FILE" shared:"" help:"Key of the certificate."`
+	Inbox   string `placeholder:"PREFIX" default:"_INBOX_wirecopy" shared:"" help:"Where answers come in, for a user who may listen there alone."`
 }
 
 func (f natsFlags) url() string {

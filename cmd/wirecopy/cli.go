@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -29,13 +29,15 @@ type app struct {
 	stdout, stderr io.Writer
 	stages         pipeline.Chain
 	// equip makes the same stages with what a process has to give them; nil where they take nothing.
-	equip func(stages.Config) pipeline.Chain
+	equip  func(stages.Config) pipeline.Chain
+	config string // the configuration file, "" for none
 }
 
 type cli struct {
 	Run      runCmd      `cmd:"" help:"Run the pipeline, on a NATS server of its own or on another."`
 	Send     sendCmd     `cmd:"" help:"Put items in."`
 	Tail     tailCmd     `cmd:"" help:"Follow what comes out: articles, quotes or entities."`
+	Demo     demoCmd     `cmd:"" help:"Show it at work for a minute, on made-up news."`
 	Annotate annotateCmd `cmd:"" help:"Annotate items or articles in this process, without a broker."`
 	Status   statusCmd   `cmd:"" help:"What each stage has to do and has done."`
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
@@ -45,10 +47,30 @@ type cli struct {
 
 	Auth authCmd `cmd:"" help:"Users of the broker, and what each may do."`
 
+	Config     configCmd     `cmd:"" name:"config" help:"Settings from a file: check one, show what is set, print an example."`
+	Completion completionCmd `cmd:"" help:"Completion of commands, flags and values for bash, zsh or fish."`
+	Man        manCmd        `cmd:"" help:"Write the manual pages."`
+	Words      wordsCmd      `cmd:"" hidden:"" name:"words" help:"What may come next on a command line; the scripts of completion ask."`
+
 	Feeds      feedsCmd      `cmd:"" help:"Look at feeds before they are polled."`
 	Bench      benchCmd      `cmd:"" help:"Throughput and latency, end to end and by part."`
 	ProseTrain proseTrainCmd `cmd:"" help:"Train a model for names of types of your own."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+
+	ConfigFile  string      `name:"config" placeholder:"FILE" help:"Take settings from this file of YAML (see: wirecopy config)."`
+	VersionFlag versionFlag `name:"version" env:"-" help:"Print the version."`
+}
+
+// versionFlag prints the version, whatever else stands on the command line.
+type versionFlag bool
+
+// BeforeReset implements a hook of kong: it runs as soon as the flag is found.
+func (versionFlag) BeforeReset(k *kong.Kong, a *app) error {
+	if _, err := fmt.Fprintln(a.stdout, thisBuild()); err != nil {
+		return err
+	}
+	k.Exit(0)
+	return nil
 }
 
 // usageError is a command line that says nothing that can be done.
@@ -57,26 +79,35 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func (a *app) run(ctx context.Context, args []string) error {
-	a.stdout, a.stderr = newPipe(a.stdout, true), newPipe(a.stderr, false)
+	stdout, stderr := newPipe(a.stdout, true), newPipe(a.stderr, false)
+	if isTerminal(stderr) {
+		stderr.line = &progress{to: stderr.Writer, after: showAfter}
+		if isTerminal(stdout) { // the same terminal
+			stdout.line = stderr.line
+		}
+	}
+	a.stdout, a.stderr = stdout, stderr
 	var c cli
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
-	parser, err := kong.New(&c,
-		kong.Name("wirecopy"),
-		kong.Description("Takes in wire copy, and says who and what each article names, who said what, and how it is meant. "+
-			"Each flag can also be set by an environment variable: --nats by WIRECOPY_NATS."),
-		kong.Writers(a.stdout, a.stderr),
-		kong.Exit(func(int) { exited = true }),
-		kong.DefaultEnvars("WIRECOPY"),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(a),
-		kong.Vars{"formats": formatNames(), "stance": strconv.FormatFloat(sentiment.DefaultThreshold, 'g', -1, 64), "askbroker": "The NATS server; " + defaultURL + " by default."},
-	)
+	parser, err := a.parser(ctx, &c, func() { exited = true })
 	if err != nil {
 		return err
 	}
-	parsed, err := parser.Parse(helpArgs(args))
-	if exited {
+	args = helpArgs(args)
+	s := &settings{} // without any, too: a flag goes before a variable that is wrong
+	if a.config = configFile(args); a.config != "" && !needsNoConfig(args) {
+		if s, err = readSettings(a.config); err != nil {
+			return err
+		}
+		if err := s.Validate(parser.Model); err != nil {
+			return err
+		}
+	}
+	if err := kong.Resolvers(s).Apply(parser); err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(args)
+	if exited || errors.Is(err, errReaderLeft) {
 		return nil
 	}
 	if err != nil {
@@ -87,6 +118,22 @@ func (a *app) run(ctx context.Context, args []string) error {
 		return nil
 	}
 	return err
+}
+
+// parser makes what reads the command line into c. exit is called where that is all there is to do.
+func (a *app) parser(ctx context.Context, c *cli, exit func()) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("wirecopy"),
+		kong.Description("Takes in wire copy, and says who and what each article names, who said what, and how it is meant. "+
+			"Each flag can also be set by the environment variable that stands behind it, and in a file (see: wirecopy config)."),
+		kong.Writers(a.stdout, a.stderr),
+		kong.Exit(func(int) { exit() }),
+		kong.PostBuild(nameEnvs),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(a),
+		kong.Vars{"formats": formatNames(), "stance": strconv.FormatFloat(sentiment.DefaultThreshold, 'g', -1, 64), "askbroker": "The NATS server; " + defaultURL + " by default."},
+	)
 }
 
 // helpArgs turns "help", "help COMMAND" and no argument at all into the flag for it.
@@ -100,15 +147,10 @@ func helpArgs(args []string) []string {
 	return args
 }
 
-type versionCmd struct{}
-
-func (versionCmd) Run(a *app) error {
-	v := "(unknown)"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		v = info.Main.Version
-	}
-	_, err := fmt.Fprintln(a.stdout, "wirecopy", v)
-	return err
+// needsNoConfig reports whether a command line asks for nothing that a configuration file has a say in, and is to work
+// with a broken one too.
+func needsNoConfig(args []string) bool {
+	return slices.Contains([]string{"config", "words", "completion", "man", "version", "--version", "--help"}, args[0]) || slices.Contains(args, "--help")
 }
 
 // say writes one line to stderr.

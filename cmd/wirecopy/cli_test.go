@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -80,6 +81,10 @@ func TestCommandLinesThatSayNothing(t *testing.T) {
 		{"json and pretty", []string{"annotate", "--json", "--pretty"}, "--json and --pretty can't be used together"},
 		{"unknown stage", []string{"annotate", "--stages", "quots"}, `no stage is called "quots"`},
 		{"unknown stage to run", []string{"run", "--stages", "quots"}, `no stage is called "quots"`},
+		{"a file that is not there", []string{"run", "none.txt"}, "none.txt: no such file"},
+		{"a value that a flag cannot have", []string{"run", "--log", "loud"}, `must be one of "debug","info","warn","error","auto"`},
+		{"nothing to follow", []string{"tail", "pictures"}, `"articles","quotes","entities","auto"`},
+		{"a time that is none", []string{"tail", "--since", "1x"}, "1d or 2w"},
 		{"once without a file", []string{"run", "--once"}, "--once needs a FILE"},
 		{"once on another's server", []string{"run", "--once", "--nats", "nats://127.0.0.1:1", "x.txt"}, "use send and tail"},
 		{"data of another's server", []string{"run", "--nats", "nats://127.0.0.1:1", "--data", "x"}, "leave one of them out"},
@@ -129,8 +134,10 @@ func TestHelp(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if o := invoke(t, "", "version").must(t); !strings.HasPrefix(o.stdout, "wirecopy ") {
-		t.Errorf("got %q", o.stdout)
+	for _, args := range [][]string{{"version"}, {"--version"}, {"tail", "--version"}} {
+		if o := invoke(t, "", args...).must(t); !strings.HasPrefix(o.stdout, "wirecopy ") || !strings.Contains(o.stdout, runtime.Version()) {
+			t.Errorf("%q: got %q", args, o.stdout)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,9 +46,9 @@ func (c *deadListCmd) Run(ctx context.Context, a *app) error {
 			return enc.Encode(l)
 		}
 		if n == 1 {
-			fmt.Fprintln(w, "number\ttime\tstage\treason\ttries\tsource\terror")
+			fmt.Fprintln(w, "number\ttime\tstage\treason\ttries\tsource\titem\terror")
 		}
-		_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", l.Seq, l.Time.Format("2006-01-02 15:04:05"), safe.Line(l.Stage), safe.Line(l.Reason), l.Attempts, safe.Line(l.Source), safe.Line(l.Error))
+		_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", l.Seq, l.Time.Format("2006-01-02 15:04:05"), safe.Line(l.Stage), safe.Line(l.Reason), l.Attempts, safe.Line(l.Source), safe.Line(cmp.Or(l.Name, l.Article, l.Item, "-")), safe.Line(l.Error))
 		return err
 	})
 	if err != nil {
@@ -104,6 +105,9 @@ func (c *deadShowCmd) Run(ctx context.Context, a *app) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "dead letter %d: %s by %s after %d tries, %s\n%s\n", l.Seq, safe.Line(l.Reason), safe.Line(l.Stage), l.Attempts, l.Time.Format("2 January 2006, 15:04:05 MST"), safe.Line(l.Error))
 	fmt.Fprintf(&b, "came on %s, as %s", safe.Line(l.Subject), safe.Line(l.Origin))
+	if l.Name != "" {
+		fmt.Fprintf(&b, ", called %s", safe.Line(l.Name))
+	}
 	if l.Article != "" {
 		fmt.Fprintf(&b, ", article %s", safe.Line(l.Article))
 	}
@@ -153,7 +157,10 @@ func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(contex
 		}
 	}
 	failed := 0
+	p, end := a.progress("working", "dead letter")
+	defer end()
 	for _, n := range numbers {
+		p.add(1)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

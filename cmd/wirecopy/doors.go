@@ -128,7 +128,11 @@ func (d *doors) greet(b *strings.Builder) {
 		fmt.Fprintf(b, "  feeds:          %d are polled\n", len(d.feeds.Config.Feeds))
 	}
 	if d.http != nil {
-		fmt.Fprintf(b, "  post items:     curl --data-binary @FILE 'http://%s/v1/items?source=NAME'\n", d.http.Addr())
+		header := ""
+		if d.tokens != nil {
+			header = "-H 'Authorization: Bearer TOKEN' "
+		}
+		fmt.Fprintf(b, "  post items:     curl %s--data-binary @FILE 'http://%s/v1/items?source=NAME'\n", header, d.http.Addr())
 	}
 	if d.watch != nil {
 		fmt.Fprintf(b, "  watched:        %s\n", d.watch.Dir)

@@ -22,6 +22,9 @@ func TestItemsComeInByPostAndByDirectory(t *testing.T) {
 	if url == "" {
 		t.Fatalf("the program does not say where to post:\n%s", b.stderr.String())
 	}
+	if !strings.Contains(b.stderr.String(), "curl -H 'Authorization: Bearer TOKEN' ") {
+		t.Errorf("the hint leaves the token out:\n%s", b.stderr.String())
+	}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"?source=desk", strings.NewReader("posted"))
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,9 @@ func (f evalFlags) pairs(ctx context.Context, predict predictor) ([]score.Pair, 
 
 // score measures what predict finds, and writes the table.
 func (f evalFlags) score(ctx context.Context, a *app, predict predictor, measure func([]score.Pair) (score.Table, error)) error {
-	pairs, err := f.pairs(ctx, predict)
+	p, end := a.progress("scoring", "document")
+	defer end()
+	pairs, err := f.pairs(ctx, p.counting(predict))
 	if err != nil {
 		return err
 	}
@@ -68,12 +70,12 @@ func (f evalFlags) score(ctx context.Context, a *app, predict predictor, measure
 
 type evalEntitiesCmd struct {
 	evalFlags
-	Baseline string `enum:",prose" default:"" placeholder:"prose" help:"Score prose/v2's own entities instead."`
+	Baseline string `enum:"none,prose" default:"none" help:"Score prose/v2's own entities instead: none or prose."`
 }
 
 func (c *evalEntitiesCmd) Run(ctx context.Context, a *app) error {
 	predict := a.upTo(pipeline.EntitiesLayer)
-	if c.Baseline != "" {
+	if c.Baseline != "none" {
 		if c.Pred != "" {
 			return usageError{errors.New("--baseline scores prose, not a file of articles: leave one of them out")}
 		}
@@ -130,6 +132,14 @@ func (c *evalSentimentCmd) Run(ctx context.Context, a *app) error {
 
 // predictor annotates the text of a gold record.
 type predictor func(context.Context, *gold.Document) (*pipeline.Article, error)
+
+// counting is predict, and counts for the progress.
+func (p *progress) counting(predict predictor) predictor {
+	return func(ctx context.Context, g *gold.Document) (*pipeline.Article, error) {
+		defer p.add(1)
+		return predict(ctx, g)
+	}
+}
 
 // predictAll runs predict on all cores. The first error ends it.
 func predictAll(ctx context.Context, docs []*gold.Document, predict predictor) ([]score.Pair, error) {

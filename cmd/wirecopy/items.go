@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
 	"wirecopy/internal/warc"
 	"wirecopy/pipeline/sources"
 )
@@ -36,7 +37,7 @@ func readItems(ctx context.Context, paths []string, stdin io.Reader) iter.Seq[it
 			case p == "-":
 				data, err := readAll(stdin)
 				more = yield(item{name: "standard input", data: data, err: err})
-			case strings.HasPrefix(p, "https://"), strings.HasPrefix(p, "http://"):
+			case isAddress(p):
 				got, err := sources.Get(ctx, p)
 				more = yield(item{name: p, contentType: got.ContentType, data: got.Data, err: err})
 			default:
@@ -47,6 +48,23 @@ func readItems(ctx context.Context, paths []string, stdin io.Reader) iter.Seq[it
 			}
 		}
 	}
+}
+
+// checkPaths says which of the files cannot be found, before any work begins.
+func checkPaths(paths []string) error {
+	for _, p := range paths {
+		if p == "-" || isAddress(p) {
+			continue
+		}
+		if _, err := os.Stat(p); err != nil {
+			return fmt.Errorf("%s: %w", p, pathReason(err))
+		}
+	}
+	return nil
+}
+
+func isAddress(path string) bool {
+	return strings.HasPrefix(path, "https://") || strings.HasPrefix(path, "http://")
 }
 
 func readPath(path string, yield func(item) bool) bool {

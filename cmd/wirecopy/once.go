@@ -21,12 +21,15 @@ import (
 // once sends the files through a pipeline of its own and prints each article as it comes out. It ends when nothing is
 // left on the way. What cannot be sent or is rejected is reported, and is an error in the end.
 func (a *app) once(ctx context.Context, chain pipeline.Chain, config engine.Config, c *runCmd) error {
+	p, end := a.progress("reading the models, starting the stages", "article")
+	defer end()
 	e, err := engine.Start(ctx, chain, config)
 	if err != nil {
 		return err
 	}
 	defer e.Stop()
-	o := &onceRun{app: a, e: e, form: c.form(a.stdout), w: a.newWriter(), files: map[string]string{}, out: map[string]int{}}
+	p.doing("working")
+	o := &onceRun{progress: p, app: a, e: e, form: c.form(a.stdout), w: a.newWriter(), files: map[string]string{}, out: map[string]int{}}
 	if err := o.subscribe(ctx); err != nil {
 		return err
 	}
@@ -54,9 +57,10 @@ func (a *app) once(ctx context.Context, chain pipeline.Chain, config engine.Conf
 // onceRun is what once knows of its items.
 type onceRun struct {
 	*app
-	e    *engine.Engine
-	form form
-	w    *bufio.Writer
+	progress *progress
+	e        *engine.Engine
+	form     form
+	w        *bufio.Writer
 
 	articles  jetstream.MessagesContext
 	firstDead uint64 // dead letters from that number on are ours
@@ -181,6 +185,7 @@ func (o *onceRun) print(m jetstream.Msg) error {
 		return err
 	}
 	o.out[event.Origin]++
+	o.progress.add(1)
 	b, err := o.form.article(article)
 	if err != nil {
 		return err

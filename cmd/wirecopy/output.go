@@ -16,8 +16,9 @@ import (
 
 // outputFlags choose between pages for people and JSON lines for programs.
 type outputFlags struct {
-	JSON   bool `xor:"form" help:"Write JSON lines. They are the default where standard output is no terminal."`
-	Pretty bool `xor:"form" help:"Write for people where standard output is no terminal, too."`
+	JSON   bool   `xor:"form" env:"-" help:"Write JSON lines. They are the default where standard output is no terminal."`
+	Pretty bool   `xor:"form" env:"-" help:"Write for people where standard output is no terminal, too."`
+	Output string `enum:"json,pretty,auto" default:"auto" shared:"" help:"What to write where neither --json nor --pretty is given: json, pretty, or auto, which is by whether standard output is a terminal."`
 }
 
 // form is how a command writes.
@@ -28,7 +29,7 @@ type form struct {
 
 func (f outputFlags) form(stdout io.Writer) form {
 	tty := terminal(stdout)
-	out := form{pretty: f.Pretty || tty != nil && !f.JSON}
+	out := form{pretty: f.Pretty || !f.JSON && (f.Output == "pretty" || tty != nil && f.Output != "json")}
 	if tty != nil {
 		out.style.Width, _, _ = term.GetSize(int(tty.Fd())) // 0, the default width, where it is not known
 		out.style.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
@@ -41,19 +42,21 @@ func (f outputFlags) form(stdout io.Writer) form {
 type pipe struct {
 	io.Writer           // the stream itself
 	to        io.Writer // the stream, or what escapes what goes there
+	line      *progress // of standard error on a terminal, else nil
 }
 
 // newPipe wraps a standard stream. paint lets colours pass, where what comes from others is cleaned before.
 func newPipe(stream io.Writer, paint bool) pipe {
 	if terminal(stream) != nil {
-		return pipe{stream, safe.NewWriter(stream, paint)}
+		return pipe{Writer: stream, to: safe.NewWriter(stream, paint)}
 	}
-	return pipe{stream, stream}
+	return pipe{Writer: stream, to: stream}
 }
 
 var errReaderLeft = errors.New("the reader of standard output has left")
 
 func (p pipe) Write(b []byte) (int, error) {
+	p.line.erase()
 	n, err := p.to.Write(b)
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		err = errReaderLeft

@@ -17,7 +17,7 @@ import (
 
 // proseFlag adds the names that a user's model finds to those that the program finds itself.
 type proseFlag struct {
-	ProseModel string `placeholder:"DIR" help:"A model of yours, made by prose-train or by prose/v2 itself, for names of types of your own."`
+	ProseModel string `placeholder:"DIR" shared:"" help:"A model of yours, made by prose-train or by prose/v2 itself, for names of types of your own."`
 }
 
 // load reads the model; nil where there is none.
@@ -50,6 +50,8 @@ func (c *proseTrainCmd) Run(_ context.Context, a *app) error {
 	if err := a.say("training on %s with %s", count(len(examples), "text"), counted(examples)); err != nil {
 		return err
 	}
+	_, end := a.progress("training", "")
+	defer end()
 	m, err := prosemodel.Train(examples)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)

@@ -66,8 +66,10 @@ func (r *report) measure(ctx context.Context, s goldSet, predict predictor, meas
 		if s.kind == "news" {
 			predict = r.app.upTo(pipeline.SentimentLayer)
 		}
+		p, end := r.app.progress("scoring "+s.file, "document")
+		defer end()
 		var err error
-		if pairs, err = predictAll(ctx, s.docs, predict); err != nil {
+		if pairs, err = predictAll(ctx, s.docs, p.counting(predict)); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.file, err)
 		}
 		if s.kind == "news" {

@@ -46,7 +46,7 @@ type runCmd struct {
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
-	Log     string `enum:"debug,info,warn,error,." default:"." placeholder:"LEVEL" help:"What to log: debug, info, warn or error. By default warn, and with --once, which reports by itself, error."`
+	Log     string `enum:"debug,info,warn,error,auto" default:"auto" placeholder:"LEVEL" help:"What to log: debug, info, warn, error, or auto, which is warn, and error with --once, which reports by itself."`
 
 	doorFlags
 	itemFlags
@@ -121,12 +121,17 @@ func (c *runCmd) check(a *app) error {
 	case c.NATS != "" && c.Data != "":
 		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
 	}
+	if !c.Once { // which reports what it cannot read with the rest
+		if err := checkPaths(c.Files); err != nil {
+			return usageError{err}
+		}
+	}
 	return c.itemFlags.check()
 }
 
 func (c *runCmd) logLevel() (zapcore.Level, error) {
 	switch {
-	case c.Log != ".":
+	case c.Log != "auto":
 		return zapcore.ParseLevel(c.Log)
 	case c.Once:
 		return zapcore.ErrorLevel, nil
@@ -203,6 +208,9 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			return err
 		}
 	}
+	if err := a.awaitReady(ctx, e); err != nil {
+		return err
+	}
 	if err := a.greet(e, c, chain, monitor, in, out); err != nil {
 		return err
 	}
@@ -215,6 +223,34 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 		return nil
 	case err := <-e.Failed():
 		return err
+	}
+}
+
+// readyWithin is how long the stages may take to start before the program says that it runs all the same, and why not all
+// of it does.
+const readyWithin = 10 * time.Second
+
+// awaitReady waits until the stages take messages, so that nothing is said to run that does not. What ends meanwhile ends
+// the program; what only has to wait, as for a permission, is said.
+func (a *app) awaitReady(ctx context.Context, e *engine.Engine) error {
+	give := time.NewTimer(readyWithin)
+	defer give.Stop()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for {
+		err := e.Ready()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-e.Failed():
+			return err
+		case <-give.C:
+			return a.say("not all of it works yet: %v", err)
+		case <-look.C:
+		}
 	}
 }
 

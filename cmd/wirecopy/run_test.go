@@ -238,6 +238,9 @@ func checkDeadLetters(t *testing.T, at string) {
 	if o := invokeWith(t, smallChain, "", "dead", "show", n, "--pretty", "--nats", at).must(t); !strings.Contains(o.stdout, "rejected by intake") || !strings.Contains(o.stdout, "\nbad\n") {
 		t.Errorf("show: got %q", o.stdout)
 	}
+	if name := list()[0].Name; !strings.HasSuffix(name, "c.txt") {
+		t.Errorf("the dead letter is called %q, want the file that it came from", name)
+	}
 	if o := invokeWith(t, smallChain, "", "dead", "show", n, "--nats", at).must(t); !strings.Contains(o.stdout, `"text":"bad"`) {
 		t.Errorf("show: got %q", o.stdout)
 	}

@@ -106,9 +106,13 @@ func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source strin
 			}
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
+				wire.SetName(p.msg.Header, it.name)
 				wire.StartTrace(p.msg.Header)
-				if len(it.data) > limit {
-					p.msg, p.err = nil, sources.TooLarge(len(it.data), limit)
+				if p.err = sources.Check(cmp.Or(f.Format, it.contentType), it.data); len(it.data) > limit {
+					p.err = sources.TooLarge(len(it.data), limit)
+				}
+				if p.err != nil {
+					p.msg = nil
 				}
 			}
 			if !yield(p) {
@@ -269,8 +273,11 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer closeConn()
 	out := c.form(a)
+	p, end := a.progress("sending", "item")
+	defer end()
 	sent, failed, unknown := 0, 0, 0
 	report := func(r receipt) error {
+		p.add(1)
 		if errors.Is(r.err, errUnknown) {
 			unknown++
 		} else if r.err != nil {
@@ -282,7 +289,10 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		sent++
 		return out(r)
 	}
-	wait := func() { _ = a.say("the pipeline is full: waiting for it to work some off") }
+	wait := func() {
+		p.doing("waiting for room")
+		_ = a.say("the pipeline is full: waiting for it to work some off")
+	}
 	if err := send(ctx, js, c.GiveUp, c.parcels(readItems(ctx, c.Files, a.stdin), sources.NewDoor(js).Limit(), wire.ItemID), report, once(wait)); err != nil {
 		return err
 	}

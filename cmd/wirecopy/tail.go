@@ -16,14 +16,14 @@ import (
 )
 
 type tailCmd struct {
-	What string `arg:"" optional:"" enum:"articles,quotes,entities,." default:"." help:"articles, quotes or entities. By default what the other flags ask for, else articles."`
+	What string `arg:"" optional:"" enum:"articles,quotes,entities,auto" default:"auto" help:"articles, quotes, entities, or auto: what the other flags ask for, else articles."`
 
 	Speaker string `placeholder:"NAME" help:"Only what this person or body says: by the full name, a part of it or another name."`
 	Entity  string `placeholder:"NAME" help:"Only where this is named, as with --speaker."`
 	Type    string `placeholder:"TYPE" help:"Only entities of this type: PERSON, ORG, GPE and so on."`
 	Source  string `placeholder:"NAME" help:"Only what comes from this source."`
 
-	Since     time.Duration `placeholder:"1h" help:"Begin with what has come out for so long."`
+	Since     moment        `placeholder:"1h" help:"Begin with what has come out since: for so long, as in 90m, 1d or 2w, or since a date or time, as in 2026-11-25 or 2026-11-25T07:00."`
 	UntilIdle time.Duration `placeholder:"2s" help:"End when nothing has come for so long."`
 	Durable   string        `placeholder:"NAME" help:"Go on where the last tail of that name ended; several share the events."`
 
@@ -50,9 +50,7 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 		Durable: c.Durable, Source: c.Source, Speaker: c.Speaker, Type: c.Type, Name: c.Entity, UntilIdle: c.UntilIdle,
 		Malformed: func(err error) { _ = a.say("%v", err) },
 	}
-	if c.Since > 0 {
-		o.Since = time.Now().Add(-c.Since)
-	}
+	o.Since = c.Since.Time
 	f := c.form(a.stdout)
 	var one sync.Mutex // several subscriptions write
 	switch what {
@@ -102,7 +100,7 @@ func (c *tailCmd) kind() (string, error) {
 	case c.Entity != "" || c.Type != "":
 		asked = "entities"
 	}
-	if c.What == "." {
+	if c.What == "auto" {
 		return asked, nil
 	}
 	if asked != "articles" && asked != c.What {

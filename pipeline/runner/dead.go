@@ -58,6 +58,8 @@ type DeadLetter struct {
 	Article string `json:"article,omitempty"`
 	// Item is where the supplier's item that all of it began with stood, on the raw hop.
 	Item string `json:"item,omitempty"`
+	// Name is what the item is called where it came from, such as the path of a file; "" after ingestion.
+	Name string `json:"name,omitempty"`
 	Size int    `json:"size"`
 	Data []byte `json:"-"`
 
@@ -240,7 +242,7 @@ func readDeadLetter(seq uint64, h nats.Header, data []byte, subject string) Dead
 	l.Time, _ = time.Parse(time.RFC3339Nano, h.Get(deadTime))
 	l.Source = wire.SourceOf(l.Subject)
 	if e, err := wire.ReadEvent(l.Subject, h, nil); err == nil {
-		l.Article, l.Item = e.Subject, e.Origin
+		l.Article, l.Item, l.Name = e.Subject, e.Origin, wire.Name(h)
 	}
 	if l.Item == "" {
 		l.Item = l.Origin

@@ -21,7 +21,9 @@ type Item struct {
 	Source string
 	// ContentType is its media type, or "" where nobody said: it is then recognised by its content.
 	ContentType string
-	Data        []byte
+	// Name is what it is called where it came from, such as the path of a file: for whoever finds it among the dead letters.
+	Name string
+	Data []byte
 }
 
 // MaxItem is the size of the largest item that a door takes, in bytes; on a broker whose messages have to be smaller than
@@ -72,7 +74,7 @@ const (
 )
 
 // Offer puts an item on the raw hop, and returns when it is stored there or refused: with ErrFull, ErrTooLarge,
-// ErrEmpty, or what is wrong with its source. An answer that gets lost is asked for again until ctx ends.
+// ErrEmpty, ErrInvalid for what Check finds, or what is wrong with its source. An answer that gets lost is asked for again until ctx ends.
 func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 	if err := token.Check(it.Source); err != nil {
 		return Receipt{}, fmt.Errorf("source: %w", err)
@@ -86,7 +88,11 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 	case len(it.Data) > d.Limit():
 		return Receipt{}, TooLarge(len(it.Data), d.Limit())
 	}
+	if err := Check(it.ContentType, it.Data); err != nil {
+		return Receipt{}, err
+	}
 	m := wire.NewItem(it.Source, it.ContentType, wire.ItemID(it.Source, it.Data), it.Data, time.Now())
+	wire.SetName(m.Header, it.Name)
 	wire.StartTrace(m.Header)
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
 		r, err := d.publish(ctx, m)

@@ -257,7 +257,7 @@ func (v *visit) send(ctx context.Context, base *url.URL, doc document, i int) er
 	}
 	outcome := itemSent
 	switch {
-	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrEmpty):
+	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrEmpty), errors.Is(err, ErrInvalid):
 		v.log.Warn("an item of a feed was left out", zap.Int("item", i+1), zap.Error(err))
 		outcome = itemTooLarge
 	case err != nil:

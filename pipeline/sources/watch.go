@@ -157,7 +157,7 @@ func (w Watch) take(ctx context.Context, d *Door, path, source string) error {
 		return nil // somebody took it away
 	}
 	if err == nil {
-		_, err = d.Send(ctx, Item{Source: source, Data: data})
+		_, err = d.Send(ctx, Item{Source: source, Name: path, Data: data})
 	}
 	if errors.Is(err, ErrEmpty) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrInvalid) {
 		w.Log.Warn("a file was refused", zap.String("file", path), zap.String("moved_to", failedDir), zap.Error(err))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nats-io/nats.go"
 )
@@ -17,6 +18,8 @@ const (
 	ceStatus = "articlestatus"
 	// ceWithdraws lists, with commas, the ids of the events that a retraction withdraws.
 	ceWithdraws = "withdraws"
+	// ceName is what an item is called where it came from.
+	ceName = "itemname"
 
 	headerTraceParent = "traceparent"
 	headerTraceState  = "tracestate"
@@ -84,3 +87,15 @@ func SetOrigin(h nats.Header, origin string) { setCE(h, ceOrigin, origin) }
 
 // Origin reads what SetOrigin wrote, "" where nobody did.
 func Origin(h nats.Header) string { return getCE(h, ceOrigin) }
+
+// SetName says what an item is called where it came from, such as the path of a file. Of a long name the end is kept.
+func SetName(h nats.Header, name string) {
+	for len(encodeCE(name)) > maxName {
+		_, size := utf8.DecodeRuneInString(name)
+		name = name[size:]
+	}
+	setCE(h, ceName, name)
+}
+
+// Name reads what SetName wrote, "" where nobody did.
+func Name(h nats.Header) string { return getCE(h, ceName) }

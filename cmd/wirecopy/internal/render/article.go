@@ -119,6 +119,7 @@ func facts(a *pipeline.Article) []string {
 		add("nearly the same as " + a.DuplicateOf)
 	}
 	add(a.ID)
+	add(a.URL)
 	return out
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -158,13 +159,19 @@ func Entity(e pipeline.EntityEvent, s Style) []byte {
 	return p.Bytes()
 }
 
+// origin is the article that something stood in: from whom, when, which version, and where to read it.
 func origin(a pipeline.ArticleRef) string {
 	title := a.Headline
 	if title == "" {
 		title = a.ID
 	}
-	if a.Source == "" {
-		return title
+	if a.Source != "" {
+		title = a.Source + ": " + title
 	}
-	return a.Source + ": " + title
+	parts := []string{title, moment(a.VersionCreated)}
+	if a.Version > 1 {
+		parts = append(parts, "version "+strconv.Itoa(a.Version))
+	}
+	parts = append(parts, a.URL)
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
 }
