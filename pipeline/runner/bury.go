@@ -41,8 +41,11 @@ func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
 		return
 	}
 	w.settles.Add(1)
+	unstored := w.Metrics.unstored.WithLabelValues(w.stage.Name())
+	unstored.Add(float64(size))
 	go func() {
 		defer w.settles.Done()
+		defer unstored.Sub(float64(size))
 		defer w.waiting.Add(-size)
 		w.buryAgain(ctx, j, letter, reason, cause)
 	}()

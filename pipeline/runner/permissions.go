@@ -49,10 +49,13 @@ func Forbidden(ctx context.Context, nc *nats.Conn, subjects []string) (forbidden
 // checkRights makes a worker that may not do its work say so, before there is any. What the broker refuses later on is
 // noticed as well: see refusedBy.
 func (w *worker) checkRights(ctx context.Context) {
-	forbidden, ok := Forbidden(ctx, w.nc, wire.Work(w.topology, w.stage.Name()))
+	look := wire.StreamInfo(w.stream) // which its metrics need, and its work does not
+	forbidden, ok := Forbidden(ctx, w.nc, append(wire.Work(w.topology, w.stage.Name()), look))
 	if !ok || ctx.Err() != nil {
 		return
 	}
+	w.mayAskStream.Store(!slices.Contains(forbidden, look))
+	forbidden = slices.DeleteFunc(forbidden, func(s string) bool { return s == look })
 	w.mu.Lock()
 	w.forbidden = forbidden
 	w.mu.Unlock()

@@ -25,6 +25,9 @@ import (
 // comes first. The connection stays open, and belongs to this worker alone while Run runs.
 func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
 	c = c.withDefaults()
+	c.Metrics.begin(s.Name(), c.Workers)
+	defer c.Metrics.end(s.Name())
+	c.Health.show(c.Metrics)
 	c.Health.report(s.Name(), starting, errStarting)
 	w := &worker{
 		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
@@ -85,6 +88,7 @@ type worker struct {
 	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
 	failedToBury, complained time.Time
 	waiting                  atomic.Int64 // bytes of letters that wait for room
+	mayAskStream             atomic.Bool  // its user may look at the stage's stream
 }
 
 // job is one delivery of one message.

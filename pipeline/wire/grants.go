@@ -19,6 +19,9 @@ const UserInfo = "$SYS.REQ.USER.INFO"
 
 const api = "$JS.API."
 
+// StreamInfo is the subject on which the broker is asked about a stream.
+func StreamInfo(stream string) string { return api + "STREAM.INFO." + stream }
+
 // base is what every user has.
 func base(user string) Grants {
 	return Grants{Publish: []string{UserInfo, api + "INFO"}, Subscribe: []string{InboxPrefix(user) + ".>"}}
@@ -71,7 +74,7 @@ func Work(t Topology, stage string) []string {
 func ForStage(t Topology, stage, user string) Grants {
 	g := base(user)
 	g.publish(Work(t, stage)...)
-	g.publish(acks(HopStream(t.In(stage)), stage)[1])
+	g.publish(acks(HopStream(t.In(stage)), stage)[1], StreamInfo(HopStream(t.In(stage))))
 	g.reads(DeadStream)
 	g.keeps(SuspectsBucket)
 	if t.Last(stage) {
