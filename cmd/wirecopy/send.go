@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/telemetry"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest"
@@ -93,6 +94,7 @@ type parcel struct {
 	source string
 	msg    *nats.Msg
 	err    error
+	traced func(error) // told what became of msg
 }
 
 // parcels makes messages of items of up to limit bytes. id gives each the id by which the broker knows one that it
@@ -106,9 +108,10 @@ func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source strin
 			}
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
-				wire.StartTrace(p.msg.Header)
 				if len(it.data) > limit {
 					p.msg, p.err = nil, sources.TooLarge(len(it.data), limit)
+				} else {
+					p.traced = sources.StartTrace(context.Background(), p.msg)
 				}
 			}
 			if !yield(p) {
@@ -147,6 +150,7 @@ func send(ctx context.Context, js jetstream.JetStream, giveUp time.Duration, par
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
+			f.traced(err)
 			if r.err = err; err == nil {
 				r.Stream, r.Seq, r.Duplicate = ack.Stream, ack.Sequence, ack.Duplicate
 			}
@@ -268,6 +272,11 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	told, err := telemetry.Start(ctx, programVersion(), func(err error) { _ = a.say("%v", err) })
+	if err != nil {
+		return err
+	}
+	defer a.stopTelemetry(told)
 	out := c.form(a)
 	sent, failed, unknown := 0, 0, 0
 	report := func(r receipt) error {
