@@ -26,7 +26,7 @@ func (a *app) startTelemetry(ctx context.Context, c *engine.Config) (*telemetry.
 	if err != nil {
 		return nil, err
 	}
-	c.Log, c.Workers.Tracer = withTelemetry(log, t), t.Tracer
+	c.Log, c.Workers.Tracer, c.Workers.Version = withTelemetry(log, t), t.Tracer, programVersion()
 	return t, t.Metrics(ctx, c.Registry)
 }
 

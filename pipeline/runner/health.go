@@ -87,3 +87,19 @@ func (h *Health) Err() error {
 	}
 	return errors.Join(errs...)
 }
+
+// of is Err for one stage.
+func (h *Health) of(stage string) error {
+	if h == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var errs []error
+	for _, kind := range troubles {
+		if err := h.troubles[trouble{stage, kind}]; err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

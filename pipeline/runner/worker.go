@@ -129,6 +129,7 @@ func (w *worker) run(ctx context.Context) error {
 	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
 	aides.Go(func() { w.checkRights(ctx) })
+	aides.Go(func() { w.serve(ctx, stop) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	w.Health.report(w.stage.Name(), starting, nil)
