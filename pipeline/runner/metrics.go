@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"runtime"
+
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -28,6 +30,7 @@ type Metrics struct {
 	streamLimit *prometheus.GaugeVec
 	streamMsgs  *prometheus.GaugeVec
 	budget      prometheus.Gauge
+	build       *prometheus.GaugeVec
 }
 
 // NewMetrics registers the metrics with r; a nil r counts without showing.
@@ -66,12 +69,13 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		unstored:    gauge("unburied_bytes", "Bytes of messages given up that wait for room among the dead letters."),
 		streamBytes: gaugeOf("stream_bytes", "Bytes that a stream holds.", "stream"),
 		streamLimit: gaugeOf("stream_max_bytes", "Bytes that a stream may hold.", "stream"),
+		build:       gaugeOf("build_info", "1, by the version of the program and of Go.", "version", "goversion"),
 		streamMsgs:  gaugeOf("stream_messages", "Messages that a stream holds.", "stream"),
 		budget:      prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Name: "memory_budget_bytes", Help: "Memory that this process is to stay within."}),
 	}
 	if r != nil {
 		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned, m.unavailable, m.unburied, m.displaced,
-			m.workers, m.oldest, m.notReady, m.unstored, m.streamBytes, m.streamLimit, m.streamMsgs, m.budget)
+			m.workers, m.oldest, m.notReady, m.unstored, m.streamBytes, m.streamLimit, m.streamMsgs, m.budget, m.build)
 	}
 	return m
 }
@@ -98,6 +102,13 @@ func (m *Metrics) begin(stage string, workers int) {
 		m.notReady.WithLabelValues(stage, kind)
 	}
 	m.workers.WithLabelValues(stage).Set(float64(workers))
+}
+
+// version says which version of the program this is; "" says nothing.
+func (m *Metrics) version(version string) {
+	if version != "" {
+		m.build.WithLabelValues(version, runtime.Version()).Set(1)
+	}
 }
 
 // end says that the stage has no worker in this process any more.

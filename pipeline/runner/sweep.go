@@ -29,6 +29,7 @@ const (
 // missing on the broker, it is made again, or, where Config.Reprovision is nil, Sweep ends with the reason.
 func Sweep(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) error {
 	c = c.withDefaults()
+	c.Metrics.version(c.Version)
 	js, err := jetstream.New(nc)
 	if err != nil {
 		return fmt.Errorf("sweep: open JetStream: %w", err)

@@ -24,6 +24,7 @@ import (
 // comes first. The connection stays open, and belongs to this worker alone while Run runs.
 func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
 	c = c.withDefaults()
+	c.Metrics.version(c.Version)
 	c.Metrics.begin(s.Name(), c.Workers)
 	defer c.Metrics.end(s.Name())
 	c.Health.show(c.Metrics)
