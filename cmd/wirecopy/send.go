@@ -94,7 +94,7 @@ type parcel struct {
 	source string
 	msg    *nats.Msg
 	err    error
-	traced func(error) // told what became of msg
+	traced func(error) // told what became of msg; nil where nobody asks
 }
 
 // parcels makes messages of items of up to limit bytes. id gives each the id by which the broker knows one that it
@@ -150,7 +150,9 @@ func send(ctx context.Context, js jetstream.JetStream, giveUp time.Duration, par
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			f.traced(err)
+			if f.traced != nil {
+				f.traced(err)
+			}
 			if r.err = err; err == nil {
 				r.Stream, r.Seq, r.Duplicate = ack.Stream, ack.Sequence, ack.Duplicate
 			}
