@@ -211,10 +211,35 @@ func wirecopy(t *testing.T, env []string, args ...string) (string, error) {
 // start runs a command until stop is called, which asks it to end as a container engine does and gives its error.
 func start(t *testing.T, env []string, args ...string) (stop func() error) {
 	t.Helper()
+	stop, _ = begin(t, env, args...)
+	return stop
+}
+
+// told is what a command has written so far.
+type told struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *told) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(b)
+}
+
+func (o *told) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// begin is start, and gives what the command says on standard error too.
+func begin(t *testing.T, env []string, args ...string) (stop func() error, errs *told) {
+	t.Helper()
 	cmd := exec.Command(pipelinetest.Program(t), args...)
 	cmd.Env = append(os.Environ(), env...)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
+	errs = &told{}
+	cmd.Stderr = errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +250,7 @@ func start(t *testing.T, env []string, args ...string) (stop func() error) {
 		select {
 		case err := <-done:
 			if err != nil {
-				return fmt.Errorf("wirecopy %s: %w: %s", strings.Join(args, " "), err, errs.String())
+				return fmt.Errorf("wirecopy %s: %w: %s", strings.Join(args, " "), err, errs)
 			}
 			return nil
 		case <-time.After(30 * time.Second):
@@ -234,5 +259,5 @@ func start(t *testing.T, env []string, args ...string) (stop func() error) {
 		}
 	})
 	t.Cleanup(func() { stop() })
-	return stop
+	return stop, errs
 }

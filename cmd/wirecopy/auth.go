@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/nats-io/jwt/v2"
 	"github.com/nats-io/nkeys"
@@ -141,11 +142,22 @@ func plainConfig(users []user, store string) (map[string]string, error) {
 			return nil, err
 		}
 		fmt.Fprintf(&passwords, "%s %s\n", u.name, password)
-		fmt.Fprintf(&conf, "      {user: %q, password: %q, permissions: {\n        publish: {allow: %s}\n        subscribe: {allow: %s}\n      }}\n",
-			u.name, password, quoted(u.grants.Publish), quoted(u.grants.Subscribe))
+		fmt.Fprintf(&conf, "      {user: %q, password: %q, permissions: {\n        publish: {allow: %s}\n        subscribe: {allow: %s}\n%s      }}\n",
+			u.name, password, quoted(u.grants.Publish), quoted(u.grants.Subscribe), responses(u.grants))
 	}
 	conf.WriteString("    ]\n  }\n}\nsystem_account: SYS\n")
 	return map[string]string{"wirecopy.conf": conf.String(), "passwords": passwords.String()}, nil
+}
+
+// answerTime is how long a user may take to answer who asks it something.
+const answerTime = 10 * time.Second
+
+// responses lets a user answer, where it has to.
+func responses(g wire.Grants) string {
+	if !g.Respond {
+		return ""
+	}
+	return fmt.Sprintf("        allow_responses: {max: 1, expires: %q}\n", answerTime)
 }
 
 // jwtConfig is the same as an operator, two accounts and users whose credentials are files.
@@ -198,6 +210,9 @@ func (u user) credentials(account *jwt.AccountClaims, files map[string]string) e
 	scope.Key, scope.Role = signer.public, u.name
 	scope.Template.Permissions.Pub.Allow.Add(u.grants.Publish...)
 	scope.Template.Permissions.Sub.Allow.Add(u.grants.Subscribe...)
+	if u.grants.Respond {
+		scope.Template.Permissions.Resp = &jwt.ResponsePermission{MaxMsgs: 1, Expires: answerTime}
+	}
 	account.SigningKeys.AddScopedSigner(scope)
 	id, err := newIdentity(nkeys.CreateUser)
 	if err != nil {

@@ -106,6 +106,10 @@ func TestEachUserDoesItsWork(t *testing.T) {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
 				return strings.Contains(o.stdout, `"dead":1`) && !strings.Contains(o.stdout, `"working":false`) && strings.Count(o.stdout, `"lag":0`) == 4
 			})
+			pipelinetest.Eventually(t, "the monitor sees each worker announce itself", func() bool {
+				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
+				return strings.Count(o.stdout, `"ready":true`) == 4
+			})
 			invoke(t, "", as("provisioner", "dead", "drop", "--all")...).must(t)
 			for user, b := range workers {
 				if why := readiness(t, b); why != "" {

@@ -10,26 +10,26 @@ import (
 	"wirecopy/pipeline/pipelinetest"
 )
 
-// screen is a terminal that keeps what was written.
-type screen struct {
+// terminalText is a terminal that keeps what was written.
+type terminalText struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (s *screen) Write(b []byte) (int, error) {
+func (s *terminalText) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.Write(b)
 }
 
-func (s *screen) String() string {
+func (s *terminalText) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
 }
 
 func TestProgressComesAfterAWhileAndLeavesNothing(t *testing.T) {
-	var terminal screen
+	var terminal terminalText
 	stderr := pipe{Writer: &terminal, to: &terminal, line: &progress{to: &terminal, after: time.Millisecond}}
 	a := &app{stdout: &bytes.Buffer{}, stderr: stderr}
 	p, end := a.progress("annotating", "item")
@@ -55,7 +55,7 @@ func TestProgressComesAfterAWhileAndLeavesNothing(t *testing.T) {
 }
 
 func TestWhatIsQuickShowsNoProgress(t *testing.T) {
-	var terminal screen
+	var terminal terminalText
 	a := &app{stdout: &bytes.Buffer{}, stderr: pipe{Writer: &terminal, to: &terminal, line: &progress{to: &terminal, after: time.Hour}}}
 	_, end := a.progress("annotating", "item")
 	end()

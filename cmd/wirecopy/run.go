@@ -190,6 +190,11 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			return err
 		}
 	}
+	told, err := a.startTelemetry(ctx, &config)
+	if err != nil {
+		return err
+	}
+	defer a.stopTelemetry(told)
 	e, err := engine.Start(ctx, chain, config)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/telemetry"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 	"wirecopy/stages/ingest"
@@ -93,6 +94,7 @@ type parcel struct {
 	source string
 	msg    *nats.Msg
 	err    error
+	traced func(error) // told what became of msg; nil where nobody asks
 }
 
 // parcels makes messages of items of up to limit bytes. id gives each the id by which the broker knows one that it
@@ -107,12 +109,13 @@ func (f itemFlags) parcels(items iter.Seq[item], limit int, id func(source strin
 			if p.err == nil {
 				p.msg = wire.NewItem(p.source, cmp.Or(f.Format, it.contentType), id(p.source, it.data), it.data, time.Now())
 				wire.SetName(p.msg.Header, it.name)
-				wire.StartTrace(p.msg.Header)
 				if p.err = sources.Check(cmp.Or(f.Format, it.contentType), it.data); len(it.data) > limit {
 					p.err = sources.TooLarge(len(it.data), limit)
 				}
 				if p.err != nil {
 					p.msg = nil
+				} else {
+					p.traced = sources.StartTrace(context.Background(), p.msg)
 				}
 			}
 			if !yield(p) {
@@ -150,6 +153,9 @@ func send(ctx context.Context, js jetstream.JetStream, giveUp time.Duration, par
 			ack, err := c.confirm(ctx, f.msg, f.ack)
 			if ctx.Err() != nil {
 				return ctx.Err()
+			}
+			if f.traced != nil {
+				f.traced(err)
 			}
 			if r.err = err; err == nil {
 				r.Stream, r.Seq, r.Duplicate = ack.Stream, ack.Sequence, ack.Duplicate
@@ -272,6 +278,11 @@ func (c *sendCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	told, err := telemetry.Start(ctx, programVersion(), func(err error) { _ = a.say("%v", err) })
+	if err != nil {
+		return err
+	}
+	defer a.stopTelemetry(told)
 	out := c.form(a)
 	p, end := a.progress("sending", "item")
 	defer end()

@@ -109,6 +109,7 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 	}
 	workers := c.Workers
 	workers.Metrics, workers.Health, workers.Abandon, workers.Reprovision = runner.NewMetrics(c.Registry), &e.health, e.frozen, nil
+	workers.Metrics.Budget(c.Memory)
 	if !c.NoProvision {
 		if workers.Reprovision, err = e.provision(); err != nil {
 			return nil, err

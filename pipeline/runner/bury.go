@@ -28,7 +28,7 @@ func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
 	letter := newDeadLetter(w.stage.Name(), j, reason, cause)
 	err := storeLetter(ctx, w.js, letter)
 	if err == nil {
-		w.buried(j, reason, cause)
+		w.buried(ctx, j, reason, cause)
 		return
 	}
 	w.unburied(reason, cause, err)
@@ -41,8 +41,11 @@ func (w *worker) bury(ctx context.Context, j *job, reason string, cause error) {
 		return
 	}
 	w.settles.Add(1)
+	unstored := w.Metrics.unstored.WithLabelValues(w.stage.Name())
+	unstored.Add(float64(size))
 	go func() {
 		defer w.settles.Done()
+		defer unstored.Sub(float64(size))
 		defer w.waiting.Add(-size)
 		w.buryAgain(ctx, j, letter, reason, cause)
 	}()
@@ -53,13 +56,14 @@ func (w *worker) buryAgain(ctx context.Context, j *job, letter *nats.Msg, reason
 	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
+			w.endSpan(j, true)
 			w.release(j)
 			return
 		case <-time.After(backoff(250*time.Millisecond, 2*time.Second, n)):
 		}
 		err := storeLetter(ctx, w.js, letter)
 		if err == nil {
-			w.buried(j, reason, cause)
+			w.buried(ctx, j, reason, cause)
 			return
 		}
 		w.unburied(reason, cause, err)
@@ -67,10 +71,10 @@ func (w *worker) buryAgain(ctx context.Context, j *job, letter *nats.Msg, reason
 }
 
 // buried says that the message's letter is stored, and has done with it.
-func (w *worker) buried(j *job, reason string, cause error) {
+func (w *worker) buried(ctx context.Context, j *job, reason string, cause error) {
 	w.Health.report(w.stage.Name(), noBurying, nil)
 	w.Metrics.buried.WithLabelValues(w.stage.Name(), reason).Inc()
-	fields := []zap.Field{zap.String("reason", reason), zap.Error(cause), zap.String("origin", j.origin), zap.Int("attempts", j.attempt)}
+	fields := append(inTrace(ctx), zap.String("reason", reason), zap.Error(cause), zap.String("origin", j.origin), zap.Int("attempts", j.attempt))
 	var p *pipeline.PanicError
 	if errors.As(cause, &p) {
 		fields = append(fields, zap.ByteString("stack", p.Stack))

@@ -44,6 +44,8 @@ type Config struct {
 	Log *zap.Logger
 	// Metrics counts; nil counts nothing.
 	Metrics *Metrics
+	// Version is that of the program. With it each worker is a NATS service that tells it, and its host; "" announces nothing.
+	Version string
 	// Tracer makes spans; nil hands the trace context of a message on as it came.
 	Tracer trace.TracerProvider
 }

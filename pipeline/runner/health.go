@@ -12,6 +12,7 @@ import (
 type Health struct {
 	mu       sync.Mutex
 	troubles map[trouble]error
+	metrics  *Metrics // shows the same; nil until a worker has begun
 }
 
 // trouble is what may be wrong with a stage, of a small closed set.
@@ -26,6 +27,19 @@ const (
 	noBurying    = "burying"    // what it gives up cannot be stored
 )
 
+// troubles are all kinds.
+var troubles = []string{starting, noConsumer, noPermission, noStoring, noBurying}
+
+// show lets metrics say what is reported from now on.
+func (h *Health) show(m *Metrics) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.metrics = m
+}
+
 var errStarting = errors.New("it is starting")
 
 // report notes that something is wrong, or, with a nil error, that it no longer is. It tells whether that is news.
@@ -36,6 +50,13 @@ func (h *Health) report(stage, kind string, err error) (news bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key := trouble{stage, kind}
+	if h.metrics != nil {
+		there := 0.0
+		if err != nil {
+			there = 1
+		}
+		h.metrics.notReady.WithLabelValues(stage, kind).Set(there)
+	}
 	_, had := h.troubles[key]
 	if err == nil {
 		delete(h.troubles, key)
@@ -63,6 +84,22 @@ func (h *Health) Err() error {
 	var errs []error
 	for _, text := range slices.Compact(all) {
 		errs = append(errs, errors.New(text))
+	}
+	return errors.Join(errs...)
+}
+
+// of is Err for one stage.
+func (h *Health) of(stage string) error {
+	if h == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var errs []error
+	for _, kind := range troubles {
+		if err := h.troubles[trouble{stage, kind}]; err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

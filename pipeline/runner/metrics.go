@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"runtime"
+
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -20,6 +22,15 @@ type Metrics struct {
 	unavailable *prometheus.CounterVec
 	unburied    *prometheus.CounterVec
 	displaced   prometheus.Counter
+	workers     *prometheus.GaugeVec
+	oldest      *prometheus.GaugeVec
+	notReady    *prometheus.GaugeVec
+	unstored    *prometheus.GaugeVec
+	streamBytes *prometheus.GaugeVec
+	streamLimit *prometheus.GaugeVec
+	streamMsgs  *prometheus.GaugeVec
+	budget      prometheus.Gauge
+	build       *prometheus.GaugeVec
 }
 
 // NewMetrics registers the metrics with r; a nil r counts without showing.
@@ -28,9 +39,10 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "wirecopy", Name: name, Help: help}, append(stage, labels...))
 	}
-	gauge := func(name, help string) *prometheus.GaugeVec {
-		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "wirecopy", Name: name, Help: help}, stage)
+	gaugeOf := func(name, help string, labels ...string) *prometheus.GaugeVec {
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "wirecopy", Name: name, Help: help}, labels)
 	}
+	gauge := func(name, help string) *prometheus.GaugeVec { return gaugeOf(name, help, stage...) }
 	m := &Metrics{
 		process: prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "wirecopy", Name: "process_seconds",
 			Help:    "Time that a stage took for one message, by what became of the message.",
@@ -50,10 +62,57 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		unburied:    counter("bury_failures_total", "Messages given up that could not be put with the dead letters, and come again."),
 		displaced: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "wirecopy", Name: "dead_letters_displaced_total",
 			Help: "Dead letters that this process deleted to make room for others."}),
-		abandoned: gauge("abandoned_calls", "Calls of the stage that went over their time and have not come back."),
+		abandoned:   gauge("abandoned_calls", "Calls of the stage that went over their time and have not come back."),
+		workers:     gauge("workers", "Messages that this process can work on at once for the stage."),
+		oldest:      gauge("lag_seconds", "Age of the oldest message that the stage has not settled, over all its workers; 0 where there is none."),
+		notReady:    gaugeOf("not_ready", "1 while this keeps the stage of this process from its work, by what it is.", "stage", "trouble"),
+		unstored:    gauge("unburied_bytes", "Bytes of messages given up that wait for room among the dead letters."),
+		streamBytes: gaugeOf("stream_bytes", "Bytes that a stream holds.", "stream"),
+		streamLimit: gaugeOf("stream_max_bytes", "Bytes that a stream may hold.", "stream"),
+		build:       gaugeOf("build_info", "1, by the version of the program and of Go.", "version", "goversion"),
+		streamMsgs:  gaugeOf("stream_messages", "Messages that a stream holds.", "stream"),
+		budget:      prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Name: "memory_budget_bytes", Help: "Memory that this process is to stay within."}),
 	}
 	if r != nil {
-		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned, m.unavailable, m.unburied, m.displaced)
+		r.MustRegister(m.process, m.endToEnd, m.inFlight, m.lag, m.published, m.duplicates, m.publishErr, m.redelivered, m.buried, m.stalls, m.abandoned, m.unavailable, m.unburied, m.displaced,
+			m.workers, m.oldest, m.notReady, m.unstored, m.streamBytes, m.streamLimit, m.streamMsgs, m.budget, m.build)
 	}
 	return m
 }
+
+// begin makes all series of a stage, at zero. A series that appears with its first event hides that event from
+// Prometheus: increase() sees a number that was always there.
+func (m *Metrics) begin(stage string, workers int) {
+	for _, v := range []verdict{pass, drop, retry, bury} {
+		m.process.WithLabelValues(stage, string(v))
+	}
+	for _, g := range []*prometheus.GaugeVec{m.inFlight, m.lag, m.abandoned, m.oldest, m.unstored} {
+		g.WithLabelValues(stage)
+	}
+	for _, c := range []*prometheus.CounterVec{m.published, m.duplicates, m.redelivered, m.stalls, m.unavailable, m.unburied} {
+		c.WithLabelValues(stage)
+	}
+	for _, class := range []string{full, inFlight, unknown} {
+		m.publishErr.WithLabelValues(stage, class)
+	}
+	for _, reason := range []string{reasonRejected, reasonPanic, reasonAttempts, reasonCrash, reasonTooLarge, reasonBroken, reasonDeliveries} {
+		m.buried.WithLabelValues(stage, reason)
+	}
+	for _, kind := range troubles {
+		m.notReady.WithLabelValues(stage, kind)
+	}
+	m.workers.WithLabelValues(stage).Set(float64(workers))
+}
+
+// version says which version of the program this is; "" says nothing.
+func (m *Metrics) version(version string) {
+	if version != "" {
+		m.build.WithLabelValues(version, runtime.Version()).Set(1)
+	}
+}
+
+// end says that the stage has no worker in this process any more.
+func (m *Metrics) end(stage string) { m.workers.WithLabelValues(stage).Set(0) }
+
+// Budget says how much memory the process is to stay within, in bytes.
+func (m *Metrics) Budget(bytes int64) { m.budget.Set(float64(bytes)) }

@@ -9,10 +9,10 @@ import (
 )
 
 // Monitor serves /metrics, /healthz (the process is alive: alive gives nil) and /readyz (it can do its work: ready
-// gives nil). Both answer 200 or 503 with one JSON object.
+// gives nil). The last two answer 200 or 503 with one JSON object. /metrics speaks OpenMetrics to whoever asks for it.
 func Monitor(g prometheus.Gatherer, alive, ready func() error) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(g, promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(g, promhttp.HandlerOpts{EnableOpenMetrics: true}))
 	mux.Handle("GET /healthz", check(alive))
 	mux.Handle("GET /readyz", check(ready))
 	return mux

@@ -17,42 +17,67 @@ import (
 // Forbidden asks the broker which of the subjects the user of a connection may not publish on. ok is false where the
 // broker does not tell.
 func Forbidden(ctx context.Context, nc *nats.Conn, subjects []string) (forbidden []string, ok bool) {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	m, err := nc.RequestWithContext(ctx, wire.UserInfo, nil)
-	if err != nil {
+	p, ok := readPermissions(ctx, nc)
+	if !ok {
 		return nil, false
-	}
-	type list struct{ Allow, Deny []string }
-	var answer struct {
-		Data *struct {
-			Permissions *struct{ Publish *list }
-		}
-	}
-	if json.Unmarshal(m.Data, &answer) != nil || answer.Data == nil {
-		return nil, false
-	}
-	p := answer.Data.Permissions
-	if p == nil || p.Publish == nil {
-		return nil, true
 	}
 	for _, s := range subjects {
-		covers := func(pattern string) bool { return wire.Covers(pattern, s) }
-		allowed := len(p.Publish.Allow) == 0 || slices.ContainsFunc(p.Publish.Allow, covers)
-		if !allowed || slices.ContainsFunc(p.Publish.Deny, covers) {
+		if !p.Publish.allows(s) {
 			forbidden = append(forbidden, s)
 		}
 	}
 	return forbidden, true
 }
 
+// permissions are what the broker says that a user may do. What is nil is not limited, but Responses: without it, a user
+// answers only where it may publish.
+type permissions struct {
+	Publish, Subscribe *subjectList
+	Responses          *struct{}
+}
+
+type subjectList struct{ Allow, Deny []string }
+
+// allows reports whether all of a subject is allowed.
+func (l *subjectList) allows(subject string) bool {
+	if l == nil {
+		return true
+	}
+	covers := func(pattern string) bool { return wire.Covers(pattern, subject) }
+	allowed := len(l.Allow) == 0 || slices.ContainsFunc(l.Allow, covers)
+	return allowed && !slices.ContainsFunc(l.Deny, covers)
+}
+
+// readPermissions asks the broker. ok is false where it does not tell.
+func readPermissions(ctx context.Context, nc *nats.Conn) (p permissions, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	m, err := nc.RequestWithContext(ctx, wire.UserInfo, nil)
+	if err != nil {
+		return p, false
+	}
+	var answer struct {
+		Data *struct{ Permissions *permissions }
+	}
+	if json.Unmarshal(m.Data, &answer) != nil || answer.Data == nil {
+		return p, false
+	}
+	if answer.Data.Permissions != nil {
+		p = *answer.Data.Permissions
+	}
+	return p, true
+}
+
 // checkRights makes a worker that may not do its work say so, before there is any. What the broker refuses later on is
 // noticed as well: see refusedBy.
 func (w *worker) checkRights(ctx context.Context) {
-	forbidden, ok := Forbidden(ctx, w.nc, wire.Work(w.topology, w.stage.Name()))
+	look := wire.StreamInfo(w.stream) // which its metrics need, and its work does not
+	forbidden, ok := Forbidden(ctx, w.nc, append(wire.Work(w.topology, w.stage.Name()), look))
 	if !ok || ctx.Err() != nil {
 		return
 	}
+	w.mayAskStream.Store(!slices.Contains(forbidden, look))
+	forbidden = slices.DeleteFunc(forbidden, func(s string) bool { return s == look })
 	w.mu.Lock()
 	w.forbidden = forbidden
 	w.mu.Unlock()

@@ -27,7 +27,7 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 			msgs = append(msgs, ms...)
 			continue
 		case ctx.Err() != nil || pipeline.IsUnavailable(err):
-			w.log.Warn("retry", zap.Error(err))
+			w.log.Warn("retry", append(inTrace(ctx), zap.Error(err))...)
 			w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
 		default:
 			w.bury(ctx, j, reasonRejected, err)
@@ -170,6 +170,7 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		case <-o.ctx.Done():
 			if !o.over.Swap(true) {
 				defer w.settles.Done()
+				w.endSpan(o.job, true)
 				w.release(o.job)
 			}
 			return
@@ -223,6 +224,7 @@ func (w *worker) ack(j *job) {
 }
 
 func (w *worker) nakLater(j *job, after time.Duration) {
+	w.endSpan(j, true) // before the next attempt can begin
 	// A bare Nak would come back at once and use up the deliveries.
 	if err := j.msg.NakWithDelay(max(after, time.Millisecond)); err != nil {
 		w.log.Debug("nak", zap.Error(err))

@@ -35,6 +35,8 @@ type StageStatus struct {
 	Done uint64 `json:"done"`
 	// Rate is in messages settled per second since an earlier Status; 0 without one.
 	Rate float64 `json:"rate"`
+	// Oldest is the age in seconds of the oldest message not settled, 0 where there is none.
+	Oldest float64 `json:"oldestSeconds"`
 	// Bytes of MaxBytes are in use on the stage's hop.
 	Bytes    uint64 `json:"bytes"`
 	MaxBytes int64  `json:"maxBytes"`
@@ -95,8 +97,9 @@ func readStage(ctx context.Context, js jetstream.JetStream, t wire.Topology, nam
 	c, i := cons.CachedInfo(), s.CachedInfo()
 	return StageStatus{
 		Stage: name, Lag: c.NumPending, InFlight: c.NumAckPending, Redelivered: c.NumRedelivered,
-		Done:  i.State.LastSeq - i.State.Msgs, // a work queue removes what is settled
-		Bytes: i.State.Bytes, MaxBytes: i.Config.MaxBytes,
+		Done:   i.State.LastSeq - i.State.Msgs, // a work queue removes what is settled
+		Oldest: oldest(i, time.Now()).Seconds(),
+		Bytes:  i.State.Bytes, MaxBytes: i.Config.MaxBytes,
 		Working: c.NumWaiting > 0 || c.NumAckPending > 0,
 	}, nil
 }

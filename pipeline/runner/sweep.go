@@ -29,6 +29,7 @@ const (
 // missing on the broker, it is made again, or, where Config.Reprovision is nil, Sweep ends with the reason.
 func Sweep(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) error {
 	c = c.withDefaults()
+	c.Metrics.version(c.Version)
 	js, err := jetstream.New(nc)
 	if err != nil {
 		return fmt.Errorf("sweep: open JetStream: %w", err)
@@ -78,10 +79,14 @@ func (s *sweep) run(ctx context.Context) error {
 		return fmt.Errorf("create its consumer: %w", err)
 	}
 	cc, err := cons.Consume(func(m jetstream.Msg) {
-		if err := sweepOne(ctx, s.js, m.Data()); err != nil {
+		stage, err := sweepOne(ctx, s.js, m.Data())
+		if err != nil {
 			s.log.Warn("sweep", zap.Error(err))
 			m.NakWithDelay(10 * time.Second) // lost with the connection at worst: it then comes again after AckWait
 			return
+		}
+		if stage != "" {
+			s.Metrics.buried.WithLabelValues(stage, reasonDeliveries).Inc()
 		}
 		m.Ack()
 	}, jetstream.PullMaxMessages(16), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second))
@@ -98,6 +103,7 @@ func (s *sweep) run(ctx context.Context) error {
 	defer aides.Wait()
 	aides.Go(func() { strays(ctx, s.js, s.topology, s.log) })
 	aides.Go(func() { s.keepRoom(ctx) })
+	aides.Go(func() { s.showStreams(ctx) })
 	released := make(chan error, 1)
 	aides.Go(func() { released <- release(ctx, s.js, s.log) })
 	err = s.guard(ctx, cons, released)
@@ -126,7 +132,9 @@ func (s *sweep) guard(ctx context.Context, cons jetstream.Consumer, released <-c
 	}
 }
 
-func sweepOne(ctx context.Context, js jetstream.JetStream, advisory []byte) error {
+// sweepOne moves the message that an advisory is about to the dead letters, and names its stage; "" where there is
+// nothing to move.
+func sweepOne(ctx context.Context, js jetstream.JetStream, advisory []byte) (stage string, err error) {
 	var a struct {
 		Type       string `json:"type"`
 		Stream     string `json:"stream"`
@@ -135,26 +143,26 @@ func sweepOne(ctx context.Context, js jetstream.JetStream, advisory []byte) erro
 		Deliveries int    `json:"deliveries"`
 	}
 	if err := json.Unmarshal(advisory, &a); err != nil || a.Type != "io.nats.jetstream.advisory.v1.max_deliver" {
-		return nil // a terminated message has its dead letter already
+		return "", nil // a terminated message has its dead letter already
 	}
 	s, err := js.Stream(ctx, a.Stream)
 	if err != nil {
-		return fmt.Errorf("look up stream %s: %w", a.Stream, err)
+		return "", fmt.Errorf("look up stream %s: %w", a.Stream, err)
 	}
 	m, err := s.GetMsg(ctx, a.StreamSeq)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return nil // settled after all
+		return "", nil // settled after all
 	}
 	if err != nil {
-		return fmt.Errorf("read message %d of %s: %w", a.StreamSeq, a.Stream, err)
+		return "", fmt.Errorf("read message %d of %s: %w", a.StreamSeq, a.Stream, err)
 	}
 	letter := deadLetter(a.Consumer, reasonDeliveries, "delivered as often as allowed, and never settled",
 		stand{a.Stream + "/" + strconv.FormatUint(a.StreamSeq, 10), m.Time}, a.Deliveries, &nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Data})
 	if err := storeLetter(ctx, js, letter); err != nil {
-		return fmt.Errorf("store dead letter: %w", err)
+		return "", fmt.Errorf("store dead letter: %w", err)
 	}
 	if err := s.DeleteMsg(ctx, a.StreamSeq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
-		return fmt.Errorf("remove message %d of %s: %w", a.StreamSeq, a.Stream, err)
+		return "", fmt.Errorf("remove message %d of %s: %w", a.StreamSeq, a.Stream, err)
 	}
-	return nil
+	return a.Consumer, nil
 }

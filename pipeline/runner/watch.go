@@ -42,7 +42,7 @@ func (w *worker) watch(ctx context.Context, stop <-chan struct{}, calls signals)
 		w.forgetDenial()
 		w.forgetOldTrouble()
 		w.Health.report(w.stage.Name(), noConsumer, nil)
-		w.Metrics.lag.WithLabelValues(w.stage.Name()).Set(float64(info.NumPending) + float64(info.NumAckPending))
+		w.showBacklog(ctx, info)
 		if !w.asleep(info) {
 			idle = 0
 		} else if idle++; idle == missedPolls {

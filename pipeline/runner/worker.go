@@ -11,7 +11,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 	"go.uber.org/zap"
 
@@ -25,6 +24,10 @@ import (
 // comes first. The connection stays open, and belongs to this worker alone while Run runs.
 func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, c Config) error {
 	c = c.withDefaults()
+	c.Metrics.version(c.Version)
+	c.Metrics.begin(s.Name(), c.Workers)
+	defer c.Metrics.end(s.Name())
+	c.Health.show(c.Metrics)
 	c.Health.report(s.Name(), starting, errStarting)
 	w := &worker{
 		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
@@ -78,6 +81,8 @@ type worker struct {
 
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
+	// attempts are the spans of deliveries that failed, by origin; of the last ones.
+	attempts map[string]trace.SpanContext
 	// underway holds the outputs whose PubAck is not in yet.
 	underway  map[*nats.Msg]*outcome
 	forbidden []string  // subjects that the worker needs and its user may not publish on
@@ -85,6 +90,7 @@ type worker struct {
 	// failedToBury is when a dead letter could not be stored for the last time, complained when the log last said so.
 	failedToBury, complained time.Time
 	waiting                  atomic.Int64 // bytes of letters that wait for room
+	mayAskStream             atomic.Bool  // its user may look at the stage's stream
 }
 
 // job is one delivery of one message.
@@ -93,6 +99,7 @@ type job struct {
 	attempt int
 	stored  time.Time // when its hop took it
 	origin  string
+	span    trace.Span // nil where nothing is traced
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -123,6 +130,7 @@ func (w *worker) run(ctx context.Context) error {
 	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
 	aides.Go(func() { w.checkRights(ctx) })
+	aides.Go(func() { w.serve(ctx, stop) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	w.Health.report(w.stage.Name(), starting, nil)
@@ -231,6 +239,7 @@ func (w *worker) hold(j *job) {
 }
 
 func (w *worker) release(j *job) {
+	w.endSpan(j, false)
 	w.mu.Lock()
 	delete(w.held, j)
 	w.mu.Unlock()
@@ -267,25 +276,18 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 // work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
 func (w *worker) work(ctx context.Context, j *job) {
 	header := j.msg.Headers()
-	if w.tracer != nil {
-		carrier := wire.Carrier(header)
-		if header == nil {
-			carrier = wire.Carrier{}
-		}
-		var span trace.Span
-		ctx, span = w.tracer.Start(propagation.TraceContext{}.Extract(ctx, carrier), "wirecopy "+w.stage.Name(), trace.WithSpanKind(trace.SpanKindConsumer))
-		defer span.End()
-	}
-
+	ctx = w.startSpan(ctx, j)
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
 	var in pipeline.Message
 	if err == nil {
 		in, err = event.Message(w.hop, j.stored, j.origin, w.Memory)
 	}
 	if err != nil {
+		traceVerdict(j, bury, err)
 		w.bury(ctx, j, reasonBroken, err)
 		return
 	}
+	traceMessage(j, in)
 	start := time.Now()
 	out, err := w.process(ctx, j, in)
 	for n := 1; pipeline.IsUnavailable(err) && ctx.Err() == nil; n++ {
@@ -298,6 +300,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 		}
 	}
 	v := decide(len(out), err, j.attempt, w.Attempts)
+	traceVerdict(j, v, err)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
 	switch v {
 	case pass:
@@ -305,7 +308,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 	case drop:
 		w.ack(j)
 	case retry:
-		w.log.Debug("retry", zap.Error(err), zap.Int("attempt", j.attempt), zap.String("origin", j.origin))
+		w.log.Debug("retry", append(inTrace(ctx), zap.Error(err), zap.Int("attempt", j.attempt), zap.String("origin", j.origin))...)
 		w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
 	case bury:
 		var died *crashError

@@ -93,7 +93,14 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 	}
 	m := wire.NewItem(it.Source, it.ContentType, wire.ItemID(it.Source, it.Data), it.Data, time.Now())
 	wire.SetName(m.Header, it.Name)
-	wire.StartTrace(m.Header)
+	end := StartTrace(ctx, m)
+	r, err := d.store(ctx, m)
+	end(err)
+	return r, err
+}
+
+// store publishes until the item is stored or refused.
+func (d *Door) store(ctx context.Context, m *nats.Msg) (Receipt, error) {
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
 		r, err := d.publish(ctx, m)
 		switch {

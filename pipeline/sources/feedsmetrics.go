@@ -49,6 +49,16 @@ func NewFeedMetrics(r prometheus.Registerer) *FeedMetrics {
 		pages: counter("feed_pages_total", "Pages that items link to, by what came of them."),
 		feeds: prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "wirecopy", Name: "feeds", Help: "Feeds that this process follows, by state."}, []string{"state"}),
 	}
+	// Each series is there from the start: an alert sees the first event only after a zero.
+	for _, outcome := range []string{pollNew, pollSame, pollUnchanged, pollThrottled, pollGone, pollStatus, pollRefused, pollNoFeed, pollFailed} {
+		m.polls.WithLabelValues(outcome)
+	}
+	for _, outcome := range []string{itemSent, itemKnown, itemTooLarge} {
+		m.items.WithLabelValues(outcome)
+	}
+	for _, outcome := range []string{pageFetched, pageRobots, pageFailed, pageNone} {
+		m.pages.WithLabelValues(outcome)
+	}
 	for _, state := range []string{feedOK, feedFailing, feedGone} {
 		m.feeds.WithLabelValues(state)
 	}

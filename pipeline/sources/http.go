@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"go.opentelemetry.io/otel/propagation"
+
 	"wirecopy/pipeline/token"
 )
 
@@ -227,7 +229,8 @@ func (p *posts) take(w http.ResponseWriter, r *http.Request) {
 
 // offer puts the item in, and says what became of it.
 func (p *posts) offer(w http.ResponseWriter, r *http.Request, it Item) {
-	ctx, cancel := context.WithTimeout(r.Context(), offerTime)
+	// Whoever posts may have begun a trace: the item's goes on with it.
+	ctx, cancel := context.WithTimeout(propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header)), offerTime)
 	defer cancel()
 	receipt, err := p.door.Offer(ctx, it)
 	switch {

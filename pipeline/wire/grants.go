@@ -9,6 +9,8 @@ import (
 type Grants struct {
 	Publish   []string
 	Subscribe []string
+	// Respond lets the user answer whoever asks it something.
+	Respond bool
 }
 
 // InboxPrefix is where a user's replies come in: each has one of its own, so that none can read those of another.
@@ -18,6 +20,9 @@ func InboxPrefix(user string) string { return "_INBOX_" + user }
 const UserInfo = "$SYS.REQ.USER.INFO"
 
 const api = "$JS.API."
+
+// StreamInfo is the subject on which the broker is asked about a stream.
+func StreamInfo(stream string) string { return api + "STREAM.INFO." + stream }
 
 // base is what every user has.
 func base(user string) Grants {
@@ -71,9 +76,10 @@ func Work(t Topology, stage string) []string {
 func ForStage(t Topology, stage, user string) Grants {
 	g := base(user)
 	g.publish(Work(t, stage)...)
-	g.publish(acks(HopStream(t.In(stage)), stage)[1])
+	g.publish(acks(HopStream(t.In(stage)), stage)[1], StreamInfo(HopStream(t.In(stage))))
 	g.reads(DeadStream)
 	g.keeps(SuspectsBucket)
+	g.serves(stage)
 	if t.Last(stage) {
 		g.keeps(StandingBucket)
 	}
@@ -108,6 +114,7 @@ func ForProvisioner(t Topology, user string) Grants {
 		g.publish(api+"CONSUMER.CREATE."+s+".>", api+"CONSUMER.DURABLE.CREATE."+s+".*", api+"CONSUMER.INFO."+s+".*", api+"CONSUMER.MSG.NEXT."+s+".*", api+"CONSUMER.DELETE."+s+".*")
 		g.publish(acks(s, "*")...)
 	}
+	g.discovers()
 	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST", root+">", "$KV."+SuspectsBucket+".>", "$KV."+StoriesBucket+".>", "$KV."+StandingBucket+".>", "$KV."+FeedsBucket+".>")
 	return g.sorted()
 }
@@ -147,6 +154,7 @@ func ForMonitor(t Topology, user string) Grants {
 		g.publish(api + "CONSUMER.INFO." + HopStream(t.In(stage)) + "." + stage)
 	}
 	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST")
+	g.discovers()
 	return g.sorted()
 }
 

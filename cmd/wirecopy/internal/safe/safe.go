@@ -60,13 +60,13 @@ func appendSafe(out, b []byte, paint bool) []byte {
 	return out
 }
 
-// sequence gives the length of a sequence that sets colours and weights (ECMA-48 SGR), or that clears the screen from its
-// first place on, at the beginning of b; 0 where there is none.
+// sequence gives the length of a sequence that sets colours and weights (ECMA-48 SGR), or that goes to the first place of
+// the screen or clears it, or what is left of the line or of the screen, at the beginning of b; 0 where there is none.
 func sequence(b []byte) int {
 	if len(b) < 3 || b[0] != '\x1b' || b[1] != '[' {
 		return 0
 	}
-	for _, clear := range [...]string{"\x1b[H", "\x1b[2J"} {
+	for _, clear := range [...]string{"\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"} {
 		if strings.HasPrefix(string(b[:min(len(b), 4)]), clear) {
 			return len(clear)
 		}

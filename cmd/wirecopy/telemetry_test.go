@@ -1,0 +1,218 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	logspb "go.opentelemetry.io/proto/otlp/collector/logs/v1"
+	metricspb "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
+	tracespb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	commonpb "go.opentelemetry.io/proto/otlp/common/v1"
+	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+
+	"wirecopy/pipeline/pipelinetest"
+)
+
+// receiver takes what is sent by OTLP over HTTP, in OTLP's own messages.
+type receiver struct {
+	url string
+
+	mu      sync.Mutex
+	spans   []*tracepb.Span
+	metrics map[string]bool
+	logs    []string // "trace id: text"
+	service map[string]bool
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{metrics: map[string]bool{}, service: map[string]bool{}}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, err := io.ReadAll(q.Body)
+		if err == nil {
+			err = r.take(q.URL.Path, body)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", q.URL.Path, err)
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/x-protobuf")
+	}))
+	t.Cleanup(s.Close)
+	r.url = s.URL
+	return r
+}
+
+func (r *receiver) take(path string, body []byte) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch path {
+	case "/v1/traces":
+		var m tracespb.ExportTraceServiceRequest
+		if err := proto.Unmarshal(body, &m); err != nil {
+			return err
+		}
+		for _, resource := range m.ResourceSpans {
+			r.service[text(resource.Resource.Attributes, "service.name")] = true
+			for _, scope := range resource.ScopeSpans {
+				r.spans = append(r.spans, scope.Spans...)
+			}
+		}
+	case "/v1/metrics":
+		var m metricspb.ExportMetricsServiceRequest
+		if err := proto.Unmarshal(body, &m); err != nil {
+			return err
+		}
+		for _, resource := range m.ResourceMetrics {
+			for _, scope := range resource.ScopeMetrics {
+				for _, metric := range scope.Metrics {
+					r.metrics[metric.Name] = true
+				}
+			}
+		}
+	case "/v1/logs":
+		var m logspb.ExportLogsServiceRequest
+		if err := proto.Unmarshal(body, &m); err != nil {
+			return err
+		}
+		for _, resource := range m.ResourceLogs {
+			for _, scope := range resource.ScopeLogs {
+				for _, l := range scope.LogRecords {
+					r.logs = append(r.logs, hex.EncodeToString(l.TraceId)+": "+l.Body.GetStringValue())
+				}
+			}
+		}
+	default:
+		return fmt.Errorf("nobody listens there")
+	}
+	return nil
+}
+
+func text(attributes []*commonpb.KeyValue, key string) string {
+	for _, a := range attributes {
+		if a.Key == key {
+			return a.Value.GetStringValue()
+		}
+	}
+	return ""
+}
+
+// trace gives the spans of one trace, by name.
+func (r *receiver) trace(id string) map[string]*tracepb.Span {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	spans := map[string]*tracepb.Span{}
+	for _, s := range r.spans {
+		if hex.EncodeToString(s.TraceId) == id {
+			spans[s.Name] = s
+		}
+	}
+	return spans
+}
+
+// postInTrace posts an item as one of the source desk, within a trace.
+func postInTrace(t *testing.T, door, trace, item string) {
+	t.Helper()
+	q, err := http.NewRequestWithContext(t.Context(), http.MethodPost, door+"desk", strings.NewReader(item))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Header.Set("traceparent", "00-"+trace+"-00f067aa0ba902b7-01")
+	answer, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusAccepted {
+		t.Fatalf("the door answers %s", answer.Status)
+	}
+}
+
+// TestOneTraceFromTheDoorToTheEnd posts an item within a trace of the sender's: the door and each stage have a span of
+// their own in it, each the child of the one before. It also wants the metrics, and a log line that names the trace.
+func TestOneTraceFromTheDoorToTheEnd(t *testing.T) {
+	r := newReceiver(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.url)
+	t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "20")
+	b, _ := serve(t, smallChain, "--http", "127.0.0.1:0", "--log", "warn")
+	door := postURL.FindString(b.stderr.String()) + "?source="
+
+	const good, bad = "4bf92f3577b34da6a3ce929d0e0e4736", "0af7651916cd43dd8448eb211c80319c"
+	postInTrace(t, door, good, "good|fine")
+	postInTrace(t, door, bad, "bad")
+	chain := []string{"send raw", "process intake", "process size", "process shout"}
+	pipelinetest.Eventually(t, "the collector has a span of the door and of each stage", func() bool {
+		return len(r.trace(good)) == len(chain) && len(r.trace(bad)) > 1
+	})
+	spans, parent := r.trace(good), "00f067aa0ba902b7"
+	for _, name := range chain {
+		s := spans[name]
+		if s == nil {
+			t.Fatalf("there is no span %q in %v", name, spans)
+		}
+		if got := hex.EncodeToString(s.ParentSpanId); got != parent {
+			t.Errorf("the parent of %q is %s, want %s: the span before it", name, got, parent)
+		}
+		parent = hex.EncodeToString(s.SpanId)
+	}
+	if s := spans["process size"]; text(s.Attributes, "wirecopy.verdict") != "pass" || text(s.Attributes, "wirecopy.source") != "desk" || text(s.Attributes, "wirecopy.article.id") == "" {
+		t.Errorf("the span of a stage says %v, want its verdict, source and article", s.Attributes)
+	}
+	failed := 0
+	for _, s := range r.trace(bad) {
+		if s.Status.GetCode() == tracepb.Status_STATUS_CODE_ERROR {
+			failed++
+		}
+	}
+	if failed != 1 {
+		t.Errorf("%d spans of the item that is buried have failed, want one", failed)
+	}
+	if !strings.Contains(b.stderr.String(), `"trace_id":"`+bad+`"`) {
+		t.Errorf("no log line has the trace of the dead letter:\n%s", b.stderr.String())
+	}
+	if err := b.stop(t); err != nil { // which sends what is left
+		t.Error(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.metrics["wirecopy_process_seconds"] || !r.metrics["wirecopy_dead_letters_total"] && !r.metrics["wirecopy_dead_letters"] {
+		t.Errorf("the metrics sent are %v, want those of /metrics", r.metrics)
+	}
+	if all := strings.Join(r.logs, "\n"); !strings.Contains(all, bad+": dead letter") {
+		t.Errorf("the logs sent are %q, want the dead letter with its trace", all)
+	}
+	if !r.service["wirecopy"] {
+		t.Errorf("the traces are of %v, want the service wirecopy", r.service)
+	}
+}
+
+// TestSendTraces looks at the other door: a program that sends files begins a trace for each.
+func TestSendTraces(t *testing.T) {
+	_, at := serve(t, smallChain)
+	r := newReceiver(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", r.url+"/v1/traces")
+	invokeWith(t, smallChain, "good|fine", "send", "--nats", at, "-").must(t)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.spans) != 1 || r.spans[0].Name != "send raw" || r.spans[0].Kind != tracepb.Span_SPAN_KIND_PRODUCER {
+		t.Errorf("the collector has %v, want the span of what was sent", r.spans)
+	}
+}
+
+func TestABadOTELVariableIsSaid(t *testing.T) {
+	t.Setenv("OTEL_TRACES_EXPORTER", "carrier-pigeon")
+	b := start(t, smallChain, "run", "--listen", "127.0.0.1:0", "--data", t.TempDir())
+	err := <-b.done
+	b.done <- err
+	if err == nil || !strings.Contains(err.Error(), "carrier-pigeon") || !strings.Contains(err.Error(), "OpenTelemetry, traces") {
+		t.Errorf("got %v, want an error that names the exporter", err)
+	}
+}
