@@ -100,7 +100,7 @@ func (s *Store) planArticles(ctx context.Context, q ArticleQuery, o order, e wor
 		if err != nil {
 			return nil, false, err
 		}
-		out.Read = map[string][]Identity{"entity": t.read}
+		out.Read = map[string][]Identity{"entity": append([]Identity{}, t.read...)}
 		if len(t.nums) == 0 {
 			return nil, true, nil
 		}

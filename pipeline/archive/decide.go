@@ -384,7 +384,8 @@ func (s *Store) Decisions(ctx context.Context, p Page) (List[Decision], error) {
 			return out, err
 		}
 	}
-	out.Items, err = s.decisionsWhere(ctx, `d.num < ? ORDER BY d.num DESC LIMIT ?`, before, limit+1)
+	found, err := s.decisionsWhere(ctx, `d.num < ? ORDER BY d.num DESC LIMIT ?`, before, limit+1)
+	out.Items = append([]Decision{}, found...)
 	if len(out.Items) > limit {
 		out.Items = out.Items[:limit]
 		out.Next = cursor("decisions", out.Items[limit-1].ID)

@@ -194,7 +194,7 @@ func (p *quotePlan) speaker(ctx context.Context, q *QuoteQuery) ([]postings, err
 	if err != nil {
 		return nil, err
 	}
-	p.read["speaker"] = t.read
+	p.read["speaker"] = append([]Identity{}, t.read...)
 	if len(t.nums) == 0 {
 		p.nobody = true
 		return nil, nil
@@ -276,7 +276,7 @@ func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, erro
 	if err != nil {
 		return nil, err
 	}
-	p.read["entity"] = t.read
+	p.read["entity"] = append([]Identity{}, t.read...)
 	if len(t.nums) == 0 {
 		p.nobody = true
 		return nil, nil
