@@ -68,6 +68,7 @@ func postgresDialect() dialect {
 		search:   func(_ string, e expression) string { return words.TSQuery(e) },
 		addWords: `INSERT INTO words (num, said, text) VALUES `,
 		bytes:    `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
+		noWords:  `DELETE FROM words`,
 		month: func(low, high int64) []string {
 			name := "quotes_" + fromNum(low).Format("2006_01")
 			return []string{fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s PARTITION OF quotes FOR VALUES FROM (%d) TO (%d)`, name, quoteNum(low, 0), quoteNum(high, 0))}

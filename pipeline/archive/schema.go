@@ -73,6 +73,3 @@ func tables(spelling ...string) []string {
 	}
 	return out
 }
-
-// derived are the tables that a rebuild empties. Identities and decisions stay: their ids stand in links, and they are editors' work.
-var derived = []string{"articles", "versions", "quotes", "mentions", "words"}

@@ -47,13 +47,11 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := write.PingContext(ctx); err != nil {
-		write.Close()
-		return nil, fmt.Errorf("archive %s: %w", path, describeSQLite(err))
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", path, describeSQLite(err)), write.Close())
 	}
 	read, err := open("query_only(true)", "cache_size(-16384)")
 	if err != nil {
-		write.Close()
-		return nil, fmt.Errorf("archive %s: %w", path, err)
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", path, err), write.Close())
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
@@ -83,6 +81,6 @@ func sqliteDialect() dialect {
 		search:   func(column string, e expression) string { return "{" + column + "} : (" + words.FTS(e) + ")" },
 		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
 		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
-		tidy:     []string{`INSERT INTO words (words) VALUES ('optimize')`},
+		noWords:  `INSERT INTO words (words) VALUES ('delete-all')`,
 	}
 }

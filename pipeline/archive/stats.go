@@ -2,8 +2,11 @@ package archive
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"wirecopy/pipeline"
@@ -107,4 +110,55 @@ func (s *Store) allMeta(ctx context.Context) (map[string]string, error) {
 		return err
 	}, `SELECT key, value FROM meta`)
 	return m, err
+}
+
+// Progress is what a reader of the stream has to know to go on.
+type Progress struct {
+	// Consumer is the name of the archive's consumer.
+	Consumer string
+	// Stream is when the stream was made of which Sequence is the last message that is in the archive; zero where
+	// none was read.
+	Stream   time.Time
+	Sequence uint64
+}
+
+// Progress says where to go on reading.
+func (s *Store) Progress(ctx context.Context) (Progress, error) {
+	var p Progress
+	m, err := s.allMeta(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Consumer = m[metaConsumer]
+	p.Sequence, _ = strconv.ParseUint(m[metaSequence], 10, 64)
+	p.Stream, _ = time.Parse(time.RFC3339Nano, m[metaStream])
+	return p, nil
+}
+
+// RenameConsumer gives the archive a consumer of another name, as the one that it has is further than the archive.
+func (s *Store) RenameConsumer(ctx context.Context) (string, error) {
+	name := newConsumer()
+	err := s.writing(ctx, func(w *writer) error { return w.setMeta(ctx, metaConsumer, name) })
+	return name, err
+}
+
+func newConsumer() string { return "archive-" + strings.ToLower(rand.Text()[:10]) }
+
+// Empty takes all articles and what follows from them out of the archive, to read them once more. Identities keep their ids,
+// and what editors have decided stands.
+func (s *Store) Empty(ctx context.Context) error {
+	return s.writing(ctx, func(w *writer) error {
+		statements := []string{
+			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, `DELETE FROM mentions`, w.dialect.noWords,
+			`UPDATE identities SET own_articles = 0, own_said = 0, articles = 0, said = 0`,
+			`DELETE FROM meta WHERE key IN ('` + strings.Join([]string{metaSequence, metaStream, metaSeen, metaMissed}, `', '`) + `')`,
+		}
+		for _, st := range statements {
+			if err := w.exec(ctx, st); err != nil {
+				return fmt.Errorf("empty the archive: %w", err)
+			}
+		}
+		w.forget()
+		return w.setMeta(ctx, metaConsumer, newConsumer())
+	})
 }

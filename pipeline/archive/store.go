@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -41,9 +40,8 @@ type dialect struct {
 	// bytes asks how much room the archive takes.
 	bytes string
 	// month makes room for the quotes of a month, where that has to be made; nil where it does not.
-	month func(low, high int64) []string
-	// tidy is done after a rebuild has emptied the tables.
-	tidy []string
+	month   func(low, high int64) []string
+	noWords string // empties the index
 }
 
 // ErrNotFound says that there is nothing of that id.
@@ -76,8 +74,7 @@ func Open(ctx context.Context, place string) (*Store, error) {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
-		s.Close()
-		return nil, fmt.Errorf("archive %s: %w", Shown(place), err)
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", Shown(place), err), s.Close())
 	}
 	return s, nil
 }
@@ -118,7 +115,7 @@ func (s *Store) prepare(ctx context.Context) error {
 			return err
 		}
 		if have == "" {
-			if err := w.setMeta(ctx, metaConsumer, "archive-"+strings.ToLower(rand.Text()[:10])); err != nil {
+			if err := w.setMeta(ctx, metaConsumer, newConsumer()); err != nil {
 				return err
 			}
 			return w.setMeta(ctx, metaSchema, schemaVersion)
@@ -139,6 +136,11 @@ func (s *Store) Close() error {
 		err = s.writer.conn.Close()
 	}
 	return errors.Join(err, s.read.Close(), s.write.Close())
+}
+
+// Ping reports whether the archive can be read and written.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.writing(ctx, func(*writer) error { return s.read.PingContext(ctx) })
 }
 
 // Keys of the table meta.
