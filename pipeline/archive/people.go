@@ -1,0 +1,333 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive/words"
+)
+
+// Orders of a PersonQuery.
+const (
+	OrderArticles = "articles"
+	OrderSaid     = "said"
+	OrderRecent   = "recent"
+	OrderName     = "name"
+	OrderMatch    = "match"
+)
+
+var (
+	personOrders = []string{OrderArticles, OrderSaid, OrderRecent, OrderName, OrderMatch}
+	entityTypes  = []string{pipeline.Person, pipeline.Org, pipeline.GPE, pipeline.Loc, pipeline.Fac, pipeline.Norp, pipeline.Event, pipeline.Law, pipeline.Work, pipeline.Product}
+)
+
+func (q PersonQuery) key() string {
+	q.Page = Page{}
+	b, _ := json.Marshal(q) // of strings and a time
+	return "people" + string(b)
+}
+
+// People gives the identities that a query asks for.
+func (s *Store) People(ctx context.Context, q PersonQuery) (List[Identity], error) {
+	out := List[Identity]{Items: []Identity{}}
+	limit, err := q.limit()
+	if err != nil {
+		return out, err
+	}
+	if err := oneOf("type", q.Type, entityTypes); err != nil {
+		return out, err
+	}
+	by := cmp.Or(q.Order, OrderArticles)
+	if q.Order == "" && q.Name != "" {
+		by = OrderMatch
+	}
+	if err := oneOf("order", []string{by}, personOrders); err != nil {
+		return out, err
+	}
+	if by == OrderMatch && q.Name == "" {
+		return out, badQuery("order", "match needs a name")
+	}
+	skip := int64(0)
+	if q.Cursor != "" {
+		if skip, err = readCursor(q.key(), q.Cursor); err != nil {
+			return out, err
+		}
+	}
+	var found []match
+	if q.Name != "" {
+		found, err = s.findPeople(ctx, q, by)
+		found = found[min(int(skip), len(found)):]
+	} else {
+		found, err = s.listPeople(ctx, q, by, limit+1, skip)
+	}
+	if err != nil {
+		return out, err
+	}
+	if len(found) > limit {
+		found = found[:limit]
+		out.Next = cursor(q.key(), skip+int64(limit))
+	}
+	if len(found) > 0 {
+		out.Items, err = s.identities(ctx, found)
+	}
+	if q.Name == "" {
+		for i := range out.Items {
+			out.Items[i].Matched = ""
+		}
+	}
+	return out, err
+}
+
+// findPeople finds by name, and orders what was found.
+func (s *Store) findPeople(ctx context.Context, q PersonQuery, by string) ([]match, error) {
+	head, err := s.byID(ctx, q.Name)
+	if err != nil {
+		return nil, err
+	}
+	found := []match{{num: head}}
+	if head == 0 {
+		if found, err = s.find(ctx, q.Name, q.Type); err != nil {
+			return nil, err
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	known, err := s.identities(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	roles := words.List(q.Role)
+	keep := found[:0]
+	at := map[int64]Identity{}
+	for i, k := range known {
+		have := words.List(k.Role)
+		if k.LastSeen.Before(q.Since) || slices.ContainsFunc(roles, func(w string) bool { return !slices.Contains(have, w) }) ||
+			len(q.Type) > 0 && !slices.Contains(q.Type, k.Type) {
+			continue
+		}
+		at[found[i].num] = k
+		keep = append(keep, found[i])
+	}
+	if by != OrderMatch {
+		slices.SortStableFunc(keep, func(a, b match) int {
+			x, y := at[a.num], at[b.num]
+			switch by {
+			case OrderSaid:
+				return cmp.Compare(y.Said, x.Said)
+			case OrderRecent:
+				return y.LastSeen.Compare(x.LastSeen)
+			case OrderName:
+				return cmp.Compare(x.Name, y.Name)
+			}
+			return cmp.Compare(y.Articles, x.Articles)
+		})
+	}
+	return keep, nil
+}
+
+// listPeople lists all.
+func (s *Store) listPeople(ctx context.Context, q PersonQuery, by string, limit int, skip int64) ([]match, error) {
+	where, args := []string{`head = num`, `articles > 0`}, []any{}
+	if len(q.Type) > 0 {
+		where = append(where, `type IN (`+marks(len(q.Type))+`)`)
+		for _, t := range q.Type {
+			args = append(args, t)
+		}
+	}
+	if !q.Since.IsZero() {
+		where = append(where, `last >= ?`)
+		args = append(args, millis(q.Since))
+	}
+	if q.Role != "" {
+		list := words.List(q.Role)
+		if len(list) == 0 {
+			return nil, badQuery("role", "there is no word in %.40q", q.Role)
+		}
+		for _, w := range list { // folded words are letters and digits alone
+			where = append(where, `lower(role) LIKE ?`)
+			args = append(args, "%"+w+"%")
+		}
+	}
+	way := map[string]string{OrderArticles: `articles DESC, num DESC`, OrderSaid: `said DESC, num`, OrderRecent: `last DESC, num`, OrderName: `folded, num`}[by]
+	args = append(args, limit, skip)
+	var out []match
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var m match
+		err := scan(&m.num)
+		out = append(out, m)
+		return err
+	}, `SELECT num FROM identities WHERE `+strings.Join(where, " AND ")+` ORDER BY `+way+` LIMIT ? OFFSET ?`, args...)
+	return out, err
+}
+
+// How much of a person is shown at once.
+const (
+	shownOfPerson   = 10
+	mostSpells      = 100
+	mostCompanions  = 30
+	companionsOver  = 1000  // articles
+	mentionsOver    = 20000 // mentions that roles, aliases and weeks are counted over, the newest
+	secondsOfWeek   = 7 * 24 * 3600
+	firstMonday     = 4 * 24 * 3600 // seconds: 5 January 1970
+	mostWeeksOfPast = 52 * 20
+)
+
+// Person gives all that is known of an identity, by its id. Where that is a Wikidata id, or was merged, Person.ID is another.
+func (s *Store) Person(ctx context.Context, id string) (Person, error) {
+	var out Person
+	head, err := s.byID(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	if head == 0 {
+		return out, ErrNotFound
+	}
+	t, err := s.group(ctx, []match{{num: head}})
+	if err != nil {
+		return out, err
+	}
+	out.Identity = t.read[0]
+	out.Matched = ""
+	for _, step := range []func(context.Context, taken, *Person) error{s.spells, s.companions, s.latest} {
+		if err := step(ctx, t, &out); err != nil {
+			return out, err
+		}
+	}
+	out.Decisions, err = s.decisionsWhere(ctx, `p.head = ? OR t.head = ? OR d.person IN (`+list(t.nums)+`) OR d.target IN (`+list(t.nums)+`) ORDER BY d.num DESC LIMIT 100`, head, head)
+	return out, err
+}
+
+// spells counts names, roles and weeks.
+func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
+	type spell struct {
+		n           int
+		first, last int64
+	}
+	names, roles := map[string]*spell{}, map[string]*spell{}
+	note := func(in map[string]*spell, key string, num int64) {
+		sp := in[key]
+		if sp == nil {
+			sp = &spell{first: num, last: num}
+			in[key] = sp
+		}
+		sp.n++
+		sp.first, sp.last = min(sp.first, num), max(sp.last, num)
+	}
+	weeks := map[int64]*Week{}
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var num int64
+		var name, role string
+		var said, about int
+		if err := scan(&num, &name, &role, &said, &about); err != nil {
+			return err
+		}
+		note(names, name, num)
+		if role != "" {
+			note(roles, role, num)
+		}
+		week := (seconds(num) - firstMonday + secondsOfWeek) / secondsOfWeek
+		w := weeks[week]
+		if w == nil {
+			w = &Week{Week: time.Unix(week*secondsOfWeek+firstMonday-secondsOfWeek, 0).UTC().Format(time.DateOnly)}
+			weeks[week] = w
+		}
+		w.Articles++
+		w.Said += said
+		w.About += about
+		return nil
+	}, `SELECT m.article, coalesce(m.name, i.name), coalesce(m.role, ''), m.said, m.about FROM mentions m JOIN identities i ON i.num = m.identity
+		WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, mentionsOver)
+	if err != nil {
+		return err
+	}
+	for name, sp := range names {
+		p.Aliases = append(p.Aliases, Alias{Name: name, Articles: sp.n, FirstSeen: fromNum(sp.first), LastSeen: fromNum(sp.last)})
+	}
+	for role, sp := range roles {
+		p.Roles = append(p.Roles, Role{Role: role, Articles: sp.n, FirstSeen: fromNum(sp.first), LastSeen: fromNum(sp.last)})
+	}
+	slices.SortFunc(p.Aliases, func(a, b Alias) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name))
+	})
+	slices.SortFunc(p.Roles, func(a, b Role) int {
+		return cmp.Or(b.LastSeen.Compare(a.LastSeen), cmp.Compare(a.Role, b.Role))
+	})
+	p.Aliases, p.Roles = p.Aliases[:min(len(p.Aliases), mostSpells)], p.Roles[:min(len(p.Roles), mostSpells)]
+	for _, w := range weeks {
+		p.Weeks = append(p.Weeks, *w)
+	}
+	slices.SortFunc(p.Weeks, func(a, b Week) int { return cmp.Compare(a.Week, b.Week) })
+	p.Weeks = p.Weeks[max(0, len(p.Weeks)-mostWeeksOfPast):]
+	return nil
+}
+
+// companions counts who is named in the same articles.
+func (s *Store) companions(ctx context.Context, t taken, p *Person) error {
+	count := map[int64]int{}
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var who string
+		if err := scan(&who); err != nil {
+			return err
+		}
+		for _, n := range mentioned(who) {
+			if !slices.Contains(t.nums, n) {
+				count[n]++
+			}
+		}
+		return nil
+	}, `SELECT a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, companionsOver)
+	if err != nil || len(count) == 0 {
+		return err
+	}
+	nums := make([]int64, 0, len(count))
+	for n := range count {
+		nums = append(nums, n)
+	}
+	names, err := s.namesByNum(ctx, nums)
+	if err != nil {
+		return err
+	}
+	by := map[string]*Companion{}
+	for n, times := range count {
+		name := names[n]
+		if c := by[name.ID]; c != nil {
+			c.Articles += times
+		} else {
+			by[name.ID] = &Companion{name, times}
+		}
+	}
+	for _, c := range by {
+		p.NamedWith = append(p.NamedWith, *c)
+	}
+	slices.SortFunc(p.NamedWith, func(a, b Companion) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.ID, b.ID))
+	})
+	p.NamedWith = p.NamedWith[:min(len(p.NamedWith), mostCompanions)]
+	return nil
+}
+
+// latest gives the newest quotes and articles.
+func (s *Store) latest(ctx context.Context, _ taken, p *Person) error {
+	page := Page{Limit: shownOfPerson}
+	quotes, err := s.Quotes(ctx, QuoteQuery{Speaker: p.ID, Page: page})
+	if err != nil {
+		return fmt.Errorf("what it said: %w", err)
+	}
+	about, err := s.Quotes(ctx, QuoteQuery{About: p.ID, Page: page})
+	if err != nil {
+		return fmt.Errorf("what was said about it: %w", err)
+	}
+	articles, err := s.Articles(ctx, ArticleQuery{Entity: p.ID, Page: page})
+	if err != nil {
+		return fmt.Errorf("articles that name it: %w", err)
+	}
+	p.Quotes, p.About, p.Newest = quotes.Items, about.Items, articles.Items
+	return nil
+}

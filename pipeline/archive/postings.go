@@ -1,0 +1,178 @@
+package archive
+
+import (
+	"context"
+	"strings"
+)
+
+// postings are articles by number, the newest first, or the oldest where the query asks for that.
+type postings interface {
+	// seek gives the first that is at at or after it in that order; false where there is none.
+	seek(ctx context.Context, at int64) (int64, bool, error)
+}
+
+// order is the direction of a query, within bounds.
+type order struct {
+	oldest    bool
+	low, high int64
+}
+
+func (o order) start() int64 {
+	if o.oldest {
+		return o.low
+	}
+	return o.high
+}
+
+// past reports whether a comes before b in the order.
+func (o order) past(a, b int64) bool {
+	if o.oldest {
+		return a < b
+	}
+	return a > b
+}
+
+func (o order) step(at int64) int64 {
+	if o.oldest {
+		return at + 1
+	}
+	return at - 1
+}
+
+// table are the postings that a query of the database gives: it selects a number, with bounds for it as its last two arguments.
+type table struct {
+	store  *Store
+	order  order
+	query  string // ends with … BETWEEN ? AND ?
+	column string // of the number
+	args   []any
+
+	buffer []int64
+	end    bool
+	asked  int
+}
+
+// Numbers that are read at once: few at first, as most want a page.
+const (
+	firstRead = 64
+	mostRead  = 4096
+)
+
+func (t *table) seek(ctx context.Context, at int64) (int64, bool, error) {
+	for {
+		for len(t.buffer) > 0 && t.order.past(t.buffer[0], at) {
+			t.buffer = t.buffer[1:]
+		}
+		if len(t.buffer) > 0 {
+			return t.buffer[0], true, nil
+		}
+		if t.end {
+			return 0, false, nil
+		}
+		if err := t.fill(ctx, at); err != nil {
+			return 0, false, err
+		}
+	}
+}
+
+func (t *table) fill(ctx context.Context, at int64) error {
+	n := min(max(firstRead, 4*t.asked), mostRead)
+	t.asked = n
+	low, high, way := t.order.low, at, "DESC"
+	if t.order.oldest {
+		low, high, way = at, t.order.high, "ASC"
+	}
+	t.buffer = make([]int64, 0, n)
+	args := append(t.args[:len(t.args):len(t.args)], low, high, n)
+	err := t.store.query(ctx, func(scan func(...any) error) error {
+		var num int64
+		err := scan(&num)
+		t.buffer = append(t.buffer, num)
+		return err
+	}, t.query+" ORDER BY "+t.column+" "+way+" LIMIT ?", args...)
+	t.end = len(t.buffer) < n
+	return err
+}
+
+// both are the articles that are in all of some postings.
+type both struct {
+	all   []postings
+	order order
+}
+
+func (b both) seek(ctx context.Context, at int64) (int64, bool, error) {
+	for {
+		agreed := true
+		for _, p := range b.all {
+			next, ok, err := p.seek(ctx, at)
+			if err != nil || !ok {
+				return 0, false, err
+			}
+			if next != at {
+				at, agreed = next, false
+			}
+		}
+		if agreed {
+			return at, true, nil
+		}
+	}
+}
+
+// either are the articles that are in any of some postings.
+type either struct {
+	all   []postings
+	order order
+}
+
+func (e either) seek(ctx context.Context, at int64) (first int64, found bool, err error) {
+	for _, p := range e.all {
+		next, ok, err := p.seek(ctx, at)
+		if err != nil {
+			return 0, false, err
+		}
+		if ok && (!found || e.order.past(next, first)) {
+			first, found = next, true
+		}
+	}
+	return first, found, nil
+}
+
+func any1(o order, all []postings) postings {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return either{all, o}
+}
+
+// The postings that there are.
+
+func (s *Store) allArticles(o order) postings {
+	return &table{store: s, order: o, query: `SELECT num FROM articles WHERE num BETWEEN ? AND ?`, column: "num"}
+}
+
+func (s *Store) bySource(o order, sources []string) postings {
+	var all []postings
+	for _, source := range sources {
+		all = append(all, &table{store: s, order: o, query: `SELECT num FROM articles WHERE source = ? AND num BETWEEN ? AND ?`, column: "num", args: []any{source}})
+	}
+	return any1(o, all)
+}
+
+// byMention are the articles that name any of some identities; where says what has to be so of the mention.
+func (s *Store) byMention(o order, identities []int64, where string) postings {
+	var all []postings
+	for _, id := range identities {
+		all = append(all, &table{store: s, order: o, query: `SELECT article FROM mentions WHERE identity = ? AND ` + where + `article BETWEEN ? AND ?`, column: "article", args: []any{id}})
+	}
+	return any1(o, all)
+}
+
+// byWords are the articles in whose column (said or text) words stand.
+func (s *Store) byWords(o order, column string, e expression) postings {
+	q := s.dialect.match(column)
+	num := "num"
+	if strings.Contains(q, "rowid") {
+		num = "rowid"
+	}
+	return &table{store: s, order: o, query: q, column: num, args: []any{s.dialect.search(column, e)}}
+}

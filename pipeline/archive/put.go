@@ -1,0 +1,420 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive/words"
+)
+
+// Item is a finished article on its way into the archive.
+type Item struct {
+	// Body is the article as JSON, as it was on the wire, and Article the same, read. Either may be nil.
+	Body    []byte
+	Article *pipeline.Article
+	// Received is when it came in.
+	Received time.Time
+}
+
+// Position is how far the stream has been read, to be stored together with what was read.
+type Position struct {
+	// Stream says which stream: when it was made. One that was made anew counts from the beginning.
+	Stream   time.Time
+	Sequence uint64
+	// Seen is when the message was stored that has the sequence.
+	Seen time.Time
+	// Missed is added to the number of messages that the stream dropped before they were read.
+	Missed uint64
+}
+
+// Put stores finished articles, in their order, and the position, in one transaction. A version that is not newer than the
+// one that stands changes nothing but the list of versions; a canceled article takes away all that is stored of it. Putting
+// the same articles again changes nothing. The zero Position stores none.
+func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
+	return s.writing(ctx, func(w *writer) error {
+		for _, it := range items {
+			if it.Article == nil {
+				a, err := pipeline.DecodeArticle(it.Body)
+				if err != nil {
+					return err
+				}
+				it.Article = a
+			}
+			if it.Body == nil {
+				body, err := it.Article.Encode()
+				if err != nil {
+					return err
+				}
+				it.Body = body
+			}
+			if err := w.put(ctx, it); err != nil {
+				return fmt.Errorf("archive article %s: %w", it.Article.ID, err)
+			}
+		}
+		if err := w.flushAll(ctx); err != nil {
+			return fmt.Errorf("write to the archive: %w", err)
+		}
+		return w.setPosition(ctx, p)
+	})
+}
+
+func (w *writer) setPosition(ctx context.Context, p Position) error {
+	if p.Missed > 0 {
+		have, err := w.meta(ctx, metaMissed)
+		if err != nil {
+			return err
+		}
+		n, _ := strconv.ParseUint(have, 10, 64)
+		if err := w.setMeta(ctx, metaMissed, strconv.FormatUint(n+p.Missed, 10)); err != nil {
+			return err
+		}
+	}
+	if p.Stream.IsZero() {
+		return nil
+	}
+	stream := p.Stream.UTC().Format(time.RFC3339Nano)
+	have, err := w.meta(ctx, metaStream)
+	if err != nil {
+		return err
+	}
+	if have == stream { // another process of the same archive may be further
+		s, err := w.meta(ctx, metaSequence)
+		if err != nil {
+			return err
+		}
+		if n, _ := strconv.ParseUint(s, 10, 64); n >= p.Sequence {
+			return nil
+		}
+	} else if err := w.setMeta(ctx, metaStream, stream); err != nil {
+		return err
+	}
+	if err := w.setMeta(ctx, metaSeen, strconv.FormatInt(millis(p.Seen), 10)); err != nil {
+		return err
+	}
+	return w.setMeta(ctx, metaSequence, strconv.FormatUint(p.Sequence, 10))
+}
+
+// standing is what is stored of an article.
+type standing struct {
+	there           bool
+	num             int64
+	version, killed int
+	status, who     string
+}
+
+// verdict is what becomes of a version of an article.
+type verdict int
+
+const (
+	nothing verdict = iota
+	keep            // it goes into the list of versions alone
+	replace         // it stands from now on
+	bury            // it is a tombstone
+)
+
+// judge decides what becomes of a version. A kill wins over any version number; a version that is newer than all that
+// there were when the article was killed stands again. The record of what stands on the wire has the same rules: wire.Standing.
+func judge(s standing, version int, status string) verdict {
+	switch {
+	case status == pipeline.Canceled && s.killed > 0 && version <= s.killed: // obeyed before
+		return nothing
+	case status == pipeline.Canceled:
+		return bury
+	case !s.there && status == pipeline.Withheld:
+		return bury
+	case !s.there:
+		return replace
+	case version <= s.killed:
+		return nothing
+	case version == s.version:
+		return nothing
+	case version < s.version && (s.status == pipeline.Withheld || status == pipeline.Withheld):
+		return nothing
+	case version < s.version:
+		return keep
+	case status == pipeline.Withheld:
+		return bury
+	}
+	return replace
+}
+
+func (w *writer) put(ctx context.Context, it Item) error {
+	a := it.Article
+	if w.known.pending[a.ID] { // an earlier version is on its way in
+		if err := w.flushAll(ctx); err != nil {
+			return err
+		}
+	}
+	var s standing
+	var err error
+	s.there, err = w.one(ctx, `SELECT num, version, killed, status, who FROM articles WHERE id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who)
+	if err != nil {
+		return err
+	}
+	v := judge(s, a.Version, a.PubStatus)
+	if v == nothing {
+		return nil
+	}
+	if v != keep && s.there {
+		if err := w.remove(ctx, s); err != nil {
+			return err
+		}
+	}
+	w.known.pending[a.ID] = true
+	switch v {
+	case bury:
+		return w.bury(ctx, it, s)
+	case replace:
+		if err := w.insert(ctx, it, s, 0); err != nil {
+			return err
+		}
+	}
+	w.rows[versionRows].add(a.ID, a.Version, millis(a.VersionCreated), millis(it.Received), clean(a.Headline), status(a), w.zip.EncodeAll(it.Body, nil))
+	return nil
+}
+
+// Tables that rows are gathered for.
+const (
+	articleRows = iota
+	versionRows
+	quoteRows
+	mentionRows
+	identityRows
+	nameRows
+	wordRows
+	vocabularyRows
+	rowKinds
+)
+
+// drop begins anew to gather.
+func (w *writer) drop() {
+	w.rows = make([]*rows, rowKinds)
+	for kind, r := range map[int]rows{
+		articleRows:    {head: `INSERT INTO articles (num, id, version, killed, status, source, uri, url, headline, byline, located, language, created, at, words, quotes, tone, score, who) VALUES `, width: 19},
+		versionRows:    {head: `INSERT INTO versions (article, version, created, received, headline, status, body) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 7},
+		quoteRows:      {head: `INSERT INTO quotes (num, quote, type, kind, speaker, name, confidence, tone, content, about) VALUES `, width: 10},
+		mentionRows:    {head: `INSERT INTO mentions (identity, article, entity, name, role, said, about, stance) VALUES `, width: 8},
+		identityRows:   {head: `INSERT INTO identities (num, id, type, folded, name, wikidata, head, role, context, own_articles, own_said, articles, said, first, last) VALUES `, width: 15},
+		nameRows:       {head: `INSERT INTO names (identity, folded, name) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 3},
+		wordRows:       {head: `INSERT INTO name_words (word, identity) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 2},
+		vocabularyRows: {head: `INSERT INTO vocabulary (word) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 1},
+	} {
+		w.rows[kind] = &r
+	}
+	w.docs = rows{head: w.dialect.addWords, width: 3}
+}
+
+// flushAll writes what was gathered.
+func (w *writer) flushAll(ctx context.Context) error {
+	if err := w.settleIdentities(ctx); err != nil {
+		return err
+	}
+	// In the order of the key, so that neighbours in the tree are written together.
+	sortMentions(w.rows[mentionRows].args)
+	for _, r := range w.rows {
+		if err := w.flush(ctx, r); err != nil {
+			return err
+		}
+	}
+	w.known.settled()
+	return w.flush(ctx, &w.docs)
+}
+
+func sortMentions(args []any) {
+	const width = 8
+	type mention [width]any
+	all := make([]mention, len(args)/width)
+	for i := range all {
+		copy(all[i][:], args[i*width:])
+	}
+	slices.SortFunc(all, func(a, b mention) int {
+		if a[0] != b[0] {
+			return int(a[0].(int64) - b[0].(int64))
+		}
+		return int(a[1].(int64)>>placeBits - b[1].(int64)>>placeBits)
+	})
+	for i := range all {
+		copy(args[i*width:], all[i][:])
+	}
+}
+
+// remove takes away what stands of an article.
+func (w *writer) remove(ctx context.Context, s standing) error {
+	if err := w.flushAll(ctx); err != nil {
+		return err
+	}
+	for _, id := range mentioned(s.who) {
+		var said int
+		there, err := w.one(ctx, `SELECT said FROM mentions WHERE identity = ? AND article = ?`, []any{id, s.num}, &said)
+		if err != nil {
+			return err
+		}
+		if !there {
+			continue
+		}
+		p, err := w.identity(ctx, id)
+		if err != nil {
+			return err
+		}
+		w.known.count(p, -1, -said)
+		if err := w.exec(ctx, `DELETE FROM mentions WHERE identity = ? AND article = ?`, id, s.num); err != nil {
+			return err
+		}
+	}
+	if err := w.exec(ctx, `DELETE FROM quotes WHERE num BETWEEN ? AND ?`, quoteNum(s.num, 0), quoteNum(s.num, maxQuotes-1)); err != nil {
+		return err
+	}
+	column := "rowid"
+	if w.dialect.month != nil {
+		column = "num"
+	}
+	if s.status == pipeline.Usable { // others are not in the index
+		if err := w.exec(ctx, `DELETE FROM words WHERE `+column+` = ?`, s.num); err != nil {
+			return err
+		}
+	}
+	return w.exec(ctx, `DELETE FROM articles WHERE num = ?`, s.num)
+}
+
+// mentioned gives the identities in a list of who is who in an article, each once.
+func mentioned(who string) []int64 {
+	var out []int64
+	for pair := range strings.FieldsSeq(who) {
+		_, num, _ := strings.Cut(pair, "=")
+		n, err := strconv.ParseInt(num, 10, 64)
+		if err == nil && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// bury stores a tombstone, and takes away all versions of the article.
+func (w *writer) bury(ctx context.Context, it Item, s standing) error {
+	a := it.Article
+	killed := s.killed
+	version := max(a.Version, s.version)
+	if a.PubStatus == pipeline.Canceled {
+		killed = version
+	}
+	if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, a.ID); err != nil {
+		return err
+	}
+	at := articleTime(it)
+	num, err := w.number(ctx, at)
+	if err != nil {
+		return err
+	}
+	// What it said is gone, its headline too.
+	w.rows[articleRows].add(num, a.ID, version, killed, a.PubStatus, a.Source, clean(a.URI), "", "", "", "", a.Language, millis(a.VersionCreated), millis(at), 0, 0, "", 0.0, "")
+	w.rows[versionRows].add(a.ID, version, millis(a.VersionCreated), millis(it.Received), "", a.PubStatus, []byte{})
+	return nil
+}
+
+// articleTime is the time by which an article is ordered.
+func articleTime(it Item) time.Time {
+	if !it.Article.VersionCreated.IsZero() {
+		return it.Article.VersionCreated
+	}
+	return it.Received
+}
+
+// number gives the next free number of a time.
+func (w *writer) number(ctx context.Context, at time.Time) (int64, error) {
+	first := firstNum(at)
+	next, ok := w.known.next[first]
+	if !ok {
+		var last *int64
+		if _, err := w.one(ctx, `SELECT max(num) FROM articles WHERE num >= ? AND num < ?`, []any{first, first + 1<<placeBits}, &last); err != nil {
+			return 0, err
+		}
+		if next = first; last != nil {
+			next = *last + 1
+		}
+	}
+	if next == first+1<<placeBits { // a full second flows over into the next
+		return w.number(ctx, time.Unix(seconds(first)+1, 0))
+	}
+	w.known.next[first] = next + 1
+	return next, w.room(ctx, next)
+}
+
+// room makes room for the quotes of the number's month.
+func (w *writer) room(ctx context.Context, num int64) error {
+	if w.dialect.month == nil {
+		return nil
+	}
+	t := fromNum(num)
+	low := firstNum(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC))
+	if w.months[low] {
+		return nil
+	}
+	high := firstNum(time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, time.UTC))
+	if high > low {
+		for _, statement := range w.dialect.month(low, high) {
+			if _, err := w.conn.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("make room for the month of %s: %w", t.Format("2006-01"), err)
+			}
+		}
+	}
+	w.months[low] = true
+	return nil
+}
+
+// clean takes out what PostgreSQL stores in no text.
+func clean(s string) string { return strings.ReplaceAll(s, "\x00", "") }
+
+func status(a *pipeline.Article) string {
+	if a.PubStatus == "" {
+		return pipeline.Usable
+	}
+	return a.PubStatus
+}
+
+// insert stores the version that stands from now on, under a number of its own where num is 0.
+func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) error {
+	a := it.Article
+	at := articleTime(it)
+	if num == 0 {
+		var err error
+		if num, err = w.number(ctx, at); err != nil {
+			return err
+		}
+	}
+	quotes, entities, err := pipeline.Events(a)
+	if err != nil {
+		return err
+	}
+	sentiment, err := pipeline.Layer[pipeline.Sentiment](a, pipeline.SentimentLayer)
+	if err != nil {
+		return err
+	}
+	if len(quotes) > maxQuotes {
+		quotes = quotes[:maxQuotes]
+	}
+	who, err := w.identify(ctx, a, entities, at)
+	if err != nil {
+		return err
+	}
+	m := newMentions(entities, who)
+	text := words.List(a.Headline + "\n" + a.Text)
+	var said []string
+	for i := range quotes {
+		q := newQuoteRow(&quotes[i], m, stances(&sentiment, quotes[i].Quote.ID))
+		w.rows[quoteRows].add(quoteNum(num, i), q.id, q.typ, q.kind, q.speaker, q.name, q.confidence, q.tone, q.content, q.about)
+		said = append(said, words.List(q.content)...)
+	}
+	for _, one := range m.list {
+		w.known.count(one.identity, 1, one.said)
+		w.rows[mentionRows].add(one.identity.num, num, one.entity, one.name, one.role, one.said, one.about, one.stance)
+	}
+	w.docs.add(num, w.dialect.document(said), w.dialect.document(text))
+	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
+		millis(a.VersionCreated), millis(at), len(strings.Fields(a.Text)), len(quotes), sentiment.Label, sentiment.Score, m.who())
+	return nil
+}

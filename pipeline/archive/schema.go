@@ -1,0 +1,75 @@
+package archive
+
+import "strings"
+
+// schemaVersion is written into the archive. One of another version is refused, and made anew by a rebuild.
+const schemaVersion = "1"
+
+// The tables, in the words of both databases: {…} is spelled by the dialect. Times are milliseconds since 1970, 0 where there is none.
+const schema = `
+CREATE TABLE IF NOT EXISTS meta (key {text} PRIMARY KEY, value {text} NOT NULL) {clustered};
+
+-- One row an article, for the version that stands or for its tombstone. num is in num.go.
+-- killed is the greatest version that was there when it was canceled, 0 where it never was. who lists the entities: e1=12 e2=7.
+CREATE TABLE IF NOT EXISTS articles (
+  num {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, version {int} NOT NULL, killed {int} NOT NULL, status {text} NOT NULL,
+  source {text} NOT NULL, uri {text} NOT NULL, url {text} NOT NULL, headline {text} NOT NULL, byline {text} NOT NULL, located {text} NOT NULL, language {text} NOT NULL,
+  created {int} NOT NULL, at {int} NOT NULL, words {int} NOT NULL, quotes {int} NOT NULL, tone {text} NOT NULL, score {real} NOT NULL, who {text} NOT NULL
+);
+CREATE INDEX IF NOT EXISTS articles_source ON articles (source, num);
+
+-- Every version that came, as it was on the wire: JSON, compressed with zstd. A killed article has none.
+CREATE TABLE IF NOT EXISTS versions (
+  article {text} NOT NULL, version {int} NOT NULL, created {int} NOT NULL, received {int} NOT NULL, headline {text} NOT NULL, status {text} NOT NULL, body {blob} NOT NULL,
+  PRIMARY KEY (article, version)
+);
+
+-- Quotes of the versions that stand. speaker is an identity; name is the speaker's in words; about lists identities and the stance: 12+ 7- 9.
+CREATE TABLE IF NOT EXISTS quotes (
+  num {int} PRIMARY KEY, quote {text} NOT NULL, type {text} NOT NULL, kind {text} NOT NULL, speaker {int}, name {text} NOT NULL, confidence {real} NOT NULL,
+  tone {text} NOT NULL, content {text} NOT NULL, about {text} NOT NULL
+) {bymonth};
+
+-- An identity in an article. name is null where it is the identity's own; said and about count the quotes.
+CREATE TABLE IF NOT EXISTS mentions (
+  identity {int} NOT NULL, article {int} NOT NULL, entity {text} NOT NULL, name {text}, role {text}, said {int} NOT NULL, about {int} NOT NULL, stance {int} NOT NULL,
+  PRIMARY KEY (identity, article)
+) {clustered};
+
+-- head is the identity that it counts as, itself unless it was merged. own_… count its own mentions, the others those of all that it is head of.
+CREATE TABLE IF NOT EXISTS identities (
+  num {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, type {text} NOT NULL, folded {text} NOT NULL, name {text} NOT NULL, wikidata {text} UNIQUE, head {int} NOT NULL, role {text} NOT NULL,
+  context {text} NOT NULL, own_articles {int} NOT NULL, own_said {int} NOT NULL, articles {int} NOT NULL, said {int} NOT NULL, first {int} NOT NULL, last {int} NOT NULL
+);
+CREATE INDEX IF NOT EXISTS identities_folded ON identities (folded, type);
+CREATE INDEX IF NOT EXISTS identities_head ON identities (head);
+CREATE INDEX IF NOT EXISTS identities_articles ON identities (articles, num);
+
+-- Names under which an identity is found, the words of them, and all words that there are.
+CREATE TABLE IF NOT EXISTS names (identity {int} NOT NULL, folded {text} NOT NULL, name {text} NOT NULL, PRIMARY KEY (identity, folded)) {clustered};
+CREATE INDEX IF NOT EXISTS names_folded ON names (folded);
+CREATE TABLE IF NOT EXISTS name_words (word {text} NOT NULL, identity {int} NOT NULL, PRIMARY KEY (word, identity)) {clustered};
+CREATE TABLE IF NOT EXISTS vocabulary (word {text} PRIMARY KEY) {clustered};
+
+CREATE TABLE IF NOT EXISTS decisions (
+  num {int} PRIMARY KEY, kind {text} NOT NULL, person {int} NOT NULL, target {int} NOT NULL, rule {text} NOT NULL, author {text} NOT NULL, note {text} NOT NULL, at {int} NOT NULL, undone {int} NOT NULL
+);
+`
+
+// tables spells the schema for a database.
+func tables(spelling ...string) []string {
+	all := strings.NewReplacer(spelling...).Replace(schema)
+	var out []string
+	for statement := range strings.SplitSeq(all, ";\n") {
+		var lines []string
+		for line := range strings.Lines(statement) {
+			if !strings.HasPrefix(line, "--") && strings.TrimSpace(line) != "" {
+				lines = append(lines, line)
+			}
+		}
+		if len(lines) > 0 {
+			out = append(out, strings.Join(lines, ""))
+		}
+	}
+	return out
+}

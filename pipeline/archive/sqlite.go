@@ -1,0 +1,86 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver
+
+	"wirecopy/pipeline/archive/words"
+)
+
+type expression = words.Expression
+
+// readers is how many questions a file is asked at once.
+const readers = 8
+
+// openSQLite opens or makes a file. Its journal is written ahead, so that readers and the writer do not wait for each
+// other. A commit survives the end of the process; after the end of the machine the last ones may be gone, and are read from the
+// stream once more, as their sequence is gone too.
+func openSQLite(ctx context.Context, path string) (*Store, error) {
+	if path == "" {
+		return nil, errors.New("the archive has no name: give a file, or postgres://…")
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: %w", path, err)
+	}
+	if info, err := os.Stat(abs); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("archive %s: it is a directory, and a file is wanted", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil {
+		return nil, fmt.Errorf("archive %s: %w", path, err)
+	}
+	open := func(pragmas ...string) (*sql.DB, error) {
+		q := url.Values{"_pragma": append([]string{"busy_timeout(30000)", "journal_mode(wal)", "temp_store(memory)"}, pragmas...)}
+		return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: q.Encode()}).String())
+	}
+	write, err := open("synchronous(normal)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", path, describeSQLite(err)), write.Close())
+	}
+	read, err := open("query_only(true)", "cache_size(-16384)")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", path, err), write.Close())
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return &Store{dialect: sqliteDialect(), read: read, write: write}, nil
+}
+
+// describeSQLite says in other words what SQLite says when a file is no archive.
+func describeSQLite(err error) error {
+	if strings.Contains(err.Error(), "file is not a database") {
+		return errors.New("the file is there, and no SQLite database: give another name")
+	}
+	return err
+}
+
+func sqliteDialect() dialect {
+	return dialect{
+		name: "SQLite",
+		tables: append(tables("{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""),
+			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
+			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0")`),
+		lock: []string{"BEGIN IMMEDIATE"},
+		bind: func(q string) string { return q },
+		match: func(string) string {
+			return `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`
+		},
+		document: func(w []string) string { return strings.Join(w, " ") },
+		search:   func(column string, e expression) string { return "{" + column + "} : (" + words.FTS(e) + ")" },
+		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
+		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
+		noWords:  `INSERT INTO words (words) VALUES ('delete-all')`,
+	}
+}

@@ -1,0 +1,152 @@
+// Package words cuts texts into the words that the archive indexes, and reads the expressions of a search. Both
+// databases index the result as it is, so that a search finds the same in either.
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Word is one word of a text, folded, and where it stands.
+type Word struct {
+	Text string
+	// Start and End are code points into the text.
+	Start, End int
+}
+
+// longest is how many bytes of a word count: nobody looks for more, and a wire may contain anything.
+const longest = 64
+
+// letters that Unicode does not decompose, as people write them who lack them.
+var transcribed = map[rune]string{
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'ħ': "h", 'ŋ': "n",
+}
+
+// Each calls f with each word of s: runs of letters and digits, in lower case and without accents. What stands between an
+// apostrophe and an s belongs to no word: "Lim's" is "lim". Scripts that put no space between words give one word for
+// each character.
+func Each(s string, f func(Word)) {
+	var b []byte // the word so far
+	start, at := 0, 0
+	end := func() {
+		if len(b) > 0 {
+			f(Word{string(b), start, at})
+			b = b[:0]
+		}
+	}
+	skip := 0 // code points of a possessive
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		switch {
+		case skip > 0:
+			skip--
+		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'):
+			if len(b) == 0 {
+				start = at
+			}
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			if len(b) < longest {
+				b = append(b, byte(r))
+			}
+		case r < utf8.RuneSelf && r != '\'':
+			end()
+		case (r == '\'' || r == '’') && len(b) > 0 && possessive(s[i+n:]):
+			end()
+			skip = 1
+		case alone(r):
+			end()
+			f(Word{string(r), at, at + 1})
+		default:
+			if start2 := len(b) == 0; fold(&b, r) {
+				if start2 {
+					start = at
+				}
+			} else if !unicode.Is(unicode.M, r) {
+				end()
+			}
+		}
+		i += n
+		at++
+	}
+	end()
+}
+
+// possessive reports whether rest begins with the s of a genitive.
+func possessive(rest string) bool {
+	if rest == "" || rest[0] != 's' && rest[0] != 'S' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(rest[1:])
+	return !unicode.IsLetter(next) && !unicode.IsDigit(next)
+}
+
+// alone reports whether r is a word by itself: Han, kana, Thai and others are written without spaces.
+func alone(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && unicode.IsLetter(r)
+}
+
+// fold appends what is left of r, and reports whether anything is.
+func fold(b *[]byte, r rune) bool {
+	if r < utf8.RuneSelf {
+		return false
+	}
+	before := len(*b)
+	for _, d := range norm.NFKD.String(string(r)) {
+		d = unicode.ToLower(d)
+		if t, ok := transcribed[d]; ok {
+			*b = append(*b, t...)
+		} else if unicode.IsLetter(d) || unicode.IsDigit(d) {
+			*b = utf8.AppendRune(*b, d)
+		}
+	}
+	if len(*b) > longest+utf8.UTFMax {
+		*b = (*b)[:before]
+		return true
+	}
+	return len(*b) > before
+}
+
+// List gives the words of s, folded and without the ending of a plural, as they are indexed.
+func List(s string) []string {
+	var out []string
+	Each(s, func(w Word) { out = append(out, Stem(w.Text)) })
+	return out
+}
+
+// Folded gives the words of a name, folded, with a space between them.
+func Folded(s string) string {
+	var b strings.Builder
+	Each(s, func(w Word) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.Text)
+	})
+	return b.String()
+}
+
+// Stem takes the ending of an English plural off a folded word: "tariffs" is "tariff", "companies" "company". After
+// Harman 1991, "How effective is suffixing?", the S stemmer.
+func Stem(w string) string {
+	n := len(w)
+	if n < 4 || w[n-1] != 's' {
+		return w
+	}
+	switch {
+	case strings.HasSuffix(w, "ies") && w[n-4] != 'e' && w[n-4] != 'a':
+		return w[:n-3] + "y"
+	case strings.HasSuffix(w, "es") && w[n-3] != 'a' && w[n-3] != 'e' && w[n-3] != 'o':
+		return w[:n-1]
+	case w[n-2] != 'u' && w[n-2] != 's':
+		return w[:n-1]
+	}
+	return w
+}
