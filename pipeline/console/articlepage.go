@@ -145,7 +145,7 @@ func viewArticle(f *found) (*articleView, error) {
 // whoOf leads to the page of an entity, by the archive's id where that is known.
 func (f *found) whoOf(e pipeline.Entity) string {
 	if id := f.Identities[e.ID].ID; id != "" {
-		return "/people/" + id
+		return personURL(id)
 	}
 	return whoURL(e.Type, e.Name, e.Wikidata)
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -55,16 +56,14 @@ func (filter) Tones() []string { return tones }
 // Levels are how sure a quote may have to be.
 func (filter) Levels() []int { return []int{50, 80, 90, 95} }
 
-func (f filter) query() string {
+// Query is the filter as it stands in an address: encoded, so that templates leave it as it is.
+func (f filter) Query() template.URL {
 	sure := ""
 	if f.Sure > 0 {
 		sure = strconv.Itoa(f.Sure)
 	}
-	return query("speaker", f.Speaker, "source", f.Source, "about", f.About, "type", f.Type, "tone", f.Tone, "sure", sure)
+	return encoded(pairs("speaker", f.Speaker, "source", f.Source, "about", f.About, "type", f.Type, "tone", f.Tone, "sure", sure))
 }
-
-// Query is the filter as it stands in an address.
-func (f filter) Query() string { return f.query() }
 
 // matcher is a filter made ready.
 type matcher struct {

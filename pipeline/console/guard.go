@@ -84,6 +84,9 @@ func (c *Console) visitor(r *http.Request) Role {
 	if scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		role = max(role, c.o.Tokens.role(strings.TrimSpace(value)))
 	}
+	if _, password, ok := r.BasicAuth(); ok { // all that readers of feeds can send
+		role = max(role, c.o.Tokens.role(password))
+	}
 	if cookie, err := r.Cookie(cookieName); err == nil {
 		role = max(role, c.sessions.role(cookie.Value, time.Now()))
 	}

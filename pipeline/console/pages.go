@@ -59,7 +59,7 @@ func (p *pages) funcs() template.FuncMap {
 		"who":     whoURL,
 		"kind":    kindOf,
 		"plural":  plural,
-		"query":   func(v ...string) string { return query(v...) },
+		"query":   func(v ...string) template.URL { return encoded(pairs(v...)) },
 		"safeurl": webAddress,
 	}
 }
@@ -74,16 +74,22 @@ func plural(n any, one, many string) string {
 	return fmt.Sprint(n) + " " + many
 }
 
-// query writes parameters, name and value in turn, and leaves out those without a value.
-func query(pairs ...string) string {
+// pairs are parameters, name and value in turn; those without a value are left out.
+func pairs(list ...string) url.Values {
 	v := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			v.Add(pairs[i], pairs[i+1])
+	for i := 0; i+1 < len(list); i += 2 {
+		if list[i+1] != "" {
+			v.Add(list[i], list[i+1])
 		}
 	}
-	return v.Encode()
+	return v
 }
+
+func query(list ...string) string { return pairs(list...).Encode() }
+
+// encoded writes parameters so that templates leave them as they are. Encode leaves nothing in them that means anything
+// in HTML but &, which templates escape.
+func encoded(v url.Values) template.URL { return template.URL(v.Encode()) }
 
 // webAddress gives an address that an item names if it leads to the web, and "" otherwise.
 func webAddress(s string) string {
