@@ -26,7 +26,7 @@ func (c *Console) who(w http.ResponseWriter, r *http.Request) error {
 		return badRequest("Who? The address needs a name.")
 	}
 	if c.o.API == nil {
-		http.Redirect(w, r, "/?"+query("speaker", name), http.StatusSeeOther)
+		c.redirect(w, r, "/", "speaker", name)
 		return nil
 	}
 	if wikidata != "" {
@@ -64,8 +64,14 @@ func (c *Console) who(w http.ResponseWriter, r *http.Request) error {
 	case len(found.Items) == 0:
 		return notFound("The archive has nobody called %.80q yet: it takes a moment after an article has come in.", name)
 	}
-	http.Redirect(w, r, "/search?"+query("kind", kindPeople, "q", name), http.StatusSeeOther)
+	c.redirect(w, r, "/search", "kind", kindPeople, "q", name)
 	return nil
+}
+
+// redirect leads to another page of the console.
+func (c *Console) redirect(w http.ResponseWriter, r *http.Request, path string, parameters ...string) {
+	u := url.URL{Path: path, RawQuery: query(parameters...)}
+	http.Redirect(w, r, u.RequestURI(), http.StatusSeeOther)
 }
 
 type personView struct {

@@ -34,3 +34,4 @@ function join(target) {
 
 for (const kind of ['pointerover', 'focusin']) document.addEventListener(kind, (e) => join(e.target));
 document.addEventListener('keydown', (e) => { if (e.key === 'Escape') clear(); });
+if (document.activeElement !== document.body) join(document.activeElement);
