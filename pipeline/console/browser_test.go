@@ -63,7 +63,8 @@ func newBrowser(t *testing.T) *browser {
 	if err := chromedp.Listen(ctx, b.listen); err != nil { // it starts the browser
 		t.Fatal(err)
 	}
-	b.do(t, call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}), chromedp.EmulateViewport(1280, 900))
+	b.do(t, call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}),
+		call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}), chromedp.EmulateViewport(1280, 900))
 	return b
 }
 
