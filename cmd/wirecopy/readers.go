@@ -24,5 +24,7 @@ type reader interface {
 
 // readers are those that the flags ask for.
 func (c *runCmd) readers() []reader {
-	return nil
+	return []reader{
+		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, own: c.NATS == ""},
+	}
 }

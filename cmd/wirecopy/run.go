@@ -49,6 +49,7 @@ type runCmd struct {
 	Log     string `enum:"debug,info,warn,error,auto" default:"auto" placeholder:"LEVEL" help:"What to log: debug, info, warn, error, or auto, which is warn, and error with --once, which reports by itself."`
 
 	doorFlags
+	consoleFlags
 	itemFlags
 	outputFlags
 }
@@ -118,6 +119,8 @@ func (c *runCmd) check(a *app) error {
 		return usageError{errors.New("--once sends the files and ends: leave --feeds, --http and --watch out")}
 	case c.NoProvision && c.NATS == "":
 		return usageError{errors.New("--no-provision goes with --nats: a server of its own starts empty")}
+	case c.Once && c.Console != "":
+		return usageError{errors.New("--once sends the files and ends: leave --console out")}
 	case c.NATS != "" && c.Data != "":
 		return usageError{errors.New("--data belongs to the server that --nats does without: leave one of them out")}
 	}

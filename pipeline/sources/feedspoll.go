@@ -140,6 +140,13 @@ func (v *visit) moved(to string) {
 // settle says in the state what came of the poll and when the next is, and logs what is new about the feed.
 func (v *visit) settle(outcome string, err error, retryAfter time.Duration) {
 	failed := v.state.Failures
+	v.state.Error = ""
+	if err != nil {
+		v.state.Error = err.Error()
+	}
+	if outcome == pollNew {
+		v.state.LastNew = time.Now()
+	}
 	switch {
 	case outcome == pollGone:
 		v.state.Gone, v.state.Next = true, time.Now().Add(goneAgain)

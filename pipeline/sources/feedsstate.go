@@ -18,11 +18,15 @@ type FeedState struct {
 	MovedTo string `json:"movedTo,omitempty"`
 	// Failures in a row.
 	Failures int `json:"failures,omitempty"`
+	// Error is what was wrong the last time, "" where nothing was.
+	Error string `json:"error,omitempty"`
 	// Gone says that the server has answered 410: nobody is to ask again.
 	Gone bool `json:"gone,omitempty"`
 	// Polled is when the feed was last asked for, Next when to ask again.
 	Polled time.Time `json:"polled,omitzero"`
 	Next   time.Time `json:"next,omitzero"`
+	// LastNew is when there last was an item that was new or changed.
+	LastNew time.Time `json:"lastNew,omitzero"`
 	// Claimed is until when a process has the poll in hand.
 	Claimed time.Time `json:"claimed,omitzero"`
 	// Items are the fingerprints of items that were sent, 8 bytes each: those in the feed, then older ones.

@@ -1,0 +1,113 @@
+package console
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"wirecopy/pipeline/token"
+	"wirecopy/pipeline/wire"
+)
+
+// event is the envelope of an archived quote, as far as a line needs it.
+func event(q archived) wire.Event { return wire.Event{ID: q.ID, Time: q.At} }
+
+func personURL(id string) string { return "/people/" + url.PathEscape(id) }
+
+// who finds the page of somebody who is named: by Wikidata's id, else by name. Where it cannot be told who is meant, the
+// visitor chooses. Without an archive it leads to what the stream keeps.
+func (c *Console) who(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	name, wikidata := strings.TrimSpace(q.Get("name")), q.Get("wikidata")
+	if name == "" && wikidata == "" {
+		return badRequest("Who? The address needs a name.")
+	}
+	if c.o.API == nil {
+		c.redirect(w, r, "/", "speaker", name)
+		return nil
+	}
+	if wikidata != "" {
+		var p person
+		err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(wikidata), nil, &p)
+		if err == nil {
+			http.Redirect(w, r, personURL(p.ID), http.StatusSeeOther)
+			return nil
+		}
+		if !missing(err) {
+			return err
+		}
+	}
+	parameters := url.Values{"name": {name}, "limit": {"20"}}
+	if typ := q.Get("type"); typ != "" {
+		parameters.Set("type", typ)
+	}
+	var found page[known]
+	if err := c.ask(r.Context(), "/v1/people", parameters, &found); err != nil {
+		return err
+	}
+	var exact []known
+	for _, k := range found.Items {
+		if strings.EqualFold(k.Name, name) || strings.EqualFold(k.Matched, name) {
+			exact = append(exact, k)
+		}
+	}
+	switch {
+	case len(exact) == 1:
+		http.Redirect(w, r, personURL(exact[0].ID), http.StatusSeeOther)
+		return nil
+	case len(exact) == 0 && len(found.Items) == 1:
+		http.Redirect(w, r, personURL(found.Items[0].ID), http.StatusSeeOther)
+		return nil
+	case len(found.Items) == 0:
+		return notFound("The archive has nobody called %.80q yet: it takes a moment after an article has come in.", name)
+	}
+	c.redirect(w, r, "/search", "kind", kindPeople, "q", name)
+	return nil
+}
+
+// redirect leads to another page of the console.
+func (c *Console) redirect(w http.ResponseWriter, r *http.Request, path string, parameters ...string) {
+	u := url.URL{Path: path, RawQuery: query(parameters...)}
+	http.Redirect(w, r, u.RequestURI(), http.StatusSeeOther)
+}
+
+type personView struct {
+	person
+	Own     []row // what it said
+	Others  []row // what was said about it
+	Chart   chart
+	Subject string // on NATS
+	Writer  bool
+}
+
+// chart is what the script draws: one column for each week, without gaps.
+type chart struct {
+	Weeks    []string `json:"weeks"`
+	Articles []int    `json:"articles"`
+	Said     []int    `json:"said"`
+	About    []int    `json:"about"`
+}
+
+func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
+	var p person
+	if err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(r.PathValue("id")), nil, &p); err != nil {
+		return err
+	}
+	v := personView{person: p, Own: rows(p.Quotes), Others: rows(p.About), Subject: wire.QuoteFilter(p.Name, ""), Writer: roleOf(r) == Writer}
+	for _, k := range p.Weeks {
+		v.Chart.Weeks = append(v.Chart.Weeks, k.Week)
+		v.Chart.Articles = append(v.Chart.Articles, k.Articles)
+		v.Chart.Said = append(v.Chart.Said, k.Said)
+		v.Chart.About = append(v.Chart.About, k.About)
+	}
+	return c.render(w, r, http.StatusOK, "person", cmp.Or(p.Name, p.ID), v)
+}
+
+// Rule is an alert on what the person says, as the rules file of the alerts has it.
+func (v personView) Rule() string {
+	name, _ := json.Marshal(v.Name) // JSON is YAML too
+	return fmt.Sprintf("- name: %s\n  speaker: %s\n", token.Name(v.Name), name)
+}
