@@ -185,7 +185,7 @@ func checkStatus(t *testing.T, at string) {
 	}
 }
 
-var metricsURL = regexp.MustCompile(`http://\S+`)
+var metricsURL = regexp.MustCompile(`http://\S+/metrics`)
 
 func checkMetrics(t *testing.T, base string) {
 	t.Helper()
