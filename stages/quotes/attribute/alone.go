@@ -289,6 +289,9 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 			q.Before = q.chained
 		} else {
 			fate, probability = x.ChooseFate(a, &q, found)
+			if fate != JoinFate && probability < a.leastAlone(&q) {
+				fate = ScareFate
+			}
 		}
 		p := &a.Pairs[q.Pair]
 		s := a.Trim(Stretch{p.Start, p.End})
@@ -317,6 +320,20 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 		added = append(added, r)
 	}
 	return append(found, added...)
+}
+
+// The probabilities from which on a quotation that no cue claims is a report of its own. What is no sentence is mostly a word
+// that people use, or part of a report that was not found: on PolNeAR one of six is right below the limit.
+const (
+	leastSentence = 0.45
+	leastFragment = 0.8
+)
+
+func (a *Article) leastAlone(q *Alone) float64 {
+	if a.sentenceLike(q.Pair) {
+		return leastSentence
+	}
+	return leastFragment
 }
 
 // ChooseFate is what the quotation most likely is, and how likely.

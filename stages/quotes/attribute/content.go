@@ -108,10 +108,59 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
 		f.Add(t+"-within", a.Clauses[i].Kind.String(), next, follows)
 	}
+	cut := a.cutBy(m.After, e, u)
+	f.Add(t+"-cut", cut, next)
+	f.Add(t+"-cut-verb", cut, verb, begin)
+	f.Add(t+"-role", a.roleOf(m.Cue.A, u), next, follows)
+	f.Add(t+"-begin", begin, next, follows, verb)
+	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
+		onward, _ := a.boundWord(x)
+		f.Add(t+"-aside", next, onward, verb)
+	}
 	f.Add(t+"-tense", next, follows, tense, a.tenseOf(m.Cue.A), a.firstTense(m.After, e))
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		f.Add(t+"-closed", next, a.endsSentence(e-2), begin)
 	}
+}
+
+// cutBy tells what an end before chunk e of content that begins with chunk from cuts off: a verb from its subject, or
+// nothing but a verb that shares the subject of the one before it.
+func (a *Article) cutBy(from, e int, u reading.Unit) string {
+	for k := e; k < u.Last && k < e+clauseReach; k++ {
+		if a.ClauseOf[k] < 0 || a.Chunks[k].Form != reading.Finite {
+			continue
+		}
+		c := &a.Clauses[a.ClauseOf[k]]
+		switch s := c.Subject.A; {
+		case s >= e || c.Kind == reading.Relative:
+			continue
+		case c.Kind == reading.Main && c.Parent >= 0 && c.Subject == a.Clauses[c.Parent].Subject:
+			return "shared"
+		case s >= from:
+			return "subject"
+		case s >= u.First:
+			return "outer"
+		}
+	}
+	return "nothing"
+}
+
+// roleOf tells how the clause of the cue at chunk k stands in its unit: whether a main clause is still to come.
+func (a *Article) roleOf(k int, u reading.Unit) string {
+	i := a.ClauseOf[k]
+	if i < 0 {
+		return "noun"
+	}
+	kind := a.Clauses[i].Kind
+	if kind == reading.Main {
+		return "main"
+	}
+	for j := u.First; j < k; j++ {
+		if n := a.ClauseOf[j]; n >= 0 && a.Chunks[j].Form == reading.Finite && a.Clauses[n].Kind == reading.Main {
+			return kind.String()
+		}
+	}
+	return kind.String() + "-first"
 }
 
 // boundWord is the kind of chunk k and its word where that is one of few.

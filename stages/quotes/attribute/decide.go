@@ -206,6 +206,11 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 			f.Add("speaker-after", word, group)
 		}
 	}
+	subject, other := a.subjectIs(p.Speaker, k, u)
+	f.Add("subject", subject, other, group)
+	f.Add("subject-pattern", subject, id)
+	f.Add("subject-form", subject, form, class)
+	f.Add("subject-other", other, id)
 	f.Add("bias")
 	f.Add("pattern", id)
 	f.Add("lemma", lemma)
@@ -235,6 +240,35 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 		side, nouns, finite, _, _ := a.way(p.Speaker, m)
 		f.Add("speaker-way", side, linear.Bucket(min(nouns, 3)), linear.Bucket(min(finite, 2)), form)
 	}
+}
+
+// subjectIs tells whether the noun chunk j, or nobody, is the subject of the cue at chunk k, and of what other verb it is.
+func (a *Article) subjectIs(j, k int, u reading.Unit) (subject, other string) {
+	s := a.subjectOf(k)
+	switch {
+	case !s.Found():
+		subject = "none"
+	case j < 0:
+		subject = "unused"
+	case j >= s.A && j < s.B:
+		subject = "speaks"
+	default:
+		subject = "differs"
+	}
+	if j < 0 || j == k {
+		return subject, "none"
+	}
+	for i := j + 1; i < u.Last && i < j+clauseReach; i++ {
+		n := a.ClauseOf[i]
+		if i == k || n < 0 || a.Chunks[i].Form != reading.Finite || a.Clauses[n].Kind == reading.Relative || a.Clauses[n].Subject.A > j || a.Clauses[n].Subject.B <= j {
+			continue
+		}
+		if i < k {
+			return subject, "before"
+		}
+		return subject, "after"
+	}
+	return subject, "none"
 }
 
 func tenths(p float64) string { return linear.Bucket(int(math.Floor(p * 5))) }
@@ -328,8 +362,12 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		f.Add("content-before-long", linear.Bucket(min(to-p.Begin, 16)), group)
 		if a.Chunks[p.Begin].Kind == reading.OpenMark {
 			like := "fragment"
-			if q := a.OpenedBy(int(a.Chunks[p.Begin].A)); q >= 0 && a.sentenceLike(q) {
+			q := a.OpenedBy(int(a.Chunks[p.Begin].A))
+			if q >= 0 && a.sentenceLike(q) {
 				like = "quotation"
+			}
+			if q >= 0 && a.titleCase(a.Inside[q]) {
+				f.Add("content-before-title", like, group)
 			}
 			f.Add("content-before-open", like, group, class)
 		}

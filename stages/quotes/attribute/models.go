@@ -38,16 +38,19 @@ type Models struct {
 // Threshold is the probability from which on a cue is taken to report speech.
 const Threshold = 0.4
 
+// Named is the place of a model by the name of its file.
+func (m *Models) Named(name string) **linear.Model {
+	return map[string]**linear.Model{"gate": &m.Gate, "speaker": &m.Speaker, "end": &m.End, "start": &m.Start, "report": &m.Report,
+		"alone": &m.Alone, "bearer": &m.Bearer}[name]
+}
+
 // English are the models for English, read once in a process.
 var English = sync.OnceValue(func() *Models {
 	m := &Models{Threshold: Threshold}
 	var wg sync.WaitGroup
-	for _, x := range []struct {
-		to   **linear.Model
-		file string
-	}{{&m.Gate, gateFile}, {&m.Speaker, speakerFile}, {&m.End, endFile}, {&m.Start, startFile}, {&m.Report, reportFile}, {&m.Alone, aloneFile},
-		{&m.Bearer, bearerFile}} {
-		wg.Go(func() { *x.to = linear.MustParse(x.file) })
+	for name, file := range map[string]string{"gate": gateFile, "speaker": speakerFile, "end": endFile, "start": startFile, "report": reportFile,
+		"alone": aloneFile, "bearer": bearerFile} {
+		wg.Go(func() { *m.Named(name) = linear.MustParse(file) })
 	}
 	wg.Wait()
 	return m

@@ -39,6 +39,9 @@ type Options struct {
 	Epochs int     // 0 is 30
 	Rate   float64 // of AdaGrad (Duchi, Hazan & Singer 2011); 0 is 0.1
 	L2     float64 // for each choice; 0 is 1e-4
+	// Drop is the share of features that each step leaves out at random, so that what many features say together is not left
+	// to the most frequent of them, and holds where that one is missing (Søgaard 2013).
+	Drop float64
 	// MinCount is in how many choices a feature must occur; 0 is 2.
 	MinCount int
 }
@@ -77,7 +80,7 @@ func Train(choices []Choice, o Options) Weights {
 	o = o.withDefaults()
 	index, order := number(choices, o.MinCount)
 	n := len(order)
-	d := descent{Options: o, w: make([]float64, n), g: make([]float64, n)}
+	d := descent{Options: o, w: make([]float64, n), g: make([]float64, n), gone: make([]int, n), seen: make([]int, n)}
 	compact := numbered(choices, index)
 	sum := make([]float64, n)
 	perm := make([]int, len(choices))
@@ -90,7 +93,7 @@ func Train(choices []Choice, o Options) Weights {
 		rng.Shuffle(len(perm), func(i, j int) { perm[i], perm[j] = perm[j], perm[i] })
 		for _, i := range perm {
 			if c := &choices[i]; len(c.Candidates) > 1 && len(c.Right) > 0 {
-				d.step(c, compact[i])
+				d.step(c, d.dropped(compact[i], rng))
 			}
 		}
 		if epoch >= o.Epochs/2 {
@@ -114,6 +117,37 @@ type descent struct {
 	Options
 	w, g []float64 // weights, and sums of squared gradients
 	p    []float64 // probabilities of the candidates
+	// gone says of each feature in which step it was last left out, seen in which that was last decided.
+	gone, seen []int
+	steps      int
+	kept       [][]int32
+}
+
+// dropped is the features without those that are left out this time: of one feature, with all candidates or with none.
+func (d *descent) dropped(features [][]int32, rng *rand.Rand) [][]int32 {
+	if d.Drop == 0 {
+		return features
+	}
+	d.steps++
+	for len(d.kept) < len(features) {
+		d.kept = append(d.kept, nil)
+	}
+	out := d.kept[:len(features)]
+	for j, f := range features {
+		out[j] = out[j][:0]
+		for _, x := range f {
+			if d.seen[x] != d.steps {
+				d.seen[x] = d.steps
+				if rng.Float64() < d.Drop {
+					d.gone[x] = d.steps
+				}
+			}
+			if d.gone[x] != d.steps {
+				out[j] = append(out[j], x)
+			}
+		}
+	}
+	return out
 }
 
 // step makes the right candidates of one choice more likely. features are those of each candidate.
@@ -218,21 +252,30 @@ func softmax(s []float64) {
 // CrossValidate trains on all folds but one and scores the choices of that one, fold by fold: for each choice, the
 // scores that its candidates get from a model that has not seen its group.
 func CrossValidate(choices []Choice, folds int, o Options) [][]float64 {
-	out := make([][]float64, len(choices))
-	for k := range folds {
+	return CrossScores(choices, CrossTrain(choices, folds, o))
+}
+
+// CrossTrain gives for each fold, the groups with the same remainder, the weights that the choices of all others teach.
+func CrossTrain(choices []Choice, folds int, o Options) []Weights {
+	out := make([]Weights, folds)
+	for k := range out {
 		var train []Choice
 		for _, c := range choices {
 			if c.Group%folds != k {
 				train = append(train, c)
 			}
 		}
-		w := Train(train, o)
-		for i, c := range choices {
-			if c.Group%folds == k {
-				for _, f := range c.Candidates {
-					out[i] = append(out[i], w.Score(f))
-				}
-			}
+		out[k] = Train(train, o)
+	}
+	return out
+}
+
+// CrossScores gives for each choice the scores that its candidates get from the weights of its fold.
+func CrossScores(choices []Choice, w []Weights) [][]float64 {
+	out := make([][]float64, len(choices))
+	for i, c := range choices {
+		for _, f := range c.Candidates {
+			out[i] = append(out[i], w[c.Group%len(w)].Score(f))
 		}
 	}
 	return out

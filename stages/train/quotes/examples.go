@@ -8,7 +8,7 @@ import (
 )
 
 // exampleWeight is how often an example of a pattern counts: it stands for what news has often and the gold seldom.
-const exampleWeight = 3
+const exampleWeight = 5
 
 // openExamples reads the examples and counterexamples of the patterns, each as an article of its own.
 func openExamples(find pipeline.Stage, group int) (out []*article, err error) {
