@@ -15,6 +15,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
 	"wirecopy/cmd/wirecopy/internal/machine"
@@ -46,6 +47,7 @@ type runCmd struct {
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
+	Pprof   string `placeholder:"HOST:PORT" help:"Serve profiles of memory and processor there, under /debug/pprof/. Whoever reaches it can slow the process down: a loopback address."`
 	Log     string `enum:"debug,info,warn,error,auto" default:"auto" placeholder:"LEVEL" help:"What to log: debug, info, warn, error, or auto, which is warn, and error with --once, which reports by itself."`
 
 	doorFlags
@@ -89,7 +91,10 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if c.Once {
 		return a.once(ctx, chain, config, c)
 	}
-	return a.serve(ctx, chain, config, c)
+	if c.logged() {
+		a.log = log
+	}
+	return c.ended(log, a.serve(ctx, chain, config, c))
 }
 
 // memory sets how much memory the process is to stay within, and gives it. The garbage collector works harder when that is
@@ -181,6 +186,11 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 		}
 		defer monitor.Close()
 	}
+	profiles, stopProfiles, err := servePprof(c.Pprof)
+	if err != nil {
+		return err
+	}
+	defer stopProfiles()
 	in, err := c.doorFlags.open()
 	if err != nil {
 		return err
@@ -219,7 +229,12 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	if err := a.awaitReady(ctx, e); err != nil {
 		return err
 	}
-	if err := a.greet(e, c, chain, monitor, in, out); err != nil {
+	if profiles != nil {
+		config.Log.Info("profiles", zap.Stringer("at", profiles))
+	}
+	if c.logged() {
+		c.announce(config.Log, e, chain, config, monitor, in)
+	} else if err := a.greet(e, c, chain, monitor, in, out); err != nil {
 		return err
 	}
 	if err := a.sendFiles(ctx, e, c); err != nil {

@@ -114,6 +114,7 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 		if workers.Reprovision, err = e.provision(); err != nil {
 			return nil, err
 		}
+		c.Log.Info("the streams are as this version wants them", zap.Strings("stages", c.Topology))
 	}
 	if chain, err = e.keep(chain); err != nil {
 		return nil, err
