@@ -31,7 +31,7 @@ type app struct {
 	stages         pipeline.Chain
 	// equip makes the same stages with what a process has to give them; nil where they take nothing.
 	equip  func(stages.Config) pipeline.Chain
-	config string // the configuration file, "" for none
+	config string      // the configuration file, "" for none
 	log    *zap.Logger // of a process that keeps one; nil for all others
 }
 

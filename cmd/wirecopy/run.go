@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus"
-	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
 	"wirecopy/cmd/wirecopy/internal/machine"
@@ -177,20 +175,11 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			config.Embedded.Dir = dir
 		}
 	}
-	// The port is taken first: to find it in use after the server is up would be late.
-	var monitor net.Listener
-	if c.Metrics != "" {
-		var err error
-		if monitor, err = net.Listen("tcp", c.Metrics); err != nil {
-			return fmt.Errorf("--metrics %s: %w", c.Metrics, listenReason(err))
-		}
-		defer monitor.Close()
-	}
-	profiles, stopProfiles, err := servePprof(c.Pprof)
+	monitor, err := c.openMonitors()
 	if err != nil {
 		return err
 	}
-	defer stopProfiles()
+	defer monitor.close()
 	in, err := c.doorFlags.open()
 	if err != nil {
 		return err
@@ -213,11 +202,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 		return err
 	}
 	defer e.Stop()
-	if monitor != nil {
-		server := &http.Server{Handler: runner.Monitor(e.Registry(), e.Alive, e.Ready), ReadHeaderTimeout: 5 * time.Second}
-		go server.Serve(monitor) // ends with Close
-		defer server.Close()
-	}
+	monitor.serve(e)
 	if err := in.run(ctx, e, config); err != nil {
 		return err
 	}
@@ -228,9 +213,6 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	}
 	if err := a.awaitReady(ctx, e); err != nil {
 		return err
-	}
-	if profiles != nil {
-		config.Log.Info("profiles", zap.Stringer("at", profiles))
 	}
 	if c.logged() {
 		c.announce(config.Log, e, chain, config, monitor, in)
@@ -278,7 +260,7 @@ func (a *app) awaitReady(ctx context.Context, e *engine.Engine) error {
 }
 
 // greet says how to reach the pipeline.
-func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor net.Listener, in *doors, out []reader) error {
+func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor *monitors, in *doors, out []reader) error {
 	var b strings.Builder
 	at, dir, own := e.Server()
 	if !own {
@@ -303,9 +285,7 @@ func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor n
 	for _, r := range out {
 		r.greet(&b)
 	}
-	if monitor != nil {
-		fmt.Fprintf(&b, "  metrics:        http://%s/metrics\n", monitor.Addr())
-	}
+	monitor.greet(&b)
 	b.WriteString("  stop:           Ctrl-C\n")
 	_, err := a.stderr.Write([]byte(b.String()))
 	return err
