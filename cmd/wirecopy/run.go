@@ -166,7 +166,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			return c.wait(ctx, name, c.Wait, func(s string) { config.Log.Warn(s) })
 		}
 	} else {
-		config.Embedded.Listen = c.Listen
+		config.Embedded.Listen, config.Embedded.MaxStore = c.Listen, c.serverStore()
 		if config.Embedded.Dir == "" {
 			dir, err := dataDir()
 			if err != nil {

@@ -160,7 +160,7 @@ func (e *Engine) reach() (err error) {
 func (e *Engine) provision() (func(context.Context) error, error) {
 	p := e.config.Provisioning
 	if p.Store == 0 && e.server != nil {
-		p.Store = e.server.StoreLimit()
+		p.Store = min(e.server.StoreLimit(), runner.DefaultStore)
 	}
 	if p.Store == 0 {
 		var err error
