@@ -59,8 +59,8 @@ func broker(t *testing.T, users bool) *server.Server {
 func TestNATSConf(t *testing.T) {
 	s := broker(t, false)
 	cfg := s.JetStreamConfig()
-	if cfg == nil || cfg.SyncInterval != time.Second || cfg.MaxStore != 8<<30 {
-		t.Errorf("JetStream %+v, want 8 GiB, written through each second", cfg)
+	if cfg == nil || cfg.SyncInterval != time.Second || cfg.MaxStore != 12<<30 {
+		t.Errorf("JetStream %+v, want 12 GiB, written through each second", cfg)
 	}
 	opts, err := server.ProcessConfigFile("nats.conf")
 	if err != nil {

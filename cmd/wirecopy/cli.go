@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/alecthomas/kong"
+	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages"
@@ -30,7 +31,8 @@ type app struct {
 	stages         pipeline.Chain
 	// equip makes the same stages with what a process has to give them; nil where they take nothing.
 	equip  func(stages.Config) pipeline.Chain
-	config string // the configuration file, "" for none
+	config string      // the configuration file, "" for none
+	log    *zap.Logger // of a process that keeps one; nil for all others
 }
 
 type cli struct {
@@ -153,8 +155,12 @@ func needsNoConfig(args []string) bool {
 	return slices.Contains([]string{"config", "words", "completion", "man", "version", "--version", "--help"}, args[0]) || slices.Contains(args, "--help")
 }
 
-// say writes one line to stderr.
+// say writes one line to stderr, or to the log of a process that keeps one.
 func (a *app) say(format string, args ...any) error {
+	if a.log != nil {
+		a.log.Info(fmt.Sprintf(format, args...))
+		return nil
+	}
 	_, err := fmt.Fprintf(a.stderr, "wirecopy: "+format+"\n", args...)
 	return err
 }

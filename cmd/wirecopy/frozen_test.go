@@ -43,7 +43,7 @@ func TestFullDiskProcess(t *testing.T) {
 	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: room, Max: room}); err != nil {
 		t.Fatal(err)
 	}
-	b := start(t, smallChain, "run", "--listen", "127.0.0.1:0", "--data", data, "--log", "error")
+	b := start(t, smallChain, "run", "--listen", "127.0.0.1:0", "--data", data)
 	pipelinetest.Eventually(t, "the pipeline runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
 	at := natsURL.FindString(b.stderr.String())
 	random := make([]byte, 600_000) // which does not compress

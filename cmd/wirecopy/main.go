@@ -18,7 +18,8 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE) // a reader that left is an error of the write, and the way out is the usual one
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	code := exitCode(err)
-	if err != nil && code != exitInterrupted {
+	var told loggedError
+	if err != nil && code != exitInterrupted && !errors.As(err, &told) {
 		fmt.Fprintln(os.Stderr, "wirecopy:", safe.Text(err.Error()))
 	}
 	os.Exit(code)

@@ -17,7 +17,7 @@ import (
 // provisionFlags say how the streams are made.
 type provisionFlags struct {
 	Replicas  int                     `placeholder:"N" help:"Copies of each stream and bucket, on a cluster: of those that are there, too. By default 1 for new ones."`
-	Store     machine.Size            `placeholder:"SIZE" help:"What all new streams together may keep, as in 4GiB. By default what the server has for them, 6 GiB at most."`
+	Store     machine.Size            `placeholder:"SIZE" help:"What all new streams together may keep, as in 20GiB. By default what the server has for them, 6 GiB at most. A server inside this process takes an eighth more."`
 	Size      map[string]machine.Size `placeholder:"STREAM=SIZE" help:"The size of one stream, as in WIRE_RAW=4GiB; of one that is there, too."`
 	Placement string                  `placeholder:"CLUSTER" help:"The cluster that the streams are to be in."`
 	Tag       []string                `placeholder:"TAG" help:"Tags of the servers that they are to be on."`
@@ -29,6 +29,19 @@ func (f provisionFlags) provisioning() runner.Provisioning {
 		p.Sizes[name] = int64(n)
 	}
 	return p
+}
+
+// serverStore is what a server inside this process may keep, in bytes: more than its usual where more is asked for, with room
+// for what is not the pipeline's own; 0 is its usual.
+func (f provisionFlags) serverStore() int64 {
+	asked := int64(f.Store)
+	for _, n := range f.Size {
+		asked += int64(n) // at most: each takes the place of a share
+	}
+	if asked <= runner.DefaultStore {
+		return 0
+	}
+	return asked + asked/8
 }
 
 type provisionCmd struct {

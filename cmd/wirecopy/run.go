@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -46,6 +45,7 @@ type runCmd struct {
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
+	Pprof   string `placeholder:"HOST:PORT" help:"Serve profiles of memory and processor there, under /debug/pprof/. Whoever reaches it can slow the process down: a loopback address."`
 	Log     string `enum:"debug,info,warn,error,auto" default:"auto" placeholder:"LEVEL" help:"What to log: debug, info, warn, error, or auto, which is warn, and error with --once, which reports by itself."`
 
 	doorFlags
@@ -89,7 +89,10 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if c.Once {
 		return a.once(ctx, chain, config, c)
 	}
-	return a.serve(ctx, chain, config, c)
+	if c.logged() {
+		a.log = log
+	}
+	return c.ended(log, a.serve(ctx, chain, config, c))
 }
 
 // memory sets how much memory the process is to stay within, and gives it. The garbage collector works harder when that is
@@ -163,7 +166,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			return c.wait(ctx, name, c.Wait, func(s string) { config.Log.Warn(s) })
 		}
 	} else {
-		config.Embedded.Listen = c.Listen
+		config.Embedded.Listen, config.Embedded.MaxStore = c.Listen, c.serverStore()
 		if config.Embedded.Dir == "" {
 			dir, err := dataDir()
 			if err != nil {
@@ -172,15 +175,11 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 			config.Embedded.Dir = dir
 		}
 	}
-	// The port is taken first: to find it in use after the server is up would be late.
-	var monitor net.Listener
-	if c.Metrics != "" {
-		var err error
-		if monitor, err = net.Listen("tcp", c.Metrics); err != nil {
-			return fmt.Errorf("--metrics %s: %w", c.Metrics, listenReason(err))
-		}
-		defer monitor.Close()
+	monitor, err := c.openMonitors()
+	if err != nil {
+		return err
 	}
+	defer monitor.close()
 	in, err := c.doorFlags.open()
 	if err != nil {
 		return err
@@ -203,11 +202,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 		return err
 	}
 	defer e.Stop()
-	if monitor != nil {
-		server := &http.Server{Handler: runner.Monitor(e.Registry(), e.Alive, e.Ready), ReadHeaderTimeout: 5 * time.Second}
-		go server.Serve(monitor) // ends with Close
-		defer server.Close()
-	}
+	monitor.serve(e)
 	if err := in.run(ctx, e, config); err != nil {
 		return err
 	}
@@ -219,7 +214,9 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	if err := a.awaitReady(ctx, e); err != nil {
 		return err
 	}
-	if err := a.greet(e, c, chain, monitor, in, out); err != nil {
+	if c.logged() {
+		c.announce(config.Log, e, chain, config, monitor, in)
+	} else if err := a.greet(e, c, chain, monitor, in, out); err != nil {
 		return err
 	}
 	if err := a.sendFiles(ctx, e, c); err != nil {
@@ -263,7 +260,7 @@ func (a *app) awaitReady(ctx context.Context, e *engine.Engine) error {
 }
 
 // greet says how to reach the pipeline.
-func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor net.Listener, in *doors, out []reader) error {
+func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor *monitors, in *doors, out []reader) error {
 	var b strings.Builder
 	at, dir, own := e.Server()
 	if !own {
@@ -288,9 +285,7 @@ func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor n
 	for _, r := range out {
 		r.greet(&b)
 	}
-	if monitor != nil {
-		fmt.Fprintf(&b, "  metrics:        http://%s/metrics\n", monitor.Addr())
-	}
+	monitor.greet(&b)
 	b.WriteString("  stop:           Ctrl-C\n")
 	_, err := a.stderr.Write([]byte(b.String()))
 	return err

@@ -142,7 +142,7 @@ func TestOneTraceFromTheDoorToTheEnd(t *testing.T) {
 	r := newReceiver(t)
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.url)
 	t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "20")
-	b, _ := serve(t, smallChain, "--http", "127.0.0.1:0", "--log", "warn")
+	b, _ := serve(t, smallChain, "--http", "127.0.0.1:0")
 	door := postURL.FindString(b.stderr.String()) + "?source="
 
 	const good, bad = "4bf92f3577b34da6a3ce929d0e0e4736", "0af7651916cd43dd8448eb211c80319c"

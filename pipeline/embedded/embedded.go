@@ -38,7 +38,8 @@ type Options struct {
 	Listen string
 	// Durability is EverySecond unless set.
 	Durability Durability
-	// MaxStore bounds what JetStream keeps, in bytes. 0 is 6 GiB, or 70% of what the disk has for it where that is less.
+	// MaxStore bounds what JetStream keeps, in bytes. 0 is 6 GiB, or 70% of what the disk has for it where that is less; more
+	// than the disk has is an error.
 	MaxStore int64
 	// Log takes the server's own messages; nil drops them.
 	Log *zap.Logger
@@ -82,11 +83,9 @@ func Start(o Options) (_ *Server, err error) {
 	if err := s.claim(); err != nil {
 		return nil, err
 	}
-	store := o.MaxStore
-	if store == 0 {
-		if store, err = storeLimit(s.dir); err != nil {
-			return nil, err
-		}
+	store, err := limit(s.dir, o.MaxStore)
+	if err != nil {
+		return nil, err
 	}
 	s.max = store
 	opts := &server.Options{
@@ -187,6 +186,21 @@ func unwrapPath(err error) error {
 		return p.Err
 	}
 	return err
+}
+
+// limit is what JetStream may keep in a directory, where so much is asked for; 0 asks for the usual.
+func limit(dir string, asked int64) (int64, error) {
+	if asked == 0 {
+		return storeLimit(dir)
+	}
+	free, err := diskFree(dir)
+	if err != nil {
+		return 0, fmt.Errorf("data directory %s: ask for free space: %w", dir, err)
+	}
+	if room := free + usedBytes(dir); asked > room {
+		return 0, fmt.Errorf("data directory %s: a store of %d MiB is asked for, and the disk has room for %d MiB: ask for less (--store), or keep it elsewhere (--data)", dir, asked>>20, room>>20)
+	}
+	return asked, nil
 }
 
 // storeLimit leaves three tenths of the disk to others: JetStream stops at its limit with an error that publishers

@@ -114,6 +114,7 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 		if workers.Reprovision, err = e.provision(); err != nil {
 			return nil, err
 		}
+		c.Log.Info("the streams are as this version wants them", zap.Strings("stages", c.Topology))
 	}
 	if chain, err = e.keep(chain); err != nil {
 		return nil, err
@@ -159,7 +160,7 @@ func (e *Engine) reach() (err error) {
 func (e *Engine) provision() (func(context.Context) error, error) {
 	p := e.config.Provisioning
 	if p.Store == 0 && e.server != nil {
-		p.Store = e.server.StoreLimit()
+		p.Store = min(e.server.StoreLimit(), runner.DefaultStore)
 	}
 	if p.Store == 0 {
 		var err error

@@ -8,8 +8,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// AccountStore is what the account of js may store, in bytes; 0, for which Provision has its own choice, where it is not
-// limited.
+// AccountStore is what the streams may take of what the account of js may store, in bytes: DefaultStore at most, as others
+// may be on the account; 0, for which Provision has its own choice, where it is not limited.
 func AccountStore(ctx context.Context, js jetstream.JetStream) (int64, error) {
 	info, err := js.AccountInfo(ctx)
 	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) {
@@ -18,5 +18,5 @@ func AccountStore(ctx context.Context, js jetstream.JetStream) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("JetStream at %s: %w", js.Conn().ConnectedUrlRedacted(), err)
 	}
-	return max(info.Limits.MaxStore, 0), nil
+	return min(max(info.Limits.MaxStore, 0), DefaultStore), nil
 }

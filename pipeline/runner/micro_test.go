@@ -38,8 +38,19 @@ func TestEachWorkerIsAService(t *testing.T) {
 		}
 		return len(all) == 2 && all[0].Done+all[0].Dead == 2 && all[0].Ready && all[1].Done == 2 && all[1].Ready
 	})
+	checkAnswers(t, nc, all[0])
+
+	stop()
+	if all, err := runner.ReadWorkers(t.Context(), nc, 50*time.Millisecond); err != nil || len(all) != 1 || all[0].Stage != "parse" {
+		t.Errorf("after check has ended there are %+v (%v), want the worker of parse", all, err)
+	}
+}
+
+// checkAnswers holds what the worker of check says of itself to what it is, and asks it as NATS's own tools do.
+func checkAnswers(t *testing.T, nc *nats.Conn, w runner.Worker) {
+	t.Helper()
 	host, _ := os.Hostname()
-	if w := all[0]; w.Stage != "check" || w.Version != "v1.4.2" || w.Host != host || w.PID != os.Getpid() || w.Dead != 1 || w.WorkerState.Workers == 0 {
+	if w.Stage != "check" || w.Version != "v1.4.2" || w.Host != host || w.PID != os.Getpid() || w.Dead != 1 || w.WorkerState.Workers == 0 {
 		t.Errorf("the worker of check says %+v, want its version, this host and process, and a dead letter", w)
 	}
 	for verb, want := range map[string]string{"PING": "io.nats.micro.v1.ping_response", "INFO": "io.nats.micro.v1.info_response", "STATS": "io.nats.micro.v1.stats_response"} {
@@ -59,11 +70,6 @@ func TestEachWorkerIsAService(t *testing.T) {
 	m, err := nc.Request(wire.WorkerSubject("check"), nil, 10*time.Second)
 	if err != nil || !strings.Contains(string(m.Data), `"ready":true`) {
 		t.Errorf("asked for its state, the worker answers %v (%v)", m, err)
-	}
-
-	stop()
-	if all, err := runner.ReadWorkers(t.Context(), nc, 50*time.Millisecond); err != nil || len(all) != 1 || all[0].Stage != "parse" {
-		t.Errorf("after check has ended there are %+v (%v), want the worker of parse", all, err)
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 
 // Provisioning says how the streams are made. The zero value works on a server of one's own.
 type Provisioning struct {
-	// Store is what all streams together may keep, in bytes; 6 GiB unless set. Each stream reserves its share.
+	// Store is what all streams together may keep, in bytes; DefaultStore unless set. Each stream reserves its share.
 	Store int64
 	// Replicas of each stream and bucket. 0 makes new ones with one, and leaves those that are there as they are; any other
 	// number is brought about on all of them.
@@ -35,11 +35,13 @@ type Provisioning struct {
 	Patience time.Duration
 }
 
+// DefaultStore is what all streams together may keep where nobody says otherwise, in bytes.
+const DefaultStore = 6 << 30
+
 const (
-	defaultStore = 6 << 30
-	leastStore   = 64 << 20
-	maxDeliver   = 10
-	maxInFlight  = 1024
+	leastStore  = 64 << 20
+	maxDeliver  = 10
+	maxInFlight = 1024
 
 	// Windows of duplicate detection. The broker keeps each id in memory, about 130 bytes, for so long. Between stages the
 	// window has to be longer than a message can take to come again; where items enter and articles leave it says for how
@@ -76,7 +78,7 @@ func Provision(ctx context.Context, js jetstream.JetStream, t wire.Topology, p P
 
 func (p Provisioning) complete() (Provisioning, error) {
 	if p.Store == 0 {
-		p.Store = defaultStore
+		p.Store = DefaultStore
 	}
 	if p.Store < leastStore {
 		return p, fmt.Errorf("the streams need at least %d MiB of storage, and %d MiB are free for them", leastStore>>20, p.Store>>20)
@@ -119,10 +121,7 @@ func leaderless(err error) bool {
 
 // share scales a size meant for the default store to the store there is.
 func share(store, size int64) int64 {
-	if store >= defaultStore {
-		return size
-	}
-	return max(1<<20, int64(float64(size)*float64(store)/defaultStore))
+	return max(256<<10, int64(float64(size)*float64(store)/DefaultStore))
 }
 
 // streams is what DESIGN calls for: work queues that refuse when full, so that publishers slow down and nothing

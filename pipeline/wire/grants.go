@@ -113,6 +113,8 @@ func ForProvisioner(t Topology, user string) Grants {
 		}
 		g.publish(api+"CONSUMER.CREATE."+s+".>", api+"CONSUMER.DURABLE.CREATE."+s+".*", api+"CONSUMER.INFO."+s+".*", api+"CONSUMER.MSG.NEXT."+s+".*", api+"CONSUMER.DELETE."+s+".*")
 		g.publish(acks(s, "*")...)
+		// Backups: the copy is asked for, and each part of it confirmed; and the other way.
+		g.publish(api+"STREAM.SNAPSHOT."+s, "$JS.SNAPSHOT.ACK."+s+".>", api+"STREAM.RESTORE."+s, "$JS.SNAPSHOT.RESTORE."+s+".>", api+"CONSUMER.NAMES."+s, api+"CONSUMER.LIST."+s)
 	}
 	g.discovers()
 	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST", root+">", "$KV."+SuspectsBucket+".>", "$KV."+StoriesBucket+".>", "$KV."+StandingBucket+".>", "$KV."+FeedsBucket+".>")
