@@ -45,6 +45,12 @@ type cli struct {
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
 	Eval     evalCmd     `cmd:"" help:"Precision, recall and F1 against gold JSON lines."`
 
+	Quotes   quotesCmd   `cmd:"" help:"Ask the archive what was said."`
+	People   peopleCmd   `cmd:"" help:"Who the archive knows; merge and split them."`
+	Articles articlesCmd `cmd:"" help:"Ask the archive for articles."`
+	Export   exportCmd   `cmd:"" help:"Write what the archive has as Parquet, CSV, JSON lines or ninjs."`
+	Archive  archiveCmd  `cmd:"" help:"How much the archive has; make it anew."`
+
 	Provision provisionCmd `cmd:"" help:"Make the streams, or bring them up to date; --dry-run shows the difference."`
 
 	Auth authCmd `cmd:"" help:"Users of the broker, and what each may do."`

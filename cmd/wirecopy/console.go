@@ -9,6 +9,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"wirecopy/pipeline/archive/api"
 	"wirecopy/pipeline/console"
 	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/sources"
@@ -30,8 +31,9 @@ const (
 type consoleReader struct {
 	consoleFlags
 	doors     doorFlags
-	own       bool         // the broker is this process's own
-	listener  net.Listener // nil for none
+	own       bool           // the broker is this process's own
+	archive   *archiveReader // opened before
+	listener  net.Listener   // nil for none
 	tokens    console.Tokens
 	tokenFile string // the one that was made
 	feeds     []sources.Feed
@@ -85,6 +87,9 @@ func (c *consoleReader) run(e *engine.Engine, log *zap.Logger) error {
 		}
 	}
 	o := console.Options{Metrics: e.Registry(), Feeds: c.feeds, Tokens: c.tokens, Hosts: c.ConsoleHost, Log: log}
+	if c.archive.store != nil {
+		o.API = api.Handler(c.archive.store, api.Options{Log: log})
+	}
 	if c.doors.HTTP != "" {
 		o.Doors = append(o.Doors, "Items are taken by POST at http://"+c.doors.HTTP+"/v1/items.")
 	}

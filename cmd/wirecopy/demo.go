@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -49,7 +51,15 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	out := (&runCmd{}).readers()
+	dir, err := os.MkdirTemp("", "wirecopy-demo-")
+	if err != nil {
+		return fmt.Errorf("keep an archive for the demo: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	out, err := (&runCmd{archiveFlags: archiveFlags{Archive: filepath.Join(dir, archiveFile)}}).readers(a)
+	if err != nil {
+		return err
+	}
 	for _, r := range out {
 		defer r.close()
 		if err := r.open(); err != nil {

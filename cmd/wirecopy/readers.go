@@ -23,8 +23,13 @@ type reader interface {
 }
 
 // readers are those that the flags ask for.
-func (c *runCmd) readers() []reader {
-	return []reader{
-		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, own: c.NATS == ""},
+func (c *runCmd) readers(a *app) ([]reader, error) {
+	archive, err := c.archive(func(line string) { _ = a.say("%s", line) })
+	if err != nil {
+		return nil, err
 	}
+	return []reader{
+		archive,
+		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, own: c.NATS == "", archive: archive},
+	}, nil
 }

@@ -50,6 +50,7 @@ type runCmd struct {
 
 	doorFlags
 	consoleFlags
+	archiveFlags
 	itemFlags
 	outputFlags
 }
@@ -185,7 +186,10 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 		return err
 	}
 	defer in.close()
-	out := c.readers()
+	out, err := c.readers(a)
+	if err != nil {
+		return err
+	}
 	for _, r := range out {
 		defer r.close()
 		if err := r.open(); err != nil {

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -337,4 +338,40 @@ func (s *Store) Article(ctx context.Context, id string, version int) (Article, e
 		}
 	}
 	return out, nil
+}
+
+// Read gives the annotated article; nil where it was killed or withheld.
+func (a Article) Read() (*pipeline.Article, error) {
+	if a.Article == nil {
+		return nil, nil
+	}
+	return pipeline.DecodeArticle(a.Article)
+}
+
+// EachArticle calls f with every article that a query asks for, whole, in its order, until f fails. Limit and Cursor count for
+// nothing.
+func (s *Store) EachArticle(ctx context.Context, q ArticleQuery, f func(Article) error) error {
+	q.Facets, q.Limit, q.Cursor = nil, mostArticles, ""
+	for {
+		page, err := s.Articles(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, one := range page.Items {
+			a, err := s.Article(ctx, one.ID, Newest)
+			if errors.Is(err, ErrNotFound) || err == nil && a.Article == nil {
+				continue // it has changed meanwhile
+			}
+			if err != nil {
+				return err
+			}
+			if err := f(a); err != nil {
+				return err
+			}
+		}
+		if page.Next == "" {
+			return nil
+		}
+		q.Cursor = page.Next
+	}
 }

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,6 +24,8 @@ type Item struct {
 
 // Position is how far the stream has been read, to be stored together with what was read.
 type Position struct {
+	// Consumer is the one that it was read by. Where the archive has another by now, nothing is stored, and the error is ErrMoved.
+	Consumer string
 	// Stream says which stream: when it was made. One that was made anew counts from the beginning.
 	Stream   time.Time
 	Sequence uint64
@@ -63,7 +66,19 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	})
 }
 
+// ErrMoved says that the archive was emptied, or goes on under another consumer: whoever reads for it looks up its Progress again.
+var ErrMoved = errors.New("the archive goes on under another consumer")
+
 func (w *writer) setPosition(ctx context.Context, p Position) error {
+	if p.Consumer != "" {
+		consumer, err := w.meta(ctx, metaConsumer)
+		if err != nil {
+			return err
+		}
+		if consumer != p.Consumer {
+			return ErrMoved
+		}
+	}
 	if p.Missed > 0 {
 		have, err := w.meta(ctx, metaMissed)
 		if err != nil {

@@ -37,6 +37,12 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil {
 		return nil, fmt.Errorf("archive %s: %w", path, err)
 	}
+	// Whoever may read the messages may read the archive, and nobody else.
+	f, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("archive %s: %w", path, err)
+	}
+	f.Close() // it was only made
 	open := func(pragmas ...string) (*sql.DB, error) {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(30000)", "journal_mode(wal)", "temp_store(memory)"}, pragmas...)}
 		return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: q.Encode()}).String())

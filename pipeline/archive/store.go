@@ -104,6 +104,11 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	s.writer = w
+	// An archive that is there is only read: another process may be writing.
+	if have, err := w.meta(ctx, metaSchema); err == nil && have == schemaVersion {
+		return nil
+	}
+	clear(w.statements)
 	return w.do(ctx, func() error {
 		for _, t := range s.dialect.tables {
 			if _, err := w.conn.ExecContext(ctx, t); err != nil {

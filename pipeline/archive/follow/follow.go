@@ -72,6 +72,7 @@ type follower struct {
 	Options
 	store  *archive.Store
 	stream time.Time // when it was made
+	name   string    // of the consumer
 	missed uint64    // to be stored with the next articles
 }
 
@@ -89,6 +90,8 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 		switch {
 		case ctx.Err() != nil:
 			return nil
+		case errors.Is(err, archive.ErrMoved): // it is being rebuilt
+			continue
 		case err == nil, !passing(err):
 			return err
 		}
@@ -127,6 +130,7 @@ func (f *follower) run(ctx context.Context, js jetstream.JetStream) error {
 	}
 	defer messages.Stop()
 	defer context.AfterFunc(ctx, messages.Stop)()
+	f.name = cons.CachedInfo().Name
 	return f.read(ctx, cons, messages)
 }
 
@@ -254,7 +258,7 @@ func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, err
 
 // store1 stores some messages, and acknowledges them.
 func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
-	p := archive.Position{Stream: f.stream, Missed: f.missed}
+	p := archive.Position{Consumer: f.name, Stream: f.stream, Missed: f.missed}
 	items := make([]archive.Item, 0, len(all))
 	pending := uint64(0)
 	for _, m := range all {
@@ -320,7 +324,7 @@ const tries = 3
 func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Position, all []jetstream.Msg) error {
 	for n := 1; ; n++ {
 		err := f.store.Put(ctx, items, p)
-		if err == nil || ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil || errors.Is(err, archive.ErrMoved) {
 			return err
 		}
 		f.Log.Warn("the archive could not store articles, and tries again", zap.Int("articles", len(items)), zap.Error(err))

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+	"golang.org/x/net/netutil"
+
+	"wirecopy/pipeline/archive"
+	"wirecopy/pipeline/archive/api"
+	"wirecopy/pipeline/archive/follow"
+	"wirecopy/pipeline/engine"
+)
+
+const (
+	noArchive   = "none"
+	archiveFile = "archive.db"
+	// apiAddress is where the archive is served unless a flag says otherwise, or any free port where that one is taken.
+	apiAddress = "127.0.0.1:8421"
+)
+
+// archiveFlags say what run keeps of what comes out, and where it is asked.
+type archiveFlags struct {
+	Archive   string `placeholder:"FILE" help:"Keep what comes out there, to be asked by wirecopy quotes, people and articles: a file, postgres://USER:PASSWORD@HOST/DATABASE, or none. By default archive.db beside the messages, and with --nats or --once none."`
+	API       string `name:"api" placeholder:"HOST:PORT" help:"Serve the archive there, as /v1/openapi.yaml says; none does not. 127.0.0.1:8421 by default."`
+	APITokens string `name:"api-tokens" placeholder:"FILE" help:"Who may ask: read or write, and a bearer token, on each line."`
+}
+
+// archiveReader is the archive of a running pipeline.
+type archiveReader struct {
+	archiveFlags
+	place  string // "" for none
+	store  *archive.Store
+	tokens api.Tokens
+	listen net.Listener
+	report func(string)
+}
+
+// archive makes the reader that run's flags ask for.
+func (c *runCmd) archive(report func(string)) (*archiveReader, error) {
+	r := &archiveReader{archiveFlags: c.archiveFlags, place: c.Archive, report: report}
+	switch {
+	case c.Archive == noArchive || c.Archive == "" && (c.NATS != "" || c.Once):
+		r.place = ""
+	case c.Archive == "":
+		dir := c.Data
+		if dir == "" {
+			var err error
+			if dir, err = dataDir(); err != nil {
+				return nil, err
+			}
+		}
+		r.place = filepath.Join(dir, archiveFile)
+	}
+	if r.place == "" && (c.API != "" && c.API != noArchive || c.APITokens != "") {
+		return nil, usageError{errors.New("--api serves an archive, and there is none: say where it is to be, with --archive")}
+	}
+	return r, nil
+}
+
+func (r *archiveReader) open() (err error) {
+	if r.place == "" {
+		return nil
+	}
+	if r.APITokens != "" {
+		if r.tokens, err = api.ReadTokens(r.APITokens); err != nil {
+			return fmt.Errorf("--api-tokens: %w", err)
+		}
+	} else if host, _, _ := net.SplitHostPort(r.API); r.API != "" && r.API != noArchive && !loopback(host) {
+		return usageError{fmt.Errorf("--api %s can be reached from other machines: say who may ask, with --api-tokens", r.API)}
+	}
+	switch r.API {
+	case noArchive:
+	case "":
+		if r.listen, err = net.Listen("tcp", apiAddress); err != nil {
+			if r.listen, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+				return fmt.Errorf("serve the archive: %w", listenReason(err))
+			}
+		}
+	default:
+		if r.listen, err = net.Listen("tcp", r.API); err != nil {
+			return fmt.Errorf("--api %s: %w", r.API, listenReason(err))
+		}
+	}
+	if r.Archive == "" {
+		return nil // the directory of messages is the server's to make
+	}
+	return r.openStore()
+}
+
+func (r *archiveReader) openStore() (err error) {
+	r.store, err = archive.Open(context.Background(), r.place)
+	return err
+}
+
+func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
+	if r.place == "" {
+		return nil
+	}
+	if r.store == nil {
+		if err := r.openStore(); err != nil {
+			return err
+		}
+	}
+	metrics := follow.NewMetrics(e.Registry())
+	e.Go("archive", func(ctx context.Context) error {
+		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics})
+	})
+	if r.listen == nil {
+		return nil
+	}
+	server := &http.Server{
+		Handler:           api.Handler(r.store, api.Options{Tokens: r.tokens, Log: log}),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, MaxHeaderBytes: 64 << 10, IdleTimeout: 2 * time.Minute,
+	}
+	e.Go("api", func(ctx context.Context) error {
+		end := context.AfterFunc(ctx, func() {
+			soon, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			_ = server.Shutdown(soon)
+		})
+		defer end()
+		if err := server.Serve(netutil.LimitListener(r.listen, apiConnections)); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	return nil
+}
+
+// apiConnections is how many connections are served at once; more have to wait to be accepted.
+const apiConnections = 256
+
+func (r *archiveReader) greet(b *strings.Builder) {
+	if r.store == nil {
+		return
+	}
+	flag := ""
+	if at, err := dataDir(); err != nil || r.place != filepath.Join(at, archiveFile) {
+		flag = " --archive " + archive.Shown(r.place)
+	}
+	fmt.Fprintf(b, "  ask:            wirecopy quotes%s --speaker NAME\n", flag)
+	if r.listen != nil {
+		fmt.Fprintf(b, "  ask by HTTP:    http://%s/v1/quotes\n", r.listen.Addr())
+	}
+}
+
+func (r *archiveReader) close() {
+	if r.listen != nil {
+		r.listen.Close()
+	}
+	if r.store != nil {
+		_ = r.store.Close() // what was stored is committed
+	}
+}
+
+// archivePlace says which archive a command asks.
+type archivePlace struct {
+	Archive string `placeholder:"FILE" help:"The archive: a file, or postgres://USER:PASSWORD@HOST/DATABASE. By default the one that wirecopy run keeps."`
+}
+
+// openArchive opens an archive that is there.
+func (p archivePlace) openArchive(ctx context.Context) (*archive.Store, error) {
+	place := p.Archive
+	if place == "" {
+		dir, err := dataDir()
+		if err != nil {
+			return nil, err
+		}
+		place = filepath.Join(dir, archiveFile)
+	}
+	if !strings.Contains(place, "://") {
+		if _, err := os.Stat(place); err != nil {
+			return nil, fmt.Errorf("archive %s: %w; wirecopy run keeps one, and --archive says where another is", place, pathReason(err))
+		}
+	}
+	return archive.Open(ctx, place)
+}
