@@ -269,8 +269,8 @@ func (w *writer) again(ctx context.Context, identity int64) error {
 		s := standing{there: true, num: num}
 		var body []byte
 		var received int64
-		there, err := w.one(ctx, `SELECT a.version, a.killed, a.status, a.who, v.body, v.received FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num = ?`,
-			[]any{num}, &s.version, &s.killed, &s.status, &s.who, &body, &received)
+		there, err := w.one(ctx, `SELECT a.version, a.killed, a.status, a.who, a.source, a.quotes, v.body, v.received FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num = ?`,
+			[]any{num}, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &body, &received)
 		if err != nil {
 			return err
 		}

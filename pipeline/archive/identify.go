@@ -41,10 +41,11 @@ type known struct {
 	pending map[string]bool   // articles that are gathered, and not written yet
 	next    map[int64]int64   // the next free number of a second
 	loaded  bool
+	tallies map[dayOf]*tally
 }
 
 func newKnown() *known {
-	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}}
+	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.

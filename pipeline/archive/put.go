@@ -120,6 +120,8 @@ type standing struct {
 	num             int64
 	version, killed int
 	status, who     string
+	source          string
+	quotes          int
 }
 
 // verdict is what becomes of a version of an article.
@@ -167,7 +169,7 @@ func (w *writer) put(ctx context.Context, it Item) error {
 	}
 	var s standing
 	var err error
-	s.there, err = w.one(ctx, `SELECT num, version, killed, status, who FROM articles WHERE id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who)
+	s.there, err = w.one(ctx, `SELECT num, version, killed, status, who, source, quotes FROM articles WHERE id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes)
 	if err != nil {
 		return err
 	}
@@ -179,6 +181,14 @@ func (w *writer) put(ctx context.Context, it Item) error {
 		if err := w.remove(ctx, s); err != nil {
 			return err
 		}
+	}
+	if v == keep {
+		var n int
+		there, err := w.one(ctx, `SELECT 1 FROM versions WHERE article = ? AND version = ?`, []any{a.ID, a.Version}, &n)
+		if there || err != nil {
+			return err
+		}
+		w.known.tally(s.num, s.source).versions++
 	}
 	w.known.pending[a.ID] = true
 	switch v {
@@ -221,12 +231,16 @@ func (w *writer) drop() {
 	} {
 		w.rows[kind] = &r
 	}
-	w.docs = rows{head: w.dialect.addWords, width: 3}
+	// SQLite's index writes out what it has gathered before each statement of several rows.
+	w.docs = rows{head: w.dialect.addWords, width: 3, single: true}
 }
 
 // flushAll writes what was gathered.
 func (w *writer) flushAll(ctx context.Context) error {
 	if err := w.settleIdentities(ctx); err != nil {
+		return err
+	}
+	if err := w.settleTallies(ctx); err != nil {
 		return err
 	}
 	// In the order of the key, so that neighbours in the tree are written together.
@@ -293,6 +307,12 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 			return err
 		}
 	}
+	t := w.known.tally(s.num, s.source)
+	if t.quotes -= s.quotes; s.status == pipeline.Usable {
+		t.articles--
+	} else {
+		t.dead--
+	}
 	return w.exec(ctx, `DELETE FROM articles WHERE num = ?`, s.num)
 }
 
@@ -317,6 +337,10 @@ func (w *writer) bury(ctx context.Context, it Item, s standing) error {
 	if a.PubStatus == pipeline.Canceled {
 		killed = version
 	}
+	var n int
+	if _, err := w.one(ctx, `SELECT count(*) FROM versions WHERE article = ?`, []any{a.ID}, &n); err != nil {
+		return err
+	}
 	if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, a.ID); err != nil {
 		return err
 	}
@@ -325,6 +349,9 @@ func (w *writer) bury(ctx context.Context, it Item, s standing) error {
 	if err != nil {
 		return err
 	}
+	t := w.known.tally(num, a.Source)
+	t.dead++
+	t.versions += 1 - n
 	// What it said is gone, its headline too.
 	w.rows[articleRows].add(num, a.ID, version, killed, a.PubStatus, a.Source, clean(a.URI), "", "", "", "", a.Language, millis(a.VersionCreated), millis(at), 0, 0, "", 0.0, "")
 	w.rows[versionRows].add(a.ID, version, millis(a.VersionCreated), millis(it.Received), "", a.PubStatus, []byte{})
@@ -395,7 +422,8 @@ func status(a *pipeline.Article) string {
 func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) error {
 	a := it.Article
 	at := articleTime(it)
-	if num == 0 {
+	fresh := num == 0
+	if fresh {
 		var err error
 		if num, err = w.number(ctx, at); err != nil {
 			return err
@@ -427,6 +455,12 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	for _, one := range m.list {
 		w.known.count(one.identity, 1, one.said)
 		w.rows[mentionRows].add(one.identity.num, num, one.entity, one.name, one.role, one.said, one.about, one.stance)
+	}
+	t := w.known.tally(num, a.Source)
+	t.articles++
+	t.quotes += len(quotes)
+	if fresh {
+		t.versions++
 	}
 	w.docs.add(num, w.dialect.document(said), w.dialect.document(text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,

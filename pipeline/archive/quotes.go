@@ -379,41 +379,19 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	}
 }
 
+// quotesAnArticle is maxQuotes, for queries.
+var quotesAnArticle = strconv.Itoa(maxQuotes)
+
 // quotesOf reads the quotes of articles, in their order. Within an article they are in the order of the text, or its reverse.
 func (s *Store) quotesOf(ctx context.Context, nums []int64, oldest bool) ([]quoteHit, error) {
-	type of struct{ source, language string }
-	articles := make(map[int64]of, len(nums))
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var num int64
-		var o of
-		err := scan(&num, &o.source, &o.language)
-		articles[num] = o
-		return err
-	}, `SELECT num, source, language FROM articles WHERE quotes > 0 AND num IN (`+list(nums)+`)`)
-	if err != nil || len(articles) == 0 {
-		return nil, err
-	}
-	var where strings.Builder
-	for _, num := range nums {
-		if _, ok := articles[num]; !ok {
-			continue
-		}
-		if where.Len() > 0 {
-			where.WriteString(" UNION ALL ")
-		}
-		fmt.Fprintf(&where, `SELECT num, quote, type, kind, coalesce(speaker, 0), name, confidence, tone, content, about FROM quotes WHERE num BETWEEN %d AND %d`, quoteNum(num, 0), quoteNum(num, maxQuotes-1))
-	}
 	var hits []quoteHit
-	err = s.query(ctx, func(scan func(...any) error) error {
+	err := s.query(ctx, func(scan func(...any) error) error {
 		var h quoteHit
-		if err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about); err != nil {
-			return err
-		}
-		o := articles[articleOf(h.num)]
-		h.source, h.language = o.source, o.language
+		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
 		hits = append(hits, h)
-		return nil
-	}, where.String())
+		return err
+	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language
+		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num IN (`+list(nums)+`)`)
 	slices.SortFunc(hits, func(a, b quoteHit) int {
 		if oldest {
 			return int(sgn(a.num - b.num))
@@ -529,6 +507,34 @@ func whoIs(who string) map[string]int64 {
 	return out
 }
 
+// read reads what is needed of an article, and passes over the rest: most of the time that a page takes goes into it.
+func (a *stored) read(body []byte) error {
+	b, err := unzip(body)
+	if err != nil {
+		return err
+	}
+	var lean struct {
+		pipeline.ArticleRef
+		PubStatus   string `json:"pubStatus"`
+		Annotations struct {
+			Entities  []pipeline.Entity `json:"entities"`
+			Quotes    []pipeline.Quote  `json:"quotes"`
+			Sentiment struct {
+				Quotes []pipeline.QuoteTone `json:"quotes"`
+			} `json:"sentiment"`
+		} `json:"annotations"`
+	}
+	if err := json.Unmarshal(b, &lean); err != nil {
+		return fmt.Errorf("an article of the archive cannot be read: %w", err)
+	}
+	a.entities = lean.Annotations.Entities
+	a.sentiment.Quotes = lean.Annotations.Sentiment.Quotes
+	article := &pipeline.Article{ID: lean.ID, Version: lean.Version, Source: lean.Source, URI: lean.URI, URL: lean.URL, Headline: lean.Headline, VersionCreated: lean.VersionCreated, PubStatus: lean.PubStatus}
+	article = article.With(pipeline.EntitiesLayer, "", a.entities).With(pipeline.QuotesLayer, "", lean.Annotations.Quotes).With(pipeline.SentimentLayer, "", a.sentiment)
+	a.quotes, _, err = pipeline.Events(article)
+	return err
+}
+
 // articlesOf reads the articles that stand under some numbers.
 func (s *Store) articlesOf(ctx context.Context, nums []int64) (map[int64]*stored, error) {
 	out := make(map[int64]*stored, len(nums))
@@ -539,17 +545,7 @@ func (s *Store) articlesOf(ctx context.Context, nums []int64) (map[int64]*stored
 		if err := scan(&num, &at, &a.who, &body); err != nil {
 			return err
 		}
-		article, err := readBody(body)
-		if err != nil {
-			return err
-		}
-		if a.quotes, _, err = pipeline.Events(article); err != nil {
-			return err
-		}
-		if a.entities, err = pipeline.Layer[[]pipeline.Entity](article, pipeline.EntitiesLayer); err != nil {
-			return err
-		}
-		if a.sentiment, err = pipeline.Layer[pipeline.Sentiment](article, pipeline.SentimentLayer); err != nil {
+		if err := a.read(body); err != nil {
 			return err
 		}
 		a.at = fromMillis(at)

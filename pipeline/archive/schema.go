@@ -51,6 +51,9 @@ CREATE INDEX IF NOT EXISTS names_folded ON names (folded);
 CREATE TABLE IF NOT EXISTS name_words (word {text} NOT NULL, identity {int} NOT NULL, PRIMARY KEY (word, identity)) {clustered};
 CREATE TABLE IF NOT EXISTS vocabulary (word {text} PRIMARY KEY) {clustered};
 
+-- How much there is, by day (since 1970) and source, so that nobody has to count.
+CREATE TABLE IF NOT EXISTS tally (day {int} NOT NULL, source {text} NOT NULL, articles {int} NOT NULL, dead {int} NOT NULL, quotes {int} NOT NULL, versions {int} NOT NULL, PRIMARY KEY (day, source)) {clustered};
+
 CREATE TABLE IF NOT EXISTS decisions (
   num {int} PRIMARY KEY, kind {text} NOT NULL, person {int} NOT NULL, target {int} NOT NULL, rule {text} NOT NULL, author {text} NOT NULL, note {text} NOT NULL, at {int} NOT NULL, undone {int} NOT NULL
 );

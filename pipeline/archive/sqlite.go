@@ -77,7 +77,9 @@ func sqliteDialect() dialect {
 		name: "SQLite",
 		tables: append(tables("{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""),
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
-			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0")`),
+			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
+			// More in memory before it is written: fewer parts of the index to merge.
+			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`),
 		lock: []string{"BEGIN IMMEDIATE"},
 		bind: func(q string) string { return q },
 		match: func(string) string {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -8,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"wirecopy/pipeline"
 )
 
 // daysShown is how many days Stats counts.
@@ -18,34 +17,70 @@ const daysShown = 30
 // Stats gives the numbers of the archive.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	out := Stats{Identity: map[string]int{}, Sources: []SourceStats{}, Days: []Day{}}
+	days := map[int64]*Day{}
+	by := map[string]*SourceStats{}
 	err := s.query(ctx, func(scan func(...any) error) error {
-		var one SourceStats
-		var dead int
-		var first, last int64
-		if err := scan(&one.Source, &one.Articles, &dead, &one.Quotes, &first, &last); err != nil {
+		var day int64
+		var source string
+		var t tally
+		if err := scan(&day, &source, &t.articles, &t.dead, &t.quotes, &t.versions); err != nil {
 			return err
 		}
-		out.Articles += one.Articles
-		out.Canceled += dead
-		out.Quotes += one.Quotes
-		one.LastAt = fromNum(last)
-		if t := fromNum(first); out.FirstAt.IsZero() || t.Before(out.FirstAt) {
-			out.FirstAt = t
+		out.Articles += t.articles
+		out.Canceled += t.dead
+		out.Quotes += t.quotes
+		out.Versions += t.versions
+		if t.articles <= 0 {
+			return nil
 		}
-		if one.LastAt.After(out.LastAt) {
-			out.LastAt = one.LastAt
+		one := by[source]
+		if one == nil {
+			one = &SourceStats{Source: source}
+			by[source] = one
 		}
-		out.Sources = append(out.Sources, one)
+		one.Articles += t.articles
+		one.Quotes += t.quotes
+		d := days[day]
+		if d == nil {
+			d = &Day{Day: time.Unix(day*secondsOfDay, 0).UTC().Format(time.DateOnly)}
+			days[day] = d
+		}
+		d.Articles += t.articles
+		d.Quotes += t.quotes
 		return nil
-	}, `SELECT source, sum(CASE WHEN status = ? THEN 1 ELSE 0 END), sum(CASE WHEN status = ? THEN 0 ELSE 1 END), sum(quotes), min(num), max(num) FROM articles GROUP BY source ORDER BY source`, pipeline.Usable, pipeline.Usable)
+	}, `SELECT day, source, articles, dead, quotes, versions FROM tally`)
 	if err != nil {
 		return out, err
 	}
+	for _, d := range days {
+		out.Days = append(out.Days, *d)
+	}
+	slices.SortFunc(out.Days, func(a, b Day) int { return cmp.Compare(a.Day, b.Day) })
+	out.Days = out.Days[max(0, len(out.Days)-daysShown):]
+	for source, one := range by {
+		var last, first *int64
+		if _, err := s.one(ctx, `SELECT max(num) FROM articles WHERE source = ?`, []any{source}, &last); err != nil {
+			return out, err
+		}
+		if _, err := s.one(ctx, `SELECT min(num) FROM articles WHERE source = ?`, []any{source}, &first); err != nil {
+			return out, err
+		}
+		if last != nil && first != nil {
+			one.LastAt = fromNum(*last)
+			if t := fromNum(*first); out.FirstAt.IsZero() || t.Before(out.FirstAt) {
+				out.FirstAt = t
+			}
+			if one.LastAt.After(out.LastAt) {
+				out.LastAt = one.LastAt
+			}
+		}
+		out.Sources = append(out.Sources, *one)
+	}
+	slices.SortFunc(out.Sources, func(a, b SourceStats) int { return cmp.Compare(a.Source, b.Source) })
 	for _, ask := range []struct {
 		to    any
 		query string
 	}{
-		{&out.Versions, `SELECT count(*) FROM versions`},
 		{&out.Decisions, `SELECT count(*) FROM decisions WHERE undone = 0`},
 		{&out.Bytes, s.dialect.bytes},
 	} {
@@ -63,28 +98,8 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	if err != nil {
 		return out, err
 	}
-	if err := s.days(ctx, &out); err != nil {
-		return out, err
-	}
 	out.Stream, err = s.Position(ctx)
 	return out, err
-}
-
-// days counts the last days that have articles.
-func (s *Store) days(ctx context.Context, out *Stats) error {
-	const day = 24 * 3600 << placeBits
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var n int64
-		var d Day
-		if err := scan(&n, &d.Articles, &d.Quotes); err != nil {
-			return err
-		}
-		d.Day = fromNum(n * day).Format(time.DateOnly)
-		out.Days = append(out.Days, d)
-		return nil
-	}, `SELECT num / `+strconv.Itoa(day)+`, count(*), sum(quotes) FROM articles WHERE num >= ? GROUP BY 1 ORDER BY 1 DESC LIMIT ?`, firstNum(out.LastAt.AddDate(0, 0, -90)), daysShown)
-	slices.Reverse(out.Days)
-	return err
 }
 
 // Position says how far the stream has been read.
@@ -149,7 +164,7 @@ func newConsumer() string { return "archive-" + strings.ToLower(rand.Text()[:10]
 func (s *Store) Empty(ctx context.Context) error {
 	return s.writing(ctx, func(w *writer) error {
 		statements := []string{
-			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, `DELETE FROM mentions`, w.dialect.noWords,
+			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, `DELETE FROM mentions`, `DELETE FROM tally`, w.dialect.noWords,
 			`UPDATE identities SET own_articles = 0, own_said = 0, articles = 0, said = 0`,
 			`DELETE FROM meta WHERE key IN ('` + strings.Join([]string{metaSequence, metaStream, metaSeen, metaMissed}, `', '`) + `')`,
 		}

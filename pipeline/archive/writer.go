@@ -32,7 +32,7 @@ func newWriter(ctx context.Context, s *Store) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the archive to write: %w", err)
 	}
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +181,7 @@ type rows struct {
 	head, tail string // INSERT INTO … VALUES, and what follows the values
 	width      int
 	args       []any
+	single     bool // a statement a row
 }
 
 // mostRows is how many rows one statement inserts.
@@ -190,7 +191,11 @@ func (r *rows) add(args ...any) { r.args = append(r.args, args...) }
 
 // flush inserts what was gathered, by statements of 32, 16, 8, 4, 2 and 1 rows, so that few have to be prepared.
 func (w *writer) flush(ctx context.Context, r *rows) error {
-	for n := mostRows; len(r.args) > 0; n /= 2 {
+	n := mostRows
+	if r.single {
+		n = 1
+	}
+	for ; len(r.args) > 0; n /= 2 {
 		for ; len(r.args) >= n*r.width; r.args = r.args[n*r.width:] {
 			row := "(" + marks(r.width) + ")"
 			if err := w.exec(ctx, r.head+row+strings.Repeat(","+row, n-1)+r.tail, r.args[:n*r.width]...); err != nil {

@@ -233,3 +233,12 @@ func (x *writer) quote(who, body being, topic string, direct bool) {
 	x.tone.Quotes = append(x.tone.Quotes, pipeline.QuoteTone{Quote: q.ID, Tone: tone, Targets: []pipeline.EntityTone{{Entity: about, Tone: tone, Confidence: 0.8}}})
 	x.quotes = append(x.quotes, q)
 }
+
+// Person is the name of one of the people, from the one named most on.
+func (w *World) Person(n int) string { return w.people[n%len(w.people)].name }
+
+// Body is the name of one of the bodies.
+func (w *World) Body(n int) string { return w.bodies[n%len(w.bodies)].name }
+
+// Word is one of the words that articles are made of, from the most frequent on.
+func (w *World) Word(n int) string { return w.words[n%len(w.words)] }

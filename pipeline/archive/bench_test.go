@@ -1,0 +1,158 @@
+package archive_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive"
+	"wirecopy/pipeline/archive/archivetest"
+)
+
+// rusageThread is RUSAGE_THREAD of Linux.
+const rusageThread = 1
+
+// processor is the processor time that the process has taken, or this thread.
+func processor(who int) time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(who, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkArchive fills an archive with made-up articles, and asks it: WIRECOPY_BENCH_ARTICLES says how many (20,000 unless
+// set), WIRECOPY_BENCH_ARCHIVE where (a temporary file unless set; what is there already is taken as it is). It reports the
+// processor time of an article, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
+// milliseconds, and of the time on the clock, which says little where the machine is busy with something else.
+func BenchmarkArchive(b *testing.B) {
+	articles := 20_000
+	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_ARTICLES")); err == nil {
+		articles = n
+	}
+	place := os.Getenv("WIRECOPY_BENCH_ARCHIVE")
+	if place == "" {
+		place = filepath.Join(b.TempDir(), "archive.db")
+	}
+	s := open(b, place)
+	stats, err := s.Stats(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	world := archivetest.New(11, max(1000, articles/20))
+	fill(b, s, world, stats.Articles, articles)
+	for _, q := range []struct {
+		name string
+		ask  func(n int) error
+	}{
+		{"newest", func(int) error { return ask(b, s, archive.QuoteQuery{}) }},
+		{"speaker", func(n int) error { return ask(b, s, archive.QuoteQuery{Speaker: world.Person(n)}) }},
+		{"misspelled", func(n int) error { return ask(b, s, archive.QuoteQuery{Speaker: misspelled(world.Person(n))}) }},
+		{"word", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Words: archivetest.Topics[n%len(archivetest.Topics)]})
+		}},
+		{"two-words", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Words: world.Word(n*7) + " " + world.Word(n*3)})
+		}},
+		{"phrase", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Words: `"the ` + archivetest.Topics[n%len(archivetest.Topics)] + ` of"`})
+		}},
+		{"speaker-about-since", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Speaker: world.Person(n), About: archivetest.Topics[n%len(archivetest.Topics)], Since: world.First.AddDate(0, 0, 3)})
+		}},
+		{"source-type", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Source: []string{"harbour"}, Type: []string{pipeline.Indirect}, MinConfidence: 0.8})
+		}},
+		{"oldest-about", func(n int) error { return ask(b, s, archive.QuoteQuery{About: world.Body(n), Oldest: true}) }},
+		{"articles-words", func(n int) error {
+			_, err := s.Articles(b.Context(), archive.ArticleQuery{Words: world.Word(n*5) + " " + archivetest.Topics[n%len(archivetest.Topics)]})
+			return err
+		}},
+		{"people", func(n int) error {
+			_, err := s.People(b.Context(), archive.PersonQuery{Name: world.Person(n)[:6]})
+			return err
+		}},
+		{"person", func(n int) error {
+			found, err := s.People(b.Context(), archive.PersonQuery{Name: world.Person(n), Page: archive.Page{Limit: 1}})
+			if err != nil || len(found.Items) == 0 {
+				return err
+			}
+			_, err = s.Person(b.Context(), found.Items[0].ID)
+			return err
+		}},
+		{"facets", func(n int) error {
+			return ask(b, s, archive.QuoteQuery{Words: archivetest.Topics[n%len(archivetest.Topics)], Facets: []string{archive.BySpeaker, archive.BySource, archive.ByMonth}})
+		}},
+		{"stats", func(int) error { _, err := s.Stats(b.Context()); return err }},
+	} {
+		b.Run(q.name, func(b *testing.B) {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			var clock, cpu []time.Duration
+			for b.Loop() {
+				clock, cpu = clock[:0], cpu[:0]
+				for n := range 100 {
+					start, before := time.Now(), processor(rusageThread)
+					if err := q.ask(n * 13); err != nil {
+						b.Fatal(err)
+					}
+					clock = append(clock, time.Since(start))
+					cpu = append(cpu, processor(rusageThread)-before)
+				}
+			}
+			slices.Sort(clock)
+			slices.Sort(cpu)
+			ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+			b.ReportMetric(ms(cpu[50]), "p50-cpu-ms")
+			b.ReportMetric(ms(cpu[95]), "p95-cpu-ms")
+			b.ReportMetric(ms(clock[95]), "p95-clock-ms")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func misspelled(name string) string { return name[:2] + name[3:] }
+
+func ask(b *testing.B, s *archive.Store, q archive.QuoteQuery) error {
+	_, err := s.Quotes(b.Context(), q)
+	return err
+}
+
+// fill puts in the articles that are not there yet, and says what it took.
+func fill(b *testing.B, s *archive.Store, world *archivetest.World, from, to int) {
+	const batch = 256
+	var took time.Duration
+	bytes := 0
+	for n := from; n < to; n += batch {
+		items := make([]archive.Item, 0, batch)
+		for i := n; i < min(n+batch, to); i++ {
+			a := world.Article(i)
+			body, err := a.Encode()
+			if err != nil {
+				b.Fatal(err)
+			}
+			bytes += len(body)
+			items = append(items, archive.Item{Body: body, Received: a.VersionCreated})
+		}
+		start := processor(syscall.RUSAGE_SELF)
+		if err := s.Put(b.Context(), items, archive.Position{}); err != nil {
+			b.Fatal(err)
+		}
+		took += processor(syscall.RUSAGE_SELF) - start
+	}
+	stats, err := s.Stats(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	if to > from {
+		fmt.Printf("%d articles with %d quotes, of %d bytes as JSON on average: %.3f ms of processor time each, %d bytes on disk each\n",
+			stats.Articles, stats.Quotes, bytes/(to-from), took.Seconds()*1000/float64(to-from), stats.Bytes/int64(stats.Articles))
+	}
+}
