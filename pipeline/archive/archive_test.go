@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,12 +16,29 @@ import (
 	"wirecopy/pipeline/archive/archivetest"
 )
 
+var postgres *archivetest.Server
+
+func TestMain(m *testing.M) {
+	var err error
+	if postgres, err = archivetest.StartPostgres(); err != nil {
+		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	postgres.Close()
+	os.Exit(code)
+}
+
 // eachStore runs a test on every database that there is.
 func eachStore(t *testing.T, f func(t *testing.T, open func() *archive.Store)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "archive.db")
 		f(t, func() *archive.Store { return open(t, file) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		address := postgres.Schema(t)
+		f(t, func() *archive.Store { return open(t, address) })
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // match is an identity that a name was taken for.
@@ -57,7 +56,7 @@ func (s *Store) find(ctx context.Context, name string, types []string) ([]match,
 	}
 	slots := make([][]string, 0, len(query))
 	for _, word := range query {
-		if utf8.RuneCountInString(word) == 1 && len(query) > 1 { // an initial
+		if len(word) == 1 && len(query) > 1 { // an initial
 			continue
 		}
 		all, err := s.beginnings(ctx, word)
@@ -72,7 +71,7 @@ func (s *Store) find(ctx context.Context, name string, types []string) ([]match,
 	}
 	slots = slots[:0]
 	for _, word := range query {
-		if utf8.RuneCountInString(word) == 1 && len(query) > 1 {
+		if len(word) == 1 && len(query) > 1 {
 			continue
 		}
 		all, err := s.like(ctx, word)

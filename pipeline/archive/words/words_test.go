@@ -1,0 +1,199 @@
+package words
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+)
+
+func TestList(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"case and marks", "Tariffs, tariffs; (TARIFF)!", []string{"tariff", "tariff", "tariff"}},
+		{"accents", "Zoë Łukasz Ångström", []string{"zoe", "lukasz", "angstrom"}},
+		{"a genitive", "Lim's and the bosses’ O'Hara", []string{"lim", "and", "the", "bosse", "o", "hara"}},
+		{"plurals", "companies buses glass status shoes", []string{"company", "buse", "glass", "status", "shoe"}},
+		{"numbers", "3.8 percent of $1,200", []string{"3", "8", "percent", "of", "1", "200"}},
+		{"scripts without spaces", "王小明 said 是", []string{"王", "小", "明", "said", "是"}},
+		{"other scripts", "Владимир Αθήνα", []string{"владимир", "αθηνα"}},
+		{"combining marks", "e\u0301te\u0301", []string{"ete"}},
+		{"nothing", " ,;'’ ", nil},
+	} {
+		if got := List(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%s: List(%q) = %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
+}
+
+func TestPlacesAreCodePoints(t *testing.T) {
+	text := "“Zoë’s tariffs”, 王 said"
+	r := []rune(text)
+	var got []string
+	Each(text, func(w Word) { got = append(got, string(r[w.Start:w.End])) })
+	if want := []string{"Zoë", "tariffs", "王", "said"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct {
+		name, search, fts, problem string
+	}{
+		{"words", "new tariffs", `("new" AND "tariff")`, ""},
+		{"a phrase", `"new tariffs" now`, `("new tariff" AND "now")`, ""},
+		{"a beginning", "tar*", `"tar"*`, ""},
+		{"or", "ferry OR boats", `("ferry" OR "boat")`, ""},
+		{"and binds more than or", "a b OR c", `(("a" AND "b") OR "c")`, ""},
+		{"not", "a NOT b -c", `((("a") NOT "b") NOT "c")`, ""},
+		{"parentheses", "(a OR b) -c", `((("a" OR "b")) NOT "c")`, ""},
+		{"and, said", "a AND b", `("a" AND "b")`, ""},
+		{"lower-case words are words", "a or not b", `("a" AND "or" AND "not" AND "b")`, ""},
+		{"a hyphen within a word", "e-mail", `"e mail"`, ""},
+		{"curly marks", "“new tariffs”", `"new tariff"`, ""},
+		{"what FTS5 would read as a column", "said : x", `("said" AND "x")`, ""},
+		{"what FTS5 would read as near", "NEAR(a b)", `("near" AND ("a" AND "b"))`, ""},
+		{"what FTS5 would read as first", "^a", `"a"`, ""},
+		{"nothing", "  ", "", ""},
+		{"only marks", "!!", "", ""},
+		{"no end of a phrase", `"a b`, "", `a closing " is missing`},
+		{"no end of parentheses", "(a", "", "a ) is missing"},
+		{"no beginning of them", "a)", "", "a ) closes nothing"},
+		{"only what is not to be there", "-a", "", "only what is not to be there"},
+		{"the same in one half", "a OR -b", "", "only what is not to be there"},
+		{"too deep", strings.Repeat("(", 50), "", "parentheses within each other"},
+		{"too many", strings.Repeat("a ", 100), "", "64 are the most"},
+	} {
+		e, err := Parse(c.search)
+		switch {
+		case c.problem != "":
+			if err == nil || !strings.Contains(err.Error(), c.problem) {
+				t.Errorf("%s: Parse(%q) gives the error %v, want one with %q", c.name, c.search, err, c.problem)
+			}
+		case err != nil:
+			t.Errorf("%s: Parse(%q): %v", c.name, c.search, err)
+		case e == nil && c.fts != "":
+			t.Errorf("%s: Parse(%q) gives nothing, want %s", c.name, c.search, c.fts)
+		case e != nil && FTS(e) != c.fts:
+			t.Errorf("%s: Parse(%q) gives %s, want %s", c.name, c.search, FTS(e), c.fts)
+		}
+	}
+}
+
+// TestTheIndexAgrees compares what SQLite finds with what Match says, for expressions and texts of chance.
+func TestTheIndexAgrees(t *testing.T) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(`CREATE VIRTUAL TABLE w USING fts5(t, tokenize="ascii")`); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	some := strings.Fields("ferry ferries boat tar tariff tariffs Zoë zoe new e-mail 王 O'Hara")
+	var texts [][]string
+	for i := range 200 {
+		var list []string
+		for range 1 + rng.IntN(6) {
+			list = append(list, some[rng.IntN(len(some))])
+		}
+		texts = append(texts, List(strings.Join(list, " ")))
+		if _, err := db.Exec(`INSERT INTO w (rowid, t) VALUES (?, ?)`, i, strings.Join(texts[i], " ")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := 0
+	for range 2000 {
+		search := chance(rng, some, 3)
+		e, err := Parse(search)
+		if err != nil || e == nil {
+			continue
+		}
+		asked++
+		var want []int
+		for i, list := range texts {
+			if e.Match(list) {
+				want = append(want, i)
+				if !Positive(e).Match(list) {
+					t.Errorf("%s matches %q, and what has to be there of it does not", search, list)
+				}
+			}
+		}
+		got, err := rowids(t.Context(), db, FTS(e))
+		if err != nil {
+			t.Errorf("%s, as %s: %v", search, FTS(e), err)
+		} else if !slices.Equal(got, want) {
+			t.Errorf("%s, as %s: the index finds %v, Match %v", search, FTS(e), got, want)
+		}
+	}
+	if asked < 500 {
+		t.Errorf("only %d searches could be read", asked)
+	}
+}
+
+func rowids(ctx context.Context, db *sql.DB, match string) ([]int, error) {
+	rows, err := db.QueryContext(ctx, `SELECT rowid FROM w WHERE w MATCH ? ORDER BY rowid`, match)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []int
+	for rows.Next() {
+		var n int
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}
+
+// chance makes up a search.
+func chance(rng *rand.Rand, some []string, depth int) string {
+	word := func() string { return some[rng.IntN(len(some))] }
+	if depth == 0 {
+		return word()
+	}
+	one := func() string { return chance(rng, some, depth-1) }
+	switch rng.IntN(8) {
+	case 0:
+		return fmt.Sprintf("%s OR %s", one(), one())
+	case 1:
+		return fmt.Sprintf("(%s) %s", one(), one())
+	case 2:
+		return fmt.Sprintf("%s NOT %s", one(), one())
+	case 3:
+		return fmt.Sprintf("%s -(%s)", one(), one())
+	case 4:
+		return fmt.Sprintf("%q", word()+" "+word())
+	case 5:
+		return word()[:1] + "*"
+	}
+	return one() + " " + one()
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{`a "b c" -d*`, "(a OR b", "NOT", "\x00", "'';--"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		e, err := Parse(s)
+		if err != nil || e == nil {
+			return
+		}
+		for _, r := range FTS(e) + TSQuery(e) {
+			if r == ';' || r == '\\' || r == '-' && !strings.Contains(TSQuery(e), "<->") || r == 0 {
+				t.Errorf("%q comes through as %s and %s", s, FTS(e), TSQuery(e))
+			}
+		}
+	})
+}
