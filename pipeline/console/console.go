@@ -53,6 +53,7 @@ type Console struct {
 	pages    *pages
 	live     *live
 	index    *index
+	ledger   *ledger
 	sampler  *sampler
 	awake    *wakefulness
 	streams  atomic.Int64 // visitors who follow
@@ -71,7 +72,7 @@ func New(js jetstream.JetStream, topology wire.Topology, o Options) (*Console, e
 	if c.pages, err = newPages(c.assets); err != nil {
 		return nil, err
 	}
-	c.live, c.index = newLive(), newIndex()
+	c.live, c.index, c.ledger = newLive(), newIndex(), newLedger()
 	c.sampler = newSampler(js, topology, o.Metrics)
 	c.handler = c.guard(c.routes())
 	return c, nil
@@ -93,6 +94,11 @@ func (c *Console) routes() http.Handler {
 	page("GET /people/{id}", c.showPerson)
 	page("GET /search", c.showSearch)
 	page("GET /quotes.atom", c.quotesFeed)
+	page("GET /articles/{id}/correct", c.writes(c.showCorrect))
+	page("POST /articles/{id}/correct", c.writes(c.takeCorrection))
+	page("GET /corrections", c.showCorrections)
+	page("GET /corrections.jsonl", c.exportGold)
+	page("POST /corrections/{id}/undo", c.writes(c.undoCorrection))
 	page("GET /pipeline", c.showPipeline)
 	mux.HandleFunc("GET /pipeline/state", c.pipelineState)
 	page("GET /dead/{number}", c.showDead)

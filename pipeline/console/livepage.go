@@ -49,7 +49,7 @@ func (c *Console) showLive(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) caughtUp(r *http.Request) bool {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	return c.live.read.wait(ctx) && c.index.read.wait(ctx)
+	return c.live.read.wait(ctx) && c.index.read.wait(ctx) && c.ledger.read.wait(ctx)
 }
 
 // streamLive sends the quotes that match the filter as server-sent events, from Last-Event-ID on: the number of the last
