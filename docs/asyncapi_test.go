@@ -167,15 +167,15 @@ func TestReferencesResolve(t *testing.T) {
 	}
 	walk(a.doc)
 	files, err := filepath.Glob("schemas/*.json")
-	if err != nil || len(files) != 5 {
-		t.Errorf("%d schemas (%v), want 5", len(files), err)
+	if err != nil || len(files) != 6 {
+		t.Errorf("%d schemas (%v), want 6", len(files), err)
 	}
 	for _, f := range files {
 		if !used[filepath.ToSlash(f)] {
 			t.Errorf("asyncapi.yaml does not refer to %s", f)
 		}
 	}
-	for _, typ := range []string{wire.TypeItem, wire.TypeArticle, wire.TypeQuote, wire.TypeEntity, wire.TypeQuoteRetracted, wire.TypeEntityRetracted} {
+	for _, typ := range []string{wire.TypeItem, wire.TypeArticle, wire.TypeQuote, wire.TypeEntity, wire.TypeQuoteRetracted, wire.TypeEntityRetracted, wire.TypeCorrection} {
 		found := false
 		for name := range a.at(t, "components", "messages") {
 			found = found || a.at(t, "components", "messages", name)["name"] == typ
