@@ -27,6 +27,9 @@ type Options struct {
 	// API is the archive's HTTP interface, the handler of /v1/. It is served under that path, and asked for pages of
 	// people and for searches. nil is a pipeline without an archive.
 	API http.Handler
+	// APIToken is the bearer token with which API lets anybody read and write; "" where it needs none. Visitors never see
+	// it: their own role decides.
+	APIToken string
 	// Metrics are those of this process, for latencies; nil shows none.
 	Metrics prometheus.Gatherer
 	// Feeds are those that this process polls.
@@ -109,7 +112,9 @@ func (c *Console) routes() http.Handler {
 	page("POST /logout", c.logout)
 	mux.Handle("GET /static/", c.assets)
 	if c.o.API != nil {
-		mux.Handle("/v1/", c.o.API)
+		mux.HandleFunc("/v1/", c.passToArchive)
+		page("POST /people/{id}/decide", c.writes(c.decide))
+		page("POST /decisions/{number}/undo", c.writes(c.undoDecision))
 	}
 	page("/", func(http.ResponseWriter, *http.Request) error { return notFound("There is no page at this address.") })
 	return mux
