@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,6 +111,17 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	return c.render(w, r, http.StatusOK, "person", cmp.Or(p.Name, p.ID), v)
 }
+
+// AlsoCalled are the names that articles use besides the one above the page.
+func (v personView) AlsoCalled() []spell {
+	return slices.DeleteFunc(slices.Clone(v.Aliases), func(s spell) bool { return s.Name == v.Name })
+}
+
+// shownCompany is how many are listed of those who are named in the same articles.
+const shownCompany = 15
+
+// Company are those who are named in the same articles most often.
+func (v personView) Company() []companion { return v.NamedWith[:min(len(v.NamedWith), shownCompany)] }
 
 // Rule is an alert on what the person says, as the rules file of the alerts has it.
 func (v personView) Rule() string {
