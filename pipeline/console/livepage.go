@@ -87,6 +87,7 @@ func (c *Console) streamLive(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	s := eventStream{w: w, rc: http.NewResponseController(w)}
+	_ = s.rc.SetReadDeadline(time.Time{}) // the server's is for requests, and this one goes on; where it cannot be set there is none
 	s.send("", 0, "hello", nil)
 	if missed {
 		s.send("gap", 0, "", struct{}{})
