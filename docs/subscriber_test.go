@@ -12,6 +12,9 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/wire"
 )
 
 const (
@@ -78,6 +81,8 @@ func TestAStockSubscriber(t *testing.T) {
 
 	t.Run("held", func(t *testing.T) { checkHeld(t, js, api) })
 
+	t.Run("correction", func(t *testing.T) { checkCorrection(t, js, api) })
+
 	t.Run("live", func(t *testing.T) { checkLive(t, api, taps) })
 }
 
@@ -111,6 +116,37 @@ func checkHeld(t *testing.T, js jetstream.JetStream, api api) {
 		t.Fatal(err)
 	}
 	check(t, schema(t, published(t, "wirecopy.article.v1"), ""), m, body)
+}
+
+// checkCorrection reads a correction of the first article that was finished, sent as the console sends it.
+func checkCorrection(t *testing.T, js jetstream.JetStream, api api) {
+	t.Helper()
+	a, err := pipeline.DecodeArticle(replay(t, js, "WIRE_ENRICHED", "wire.v1.enriched.>")[0].data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := pipeline.Span{Start: 0, End: 1, Text: string([]rune(a.Text)[:1])}
+	sent, err := wire.NewCorrection(pipeline.Correction{ID: "c1", Article: a.Ref(), Kind: pipeline.MissedQuote, Content: []pipeline.Span{said},
+		Speaker: &pipeline.Speaker{Span: said, Kind: pipeline.AnonymousSpeaker}, By: "Ada", Note: "By hand.", Time: time.Now().UTC(), Corrected: a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.PublishMsg(t.Context(), sent); err != nil {
+		t.Fatal(err)
+	}
+	kept := replay(t, js, "WIRE_CORRECTIONS", "wire.v1.correction.>")
+	if len(kept) != 1 || kept[0].subject != "wire.v1.correction."+a.Source {
+		t.Fatalf("corrections %v, want one", kept)
+	}
+	m := kept[0]
+	check(t, schema(t, api.doc, "#/components/schemas/correctionHeaders"), m, flat(m.header))
+	checkKnown(t, m, api.headers(t, "correctionHeaders"))
+	checkCloudEvent(t, m)
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, schema(t, published(t, "wirecopy.correction.v1"), ""), m, body)
 }
 
 func checkLive(t *testing.T, api api, taps []message) {

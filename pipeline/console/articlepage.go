@@ -29,6 +29,8 @@ type articleView struct {
 	Notes              []string
 	Previous           int // the version before this one, 0 for none
 	Superseded         int // the newest version, where this is an older one
+	Corrections        []listed
+	Writable           bool
 }
 
 // quoteCard is one quote beside the text.
@@ -81,6 +83,12 @@ func (c *Console) showArticle(w http.ResponseWriter, r *http.Request) error {
 	v, err := viewArticle(f)
 	if err != nil {
 		return err
+	}
+	v.Writable = roleOf(r) == Writer && !v.Dead
+	for _, k := range c.ledger.newest(f.ID) {
+		if k.Article.Version == f.Version {
+			v.Corrections = append(v.Corrections, k)
+		}
 	}
 	return c.render(w, r, http.StatusOK, "article", cmp.Or(f.Headline, "Article "+f.ID), v)
 }

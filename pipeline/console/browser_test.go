@@ -190,7 +190,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	letter := deadLetters(t, d)[0]
 	for _, path := range []string{
 		"/", "/?speaker=nobody", "/articles/a1", "/articles/a1?version=1", "/articles/a1/diff?from=1&to=2", "/people/p-1", "/search", "/search?q=floats&speaker=tolland",
-		"/search?kind=people&q=Rhea", "/search?kind=articles&q=ferry", "/search?q=%22open", "/pipeline", fmt.Sprintf("/dead/%d", letter), "/feeds", "/login", "/articles/nobody",
+		"/search?kind=people&q=Rhea", "/search?kind=articles&q=ferry", "/search?q=%22open", "/pipeline", fmt.Sprintf("/dead/%d", letter), "/feeds", "/corrections", "/articles/a1/correct", "/articles/a1/correct?quote=q1", "/login", "/articles/nobody",
 	} {
 		t.Run(path, func(t *testing.T) {
 			for _, look := range []struct {

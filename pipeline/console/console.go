@@ -27,6 +27,9 @@ type Options struct {
 	// API is the archive's HTTP interface, the handler of /v1/. It is served under that path, and asked for pages of
 	// people and for searches. nil is a pipeline without an archive.
 	API http.Handler
+	// APIToken is the bearer token with which API lets anybody read and write; "" where it needs none. Visitors never see
+	// it: their own role decides.
+	APIToken string
 	// Metrics are those of this process, for latencies; nil shows none.
 	Metrics prometheus.Gatherer
 	// Feeds are those that this process polls.
@@ -53,6 +56,7 @@ type Console struct {
 	pages    *pages
 	live     *live
 	index    *index
+	ledger   *ledger
 	sampler  *sampler
 	awake    *wakefulness
 	streams  atomic.Int64 // visitors who follow
@@ -71,7 +75,7 @@ func New(js jetstream.JetStream, topology wire.Topology, o Options) (*Console, e
 	if c.pages, err = newPages(c.assets); err != nil {
 		return nil, err
 	}
-	c.live, c.index = newLive(), newIndex()
+	c.live, c.index, c.ledger = newLive(), newIndex(), newLedger()
 	c.sampler = newSampler(js, topology, o.Metrics)
 	c.handler = c.guard(c.routes())
 	return c, nil
@@ -93,6 +97,11 @@ func (c *Console) routes() http.Handler {
 	page("GET /people/{id}", c.showPerson)
 	page("GET /search", c.showSearch)
 	page("GET /quotes.atom", c.quotesFeed)
+	page("GET /articles/{id}/correct", c.writes(c.showCorrect))
+	page("POST /articles/{id}/correct", c.writes(c.takeCorrection))
+	page("GET /corrections", c.showCorrections)
+	page("GET /corrections.jsonl", c.exportGold)
+	page("POST /corrections/{id}/undo", c.writes(c.undoCorrection))
 	page("GET /pipeline", c.showPipeline)
 	mux.HandleFunc("GET /pipeline/state", c.pipelineState)
 	page("GET /dead/{number}", c.showDead)
@@ -103,7 +112,9 @@ func (c *Console) routes() http.Handler {
 	page("POST /logout", c.logout)
 	mux.Handle("GET /static/", c.assets)
 	if c.o.API != nil {
-		mux.Handle("/v1/", c.o.API)
+		mux.HandleFunc("/v1/", c.passToArchive)
+		page("POST /people/{id}/decide", c.writes(c.decide))
+		page("POST /decisions/{number}/undo", c.writes(c.undoDecision))
 	}
 	page("/", func(http.ResponseWriter, *http.Request) error { return notFound("There is no page at this address.") })
 	return mux

@@ -20,6 +20,7 @@ import (
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/wire"
 )
 
@@ -517,5 +518,57 @@ func TestPipelineAndFeedsPages(t *testing.T) {
 				t.Errorf("%s has no %q:\n%s", path, want, page)
 			}
 		}
+	}
+}
+
+func TestNobodyLooksNothingIsRead(t *testing.T) {
+	d := newDesk(t, console.Options{})
+	consumers := func() (n int) {
+		for _, name := range []string{wire.EventsStream, wire.EnrichedStream, wire.CorrectionsStream} {
+			s, err := d.js.Stream(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += s.CachedInfo().State.Consumers
+		}
+		return n
+	}
+	d.publish(t, story("a1", 1, "Rhea Tolland", "It floats"))
+	if n := consumers(); n > 0 {
+		t.Errorf("%d consumers before anybody has looked, want none", n)
+	}
+	d.eventually(t, "/", "It floats")
+	if n := consumers(); n != 3 {
+		t.Errorf("%d consumers while somebody looks, want 3", n)
+	}
+}
+
+func TestFeedsPage(t *testing.T) {
+	const open, failing, elsewhere = "https://feeds.example/a?key=secret1", "https://ada:secret2@feeds.example/b", "https://feeds.example/c?token=${TOKEN}"
+	d := newDesk(t, console.Options{Feeds: []sources.Feed{{Name: open, URL: open, Source: "agency"}, {Name: failing, URL: failing, Source: "courier"}}})
+	states, err := sources.NewState(t.Context(), d.js, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 5, 8, 0, 0, 0, time.UTC)
+	for name, s := range map[string]sources.FeedState{
+		open:      {Feed: open, Polled: at, Next: at.Add(5 * time.Minute), LastNew: at.Add(-time.Hour), Items: make([]byte, 24)},
+		failing:   {Feed: failing, Polled: at, Failures: 3, Error: "status 500 <b>"},
+		elsewhere: {Feed: elsewhere, Polled: at, Gone: true},
+	} {
+		if _, err := states.Put(t.Context(), name, s, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := d.get(t, "/feeds", http.StatusOK)
+	for _, want := range []string{
+		"feeds.example/a", "agency", "5 March 2026, 08:05 UTC", "5 March 2026, 07:00 UTC", `<td class="num">3</td>`, "3 failures in a row", "status 500 &lt;b&gt;", "not any more", "polled elsewhere",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q:\n%s", want, page)
+		}
+	}
+	if strings.Contains(page, "secret") {
+		t.Error("the page gives away what is secret in the address of a feed")
 	}
 }

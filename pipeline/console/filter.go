@@ -65,6 +65,9 @@ func (f filter) Query() template.URL {
 	return encoded(pairs("speaker", f.Speaker, "source", f.Source, "about", f.About, "type", f.Type, "tone", f.Tone, "sure", sure))
 }
 
+// More reports whether one of the choices is made that are out of sight at first.
+func (f filter) More() bool { return f.Source != "" || f.Type != "" || f.Tone != "" || f.Sure > 0 }
+
 // matcher is a filter made ready.
 type matcher struct {
 	filter

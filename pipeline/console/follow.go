@@ -21,6 +21,7 @@ type follower struct {
 	position       func() uint64
 	take           func(seq uint64, e wire.Event)
 	read           *gate
+	whole          bool // from the first message on, however long ago
 }
 
 // followAll reads the streams until ctx ends. What fails is tried again.
@@ -28,8 +29,9 @@ func (c *Console) followAll(ctx context.Context) {
 	var all sync.WaitGroup
 	defer all.Wait()
 	for _, f := range []follower{
-		{wire.EventsStream, wire.QuoteFilter("", ""), false, c.live.position, c.live.take, c.live.read},
-		{wire.EnrichedStream, wire.ArticleFilter(""), true, c.index.position, c.index.take, c.index.read},
+		{stream: wire.EventsStream, filter: wire.QuoteFilter("", ""), position: c.live.position, take: c.live.take, read: c.live.read},
+		{stream: wire.EnrichedStream, filter: wire.ArticleFilter(""), headersOnly: true, position: c.index.position, take: c.index.take, read: c.index.read},
+		{stream: wire.CorrectionsStream, filter: wire.CorrectionFilter(""), whole: true, position: c.ledger.position, take: c.ledger.take, read: c.ledger.read},
 	} {
 		all.Go(func() {
 			defer f.read.set(false) // what comes from now on is not seen
@@ -52,11 +54,15 @@ func (c *Console) followAll(ctx context.Context) {
 
 func (c *Console) follow(ctx context.Context, f follower) error {
 	s, err := c.js.Stream(ctx, f.stream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) && f.stream == wire.CorrectionsStream {
+		f.read.set(true) // an older version made the streams, and nobody has corrected anything
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", f.stream, err)
 	}
 	first := f.position() + 1
-	if last := s.CachedInfo().State.LastSeq; first == 1 && last > lookBack {
+	if last := s.CachedInfo().State.LastSeq; first == 1 && last > lookBack && !f.whole {
 		first = last - lookBack
 	}
 	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{

@@ -49,7 +49,7 @@ func (c *Console) showLive(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) caughtUp(r *http.Request) bool {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	return c.live.read.wait(ctx) && c.index.read.wait(ctx)
+	return c.live.read.wait(ctx) && c.index.read.wait(ctx) && c.ledger.read.wait(ctx)
 }
 
 // streamLive sends the quotes that match the filter as server-sent events, from Last-Event-ID on: the number of the last
@@ -87,6 +87,7 @@ func (c *Console) streamLive(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	s := eventStream{w: w, rc: http.NewResponseController(w)}
+	_ = s.rc.SetReadDeadline(time.Time{}) // the server's is for requests, and this one goes on; where it cannot be set there is none
 	s.send("", 0, "hello", nil)
 	if missed {
 		s.send("gap", 0, "", struct{}{})

@@ -50,6 +50,7 @@ func (p *pages) funcs() template.FuncMap {
 		"percent": percent,
 		"signed":  func(f float64) string { return fmt.Sprintf("%+.2f", f) },
 		"when":    func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
+		"day":     func(t time.Time) string { return t.UTC().Format("2 January 2006") },
 		"clock":   func(t time.Time) string { return t.UTC().Format("15:04:05") },
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"size":    size,

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"wirecopy/pipeline/token"
@@ -96,6 +98,10 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
 	if err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(r.PathValue("id")), nil, &p); err != nil {
 		return err
 	}
+	if p.ID != r.PathValue("id") { // merged into another, or asked for by Wikidata's id
+		http.Redirect(w, r, personURL(p.ID), http.StatusSeeOther)
+		return nil
+	}
 	v := personView{person: p, Own: rows(p.Quotes), Others: rows(p.About), Subject: wire.QuoteFilter(p.Name, ""), Writer: roleOf(r) == Writer}
 	for _, k := range p.Weeks {
 		v.Chart.Weeks = append(v.Chart.Weeks, k.Week)
@@ -106,8 +112,81 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
 	return c.render(w, r, http.StatusOK, "person", cmp.Or(p.Name, p.ID), v)
 }
 
+// AlsoCalled are the names that articles use besides the one above the page.
+func (v personView) AlsoCalled() []spell {
+	return slices.DeleteFunc(slices.Clone(v.Aliases), func(s spell) bool { return s.Name == v.Name })
+}
+
+// shownCompany is how many are listed of those who are named in the same articles.
+const shownCompany = 15
+
+// Company are those who are named in the same articles most often.
+func (v personView) Company() []companion { return v.NamedWith[:min(len(v.NamedWith), shownCompany)] }
+
 // Rule is an alert on what the person says, as the rules file of the alerts has it.
 func (v personView) Rule() string {
 	name, _ := json.Marshal(v.Name) // JSON is YAML too
 	return fmt.Sprintf("- name: %s\n  speaker: %s\n", token.Name(v.Name), name)
+}
+
+// newDecision is what the archive takes of an editor who says who is who.
+type newDecision struct {
+	Kind   string     `json:"kind"`
+	Person string     `json:"person"`
+	Into   string     `json:"into,omitempty"`
+	Where  *splitRule `json:"where,omitempty"`
+	By     string     `json:"by,omitempty"`
+	Note   string     `json:"note,omitempty"`
+}
+
+type splitRule struct {
+	Role   string `json:"role,omitempty"`
+	Source string `json:"source,omitempty"`
+}
+
+// decide merges somebody into another, or splits off a part of the mentions as somebody else.
+func (c *Console) decide(w http.ResponseWriter, r *http.Request) error {
+	field := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	n := newDecision{Kind: field("kind"), Person: r.PathValue("id"), By: field("by"), Note: field("note")}
+	switch n.Kind {
+	case "merge":
+		if n.Into = identityIn(field("into")); n.Into == "" {
+			return badRequest("Who is it? Give the address of the other's page, or the id at the end of it.")
+		}
+	case "split":
+		if n.Where = (&splitRule{Role: field("role"), Source: field("source")}); *n.Where == (splitRule{}) {
+			return badRequest("Which mentions are somebody else? Give words of the role, or the source.")
+		}
+	default:
+		return badRequest("There is no decision of the kind %.20q.", n.Kind)
+	}
+	var made decision
+	if err := c.request(r.Context(), http.MethodPost, "/v1/decisions", n, &made); err != nil {
+		return err
+	}
+	http.Redirect(w, r, personURL(made.Into.ID), http.StatusSeeOther)
+	return nil
+}
+
+// identityIn takes the id out of the address of a page, or what is one already.
+func identityIn(s string) string {
+	if u, err := url.Parse(s); err == nil {
+		if _, id, ok := strings.Cut(u.Path, "/people/"); ok {
+			return id
+		}
+	}
+	return s
+}
+
+func (c *Console) undoDecision(w http.ResponseWriter, r *http.Request) error {
+	n, err := strconv.ParseUint(r.PathValue("number"), 10, 63)
+	if err != nil {
+		return badRequest("A decision has a number, not %.40q.", r.PathValue("number"))
+	}
+	var undone decision
+	if err := c.request(r.Context(), http.MethodDelete, "/v1/decisions/"+strconv.FormatUint(n, 10), nil, &undone); err != nil {
+		return err
+	}
+	http.Redirect(w, r, personURL(undone.Person.ID), http.StatusSeeOther)
+	return nil
 }

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
@@ -22,18 +20,19 @@ import (
 // state is the state of the pipeline as the Pipeline page shows it.
 type state struct {
 	*runner.Status
-	Stages   []stageState  `json:"stages"`
-	Streams  []streamState `json:"streams"`
-	EndToEnd latency       `json:"endToEnd"`
-	Workers  []workerState `json:"workers"`
+	Stages   []stageState    `json:"stages"`
+	Streams  []streamState   `json:"streams"`
+	EndToEnd latency         `json:"endToEnd"`
+	Workers  []runner.Worker `json:"workers"`
 }
 
 type stageState struct {
 	runner.StageStatus
 	latency
-	// Errors are messages of this process that failed and came again, or were given up.
-	Errors  uint64 `json:"errors"`
-	Workers int    `json:"workers"`
+	// Errors are the attempts that failed, and the messages given up, of the workers that answer since each of them started.
+	Errors uint64 `json:"errors"`
+	// Workers are those that answer.
+	Workers int `json:"workers"`
 }
 
 // latency is in seconds, 0 where nothing was measured. It is that of this process since its start.
@@ -59,15 +58,6 @@ func (s streamState) Fill() int {
 	return percent(float64(s.Bytes) / float64(s.MaxBytes))
 }
 
-// workerState is one worker that answers on the broker as a NATS service.
-type workerState struct {
-	Name    string `json:"name"`
-	ID      string `json:"id"`
-	Version string `json:"version"`
-	Stage   string `json:"stage"`
-	Host    string `json:"host"`
-}
-
 type sourceState struct {
 	Source string
 	Last   time.Time
@@ -83,6 +73,8 @@ type sampler struct {
 	mu     sync.Mutex
 	latest *state
 	base   *runner.Status // of which rates are measured
+	asked  time.Time      // when the workers were asked
+	known  []runner.Worker
 }
 
 // samplePause is how old a sample may be to be given again.
@@ -115,20 +107,34 @@ func (s *sampler) sample(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	s.readMetrics(st)
-	if s.latest == nil || time.Since(s.latest.Time) > time.Minute {
-		st.Workers = s.readWorkers(ctx)
-	} else if st.Workers = s.latest.Workers; status.Time.Second()%5 == 0 {
-		st.Workers = s.readWorkers(ctx)
-	}
+	st.Workers = s.readWorkers(ctx)
 	for i := range st.Stages {
 		for _, w := range st.Workers {
 			if w.Stage == st.Stages[i].Stage {
 				st.Stages[i].Workers++
+				st.Stages[i].Errors += w.Retried + w.Dead
 			}
 		}
 	}
 	s.latest, s.base = st, status
 	return st, nil
+}
+
+const (
+	// workersPause is how often the workers are asked: each of them answers, and they come and go seldom.
+	workersPause = 5 * time.Second
+	// workersQuiet is how long after the last answer no more are waited for.
+	workersQuiet = 50 * time.Millisecond
+)
+
+// readWorkers asks the workers how they are; none is what a user gets who may not ask.
+func (s *sampler) readWorkers(ctx context.Context) []runner.Worker {
+	if time.Since(s.asked) > workersPause {
+		if all, err := runner.ReadWorkers(ctx, s.js.Conn(), workersQuiet); err == nil {
+			s.asked, s.known = time.Now(), all
+		}
+	}
+	return s.known
 }
 
 func (s *sampler) readStreams(ctx context.Context, st *state) error {
@@ -164,9 +170,6 @@ func (s *sampler) readMetrics(st *state) {
 				for _, m := range f.GetMetric() {
 					if label(m, "stage") == st.Stages[i].Stage {
 						all = buckets(all, m)
-						if v := label(m, "verdict"); v == "retry" || v == "bury" {
-							st.Stages[i].Errors += m.GetHistogram().GetSampleCount()
-						}
 					}
 				}
 				st.Stages[i].latency = latencyOf(all)
@@ -224,59 +227,6 @@ func quantile(b []bucket, q float64) float64 {
 		from, below = b[i-1].bound, b[i-1].count
 	}
 	return from + (b[i].bound-from)*(rank-float64(below))/float64(b[i].count-below)
-}
-
-// workersTime is how long workers have for their answer.
-const workersTime = 200 * time.Millisecond
-
-// readWorkers asks all NATS services on the broker who they are, and keeps those of wirecopy. None is what a user gets who
-// may not ask.
-func (s *sampler) readWorkers(ctx context.Context) []workerState {
-	nc := s.js.Conn()
-	inbox := nc.NewRespInbox()
-	sub, err := nc.SubscribeSync(inbox)
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = sub.Unsubscribe() }()
-	if nc.PublishRequest(servicesInfo, inbox, nil) != nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, workersTime)
-	defer cancel()
-	var all []workerState
-	for {
-		m, err := sub.NextMsgWithContext(ctx)
-		if err != nil || m.Header.Get("Status") == "503" {
-			slices.SortFunc(all, func(a, b workerState) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
-			return all
-		}
-		if w, ok := readWorker(m, s.topology); ok {
-			all = append(all, w)
-		}
-	}
-}
-
-// servicesInfo is where NATS services say who they are: ADR-32 of NATS.
-const servicesInfo = "$SRV.INFO"
-
-func readWorker(m *nats.Msg, t wire.Topology) (workerState, bool) {
-	var info struct {
-		Name     string            `json:"name"`
-		ID       string            `json:"id"`
-		Version  string            `json:"version"`
-		Metadata map[string]string `json:"metadata"`
-	}
-	if json.Unmarshal(m.Data, &info) != nil || !strings.HasPrefix(info.Name, "wirecopy") {
-		return workerState{}, false
-	}
-	w := workerState{Name: info.Name, ID: info.ID, Version: info.Version, Stage: info.Metadata["stage"], Host: info.Metadata["host"]}
-	for _, stage := range t {
-		if w.Stage == "" && strings.HasSuffix(info.Name, "-"+stage) {
-			w.Stage = stage
-		}
-	}
-	return w, true
 }
 
 // readSources says of each source how many finished articles the stream keeps, and since when the last one is there.

@@ -169,6 +169,11 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour,
 		Duplicates: edgeWindow, AllowDirect: true,
 	})
+	// What editors have said is never dropped: when there is no more room, it is refused.
+	add(jetstream.StreamConfig{
+		Name: wire.CorrectionsStream, Description: "What editors have corrected", Subjects: []string{wire.CorrectionFilter("")},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 32 << 20, Duplicates: hopWindow, AllowDirect: true,
+	})
 	add(jetstream.StreamConfig{
 		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: hopWindow,

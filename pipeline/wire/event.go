@@ -27,6 +27,9 @@ const (
 	TypeQuoteRetracted  = "wirecopy.quote.retracted.v1"
 	TypeEntityRetracted = "wirecopy.entity.retracted.v1"
 
+	// TypeCorrection is what an editor says of what was found.
+	TypeCorrection = "wirecopy.correction.v1"
+
 	jsonType = "application/json"
 )
 

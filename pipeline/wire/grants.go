@@ -173,7 +173,7 @@ func Streams(t Topology) []string {
 	for _, hop := range t.Hops() {
 		all = append(all, HopStream(hop))
 	}
-	return append(all, EnrichedStream, EventsStream, DeadStream, HeldStream, AdvisoriesStream,
+	return append(all, EnrichedStream, EventsStream, DeadStream, HeldStream, AdvisoriesStream, CorrectionsStream,
 		"KV_"+SuspectsBucket, "KV_"+StoriesBucket, "KV_"+StandingBucket, "KV_"+FeedsBucket)
 }
 

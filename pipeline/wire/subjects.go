@@ -21,6 +21,8 @@ const (
 	entityHop = "entity"
 	deadHop   = "dead"
 	heldHop   = "held"
+
+	correctionHop = "correction"
 )
 
 // ItemSubject carries items of a source as the supplier sent them.
@@ -46,6 +48,9 @@ func DeadSubject(stage string) string { return root + deadHop + "." + stage }
 // stands there goes when the embargo does.
 func HeldSubject(article string) string { return root + heldHop + "." + article }
 
+// CorrectionSubject carries what editors correct in a source's articles.
+func CorrectionSubject(source string) string { return root + correctionHop + "." + source }
+
 // Filters for subscribers: an empty argument matches all.
 
 // ArticleFilter matches enriched articles.
@@ -60,6 +65,9 @@ func QuoteFilter(speaker, source string) string {
 func EntityFilter(typ, name, source string) string {
 	return root + entityHop + "." + any1(typ, token.Fold) + "." + any1(name, token.Name) + "." + tail(source)
 }
+
+// CorrectionFilter matches corrections.
+func CorrectionFilter(source string) string { return root + correctionHop + "." + tail(source) }
 
 // HopFilter matches all sources of a hop.
 func HopFilter(hop string) string { return root + hop + ".>" }

@@ -13,6 +13,8 @@ const (
 	// HeldStream keeps embargoed articles until their time has come.
 	HeldStream       = "WIRE_HELD"
 	AdvisoriesStream = "WIRE_ADVISORIES"
+	// CorrectionsStream keeps what editors have corrected.
+	CorrectionsStream = "WIRE_CORRECTIONS"
 	// SuspectsBucket counts how often a process died at a message.
 	SuspectsBucket = "wire_suspects"
 	// StandingBucket keeps which quotes and entities of each article stand, by article id.

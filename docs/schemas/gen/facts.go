@@ -126,5 +126,13 @@ var facts = map[string]fact{
 	"Retraction.Reason":          {text: "changed: a newer version does not have it any more; killed: the article was canceled or withheld", oneOf: "Changed"},
 	"QuoteEvent.SpeakerRoles":    {text: "The functions of the speaker's entity"},
 	"QuoteEvent.SpeakerWikidata": {text: "The Wikidata item of the speaker's entity", pattern: "^Q[1-9][0-9]*$"},
+	"Correction.ID":              {text: "The id of the correction", nonEmpty: true},
+	"Correction.Article":         {text: "The version of the article that is corrected"},
+	"Correction.Kind":            {text: "speaker: the quote was said by speaker, or by nobody who is named; words: what was said in the quote is content; not_speech: the quote reports no speech; missed: speaker said content, and no quote was found there; same: entities are one and the same; checked: all else that was found is right; undo: the correction undoes does not hold", oneOf: "CorrectSpeaker"},
+	"Correction.Content":         {text: "What was said, without the outer marks"},
+	"Correction.Speaker":         {text: "Who said it"},
+	"Correction.By":              {text: "Who corrects, as the editor gives it"},
+	"Correction.Note":            {text: "What the editor adds"},
+	"Correction.Time":            {text: "When it was corrected"},
 	"ArticleRef.VersionCreated":  {text: "When this version was made"},
 }

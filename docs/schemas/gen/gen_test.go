@@ -45,7 +45,7 @@ func TestEveryPropertyIsDescribedAndEveryFactApplies(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	for _, typ := range []reflect.Type{reflect.TypeFor[pipeline.Article](), reflect.TypeFor[pipeline.QuoteEvent](), reflect.TypeFor[pipeline.EntityEvent](), reflect.TypeFor[pipeline.Retraction]()} {
+	for _, typ := range []reflect.Type{reflect.TypeFor[pipeline.Article](), reflect.TypeFor[pipeline.QuoteEvent](), reflect.TypeFor[pipeline.EntityEvent](), reflect.TypeFor[pipeline.Retraction](), reflect.TypeFor[pipeline.Correction]()} {
 		b := newBuilder(src)
 		s, err := b.document("test", typ)
 		if err != nil {

@@ -24,7 +24,7 @@ export const Line = ({ line, fresh, focus, first }) => html`
     ${line.cue && html` <span class="cue">${line.cue}</span>`}
     ${(line.via || []).map((v) => html` <span class="via">via ${v}</span>`)}</p>
   <p class="from"><time datetime=${line.time} title=${line.time}>${line.time.slice(11, 19)}</time>${' '}
-    <a href=${`/articles/${encodeURIComponent(line.article)}#card-${line.quote}`}>${line.headline || line.article}</a>${' '}
+    <a href=${`/articles/${encodeURIComponent(line.article)}#card-${line.quote}`}>${line.headline || 'without a headline'}</a>${' '}
     <span class="source">${line.source}</span> <span>${line.type}</span>
     ${line.tone && line.tone !== 'neutral' && html` <span class=${`tone ${line.tone}`}>${line.tone}</span>`}${' '}
     <span class="sure">${line.sure}% sure</span>

@@ -23,11 +23,13 @@ if (data.weeks?.length > 1) {
   const style = getComputedStyle(document.body);
   const color = (name) => style.getPropertyValue(name).trim();
   const axis = { stroke: color('--soft'), grid: { stroke: color('--rule'), width: 1 }, ticks: { stroke: color('--rule'), width: 1 } };
-  const line = (label, stroke, dash) => ({ label, stroke: color(stroke), width: 2, dash, points: { show: false } });
+  const line = (label, stroke, dash) => ({ label, stroke: color(stroke), width: 2, dash, points: { size: 6, fill: color(stroke) } });
+  const date = (t) => new Date(t * 1000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const chart = new uPlot({
     width: box.clientWidth, height: 200,
-    scales: { y: { range: (u, min, max) => [0, Math.max(1, max)] } }, axes: [axis, axis],
-    series: [{ label: 'week from', value: '{YYYY}-{MM}-{DD}' }, line('articles', '--soft'), line('said', '--link'), line('said about', '--via', [6, 4])],
+    scales: { y: { range: (u, min, max) => [0, Math.max(1, max)] } }, legend: { live: false }, cursor: { show: false },
+    axes: [{ ...axis, values: (u, times) => times.map(date) }, { ...axis, size: 32 }],
+    series: [{}, line('articles', '--soft'), line('said', '--link'), line('said about', '--via', [6, 4])],
   }, filled(), box);
   const canvas = box.querySelector('canvas');
   canvas.setAttribute('role', 'img');

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/stages/train/gold"
+)
+
+// visitor is a browser without scripts.
+type visitor struct {
+	http.Client
+	at string
+}
+
+func (v *visitor) get(t *testing.T, path string) string {
+	t.Helper()
+	r, err := v.Get(v.at + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("GET %s: code %d, %v:\n%s", path, r.StatusCode, err, b)
+	}
+	return string(b)
+}
+
+func (v *visitor) post(t *testing.T, path string, code int, form url.Values) string {
+	t.Helper()
+	r, err := v.PostForm(v.at+path, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != code {
+		t.Fatalf("POST %s: code %d, want %d (%v):\n%s", path, r.StatusCode, code, err, b)
+	}
+	return string(b)
+}
+
+// takeGold reads the corrected articles as wirecopy eval does, and gives the file too.
+func takeGold(t *testing.T, v *visitor, query string) ([]*gold.Document, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "gold.jsonl")
+	if err := os.WriteFile(path, []byte(v.get(t, "/corrections.jsonl"+query)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := gold.Read(path, gold.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs, path
+}
+
+// speakers gives, for what was said, the words that name the speaker and the entity.
+func speakers(d *gold.Document) map[string]string {
+	text := []rune(d.Text)
+	words := func(spans []gold.Span) string {
+		var parts []string
+		for _, s := range spans {
+			parts = append(parts, string(text[s.Start:s.End]))
+		}
+		return strings.Join(parts, " … ")
+	}
+	got := map[string]string{}
+	for _, q := range d.Quotes {
+		got[words(q.Content)] = words(q.Speaker) + "/" + q.SpeakerEntity.ID
+	}
+	return got
+}
+
+const customers = "Customers who postponed orders for two years have come back, and they have come back with bigger trucks … We are not chasing every order."
+
+// TestCorrectionsBecomeGold has an editor correct an article of the examples in the console, and evaluates the pipeline by
+// what was corrected.
+func TestCorrectionsBecomeGold(t *testing.T) {
+	b, _ := serve(t, allStages(t), "--console", "127.0.0.1:0", "../../examples/kestrel-earnings.json")
+	said := b.stderr.String()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visitor{http.Client{Jar: jar}, strings.TrimSuffix(regexp.MustCompile(`console: +(http://\S+)`).FindStringSubmatch(said)[1], "/")}
+	token, err := os.ReadFile(regexp.MustCompile(`the token in (\S+)`).FindStringSubmatch(said)[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var article string
+	pipelinetest.Eventually(t, "the article is in the console", func() bool {
+		m := regexp.MustCompile(`href="(/articles/\w+)#card-q3"`).FindStringSubmatch(v.get(t, "/"))
+		if m != nil {
+			article = m[1]
+		}
+		return m != nil
+	})
+	correct := article + "/correct"
+	v.post(t, correct, http.StatusForbidden, url.Values{"version": {"1"}, "kind": {"checked"}})
+	v.post(t, "/login", http.StatusOK, url.Values{"token": {string(token)}})
+
+	form := v.get(t, correct+"?version=1&quote=q3")
+	rosa := regexp.MustCompile(`<option value="(e\d+)">Rosa Di Matteo`).FindStringSubmatch(form)
+	if rosa == nil {
+		t.Fatalf("the form does not offer who is named:\n%s", form)
+	}
+	of := func(kind string, pairs ...string) url.Values {
+		f := url.Values{"version": {"1"}, "kind": {kind}, "by": {"Ada <Desk>"}}
+		for i := 0; i < len(pairs); i += 2 {
+			f.Set(pairs[i], pairs[i+1])
+		}
+		return f
+	}
+	page := v.post(t, correct, http.StatusOK, of("speaker", "quote", "q3", "speaker", rosa[1]))
+	if !strings.Contains(page, "Quote 3 was said by “") || !strings.Contains(page, "Ada &lt;Desk&gt;") {
+		t.Errorf("the article does not show its correction:\n%s", page)
+	}
+	v.post(t, correct, http.StatusOK, of("words", "quote", "q7", "content", "read the same\n"))
+	v.post(t, correct, http.StatusOK, of("not_speech", "quote", "q8"))
+	v.post(t, correct, http.StatusOK, of("missed", "content", "Hallstein declined\nto comment", "speaker", "+", "words", "Hallstein"))
+	v.post(t, correct, http.StatusOK, of("checked"))
+	for _, wrong := range []url.Values{
+		of("words", "quote", "q7", "content", "these words are not there"), of("words", "quote", "q7"), of("speaker", "quote", "q7", "speaker", "e999"),
+		of("speaker", "speaker", rosa[1]), of("same", "entity", "e1", "other", "e1"), of("eaten"),
+	} {
+		v.post(t, correct, http.StatusBadRequest, wrong)
+	}
+
+	docs, path := takeGold(t, v, "?checked=1")
+	got := speakers(docs[0])
+	for content, speaker := range map[string]string{
+		"read the same": "Lim/", "Hallstein declined … to comment": "Hallstein/", customers: "/" + rosa[1],
+	} {
+		if s, ok := got[content]; !ok || !strings.Contains(s, speaker) {
+			t.Errorf("%q is of %q, want %q; there are %v", content, s, speaker, got)
+		}
+	}
+	if _, ok := got["two people familiar with the matter"]; ok || docs[0].Silver {
+		t.Errorf("what is no speech is a quote (%t), or the document is silver (%t)", ok, docs[0].Silver)
+	}
+	if out := invokeWith(t, allStages(t), "", "eval", "quotes", path).must(t).stdout; !strings.Contains(out, "direct") {
+		t.Errorf("eval says\n%s", out)
+	}
+
+	// Undone: the machine's speaker stands again.
+	undo := regexp.MustCompile(`(?s)Quote 3 was said by.*?action="(/corrections/\w+/undo)"`).FindStringSubmatch(v.get(t, "/corrections"))
+	v.post(t, undo[1], http.StatusOK, nil)
+	pipelinetest.Eventually(t, "the correction is undone", func() bool { return strings.Contains(v.get(t, "/corrections"), "(undone)") })
+	if docs, _ = takeGold(t, v, ""); strings.HasSuffix(speakers(docs[0])[customers], "/"+rosa[1]) {
+		t.Error("what was undone is in the gold all the same")
+	}
+}
