@@ -5,12 +5,21 @@ FUZZTIME         ?= 60s
 SOAK_MINUTES     ?= 60
 PKGS             ?= ./...
 
-.PHONY: all build test race lint fmt fuzz faults soak bench generate clean
+GORELEASER_VERSION := v2.15.1
+CYCLONEDX_VERSION  := v1.9.0
+# make module PATH=host.example/name: a path of the module, and not where programs are.
+ifeq ($(origin PATH),command line)
+MODULE           := $(PATH)
+override PATH    := /usr/local/go/bin:/usr/local/bin:/usr/bin:/bin
+endif
+VERSION          ?= $(shell git describe --tags --match 'v*' --always --dirty 2>/dev/null)
+
+.PHONY: all build test race lint fmt fuzz faults soak bench generate packages snapshot module clean
 
 all: fmt lint test build
 
 build: ## the program, static, in bin/
-	CGO_ENABLED=0 go build -ldflags '-s -w' -o bin/wirecopy ./cmd/wirecopy
+	CGO_ENABLED=0 go build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/wirecopy ./cmd/wirecopy
 
 test: ## every test, against real NATS servers inside the test processes
 	go test $(PKGS)
@@ -48,8 +57,20 @@ bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 generate: ## docs/schemas
 	go generate ./docs/... ./stages/internal/text
 
+packages: build ## deb, rpm and apk as a release has them, unpacked and looked at
+	deploy/release/check bin/wirecopy
+
+snapshot: ## a whole release in dist/, published nowhere; images need docker, and are left out without
+	go install github.com/goreleaser/goreleaser/v2@$(GORELEASER_VERSION)
+	go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX_VERSION)
+	PATH="$$(go env GOPATH)/bin:$$PATH" goreleaser check
+	PATH="$$(go env GOPATH)/bin:$$PATH" goreleaser release --snapshot --clean $$(docker buildx version >/dev/null 2>&1 || echo --skip=docker)
+
+module: ## the whole repository under another path, for whoever publishes it: make module PATH=host.example/name
+	@deploy/release/module "$(MODULE)"
+
 clean:
-	rm -rf bin
+	rm -rf bin build dist
 
 $(GOLANGCI):
 	go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
