@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -88,7 +89,8 @@ func (c *consoleReader) run(e *engine.Engine, log *zap.Logger) error {
 	}
 	o := console.Options{Metrics: e.Registry(), Feeds: c.feeds, Tokens: c.tokens, Hosts: c.ConsoleHost, Log: log}
 	if c.archive.store != nil {
-		o.API = api.Handler(c.archive.store, api.Options{Log: log})
+		o.APIToken = rand.Text()
+		o.API = api.Handler(c.archive.store, api.Options{Tokens: api.Tokens{}.With(o.APIToken, true), Log: log})
 	}
 	if c.doors.HTTP != "" {
 		o.Doors = append(o.Doors, "Items are taken by POST at http://"+c.doors.HTTP+"/v1/items.")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +52,12 @@ func ReadTokens(path string) (Tokens, error) {
 		return nil, fmt.Errorf("token file %s: there is no token in it", path)
 	}
 	return tokens, nil
+}
+
+// With adds a token, for a part of the same program that asks in somebody's name. It is to be no shorter than those of
+// a file.
+func (t Tokens) With(token string, writes bool) Tokens {
+	return append(slices.Clip(t), tokenOf{sha256.Sum256([]byte(token)), writes})
 }
 
 // Allow reports what a request's bearer token lets it do. Without any tokens everybody may read and nobody may write.
