@@ -189,7 +189,7 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return fmt.Errorf("-o %s: %w", c.Output, pathReason(err))
 	}
-	defer os.Remove(f.Name()) // it is gone when all went well
+	defer func() { _ = os.Remove(f.Name()) }() // it is gone when all went well
 	if err := errors.Join(c.write(ctx, s, q, f), f.Close()); err != nil {
 		return err
 	}

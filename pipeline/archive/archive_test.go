@@ -244,35 +244,41 @@ func TestVersions(t *testing.T) {
 		{"withheld", []*pipeline.Article{v1, withheld}, []string{}, 1},
 		{"withheld, and given out after all", []*pipeline.Article{v1, withheld, v3}, []string{"a@3/quote/q1"}, 2},
 	} {
-		for _, batch := range []string{"one by one", "at once"} {
-			t.Run(c.name+", "+batch, func(t *testing.T) {
+		for _, atOnce := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, at once %v", c.name, atOnce), func(t *testing.T) {
 				eachStore(t, func(t *testing.T, open func() *archive.Store) {
 					s := open()
-					if batch == "at once" {
+					if atOnce {
 						put(t, s, c.come...)
 					} else {
 						for _, a := range c.come {
 							put(t, s, a)
 						}
 					}
-					equal(t, "quotes", said(t, s, archive.QuoteQuery{}), c.want)
-					a, err := s.Article(t.Context(), "a", archive.Newest)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if len(a.History) != c.versions || (a.Article == nil) != (len(c.want) == 0) {
-						t.Errorf("got %d versions and an article of %d bytes, want %d versions", len(a.History), len(a.Article), c.versions)
-					}
-					stats, err := s.Stats(t.Context())
-					if err != nil || stats.Quotes != len(c.want) || stats.Articles+stats.Canceled != 1 {
-						t.Errorf("stats: got %+v (%v)", stats, err)
-					}
-					if people, err := s.People(t.Context(), archive.PersonQuery{}); err != nil || len(people.Items) != len(c.want) {
-						t.Errorf("got %d identities that articles name (%v), want %d", len(people.Items), err, len(c.want))
-					}
+					checkStanding(t, s, c.want, c.versions)
 				})
 			})
 		}
+	}
+}
+
+// checkStanding compares what stands of the article "a".
+func checkStanding(t *testing.T, s *archive.Store, want []string, versions int) {
+	t.Helper()
+	equal(t, "quotes", said(t, s, archive.QuoteQuery{}), want)
+	a, err := s.Article(t.Context(), "a", archive.Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.History) != versions || (a.Article == nil) != (len(want) == 0) {
+		t.Errorf("got %d versions and an article of %d bytes, want %d versions", len(a.History), len(a.Article), versions)
+	}
+	stats, err := s.Stats(t.Context())
+	if err != nil || stats.Quotes != len(want) || stats.Articles+stats.Canceled != 1 || stats.Versions != versions {
+		t.Errorf("stats: got %+v (%v)", stats, err)
+	}
+	if people, err := s.People(t.Context(), archive.PersonQuery{}); err != nil || len(people.Items) != len(want) {
+		t.Errorf("got %d identities that articles name (%v), want %d", len(people.Items), err, len(want))
 	}
 }
 

@@ -17,6 +17,28 @@ func (q ArticleQuery) key() string {
 	return "articles" + string(b)
 }
 
+// read checks a query, and gives its order and its words.
+func (q ArticleQuery) read() (o order, e words.Expression, err error) {
+	if err := oneOf("tone", q.Tone, tones); err != nil {
+		return o, nil, err
+	}
+	if err := oneOf("facets", q.Facets, articleFacets); err != nil {
+		return o, nil, err
+	}
+	if err := checkTimes(q.Since, q.Until); err != nil {
+		return o, nil, err
+	}
+	o.oldest = q.Oldest
+	o.low, o.high = span(q.Since, q.Until)
+	if e, err = words.Parse(q.Words); err != nil {
+		return o, nil, badQuery("words", "%v", err)
+	}
+	if e == nil && strings.TrimSpace(q.Words) != "" {
+		return o, nil, badQuery("words", "there is no word in %.40q", q.Words)
+	}
+	return o, e, nil
+}
+
 // Articles gives the articles that a query asks for, the newest first.
 func (s *Store) Articles(ctx context.Context, q ArticleQuery) (List[ArticleSummary], error) {
 	var out List[ArticleSummary]
@@ -24,26 +46,9 @@ func (s *Store) Articles(ctx context.Context, q ArticleQuery) (List[ArticleSumma
 	if err != nil {
 		return out, err
 	}
-	for field, values := range map[string][]string{"tone": q.Tone, "facets": q.Facets} {
-		allowed := tones
-		if field == "facets" {
-			allowed = articleFacets
-		}
-		if err := oneOf(field, values, allowed); err != nil {
-			return out, err
-		}
-	}
-	if err := checkTimes(q.Since, q.Until); err != nil {
-		return out, err
-	}
-	o := order{oldest: q.Oldest}
-	o.low, o.high = span(q.Since, q.Until)
-	e, err := words.Parse(q.Words)
+	o, e, err := q.read()
 	if err != nil {
-		return out, badQuery("words", "%v", err)
-	}
-	if e == nil && strings.TrimSpace(q.Words) != "" {
-		return out, badQuery("words", "there is no word in %.40q", q.Words)
+		return out, err
 	}
 	out.Items = []ArticleSummary{}
 	at := o.start()

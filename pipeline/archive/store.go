@@ -165,7 +165,7 @@ func (s *Store) query(ctx context.Context, f func(scan func(...any) error) error
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	for rows.Next() {
 		if err := f(rows.Scan); err != nil {
 			return err

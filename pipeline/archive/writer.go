@@ -108,7 +108,7 @@ func (s *Store) writing(ctx context.Context, f func(*writer) error) error {
 	}
 	err := s.writer.owned(ctx, func() error { return f(s.writer) })
 	if err != nil && s.writer.conn.PingContext(ctx) != nil {
-		s.writer.conn.Close()
+		_ = s.writer.conn.Close() // it is of no use any more
 		s.writer = nil
 	}
 	return err
@@ -145,7 +145,7 @@ func (w *writer) query(ctx context.Context, f func(scan func(...any) error) erro
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }() // its error is that of Err
 	for r.Next() {
 		if err := f(r.Scan); err != nil {
 			return err

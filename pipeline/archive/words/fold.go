@@ -29,54 +29,77 @@ var transcribed = map[rune]string{
 // apostrophe and an s belongs to no word: "Lim's" is "lim". Scripts that put no space between words give one word for
 // each character.
 func Each(s string, f func(Word)) {
-	var b []byte // the word so far
-	start, at := 0, 0
-	end := func() {
-		if len(b) > 0 {
-			f(Word{string(b), start, at})
-			b = b[:0]
-		}
-	}
-	skip := 0 // code points of a possessive
+	c := cutter{give: f}
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
 		}
-		switch {
-		case skip > 0:
-			skip--
-		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'):
-			if len(b) == 0 {
-				start = at
-			}
-			if r >= 'A' && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-			if len(b) < longest {
-				b = append(b, byte(r))
-			}
-		case r < utf8.RuneSelf && r != '\'':
-			end()
-		case (r == '\'' || r == '’') && len(b) > 0 && possessive(s[i+n:]):
-			end()
-			skip = 1
-		case alone(r):
-			end()
-			f(Word{string(r), at, at + 1})
-		default:
-			if start2 := len(b) == 0; fold(&b, r) {
-				if start2 {
-					start = at
-				}
-			} else if !unicode.Is(unicode.M, r) {
-				end()
-			}
-		}
+		c.take(r, s[i+n:])
 		i += n
-		at++
+		c.at++
 	}
-	end()
+	c.end()
+}
+
+// cutter cuts a text into words, one code point after the other.
+type cutter struct {
+	give  func(Word)
+	word  []byte // so far
+	start int
+	at    int
+	skip  bool // the next is the s of a genitive
+}
+
+func (c *cutter) end() {
+	if len(c.word) > 0 {
+		c.give(Word{string(c.word), c.start, c.at})
+		c.word = c.word[:0]
+	}
+}
+
+// take takes the next code point, before rest.
+func (c *cutter) take(r rune, rest string) {
+	switch {
+	case c.skip:
+		c.skip = false
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		c.letter(byte(r))
+	case r >= 'A' && r <= 'Z':
+		c.letter(byte(r) + 'a' - 'A')
+	case (r == '\'' || r == '’') && len(c.word) > 0 && possessive(rest):
+		c.end()
+		c.skip = true
+	case r < utf8.RuneSelf:
+		c.end()
+	case alone(r):
+		c.end()
+		c.give(Word{string(r), c.at, c.at + 1})
+	default:
+		c.foreign(r)
+	}
+}
+
+func (c *cutter) letter(b byte) {
+	if len(c.word) == 0 {
+		c.start = c.at
+	}
+	if len(c.word) < longest {
+		c.word = append(c.word, b)
+	}
+}
+
+// foreign takes a code point that is not ASCII.
+func (c *cutter) foreign(r rune) {
+	first := len(c.word) == 0
+	switch {
+	case fold(&c.word, r):
+		if first {
+			c.start = c.at
+		}
+	case !unicode.Is(unicode.M, r):
+		c.end()
+	}
 }
 
 // possessive reports whether rest begins with the s of a genitive.
@@ -95,9 +118,6 @@ func alone(r rune) bool {
 
 // fold appends what is left of r, and reports whether anything is.
 func fold(b *[]byte, r rune) bool {
-	if r < utf8.RuneSelf {
-		return false
-	}
 	before := len(*b)
 	for _, d := range norm.NFKD.String(string(r)) {
 		d = unicode.ToLower(d)
