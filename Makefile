@@ -5,7 +5,7 @@ FUZZTIME         ?= 60s
 SOAK_MINUTES     ?= 60
 PKGS             ?= ./...
 
-.PHONY: all build test race lint fmt fuzz faults soak bench generate clean
+.PHONY: all build test race lint fmt fuzz faults soak bench screenshots generate clean
 
 all: fmt lint test build
 
@@ -44,6 +44,10 @@ soak: build ## an hour under load: memory, goroutines, files and latency, each m
 
 bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 	go test -run '^$$' -bench . -benchmem $(PKGS)
+
+screenshots: ## the pictures of the console in docs/images, with the chromium on the path
+	mkdir -p docs/images
+	WIRECOPY_SCREENSHOTS=$(CURDIR)/docs/images go test ./cmd/wirecopy -run 'TestScreenshots$$' -count=1
 
 generate: ## docs/schemas
 	go generate ./docs/... ./stages/internal/text
