@@ -66,7 +66,7 @@ func TestScreenshots(t *testing.T) {
 	defer closeTab()
 	for _, p := range []struct{ file, path, point string }{
 		{"live.png", "/", ""},
-		{"article.png", kestrel, "#card-q7"},
+		{"article.png", kestrel, "#card-q3"},
 		{"person.png", "/people/rhea-tolland", ""},
 	} {
 		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1200, 900), chromedp.Navigate(v.at+p.path)); err != nil {
