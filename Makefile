@@ -14,7 +14,7 @@ override PATH    := /usr/local/go/bin:/usr/local/bin:/usr/bin:/bin
 endif
 VERSION          ?= $(shell git describe --tags --match 'v*' --always --dirty 2>/dev/null)
 
-.PHONY: all build test race lint fmt fuzz faults soak bench generate packages snapshot module clean
+.PHONY: all build test race lint fmt fuzz faults soak bench screenshots generate packages snapshot module clean
 
 all: fmt lint test build
 
@@ -53,6 +53,10 @@ soak: build ## an hour under load: memory, goroutines, files and latency, each m
 
 bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 	go test -run '^$$' -bench . -benchmem $(PKGS)
+
+screenshots: ## the pictures of the console in docs/images, with the chromium on the path
+	mkdir -p docs/images
+	WIRECOPY_SCREENSHOTS=$(CURDIR)/docs/images go test ./cmd/wirecopy -run 'TestScreenshots$$' -count=1
 
 generate: ## docs/schemas
 	go generate ./docs/... ./stages/internal/text

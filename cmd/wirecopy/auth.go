@@ -32,7 +32,7 @@ type authInitCmd struct {
 // Help is shown below the flags.
 func (authInitCmd) Help() string {
 	return `Makes one user for each stage, one who makes the streams and sweeps (provisioner), one who sends items of any source (sender) and
-one for each --source, readers, and one who asks how the pipeline is (monitor). Each may do what it is for, and nothing else.
+one for each --source, readers, one who asks how the pipeline is (monitor), and one for the web pages (console). Each may do what it is for, and nothing else.
 
 DIR/wirecopy.conf is for "include" in the configuration of a NATS server, with a password for each user in DIR/passwords. DIR/jwt holds the same
 as an operator, accounts and users of nsc: resolver.conf for the server, and for each user its
@@ -49,7 +49,7 @@ type user struct {
 
 // users are those of a pipeline.
 func (c *authInitCmd) users(t wire.Topology) ([]user, error) {
-	all := []user{{"provisioner", wire.ForProvisioner(t, "provisioner")}, {"sender", wire.ForSender("sender")}, {"monitor", wire.ForMonitor(t, "monitor")}}
+	all := []user{{"provisioner", wire.ForProvisioner(t, "provisioner")}, {"sender", wire.ForSender("sender")}, {"monitor", wire.ForMonitor(t, "monitor")}, {"console", wire.ForConsole(t, "console")}}
 	for _, stage := range t {
 		all = append(all, user{stage, wire.ForStage(t, stage, stage)})
 	}

@@ -160,6 +160,23 @@ func ForMonitor(t Topology, user string) Grants {
 	return g.sorted()
 }
 
+// ForConsole is what the user may do whose web pages show the pipeline: read all but the way in, and keep corrections. Dead
+// letters go back to where they came from, which is for the provisioner.
+func ForConsole(t Topology, user string) Grants {
+	g := ForMonitor(t, user)
+	for _, s := range []string{EventsStream, EnrichedStream, CorrectionsStream} {
+		g.follows(s)
+		g.reads(s)
+	}
+	g.reads(DeadStream)
+	feeds := "KV_" + FeedsBucket
+	g.reads(feeds)
+	// Its keys are listed by a consumer that pushes.
+	g.publish(api+"CONSUMER.CREATE."+feeds+".>", api+"CONSUMER.INFO."+feeds+".*", api+"CONSUMER.DELETE."+feeds+".*", "$JS.FC."+feeds+".>")
+	g.publish(CorrectionFilter(""))
+	return g.sorted()
+}
+
 func (g Grants) sorted() Grants {
 	slices.Sort(g.Publish)
 	slices.Sort(g.Subscribe)
