@@ -164,3 +164,85 @@ func (c client) there() bool {
 	_, err := os.Stat(filepath.Join(c.dir, c.needs))
 	return err == nil
 }
+
+// TestTheGoSamplesBuildInAModuleOutside does what docs/go.md says: each sample, copied into a directory of its own, builds as
+// a module that requires this one by the path where it is. The stage of one's own is also run.
+func TestTheGoSamplesBuildInAModuleOutside(t *testing.T) {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	item := filepath.Join(t.TempDir(), "item.txt")
+	if err := os.WriteFile(item, []byte("Quay to be dredged\n\nThe board set aside $2.5 million for the quay on Monday.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, sample := range []string{"bot", "slack", "stage"} {
+		t.Run(sample, func(t *testing.T) {
+			dir := t.TempDir()
+			for name, text := range map[string][]byte{"main.go": nil, "go.sum": sums} {
+				if text == nil {
+					if text, err = os.ReadFile(filepath.Join(sample, name)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			do := func(args ...string) string {
+				cmd := exec.Command("go", args...)
+				cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+				out, err := cmd.CombinedOutput()
+				if err != nil {
+					t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+				}
+				return string(out)
+			}
+			do("mod", "init", "news.example/"+sample)
+			do("mod", "edit", "-require=wirecopy@v0.0.0", "-replace=wirecopy="+root)
+			do("build", "-o", "program", ".")
+			if sample != "stage" {
+				return
+			}
+			cmd := exec.Command(filepath.Join(dir, "program"), item)
+			if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "Quay to be dredged\n  $2.5 million\n") {
+				t.Errorf("the stage: %v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// TestTheNotebookCounts runs the cells of the notebook over the examples, as Jupyter would.
+func TestTheNotebookCounts(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("python3 is not installed")
+	}
+	articles := filepath.Join(t.TempDir(), "articles.jsonl")
+	out, err := exec.Command(pipelinetest.Program(t), "annotate", "--json", "../examples").Output()
+	if err == nil {
+		err = os.WriteFile(articles, out, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const run = `import json
+for cell in json.load(open("notebook/sources.ipynb", encoding="utf-8"))["cells"]:
+    if cell["cell_type"] == "code":
+        exec("".join(cell["source"]), globals())
+print("all", sum(sources.values(), Counter()))`
+	cmd := exec.Command("python3", "-c", run)
+	cmd.Env = append(os.Environ(), "ARTICLES="+articles, "PYTHONIOENCODING=utf-8")
+	table, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, table)
+	}
+	for _, want := range []string{"'women': ", "'men': ", "-W"} {
+		if !strings.Contains(string(table), want) {
+			t.Errorf("there is no %q in\n%s", want, table)
+		}
+	}
+}
