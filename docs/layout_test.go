@@ -21,6 +21,8 @@ func TestTheLanguageHalfCannotReachTheBroker(t *testing.T) {
 		{"wirecopy/stages", []string{"github.com/jdkato/"}},
 		{"wirecopy/pipeline/...", []string{"wirecopy/stages", "wirecopy/cmd/"}},
 		{"wirecopy/pipeline", []string{"github.com/", "golang.org/", "go.uber.org/", "go.opentelemetry.io/", "wirecopy/pipeline/"}},
+		// What a subscriber imports brings a NATS client with it, and no server, no metrics, no log.
+		{"wirecopy/pipeline/client", []string{"github.com/nats-io/nats-server/", "github.com/prometheus/", "go.uber.org/", "go.opentelemetry.io/", "github.com/google/", "wirecopy/pipeline/runner", "wirecopy/pipeline/embedded", "wirecopy/pipeline/engine"}},
 	} {
 		out, err := exec.Command("go", "list", "-e", "-deps", c.pkg).Output()
 		if err != nil {

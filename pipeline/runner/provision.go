@@ -149,7 +149,7 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		}
 		add(jetstream.StreamConfig{
 			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
-			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, Duplicates: window,
+			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: hopBytes(t), Duplicates: window,
 			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
 		})
 	}
@@ -209,6 +209,10 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	})
 	return all
 }
+
+// hopBytes is the size of a hop in the default store: 512 MiB, and less where a pipeline has more stages than wirecopy's
+// own four, so that its streams still fit.
+func hopBytes(t wire.Topology) int64 { return min(512<<20, 2<<30/int64(len(t.Hops()))) }
 
 func next(t wire.Topology, hop string) string {
 	for _, stage := range t {

@@ -19,9 +19,19 @@ import (
 const pipelineDir = "../../../pipeline"
 
 func TestTheFilesAreWhatTheTypesSay(t *testing.T) {
-	files, err := generate(pipelineDir)
+	files, types, err := generate(pipelineDir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for name, want := range types {
+		got, err := os.ReadFile(filepath.Join("../../../samples/clients", name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("samples/clients/%s is out of date: run `go generate ./docs/...` (-want +got):\n%s", name, diff)
+		}
 	}
 	for name, want := range files {
 		got, err := os.ReadFile(filepath.Join("..", name))

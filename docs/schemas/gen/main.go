@@ -13,22 +13,29 @@ import (
 
 func main() {
 	source := flag.String("source", "../../../pipeline", "directory of package pipeline")
-	out := flag.String("out", "..", "directory to write to")
+	out := flag.String("out", "..", "directory to write the schemas to")
+	types := flag.String("clients", "../../../samples/clients", "directory of the clients in other languages")
 	flag.Parse()
-	if err := run(*source, *out); err != nil {
+	if err := run(*source, *out, *types); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(source, out string) error {
-	files, err := generate(source)
+func run(source, out, clients string) error {
+	files, types, err := generate(source)
 	if err != nil {
 		return err
 	}
-	for name, body := range files {
-		if err := os.WriteFile(filepath.Join(out, name), body, 0o644); err != nil {
-			return err
+	for dir, all := range map[string]map[string][]byte{out: files, clients: types} {
+		for name, body := range all {
+			file := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, body, 0o644); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -16,13 +16,15 @@ import (
 	"wirecopy/pipeline/wire"
 )
 
-// generate gives the files to write, by name. dir is that of package pipeline's source.
-func generate(dir string) (map[string][]byte, error) {
+// generate gives the schemas to write, and the types of the clients, by the names of their files. dir is that of package
+// pipeline's source.
+func generate(dir string) (files, types map[string][]byte, err error) {
 	src, err := readSource(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	files := map[string][]byte{}
+	files = map[string][]byte{}
+	var documents []*jsonschema.Schema
 	for name, t := range map[string]reflect.Type{
 		wire.TypeArticle: reflect.TypeFor[pipeline.Article](),
 		wire.TypeQuote:   reflect.TypeFor[pipeline.QuoteEvent](),
@@ -35,13 +37,14 @@ func generate(dir string) (map[string][]byte, error) {
 	} {
 		s, err := newBuilder(src).document(name, t)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if files[name+".json"], err = layOut(s); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
+		documents = append(documents, s)
 	}
-	return files, nil
+	return files, clients(documents), nil
 }
 
 // layOut writes a document with what a reader wants to know first at the top.
@@ -101,10 +104,22 @@ func (b *builder) document(name string, t reflect.Type) (*jsonschema.Schema, err
 	}
 	s.Schema = "https://json-schema.org/draft/2020-12/schema"
 	s.ID = "urn:wirecopy:schema:" + name
-	s.Title = name
+	s.Title = title(name, t)
 	s.Description = b.src.types[t.Name()] + " Offsets are in Unicode code points. Readers ignore fields that they do not know."
 	s.Defs = b.defs
 	return s, nil
+}
+
+// title is what generators call the type that they make of a document: that of package pipeline, but for retractions, of
+// which there are two.
+func title(name string, t reflect.Type) string {
+	switch name {
+	case wire.TypeQuoteRetracted:
+		return "QuoteRetraction"
+	case wire.TypeEntityRetracted:
+		return "EntityRetraction"
+	}
+	return t.Name()
 }
 
 // infer gives the shape by reflection.
@@ -138,7 +153,7 @@ func (b *builder) refine(s *jsonschema.Schema, t reflect.Type) (*jsonschema.Sche
 			return ref, nil
 		}
 		b.defs[t.Name()] = s
-		s.Description = b.src.types[t.Name()]
+		s.Title, s.Description = t.Name(), b.src.types[t.Name()]
 		return ref, b.object(s, t)
 	}
 	return s, nil
@@ -212,7 +227,7 @@ func (b *builder) apply(p *jsonschema.Schema, field string) error {
 
 // annotations are typed where the name is known, and anything where it is not.
 func (b *builder) annotations(s *jsonschema.Schema) error {
-	s.Properties = map[string]*jsonschema.Schema{}
+	s.Title, s.Properties = "Annotations", map[string]*jsonschema.Schema{}
 	for _, l := range layers {
 		p, err := b.infer(l.typ)
 		if err != nil {
