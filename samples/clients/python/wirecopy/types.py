@@ -32,10 +32,10 @@ class _Article(TypedDict):
 
 
 class Article(_Article, total=False):
-    """Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. Offsets are in Unicode code points. Readers ignore fields that they do not know."""
+    """Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one."""
 
     altIds: List[AltID]
-    annotations: Annotations
+    annotations: Any
     associations: List[Association]
     audience: List[str]
     blocks: List[Block]
@@ -114,6 +114,26 @@ class _Block(TypedDict):
 class Block(_Block, total=False):
     """Block is a part of the text with a role of its own. Offsets as in Span."""
 
+
+
+class _Correction(TypedDict):
+    article: ArticleRef
+    id: str
+    kind: Literal["speaker", "words", "not_speech", "missed", "same", "checked", "undo"]
+    time: str
+
+
+class Correction(_Correction, total=False):
+    """Correction is what an editor says of what was found in one version of an article. It changes no article: it is kept, shown beside what it corrects, and made into gold documents for evaluation and training. Offsets are in Unicode code points. Readers ignore fields that they do not know."""
+
+    by: str
+    content: List[Span]
+    corrected: Article
+    entities: List[str]
+    note: str
+    quote: str
+    speaker: Speaker
+    undoes: str
 
 
 class _EdNote(TypedDict):

@@ -17,12 +17,12 @@ export interface Annotations {
   [name: string]: unknown;
 }
 
-/** Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. Offsets are in Unicode code points. Readers ignore fields that they do not know. */
+/** Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. */
 export interface Article {
   /** Other identities of the item */
   altIds?: Array<AltID>;
   /** What the stages found, by the name of the stage. Names that are not described here may be there too */
-  annotations?: Annotations;
+  annotations?: unknown;
   /** Associations are the pictures and other media that go with the text. */
   associations?: Array<Association>;
   /** Whom it is meant for, as the supplier says */
@@ -153,6 +153,34 @@ export interface Block {
   kind: "paragraph" | "heading" | "caption" | "credit" | "dateline" | "byline" | "note";
   /** Code points before the block */
   start: number;
+}
+
+/** Correction is what an editor says of what was found in one version of an article. It changes no article: it is kept, shown beside what it corrects, and made into gold documents for evaluation and training. Offsets are in Unicode code points. Readers ignore fields that they do not know. */
+export interface Correction {
+  /** The version of the article that is corrected */
+  article: ArticleRef;
+  /** Who corrects, as the editor gives it */
+  by?: string;
+  /** What was said, without the outer marks */
+  content?: Array<Span>;
+  /** Corrected is the version of the article as it was found, with the first correction of it: so that the correction says something when the article is no longer kept. */
+  corrected?: Article;
+  /** Entities are ids of entities of the article. */
+  entities?: Array<string>;
+  /** The id of the correction */
+  id: string;
+  /** speaker: the quote was said by speaker, or by nobody who is named; words: what was said in the quote is content; not_speech: the quote reports no speech; missed: speaker said content, and no quote was found there; same: entities are one and the same; checked: all else that was found is right; undo: the correction undoes does not hold */
+  kind: "speaker" | "words" | "not_speech" | "missed" | "same" | "checked" | "undo";
+  /** What the editor adds */
+  note?: string;
+  /** Quote is the id of the quote that is corrected. */
+  quote?: string;
+  /** Who said it */
+  speaker?: Speaker;
+  /** When it was corrected */
+  time: string;
+  /** Undoes is the id of an earlier correction. */
+  undoes?: string;
 }
 
 /** EdNote is a note to editors. */
