@@ -309,6 +309,13 @@ func TestQuotesArriveInABrowser(t *testing.T) {
 	b.until(t, `[...document.querySelectorAll('#live del')].some((e) => e.textContent.includes('until May'))`)
 	b.until(t, shows("#live .was", "Corrected; before: “The dam will hold until May”"))
 
+	// Out of sight: what came meanwhile is there afterwards.
+	b.do(t, chromedp.Evaluate[chromedp.Void](`Object.defineProperty(document, 'hidden', {value: true, configurable: true}); document.dispatchEvent(new Event('visibilitychange'))`))
+	d.publish(t, story("e1", 1, "Vera Lund", "Out of sight"))
+	d.eventually(t, "/", "Out of sight")
+	b.do(t, chromedp.Evaluate[chromedp.Void](`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`))
+	b.until(t, shows(quoteWords, "Out of sight"))
+
 	// Paused: what comes waits.
 	b.do(t, chromedp.Click("#pause"))
 	d.publish(t, story("d1", 1, "Vera Lund", "While you were away"))
