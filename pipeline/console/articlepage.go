@@ -202,7 +202,7 @@ func (k *quoteCard) speaker(f *found, p pipeline.Speaker, byID map[string]pipeli
 	if len(e.Roles) > 0 {
 		k.Role = e.Roles[0]
 	}
-	if !strings.Contains(p.Text, k.Speaker) { // a part of the name, a role, a pronoun
+	if !strings.Contains(p.Text, k.Speaker) && !strings.Contains(k.Speaker, p.Text) { // a role, a pronoun, another name
 		k.Said = p.Text
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,22 +51,63 @@ func chromium(t *testing.T) string {
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
-	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(time.Minute),
-	}
-	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(end)
-	ctx, closeTab := chromedp.NewContext(ctx)
+	ctx, closeTab := chromedp.NewContext(chromiumOnce(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
 	b := &browser{ctx: ctx}
-	if err := chromedp.Listen(ctx, b.listen); err != nil { // it starts the browser
+	if err := chromedp.Listen(ctx, b.listen); err != nil {
 		t.Fatal(err)
 	}
 	b.do(t, call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}),
 		call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}), chromedp.EmulateViewport(1280, 900))
 	return b
+}
+
+// shared is the Chromium of all tests, each of which has tabs, cookies and a cache of its own.
+var shared struct {
+	once sync.Once
+	ctx  context.Context
+	err  error
+	end  []func() // the last first
+}
+
+// chromiumOnce starts the browser of all tests, and gives its context.
+func chromiumOnce(t *testing.T) context.Context {
+	t.Helper()
+	path := chromium(t)
+	shared.once.Do(func() {
+		var dir string
+		if dir, shared.err = os.MkdirTemp("", "wirecopy-chromium-"); shared.err != nil {
+			return
+		}
+		shared.end = append(shared.end, func() { os.RemoveAll(dir) })
+		shared.ctx, shared.err = startChromium(path, dir)
+	})
+	if shared.err != nil {
+		t.Fatalf("start %s: %v", path, shared.err)
+	}
+	return shared.ctx
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range slices.Backward(shared.end) {
+		end()
+	}
+	os.Exit(code)
+}
+
+// startChromium starts the browser with a directory of its own.
+func startChromium(path, dir string) (context.Context, error) {
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(dir),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(time.Minute),
+	}
+	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
+	shared.end = append(shared.end, end)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	shared.end = append(shared.end, closeTab)
+	return ctx, chromedp.Do(ctx)
 }
 
 func (b *browser) listen(event any) {
@@ -266,6 +308,13 @@ func TestQuotesArriveInABrowser(t *testing.T) {
 	d.send(t, story("c1", 2, "Vera Lund", "The dam will hold until June"), said[:1])
 	b.until(t, `[...document.querySelectorAll('#live del')].some((e) => e.textContent.includes('until May'))`)
 	b.until(t, shows("#live .was", "Corrected; before: “The dam will hold until May”"))
+
+	// Out of sight: what came meanwhile is there afterwards.
+	b.do(t, chromedp.Evaluate[chromedp.Void](`Object.defineProperty(document, 'hidden', {value: true, configurable: true}); document.dispatchEvent(new Event('visibilitychange'))`))
+	d.publish(t, story("e1", 1, "Vera Lund", "Out of sight"))
+	d.eventually(t, "/", "Out of sight")
+	b.do(t, chromedp.Evaluate[chromedp.Void](`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`))
+	b.until(t, shows(quoteWords, "Out of sight"))
 
 	// Paused: what comes waits.
 	b.do(t, chromedp.Click("#pause"))

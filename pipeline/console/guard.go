@@ -19,7 +19,12 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
 	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-const cookieName = "wirecopy_console"
+// cookieName is that of a session's cookie. Browsers tell hosts apart and not ports: two consoles on one machine would sign
+// each other's visitors out.
+func cookieName(r *http.Request) string {
+	_, port, _ := net.SplitHostPort(r.Host)
+	return "wirecopy_console_" + port
+}
 
 type roleKey struct{}
 
@@ -87,7 +92,7 @@ func (c *Console) visitor(r *http.Request) Role {
 	if _, password, ok := r.BasicAuth(); ok { // all that readers of feeds can send
 		role = max(role, c.o.Tokens.role(password))
 	}
-	if cookie, err := r.Cookie(cookieName); err == nil {
+	if cookie, err := r.Cookie(cookieName(r)); err == nil {
 		role = max(role, c.sessions.role(cookie.Value, time.Now()))
 	}
 	return role
@@ -173,7 +178,7 @@ func (c *Console) login(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (c *Console) logout(w http.ResponseWriter, r *http.Request) error {
-	if cookie, err := r.Cookie(cookieName); err == nil {
+	if cookie, err := r.Cookie(cookieName(r)); err == nil {
 		c.sessions.end(cookie.Value)
 	}
 	c.setCookie(w, r, "", -1)
@@ -183,7 +188,7 @@ func (c *Console) logout(w http.ResponseWriter, r *http.Request) error {
 
 func (c *Console) setCookie(w http.ResponseWriter, r *http.Request, value string, age int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Name: cookieName(r), Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	})
 }

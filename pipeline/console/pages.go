@@ -151,7 +151,7 @@ type frame struct {
 
 // render makes a page whole before any of it is sent.
 func (c *Console) render(w http.ResponseWriter, r *http.Request, code int, name, title string, view any) error {
-	_, err := r.Cookie(cookieName)
+	_, err := r.Cookie(cookieName(r))
 	role := roleOf(r)
 	var b bytes.Buffer
 	f := frame{

@@ -123,10 +123,10 @@ const shownCompany = 15
 // Company are those who are named in the same articles most often.
 func (v personView) Company() []companion { return v.NamedWith[:min(len(v.NamedWith), shownCompany)] }
 
-// Rule is an alert on what the person says, as the rules file of the alerts has it.
+// Rule is an alert on what the person says, as the rules file of the alerts has it. A Wikidata id means nobody else.
 func (v personView) Rule() string {
-	name, _ := json.Marshal(v.Name) // JSON is YAML too
-	return fmt.Sprintf("- name: %s\n  speaker: %s\n", token.Name(v.Name), name)
+	speaker, _ := json.Marshal(cmp.Or(v.Wikidata, v.Name)) // JSON is YAML too
+	return fmt.Sprintf("rules:\n  - name: %s\n    speaker: %s\n    to: [desk]\n", token.Name(v.Name), speaker)
 }
 
 // newDecision is what the archive takes of an editor who says who is who.

@@ -86,7 +86,7 @@ function connect() {
   source.addEventListener('error', () => {
     connection = 'not connected; trying again';
     later();
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (!document.hidden) connect(); }, 3000);
   });
 }
 
@@ -120,6 +120,11 @@ form.querySelector('.reset').addEventListener('click', (e) => {
 });
 pause.hidden = false;
 pause.addEventListener('click', toggle);
+
+// A tab that nobody sees holds no connection: browsers allow few to one host, and what was missed comes when it is seen.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) source.close(); else connect();
+});
 
 // Keys work while a quote has the focus: up and down, Home and End, Enter for the article, p for pause.
 list.addEventListener('keydown', (e) => {
