@@ -44,7 +44,13 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 		return fmt.Errorf("stage %s: open JetStream: %w", s.Name(), err)
 	}
 	stream := wire.HopStream(t.In(s.Name()))
-	cons, err := js.Consumer(ctx, stream, s.Name())
+	// A server that was lost a moment ago leaves streams without a leader for some seconds: nothing answers for them then.
+	until := time.Now().Add(StartPatience)
+	var cons jetstream.Consumer
+	err = Patiently(ctx, until, "consumer "+s.Name(), func() (err error) {
+		cons, err = js.Consumer(ctx, stream, s.Name())
+		return err
+	})
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -53,7 +59,14 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	}
 	w.stream, w.js, w.cons = stream, js, cons
 	if t.Last(s.Name()) {
-		if w.record, err = js.KeyValue(ctx, wire.StandingBucket); err != nil {
+		err = Patiently(ctx, until, "bucket "+wire.StandingBucket, func() (err error) {
+			w.record, err = js.KeyValue(ctx, wire.StandingBucket)
+			return err
+		})
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
 			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
 		}
 	}
