@@ -179,9 +179,10 @@ func TestACluster(t *testing.T) {
 	}
 	send := func(files ...string) {
 		t.Helper()
-		if _, err := wirecopy(t, nil, c.as(t, "sender", append([]string{"send"}, files...)...)...); err != nil {
-			t.Fatal(err)
-		}
+		eventually(t, "the items are sent", func() error { // not while a leader is being chosen
+			_, err := wirecopy(t, nil, c.as(t, "sender", append([]string{"send"}, files...)...)...)
+			return err
+		})
 	}
 	send(files[:2]...)
 	lost := c.servers[0]

@@ -116,9 +116,12 @@ type job struct {
 }
 
 func (w *worker) run(ctx context.Context) error {
-	if kv, err := w.js.KeyValue(ctx, wire.SuspectsBucket); err == nil {
-		w.suspects = kv
-	} else {
+	err := Patiently(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
+		w.suspects, err = w.js.KeyValue(ctx, wire.SuspectsBucket)
+		return err
+	})
+	if err != nil {
+		w.suspects = nil
 		w.log.Warn("no record of messages at which a process died: such a message stops the stage until its deliveries run out", zap.Error(err))
 	}
 	// Work in hand outlives ctx, and ends at the latest with the grace period.
@@ -147,7 +150,7 @@ func (w *worker) run(ctx context.Context) error {
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err := w.consume(ctx, calls)
+	err = w.consume(ctx, calls)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
