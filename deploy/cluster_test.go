@@ -161,19 +161,28 @@ func TestACluster(t *testing.T) {
 			t.Errorf("a server reserves %d bytes (%v), want at most the 6 GiB that cluster.conf speaks of", reserved, err)
 		}
 	}
-	stops := map[string]func() error{"sweeper": start(t, nil, c.as(t, "provisioner", "run", "--stages", "none", "--no-provision")...)}
+	stops, said := map[string]func() error{}, map[string]*told{}
+	stops["sweeper"], said["sweeper"] = begin(t, nil, c.as(t, "provisioner", "run", "--stages", "none", "--no-provision", "--log", "info")...)
 	for _, stage := range stages.All().Names() {
-		stops[stage] = start(t, nil, c.as(t, stage, "run", "--stages", stage, "--no-provision")...)
+		stops[stage], said[stage] = begin(t, nil, c.as(t, stage, "run", "--stages", stage, "--no-provision", "--log", "info")...)
 	}
+	t.Cleanup(func() {
+		for name, s := range said {
+			if t.Failed() {
+				t.Logf("%s said:\n%s", name, s)
+			}
+		}
+	})
 	files, err := filepath.Glob("../examples/*")
 	if err != nil || len(files) < 4 {
 		t.Fatalf("%d examples (%v)", len(files), err)
 	}
 	send := func(files ...string) {
 		t.Helper()
-		if _, err := wirecopy(t, nil, c.as(t, "sender", append([]string{"send"}, files...)...)...); err != nil {
-			t.Fatal(err)
-		}
+		eventually(t, "the items are sent", func() error { // not while a leader is being chosen
+			_, err := wirecopy(t, nil, c.as(t, "sender", append([]string{"send"}, files...)...)...)
+			return err
+		})
 	}
 	send(files[:2]...)
 	lost := c.servers[0]

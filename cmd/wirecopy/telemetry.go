@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"runtime/debug"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -11,12 +10,13 @@ import (
 	"wirecopy/pipeline/telemetry"
 )
 
-// programVersion is the version of this program, "(devel)" where it was built from a working tree without one.
+// programVersion is the version of this program, or the commit that it was built from where it has none.
 func programVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	b := thisBuild()
+	if b.Version == "(devel)" && len(b.Commit) >= 12 {
+		return "devel-" + b.Commit[:12]
 	}
-	return "(unknown)"
+	return b.Version
 }
 
 // startTelemetry lets an engine send what OTEL_* in the environment asks for.

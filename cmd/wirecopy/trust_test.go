@@ -54,7 +54,7 @@ func TestProvision(t *testing.T) {
 		t.Errorf("a dry run made %d streams (%v)", n.Streams, err)
 	}
 	o := invokeWith(t, smallChain, "", "run", "--no-provision", "--nats", at)
-	o.wantError(t, "look up its consumer on stream WIRE_") // of the stage that looks first
+	o.wantError(t, "its consumer on stream WIRE_") // of the stage that looks first
 	plan("provision")
 	for _, name := range wire.Streams(smallChain.Names()) {
 		if _, err := js.Stream(t.Context(), name); err != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -186,8 +187,11 @@ func (e *Engine) keep(chain pipeline.Chain) (pipeline.Chain, error) {
 			continue
 		}
 		if records == nil {
-			var err error
-			if records, err = ledger.Open(e.running, e.js); err != nil {
+			err := runner.Patiently(e.running, time.Now().Add(runner.StartPatience), "the records of the stages", func() (err error) {
+				records, err = ledger.Open(e.running, e.js)
+				return err
+			})
+			if err != nil {
 				return nil, err
 			}
 		}

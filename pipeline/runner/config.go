@@ -50,6 +50,9 @@ type Config struct {
 	Tracer trace.TracerProvider
 }
 
+// StartPatience is for how long a process that starts waits for what the broker has no leader for.
+const StartPatience = 12 * time.Second
+
 const (
 	defaultAckWait = 30 * time.Second
 	publishTimeout = 5 * time.Second

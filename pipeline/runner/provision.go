@@ -64,12 +64,12 @@ func Provision(ctx context.Context, js jetstream.JetStream, t wire.Topology, p P
 	}
 	patience := time.Now().Add(p.Patience)
 	for _, want := range streams(t, p) {
-		if err := patiently(ctx, patience, "stream "+want.Name, func() error { return provisionStream(ctx, js, want, p) }); err != nil {
+		if err := Patiently(ctx, patience, "stream "+want.Name, func() error { return provisionStream(ctx, js, want, p) }); err != nil {
 			return err
 		}
 	}
 	for _, stage := range t {
-		if err := patiently(ctx, patience, "consumer "+stage, func() error { return provisionConsumer(ctx, js, t, stage, p) }); err != nil {
+		if err := Patiently(ctx, patience, "consumer "+stage, func() error { return provisionConsumer(ctx, js, t, stage, p) }); err != nil {
 			return err
 		}
 	}
@@ -88,8 +88,9 @@ func (p Provisioning) complete() (Provisioning, error) {
 	return p, nil
 }
 
-// patiently tries again while the broker has no leader for what is asked, as when its servers have just started.
-func patiently(ctx context.Context, until time.Time, what string, f func() error) error {
+// Patiently calls f again, until a time, while the broker has no leader for what it asks, as when its servers have just
+// started, or one was lost. what says in an error what was waited for.
+func Patiently(ctx context.Context, until time.Time, what string, f func() error) error {
 	for n := 1; ; n++ {
 		err := f()
 		if err == nil || !leaderless(err) {

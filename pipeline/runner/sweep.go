@@ -76,7 +76,7 @@ func (s *sweep) run(ctx context.Context) error {
 		Durable: sweeper, AckPolicy: jetstream.AckExplicitPolicy, AckWait: time.Minute, MaxDeliver: -1,
 	})
 	if err != nil {
-		return fmt.Errorf("create its consumer: %w", err)
+		return fmt.Errorf("create its consumer on stream %s: %w", wire.AdvisoriesStream, err)
 	}
 	cc, err := cons.Consume(func(m jetstream.Msg) {
 		stage, err := sweepOne(ctx, s.js, m.Data())

@@ -44,7 +44,13 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 		return fmt.Errorf("stage %s: open JetStream: %w", s.Name(), err)
 	}
 	stream := wire.HopStream(t.In(s.Name()))
-	cons, err := js.Consumer(ctx, stream, s.Name())
+	// A server that was lost a moment ago leaves streams without a leader for some seconds: nothing answers for them then.
+	until := time.Now().Add(StartPatience)
+	var cons jetstream.Consumer
+	err = Patiently(ctx, until, "consumer "+s.Name(), func() (err error) {
+		cons, err = js.Consumer(ctx, stream, s.Name())
+		return err
+	})
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -53,7 +59,14 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	}
 	w.stream, w.js, w.cons = stream, js, cons
 	if t.Last(s.Name()) {
-		if w.record, err = js.KeyValue(ctx, wire.StandingBucket); err != nil {
+		err = Patiently(ctx, until, "bucket "+wire.StandingBucket, func() (err error) {
+			w.record, err = js.KeyValue(ctx, wire.StandingBucket)
+			return err
+		})
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
 			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
 		}
 	}
@@ -103,9 +116,12 @@ type job struct {
 }
 
 func (w *worker) run(ctx context.Context) error {
-	if kv, err := w.js.KeyValue(ctx, wire.SuspectsBucket); err == nil {
-		w.suspects = kv
-	} else {
+	err := Patiently(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
+		w.suspects, err = w.js.KeyValue(ctx, wire.SuspectsBucket)
+		return err
+	})
+	if err != nil {
+		w.suspects = nil
 		w.log.Warn("no record of messages at which a process died: such a message stops the stage until its deliveries run out", zap.Error(err))
 	}
 	// Work in hand outlives ctx, and ends at the latest with the grace period.
@@ -134,7 +150,7 @@ func (w *worker) run(ctx context.Context) error {
 	aides.Go(func() { w.watch(hand, stop, calls) })
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err := w.consume(ctx, calls)
+	err = w.consume(ctx, calls)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
