@@ -127,4 +127,11 @@ var facts = map[string]fact{
 	"QuoteEvent.SpeakerRoles":    {text: "The functions of the speaker's entity"},
 	"QuoteEvent.SpeakerWikidata": {text: "The Wikidata item of the speaker's entity", pattern: "^Q[1-9][0-9]*$"},
 	"ArticleRef.VersionCreated":  {text: "When this version was made"},
+
+	"Desk.Language": {text: "The article's language, a BCP 47 tag"},
+	"Desk.Urgency":  {min: num(1), max: num(9)},
+	"Desk.Genres":   {text: "What kind of text it is: the supplier's words, else its codes; of many the first twenty"},
+	"Desk.Subjects": {text: "What it is about: the supplier's words, else its codes; of many the first twenty"},
+	"Desk.Keywords": {text: "The supplier's keywords"},
+	"Desk.Provider": {text: "Who sent the item"},
 }
