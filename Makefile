@@ -14,7 +14,7 @@ override PATH    := /usr/local/go/bin:/usr/local/bin:/usr/bin:/bin
 endif
 VERSION          ?= $(shell git describe --tags --match 'v*' --always --dirty 2>/dev/null)
 
-.PHONY: all build test race lint fmt fuzz faults soak bench screenshots generate packages snapshot module clean
+.PHONY: all build test race lint fmt fuzz faults soak bench screenshots generate packages snapshot upgrade module clean
 
 all: fmt lint test build
 
@@ -69,6 +69,9 @@ snapshot: ## a whole release in dist/, published nowhere; images need docker, an
 	go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX_VERSION)
 	PATH="$$(go env GOPATH)/bin:$$PATH" goreleaser check
 	PATH="$$(go env GOPATH)/bin:$$PATH" goreleaser release --snapshot --clean $$(docker buildx version >/dev/null 2>&1 || echo --skip=docker)
+
+upgrade: ## the program of the last release beside this one, over the same streams
+	deploy/release/upgrade
 
 module: ## the whole repository under another path, for whoever publishes it: make module PATH=host.example/name
 	@deploy/release/module "$(MODULE)"

@@ -18,6 +18,7 @@ type ArticleRef struct {
 	URL            string    `json:"url,omitempty"`
 	Headline       string    `json:"headline,omitempty"`
 	VersionCreated time.Time `json:"versionCreated,omitzero"`
+	Desk
 }
 
 // QuoteEvent is one quote, whole enough to be read without its article.
@@ -65,7 +66,7 @@ type Retraction struct {
 
 // Ref names this version of the article.
 func (a *Article) Ref() ArticleRef {
-	return ArticleRef{ID: a.ID, Version: a.Version, Source: a.Source, URI: a.URI, URL: a.URL, Headline: a.Headline, VersionCreated: a.VersionCreated}
+	return ArticleRef{ID: a.ID, Version: a.Version, Source: a.Source, URI: a.URI, URL: a.URL, Headline: a.Headline, VersionCreated: a.VersionCreated, Desk: a.desk()}
 }
 
 // Dead reports whether the article is not to be published: what was said under its id is withdrawn.

@@ -182,38 +182,40 @@ func TestTheGoSamplesBuildInAModuleOutside(t *testing.T) {
 	}
 	for _, sample := range []string{"bot", "slack", "stage"} {
 		t.Run(sample, func(t *testing.T) {
-			dir := t.TempDir()
-			for name, text := range map[string][]byte{"main.go": nil, "go.sum": sums} {
-				if text == nil {
-					if text, err = os.ReadFile(filepath.Join(sample, name)); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			do := func(args ...string) string {
-				cmd := exec.Command("go", args...)
-				cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-				out, err := cmd.CombinedOutput()
-				if err != nil {
-					t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-				}
-				return string(out)
-			}
-			do("mod", "init", "news.example/"+sample)
-			do("mod", "edit", "-require=wirecopy@v0.0.0", "-replace=wirecopy="+root)
-			do("build", "-o", "program", ".")
+			program := buildOutside(t, sample, root, sums)
 			if sample != "stage" {
 				return
 			}
-			cmd := exec.Command(filepath.Join(dir, "program"), item)
-			if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "Quay to be dredged\n  $2.5 million\n") {
+			if out, err := exec.Command(program, item).CombinedOutput(); err != nil || !strings.Contains(string(out), "Quay to be dredged\n  $2.5 million\n") {
 				t.Errorf("the stage: %v\n%s", err, out)
 			}
 		})
 	}
+}
+
+// buildOutside builds a sample as a module of its own, with the sums of this one, and gives the program.
+func buildOutside(t *testing.T, sample, root string, sums []byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	text, err := os.ReadFile(filepath.Join(sample, "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{"main.go": text, "go.sum": sums} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"mod", "init", "news.example/" + sample}, {"mod", "edit", "-require=wirecopy@v0.0.0", "-replace=wirecopy=" + root}, {"build", "-o", "program", "."},
+	} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return filepath.Join(dir, "program")
 }
 
 // TestTheNotebookCounts runs the cells of the notebook over the examples, as Jupyter would.

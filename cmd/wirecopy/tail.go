@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type tailCmd struct {
 	Entity  string `placeholder:"NAME" help:"Only where this is named, as with --speaker."`
 	Type    string `placeholder:"TYPE" help:"Only entities of this type: PERSON, ORG, GPE and so on."`
 	Source  string `placeholder:"NAME" help:"Only what comes from this source."`
+	deskFilter
 
 	Since     moment        `placeholder:"1h" help:"Begin with what has come out since: for so long, as in 90m, 1d or 2w, or since a date or time, as in 2026-11-25 or 2026-11-25T07:00."`
 	UntilIdle time.Duration `placeholder:"2s" help:"End when nothing has come for so long."`
@@ -41,6 +43,9 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 			return usageError{fmt.Errorf("--source: %w", err)}
 		}
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	js, closeConn, err := c.open(ctx, "tail")
 	if err != nil {
 		return err
@@ -57,10 +62,13 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 	case "quotes":
 		shown := newShown[pipeline.QuoteEvent]()
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
-			o.Retracted = locked(&one, shown.retracted(a, f, "a quote", render.QuoteWithdrawn))
+			o.Retracted = locked(&one, shown.retracted(a, f, "a quote", c.chooses(), render.QuoteWithdrawn))
 			return client.Quotes(ctx, js, o, func(_ context.Context, q pipeline.QuoteEvent) error {
 				one.Lock()
 				defer one.Unlock()
+				if !c.lets(q.Article) {
+					return nil
+				}
 				shown.add(wire.QuoteEventID(q.Article, q.Quote.ID), q)
 				return a.event(f, q, func() []byte { return render.Quote(q, f.style) })
 			})
@@ -68,10 +76,13 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 	case "entities":
 		shown := newShown[pipeline.EntityEvent]()
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
-			o.Retracted = locked(&one, shown.retracted(a, f, "an entity", render.EntityWithdrawn))
+			o.Retracted = locked(&one, shown.retracted(a, f, "an entity", c.chooses(), render.EntityWithdrawn))
 			return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
 				one.Lock()
 				defer one.Unlock()
+				if !c.lets(e.Article) {
+					return nil
+				}
 				shown.add(wire.EntityEventID(e.Article, e.Entity.ID), e)
 				return a.event(f, e, func() []byte { return render.Entity(e, f.style) })
 			})
@@ -79,6 +90,9 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 	}
 	return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
 		return client.Articles(ctx, js, o, func(_ context.Context, article *pipeline.Article) error {
+			if !c.lets(article.Ref()) {
+				return nil
+			}
 			b, err := f.article(article)
 			if err != nil {
 				return err
@@ -150,9 +164,14 @@ func (s *shown[E]) add(id string, e E) {
 	s.events[id] = e
 }
 
-// retracted writes what is withdrawn: whole where it was shown, else only that something was.
-func (s *shown[E]) retracted(a *app, f form, what string, write func(E, pipeline.Retraction, render.Style) []byte) func(context.Context, pipeline.Retraction) error {
+// retracted writes what is withdrawn: whole where it was shown, else only that something was, unless it may be of an article
+// that was not chosen.
+func (s *shown[E]) retracted(a *app, f form, what string, chosen bool, write func(E, pipeline.Retraction, render.Style) []byte) func(context.Context, pipeline.Retraction) error {
 	return func(_ context.Context, r pipeline.Retraction) error {
+		known := slices.ContainsFunc(r.Withdrawn, func(id string) bool { _, ok := s.events[id]; return ok })
+		if chosen && !known {
+			return nil
+		}
 		return a.event(f, r, func() []byte {
 			var out []byte
 			for _, id := range r.Withdrawn {

@@ -135,4 +135,11 @@ var facts = map[string]fact{
 	"Correction.Note":            {text: "What the editor adds"},
 	"Correction.Time":            {text: "When it was corrected"},
 	"ArticleRef.VersionCreated":  {text: "When this version was made"},
+
+	"Desk.Language": {text: "The article's language, a BCP 47 tag"},
+	"Desk.Urgency":  {min: num(1), max: num(9)},
+	"Desk.Genres":   {text: "What kind of text it is: the supplier's words, else its codes; of many the first twenty"},
+	"Desk.Subjects": {text: "What it is about: the supplier's words, else its codes; of many the first twenty"},
+	"Desk.Keywords": {text: "The supplier's keywords"},
+	"Desk.Provider": {text: "Who sent the item"},
 }

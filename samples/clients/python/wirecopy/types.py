@@ -86,8 +86,16 @@ class _ArticleRef(TypedDict):
 class ArticleRef(_ArticleRef, total=False):
     """ArticleRef says which version of which article an event belongs to."""
 
+    genres: List[str]
     headline: str
+    keywords: List[str]
+    language: str
+    provider: str
+    signals: List[str]
     source: str
+    subjects: List[str]
+    symbols: List[str]
+    urgency: int
     uri: str
     url: str
     version: int

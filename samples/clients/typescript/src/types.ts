@@ -113,12 +113,28 @@ export interface Article {
 
 /** ArticleRef says which version of which article an event belongs to. */
 export interface ArticleRef {
+  /** What kind of text it is: the supplier's words, else its codes; of many the first twenty */
+  genres?: Array<string>;
   /** The article's headline */
   headline?: string;
   /** The id of the article, the same for every version of one story */
   id: string;
+  /** The supplier's keywords */
+  keywords?: Array<string>;
+  /** The article's language, a BCP 47 tag */
+  language?: string;
+  /** Who sent the item */
+  provider?: string;
+  /** Signals say how the version relates to the one before, as in Editorial. */
+  signals?: Array<string>;
   /** The feed, a subject token */
   source?: string;
+  /** What it is about: the supplier's words, else its codes; of many the first twenty */
+  subjects?: Array<string>;
+  /** Symbols are tickers, or ISINs where there is no ticker. */
+  symbols?: Array<string>;
+  /** Urgency is from 1, the most urgent, to 9; 0 where the supplier says none. */
+  urgency?: number;
   /** The supplier's own identity of the story */
   uri?: string;
   /** Where the article can be read */
