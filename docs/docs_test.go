@@ -54,6 +54,16 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 			}
 		})
 	}
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wg.Go(func() {
+		defer nc.Close()
+		if err := runner.Project(ctx, nc, topology, runner.Config{Singly: true}); err != nil {
+			t.Errorf("projector: %v", err)
+		}
+	})
 	files, err := filepath.Glob("../examples/*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no examples (%v)", err)
@@ -90,7 +100,7 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 			t.Fatal(err)
 		}
 		for _, s := range st.Stages {
-			if s.Bytes > 0 {
+			if s.Bytes > 0 || s.Lag > 0 || s.InFlight > 0 {
 				return false
 			}
 		}

@@ -29,6 +29,9 @@ type tailCmd struct {
 
 	natsFlags `embed:"" set:"natshelp=${askbroker}"`
 	outputFlags
+
+	// entity tells which entities are meant, where --entity says so; nil where all are.
+	entity func(pipeline.Entity) bool
 }
 
 func (c *tailCmd) Run(ctx context.Context, a *app) error {
@@ -70,6 +73,9 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
 			o.Retracted = locked(&one, shown.retracted(a, f, "an entity", render.EntityWithdrawn))
 			return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
+				if c.entity != nil && !c.entity(e.Entity) {
+					return nil
+				}
 				one.Lock()
 				defer one.Unlock()
 				shown.add(wire.EntityEventID(e.Article, e.Entity.ID), e)

@@ -53,9 +53,11 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	}
 	w.stream, w.js, w.cons = stream, js, cons
 	if t.Last(s.Name()) {
-		if w.record, err = js.KeyValue(ctx, wire.StandingBucket); err != nil {
-			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
+		bucket, err := js.KeyValue(ctx, wire.KilledBucket)
+		if err != nil {
+			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.KilledBucket, err)
 		}
+		w.kills = newKills(bucket, w.log)
 	}
 	return w.run(ctx)
 }
@@ -70,7 +72,7 @@ type worker struct {
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
 	suspects jetstream.KeyValue
-	record   jetstream.KeyValue // of what stands of each article; nil unless the stage is the last
+	kills    *kills // which articles were killed; nil unless the stage is the last
 	log      *zap.Logger
 	tracer   trace.Tracer // nil makes no spans
 
@@ -98,6 +100,8 @@ type job struct {
 	msg     jetstream.Msg
 	attempt int
 	stored  time.Time // when its hop took it
+	seq     uint64    // in the hop's stream
+	taken   time.Time // when it was delivered
 	origin  string
 	span    trace.Span // nil where nothing is traced
 }
@@ -132,9 +136,14 @@ func (w *worker) run(ctx context.Context) error {
 	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.serve(ctx, stop) })
 	aides.Go(func() { w.watch(hand, stop, calls) })
+	if w.kills != nil {
+		following, end := context.WithCancel(hand)
+		defer end()
+		aides.Go(func() { w.kills.follow(following, stop) })
+	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err := w.consume(ctx, calls)
+	err := w.consume(ctx, calls, w.take)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -162,15 +171,15 @@ func (w *worker) run(ctx context.Context) error {
 
 // consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
 // when the last one taken has been handed to the pool.
-func (w *worker) consume(ctx context.Context, calls signals) error {
+func (w *worker) consume(ctx context.Context, calls signals, take jetstream.MessageHandler, more ...jetstream.PullConsumeOpt) error {
 	for failures := 0; ; failures++ {
-		cc, err := w.cons.Consume(w.take,
-			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second),
+		cc, err := w.cons.Consume(take, append([]jetstream.PullConsumeOpt{
+			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5 * time.Second), jetstream.PullHeartbeat(time.Second),
 			jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
-				if !errors.Is(err, jetstream.ErrNoHeartbeat) {
+				if !errors.Is(err, jetstream.ErrNoHeartbeat) && !errors.Is(err, jetstream.ErrPinIDMismatch) {
 					w.log.Warn("consume", zap.Error(err))
 				}
-			}))
+			})}, more...)...)
 		if err == nil {
 			select {
 			case <-ctx.Done():
@@ -214,21 +223,28 @@ func closeReason(nc *nats.Conn, err error) error {
 // take is called by the subscription for each message, one at a time. It blocks while the pool is busy, and that is
 // what keeps the number of messages in this process small.
 func (w *worker) take(m jetstream.Msg) {
-	j := &job{msg: m, attempt: 1}
-	if md, err := m.Metadata(); err == nil {
-		j.attempt = int(md.NumDelivered)
-		j.stored = md.Timestamp
-		j.origin = md.Stream + "/" + strconv.FormatUint(md.Sequence.Stream, 10)
-	}
-	if j.attempt > 1 {
-		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
-	}
-	w.hold(j)
+	j := w.delivered(m)
 	select {
 	case w.jobs <- j:
 	case <-w.closing:
 		w.nakLater(j, 0)
 	}
+}
+
+// delivered notes that a message is held from now on.
+func (w *worker) delivered(m jetstream.Msg) *job {
+	j := &job{msg: m, attempt: 1, taken: time.Now()}
+	if md, err := m.Metadata(); err == nil {
+		j.attempt = int(md.NumDelivered)
+		j.stored = md.Timestamp
+		j.seq = md.Sequence.Stream
+		j.origin = md.Stream + "/" + strconv.FormatUint(j.seq, 10)
+	}
+	if j.attempt > 1 {
+		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
+	}
+	w.hold(j)
+	return j
 }
 
 func (w *worker) hold(j *job) {

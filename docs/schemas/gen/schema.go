@@ -28,6 +28,8 @@ func generate(dir string) (map[string][]byte, error) {
 		wire.TypeQuote:   reflect.TypeFor[pipeline.QuoteEvent](),
 		wire.TypeEntity:  reflect.TypeFor[pipeline.EntityEvent](),
 
+		wire.TypeEntities: reflect.TypeFor[pipeline.EntitiesEvent](),
+
 		wire.TypeQuoteRetracted:  reflect.TypeFor[pipeline.Retraction](),
 		wire.TypeEntityRetracted: reflect.TypeFor[pipeline.Retraction](),
 	} {
