@@ -79,6 +79,7 @@ type worker struct {
 	jobs    chan *job     // unbuffered: the subscription waits while all workers are busy
 	closing chan struct{} // closed when nothing more will be taken
 	settles sync.WaitGroup
+	calls   calls
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 
 	mu   sync.Mutex
@@ -117,25 +118,31 @@ func (w *worker) run(ctx context.Context) error {
 	defer giveUp()
 
 	var pool, aides sync.WaitGroup
-	for range w.Workers {
-		pool.Go(func() {
-			for {
-				select {
-				case j := <-w.jobs:
-					w.work(hand, j)
-				case <-w.closing:
-					return
+	member := func() {
+		for {
+			select {
+			case j := <-w.jobs:
+				if !w.work(hand, j) {
+					return // another one has taken its place
 				}
+			case <-w.closing:
+				pool.Done()
+				return
 			}
-		})
+		}
+	}
+	pool.Add(w.Workers)
+	for range w.Workers {
+		go member()
 	}
 	stop := make(chan struct{})
-	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
+	told := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
 	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
 	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.serve(ctx, stop) })
-	aides.Go(func() { w.watch(hand, stop, calls) })
+	aides.Go(func() { w.watch(hand, stop, told) })
+	aides.Go(func() { w.watchCalls(hand, stop, func() { go member() }) })
 	if w.kills != nil {
 		following, end := context.WithCancel(hand)
 		defer end()
@@ -143,7 +150,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err := w.consume(ctx, calls, w.take)
+	err := w.consume(ctx, told, w.take)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -171,7 +178,7 @@ func (w *worker) run(ctx context.Context) error {
 
 // consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
 // when the last one taken has been handed to the pool.
-func (w *worker) consume(ctx context.Context, calls signals, take jetstream.MessageHandler, more ...jetstream.PullConsumeOpt) error {
+func (w *worker) consume(ctx context.Context, told signals, take jetstream.MessageHandler, more ...jetstream.PullConsumeOpt) error {
 	for failures := 0; ; failures++ {
 		cc, err := w.cons.Consume(take, append([]jetstream.PullConsumeOpt{
 			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5 * time.Second), jetstream.PullHeartbeat(time.Second),
@@ -186,11 +193,11 @@ func (w *worker) consume(ctx context.Context, calls signals, take jetstream.Mess
 				cc.Drain()
 				<-cc.Closed()
 				return nil
-			case err := <-calls.lost:
+			case err := <-told.lost:
 				cc.Drain()
 				<-cc.Closed()
 				return err
-			case <-calls.stalled:
+			case <-told.stalled:
 				cc.Drain()
 				<-cc.Closed()
 				failures = 0
@@ -206,7 +213,7 @@ func (w *worker) consume(ctx context.Context, calls signals, take jetstream.Mess
 		select {
 		case <-ctx.Done():
 			return nil
-		case err := <-calls.lost:
+		case err := <-told.lost:
 			return err
 		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
 		}
@@ -289,8 +296,9 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 	}
 }
 
-// work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
-func (w *worker) work(ctx context.Context, j *job) {
+// work processes one message and sees that it is settled: in exactly one way, once its outcome is stored. It reports
+// whether its goroutine goes on: one whose call went over its time does not.
+func (w *worker) work(ctx context.Context, j *job) bool {
 	header := j.msg.Headers()
 	ctx = w.startSpan(ctx, j)
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
@@ -301,7 +309,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 	if err != nil {
 		traceVerdict(j, bury, err)
 		w.bury(ctx, j, reasonBroken, err)
-		return
+		return true
 	}
 	traceMessage(j, in)
 	start := time.Now()
@@ -315,6 +323,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 			out, err = w.process(ctx, j, in)
 		}
 	}
+	if errors.Is(err, errLeft) {
+		return false
+	}
+	w.conclude(ctx, j, start, out, err)
+	return true
+}
+
+// conclude does what the delivery policy says, with what the stage has answered.
+func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pipeline.Message, err error) {
 	v := decide(len(out), err, j.attempt, w.Attempts)
 	traceVerdict(j, v, err)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
@@ -340,16 +357,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 // message before.
 func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
 	if j.attempt < suspectAfter || w.suspects == nil {
-		w.lane.RLock()
-		defer w.lane.RUnlock()
-		return w.call(ctx, in)
+		return w.called(ctx, j, in)
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()
 	return w.isolated(ctx, j, func() ([]pipeline.Message, error) { return w.call(ctx, in) })
 }
 
-// call runs the stage within its time. A stage that does not come back is left behind, and counted.
+// call runs the stage within its time, on a goroutine of its own, for a message that is processed alone. A stage that does
+// not come back is left behind, and counted.
 func (w *worker) call(ctx context.Context, in pipeline.Message) ([]pipeline.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.Timeout)
 	type answer struct {
