@@ -33,7 +33,9 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 	t.Helper()
 	s := pipelinetest.NATS(t)
 	_, js := pipelinetest.Connect(t, s)
-	pipelinetest.Provision(t, js, topology)
+	if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, Taps: runner.TapsOn}); err != nil {
+		t.Fatal(err)
+	}
 	ready(s.URL())
 
 	ctx, cancel := context.WithCancel(context.Background())

@@ -29,11 +29,20 @@ type Provisioning struct {
 	// Cluster and Tags say on which servers the streams are to be; "" and none leave it to the broker.
 	Cluster string
 	Tags    []string
+	// Taps says whether the broker copies what the hops and the stream of finished articles store to their live taps: TapsOn or
+	// TapsOff bring that about on all of them, and "" makes new streams without and leaves those that are there as they are.
+	Taps string
 	// AckWait of the consumers; 30 s unless set.
 	AckWait time.Duration
 	// Patience is how long a broker is waited for that has no leader yet; 30 s unless set.
 	Patience time.Duration
 }
+
+// Values of Provisioning.Taps.
+const (
+	TapsOn  = "on"
+	TapsOff = "off"
+)
 
 const (
 	defaultStore = 6 << 30
@@ -157,14 +166,14 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		add(jetstream.StreamConfig{
 			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
 			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: 512 << 20, Duplicates: window,
-			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
+			RePublish: p.tap(hop),
 		})
 	}
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
 		Duplicates: endWindow, Compression: jetstream.S2Compression, AllowDirect: true,
-		RePublish: &jetstream.RePublish{Source: wire.HopFilter(wire.Enriched), Destination: wire.LiveFilter(wire.Enriched)},
+		RePublish: p.tap(wire.Enriched),
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.EventsStream, Description: "Quotes, one event each, and entities, one event an article", Subjects: wire.EventFilters(),
@@ -210,6 +219,15 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 16 << 20, MaxAge: 7 * 24 * time.Hour, Duplicates: 2 * time.Minute, AllowDirect: true,
 	})
 	return all
+}
+
+// tap is the live tap of a hop, where taps are asked for. The broker looks up what came before on the subject with each
+// message that it copies.
+func (p Provisioning) tap(hop string) *jetstream.RePublish {
+	if p.Taps != TapsOn {
+		return nil
+	}
+	return &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)}
 }
 
 func next(t wire.Topology, hop string) string {
@@ -259,6 +277,11 @@ func change(have *jetstream.StreamInfo, want jetstream.StreamConfig, p Provision
 		changes = append(changes, "its configuration is that of another version")
 	}
 	next.MaxBytes, next.Replicas, next.Placement = have.Config.MaxBytes, have.Config.Replicas, have.Config.Placement
+	next.RePublish = have.Config.RePublish
+	if p.Taps != "" && (next.RePublish == nil) != (want.RePublish == nil) {
+		changes = append(changes, "live tap "+p.Taps)
+		next.RePublish = want.RePublish
+	}
 	if p.Replicas > 0 && p.Replicas != next.Replicas {
 		changes = append(changes, fmt.Sprintf("replicas %d → %d", next.Replicas, p.Replicas))
 		next.Replicas = p.Replicas
@@ -333,9 +356,9 @@ func age(d time.Duration) string {
 	return d.String()
 }
 
-// configHash stands for all of a stream's configuration but what belongs to the operator: space, replicas and place.
+// configHash stands for all of a stream's configuration but what belongs to the operator: space, replicas, place and taps.
 func configHash(c jetstream.StreamConfig) string {
-	c.MaxBytes, c.Replicas, c.Metadata, c.Placement = 0, 0, nil, nil
+	c.MaxBytes, c.Replicas, c.Metadata, c.Placement, c.RePublish = 0, 0, nil, nil, nil
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // a StreamConfig is plain data
