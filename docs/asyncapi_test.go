@@ -84,7 +84,7 @@ func TestTheChannelsAreTheSubjects(t *testing.T) {
 	want := []string{
 		wire.ItemSubject("desk"), wire.ArticleSubject(wire.Enriched, "desk"), wire.QuoteSubject("Jane Doe", "desk"),
 		wire.EntitySubject(pipeline.Person, "Karran", "desk"), wire.DeadSubject("ingest"),
-		wire.HeldSubject("a1"), wire.CorrectionSubject("desk"),
+		wire.HeldSubject("a1"), wire.CorrectionSubject("desk"), wire.NamedSubject("a1", "desk"),
 		strings.TrimSuffix(wire.LiveFilter(wire.Raw), ">") + "desk",
 	}
 	for _, hop := range topology.Hops()[1:] {
@@ -99,7 +99,7 @@ func TestTheChannelsAreTheSubjects(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range regexp.MustCompile(`(?m)^func (\w+Subject)\(`).FindAllStringSubmatch(string(text), -1) {
-		if !slices.Contains([]string{"ItemSubject", "ArticleSubject", "QuoteSubject", "EntitySubject", "DeadSubject", "HeldSubject", "CorrectionSubject"}, m[1]) {
+		if !slices.Contains([]string{"ItemSubject", "ArticleSubject", "QuoteSubject", "EntitySubject", "NamedSubject", "DeadSubject", "HeldSubject", "CorrectionSubject"}, m[1]) {
 			t.Errorf("package wire has %s, and this test does not know its channel", m[1])
 		}
 	}
@@ -125,7 +125,7 @@ func TestEachParameterIsInItsAddress(t *testing.T) {
 		}
 		return out
 	}
-	if got := enum("channels", "dead", "parameters", "stage"); !slices.Equal(got, topology) {
+	if got := enum("channels", "dead", "parameters", "stage"); !slices.Equal(got, append(slices.Clone(topology), wire.EventsWorker)) {
 		t.Errorf("stages %q, want %q", got, topology)
 	}
 	if got, want := enum("channels", "live", "parameters", "hop"), append(topology.Hops(), wire.Enriched); !slices.Equal(got, want) {
@@ -175,7 +175,7 @@ func TestReferencesResolve(t *testing.T) {
 			t.Errorf("asyncapi.yaml does not refer to %s", f)
 		}
 	}
-	for _, typ := range []string{wire.TypeItem, wire.TypeArticle, wire.TypeQuote, wire.TypeEntity, wire.TypeQuoteRetracted, wire.TypeEntityRetracted, wire.TypeCorrection} {
+	for _, typ := range []string{wire.TypeItem, wire.TypeArticle, wire.TypeQuote, wire.TypeEntity, wire.TypeEntities, wire.TypeQuoteRetracted, wire.TypeEntityRetracted, wire.TypeCorrection} {
 		found := false
 		for name := range a.at(t, "components", "messages") {
 			found = found || a.at(t, "components", "messages", name)["name"] == typ

@@ -33,7 +33,9 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 	t.Helper()
 	s := pipelinetest.NATS(t)
 	_, js := pipelinetest.Connect(t, s)
-	pipelinetest.Provision(t, js, topology)
+	if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, Taps: runner.TapsOn}); err != nil {
+		t.Fatal(err)
+	}
 	ready(s.URL())
 
 	ctx, cancel := context.WithCancel(context.Background())
@@ -54,6 +56,16 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 			}
 		})
 	}
+	nc, err := s.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wg.Go(func() {
+		defer nc.Close()
+		if err := runner.Project(ctx, nc, topology, runner.Config{Singly: true}); err != nil {
+			t.Errorf("projector: %v", err)
+		}
+	})
 	files, err := filepath.Glob("../examples/*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no examples (%v)", err)
@@ -90,7 +102,7 @@ func runPipeline(t *testing.T, ready func(url string)) *embedded.Server {
 			t.Fatal(err)
 		}
 		for _, s := range st.Stages {
-			if s.Bytes > 0 {
+			if s.Bytes > 0 || s.Lag > 0 || s.InFlight > 0 {
 				return false
 			}
 		}

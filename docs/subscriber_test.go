@@ -73,6 +73,7 @@ func TestAStockSubscriber(t *testing.T) {
 		{"enriched", "WIRE_ENRICHED", "wire.v1.enriched.>", "wirecopy.article.v1", "articleHeaders", 12},
 		{"quote", "WIRE_EVENTS", "wire.v1.quote.>", "wirecopy.quote.v1", "quoteHeaders", 30},
 		{"entity", "WIRE_EVENTS", "wire.v1.entity.>", "wirecopy.entity.v1", "entityHeaders", 30},
+		{"named", "WIRE_EVENTS", "wire.v1.named.>", "wirecopy.entities.v1", "entitiesHeaders", 12},
 	} {
 		t.Run(c.channel, func(t *testing.T) { checkChannel(t, js, api, c) })
 	}
@@ -185,7 +186,7 @@ func checkLive(t *testing.T, api api, taps []message) {
 func checkChannel(t *testing.T, js jetstream.JetStream, api api, c channelCase) {
 	t.Helper()
 	forms := map[string]form{c.typ: newForm(t, api, c.typ, c.headers)}
-	if c.channel != "enriched" {
+	if c.channel == "quote" || c.channel == "entity" {
 		retracted := strings.Replace(c.typ, ".v1", ".retracted.v1", 1)
 		forms[retracted] = newForm(t, api, retracted, strings.Replace(c.headers, "Headers", "RetractedHeaders", 1))
 	}

@@ -125,20 +125,35 @@ type Annotation struct {
 	raw   json.RawMessage
 	// read is the Go value that raw was last read as: several readers within one process want the same.
 	read atomic.Pointer[any]
+	// written is the JSON of value, once it was encoded: an article is encoded behind every stage, and what a stage found does
+	// not change any more.
+	written atomic.Pointer[[]byte]
 }
 
-// MarshalJSON gives the JSON that the annotation came as, else the JSON of its value.
-func (n *Annotation) MarshalJSON() ([]byte, error) {
+// json is the JSON that the annotation came as, or that of its value.
+func (n *Annotation) json() ([]byte, error) {
 	if n.raw != nil {
 		return n.raw, nil
 	}
-	return encode(n.value)
+	if b := n.written.Load(); b != nil {
+		return *b, nil
+	}
+	b, err := encode(n.value)
+	if err == nil {
+		n.written.Store(&b)
+	}
+	return b, err
 }
+
+// MarshalJSON gives the JSON that the annotation came as, else the JSON of its value.
+func (n *Annotation) MarshalJSON() ([]byte, error) { return n.json() }
 
 // UnmarshalJSON keeps the JSON as it is, but for line breaks between its parts: an article is one line. It is read
 // when a stage asks for it.
 func (n *Annotation) UnmarshalJSON(b []byte) error {
 	n.value = nil
+	n.read.Store(nil)
+	n.written.Store(nil)
 	if bytes.IndexByte(b, '\n') < 0 {
 		n.raw = bytes.Clone(b)
 		return nil
@@ -159,12 +174,9 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 		}
 	}
 	var v L
-	raw := n.raw
-	if raw == nil {
-		var err error
-		if raw, err = encode(n.value); err != nil {
-			return v, err
-		}
+	raw, err := n.json()
+	if err != nil {
+		return v, err
 	}
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return v, err
@@ -186,12 +198,24 @@ func (a *Article) Encode() ([]byte, error) {
 		Produced map[string]string `json:"produced,omitempty"`
 	}{a.Produced}
 	head.Annotations, head.Produced = nil, nil
+	found, size := slices.Sorted(maps.Keys(a.Annotations)), 1024+len(a.Text)+len(a.Text)/8
+	written := make([][]byte, len(found))
+	for i, name := range found {
+		if n := a.Annotations[name]; n != nil {
+			var err error
+			if written[i], err = n.json(); err != nil {
+				return nil, err
+			}
+			size += len(written[i]) + len(name) + len(`"":,`)
+		}
+	}
 	var b bytes.Buffer
+	b.Grow(size)
 	if err := encodeTo(&b, &head); err != nil {
 		return nil, err
 	}
 	b.Truncate(b.Len() - len("}"))
-	for i, name := range slices.Sorted(maps.Keys(a.Annotations)) {
+	for i, name := range found {
 		if i == 0 {
 			b.WriteString(`,"annotations":{`)
 		} else {
@@ -201,12 +225,10 @@ func (a *Article) Encode() ([]byte, error) {
 			return nil, err
 		}
 		b.WriteByte(':')
-		if n := a.Annotations[name]; n == nil {
+		if written[i] == nil {
 			b.WriteString("null")
-		} else if n.raw != nil {
-			b.Write(n.raw)
-		} else if err := encodeTo(&b, n.value); err != nil {
-			return nil, err
+		} else {
+			b.Write(written[i])
 		}
 	}
 	b.WriteByte('}')

@@ -41,6 +41,42 @@ type EntityEvent struct {
 	Stance  *Stance    `json:"stance,omitempty"`
 }
 
+// EntitiesEvent is all that one version of an article names, and what stands of the article at that version.
+type EntitiesEvent struct {
+	Article  ArticleRef    `json:"article"`
+	Entities []NamedEntity `json:"entities,omitempty"`
+	// Singly says that each of these entities has an event of its own besides.
+	Singly bool `json:"singly,omitempty"`
+	// Standing lists the quotes and entities that were sent of this or an earlier version, and not withdrawn. Entities that
+	// this version names for the first time are left out.
+	Standing []Standing `json:"standing,omitempty"`
+	// Withdrawn are the ids of the entities, as events have them, that this version no longer has, of all versions of the
+	// article; Reason is that of a Retraction.
+	Withdrawn []string `json:"withdrawn,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
+	// Killed is the newest version at the time when the article was last canceled; absent where it never was.
+	Killed int `json:"killed,omitempty"`
+}
+
+// NamedEntity is an entity, and how the article makes it look.
+type NamedEntity struct {
+	Entity
+	Stance *Stance `json:"stance,omitempty"`
+}
+
+// Standing is one thing that was sent and not withdrawn: a quote of certain words by a speaker, or an entity by type
+// and name.
+type Standing struct {
+	// Subject is that of its events.
+	Subject string `json:"subject"`
+	// Key tells the quotes of one speaker from each other: it is the same for the same words.
+	Key string `json:"key,omitempty"`
+	// Events are the ids of its events, of all versions that have it, without the article's id and the "@" behind it.
+	Events []string `json:"events"`
+	// Singly says that an entity was sent in an event of its own besides.
+	Singly bool `json:"singly,omitempty"`
+}
+
 // Stance is how an article makes an entity look: EntityTone without the entity's id.
 type Stance struct {
 	Tone

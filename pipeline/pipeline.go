@@ -85,11 +85,14 @@ type PanicError struct {
 
 func (p *PanicError) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
+// Panicked is the error of what recover gave.
+func Panicked(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
+
 // Try runs s on one message and turns a panic into a *PanicError, so that no input can end the process.
 func Try(ctx context.Context, s Stage, in Message) (out []Message, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			out, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
+			out, err = nil, Panicked(v)
 		}
 	}()
 	return s.Process(ctx, in)

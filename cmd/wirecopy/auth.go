@@ -50,7 +50,7 @@ type user struct {
 // users are those of a pipeline.
 func (c *authInitCmd) users(t wire.Topology) ([]user, error) {
 	all := []user{{"provisioner", wire.ForProvisioner(t, "provisioner")}, {"sender", wire.ForSender("sender")}, {"monitor", wire.ForMonitor(t, "monitor")}, {"console", wire.ForConsole(t, "console")}}
-	for _, stage := range t {
+	for _, stage := range append(slices.Clone(t), wire.EventsWorker) {
 		all = append(all, user{stage, wire.ForStage(t, stage, stage)})
 	}
 	for _, s := range c.Source {

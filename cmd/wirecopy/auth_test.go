@@ -93,7 +93,7 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			tokens := write(t, t.TempDir(), "tokens", "write "+consoleToken)
 			pages := begin("console", "run", "--no-provision", "--stages", "none", "--console", "127.0.0.1:0", "--console-tokens", tokens, "--metrics", "127.0.0.1:0")
 			workers := map[string]*background{"console": pages, "provisioner": begin("provisioner", "run", "--stages", "none", "--metrics", "127.0.0.1:0")}
-			for _, stage := range stages.All().Names() {
+			for _, stage := range append(stages.All().Names(), wire.EventsWorker) {
 				workers[stage] = begin(stage, "run", "--no-provision", "--stages", stage, "--metrics", "127.0.0.1:0")
 			}
 			const item = "Ferry returns to Karran\n\n“It floats,” said Mayor Rhea Tolland of Karran.\n"
@@ -110,7 +110,7 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			invoke(t, `{"id":"k","version":2,"pubStatus":"canceled"}`, as("sender", "send", "-")...).must(t)
 			pipelinetest.Eventually(t, "the monitor sees all of it done, and the dead letter", func() bool {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
-				return strings.Contains(o.stdout, `"dead":1`) && !strings.Contains(o.stdout, `"working":false`) && strings.Count(o.stdout, `"lag":0`) == 4
+				return strings.Contains(o.stdout, `"dead":1`) && !strings.Contains(o.stdout, `"working":false`) && strings.Count(o.stdout, `"lag":0`) == 5
 			})
 			pipelinetest.Eventually(t, "the monitor sees each worker announce itself", func() bool {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)

@@ -21,10 +21,11 @@ type provisionFlags struct {
 	Size      map[string]machine.Size `placeholder:"STREAM=SIZE" help:"The size of one stream, as in WIRE_RAW=4GiB; of one that is there, too."`
 	Placement string                  `placeholder:"CLUSTER" help:"The cluster that the streams are to be in."`
 	Tag       []string                `placeholder:"TAG" help:"Tags of the servers that they are to be on."`
+	Taps      string                  `enum:"on,off,." default:"." placeholder:"on|off" help:"Whether what the hops store is copied to wire.live.HOP.SOURCE, for onlookers: of streams that are there, too. By default off for new ones."`
 }
 
 func (f provisionFlags) provisioning() runner.Provisioning {
-	p := runner.Provisioning{Store: int64(f.Store), Replicas: f.Replicas, Cluster: f.Placement, Tags: f.Tag, Sizes: map[string]int64{}}
+	p := runner.Provisioning{Store: int64(f.Store), Replicas: f.Replicas, Cluster: f.Placement, Tags: f.Tag, Taps: strings.TrimPrefix(f.Taps, "."), Sizes: map[string]int64{}}
 	for name, n := range f.Size {
 		p.Sizes[name] = int64(n)
 	}

@@ -29,7 +29,8 @@ type runCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Wire items to send in, of any format; of a directory, the files in it; - is standard input."`
 	Once  bool     `help:"Send the files, print what comes out at the far end, and exit."`
 
-	Stages  []string     `placeholder:"NAME" help:"Only the workers of these stages; none runs only the server."`
+	Stages  []string     `placeholder:"NAME" help:"Only the workers of these stages, and events, which makes the events of finished articles; none runs only the server."`
+	Events  string       `enum:"quotes,entities" default:"quotes" help:"What has events of its own: quotes, with all entities of an article in one event, or entities as well, each on a subject of its own."`
 	Memory  machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as in 2GiB; a quarter of the machine's by default."`
 	Workers int          `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
 	stageFlags
@@ -65,7 +66,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err := c.check(a); err != nil {
 		return err
 	}
-	names, err := c.stageNames(a)
+	names, events, err := c.stageNames(a)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	}
 	config := engine.Config{
 		Topology: a.stages.Names(), Provisioning: c.provisioning(), NoProvision: c.NoProvision,
-		Workers: runner.Config{Workers: c.Workers, Poll: c.Poll}, Memory: c.memory(), Registry: registry, Log: log,
+		NoEvents: !events, Workers: runner.Config{Workers: c.Workers, Poll: c.Poll, Singly: c.Events == "entities"}, Memory: c.memory(), Registry: registry, Log: log,
 		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability), Log: log},
 	}
 	if c.Once {
@@ -146,18 +147,20 @@ func (c *runCmd) logLevel() (zapcore.Level, error) {
 	return zapcore.WarnLevel, nil
 }
 
-// stageNames are those of the stages that work in this process.
-func (c *runCmd) stageNames(a *app) ([]string, error) {
+// stageNames are those of the stages that work in this process; events says whether it makes the events of finished
+// articles.
+func (c *runCmd) stageNames(a *app) (names []string, events bool, err error) {
 	switch {
 	case len(c.Stages) == 0:
-		return a.stages.Names(), nil
+		return a.stages.Names(), true, nil
 	case slices.Equal(c.Stages, []string{"none"}):
-		return nil, nil
+		return nil, false, nil
 	}
-	if _, err := a.stages.Select(c.Stages...); err != nil {
-		return nil, usageError{err}
+	names = slices.DeleteFunc(slices.Clone(c.Stages), func(name string) bool { return name == wire.EventsWorker })
+	if _, err := a.stages.Select(names...); err != nil {
+		return nil, false, usageError{fmt.Errorf("%w, and %s", err, wire.EventsWorker)}
 	}
-	return c.Stages, nil
+	return names, len(names) < len(c.Stages), nil
 }
 
 // serve runs the pipeline until ctx ends, which is no error, or until it cannot go on.
@@ -270,10 +273,14 @@ func (a *app) greet(e *engine.Engine, c *runCmd, chain pipeline.Chain, monitor *
 	if !own {
 		at = c.shown()
 	}
-	if len(chain) == 0 {
+	names := chain.Names()
+	if _, events, err := c.stageNames(a); err == nil && events {
+		names = append(names, wire.EventsWorker)
+	}
+	if len(names) == 0 {
 		fmt.Fprintf(&b, "wirecopy is running, without a stage, at %s\n", at)
 	} else {
-		fmt.Fprintf(&b, "wirecopy is running %s at %s\n", strings.Join(chain.Names(), ", "), at)
+		fmt.Fprintf(&b, "wirecopy is running %s at %s\n", strings.Join(names, ", "), at)
 	}
 	if own {
 		fmt.Fprintf(&b, "  its messages are kept in %s\n", dir)

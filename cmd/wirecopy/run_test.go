@@ -90,7 +90,7 @@ func serve(t *testing.T, chain pipeline.Chain, args ...string) (*background, str
 
 func TestServeSendTailStatusDead(t *testing.T) {
 	b, at := serve(t, smallChain, "--metrics", "127.0.0.1:0")
-	for _, want := range []string{"wirecopy is running intake, size, shout at nats://", "wirecopy send --nats " + at, "wirecopy tail --nats " + at} {
+	for _, want := range []string{"wirecopy is running intake, size, shout, events at nats://", "wirecopy send --nats " + at, "wirecopy tail --nats " + at} {
 		if !strings.Contains(b.stderr.String(), want) {
 			t.Errorf("the start message lacks %q:\n%s", want, b.stderr.String())
 		}
@@ -171,8 +171,8 @@ func checkStatus(t *testing.T, at string) {
 	if err := json.Unmarshal([]byte(o.stdout), &s); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Stages) != 3 || s.Stages[0].Stage != "intake" || s.Enriched != 5 {
-		t.Errorf("got %+v, want three stages and 5 enriched articles", s)
+	if len(s.Stages) != 4 || s.Stages[0].Stage != "intake" || s.Enriched != 5 {
+		t.Errorf("got %+v, want three stages and events, and 5 enriched articles", s)
 	}
 	o = invokeWith(t, smallChain, "", "status", "--interval", "10ms", "--pretty", "--nats", at).must(t)
 	if !strings.Contains(o.stdout, "kept: 5 finished articles") {

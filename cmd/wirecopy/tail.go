@@ -31,6 +31,9 @@ type tailCmd struct {
 
 	natsFlags `embed:"" set:"natshelp=${askbroker}"`
 	outputFlags
+
+	// entity tells which entities are meant, where --entity says so; nil where all are.
+	entity func(pipeline.Entity) bool
 }
 
 func (c *tailCmd) Run(ctx context.Context, a *app) error {
@@ -78,6 +81,9 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 		return c.follow(ctx, a, js, what, o, func(ctx context.Context, o client.Options) error {
 			o.Retracted = locked(&one, shown.retracted(a, f, "an entity", c.chooses(), render.EntityWithdrawn))
 			return client.Entities(ctx, js, o, func(_ context.Context, e pipeline.EntityEvent) error {
+				if c.entity != nil && !c.entity(e.Entity) {
+					return nil
+				}
 				one.Lock()
 				defer one.Unlock()
 				if !c.lets(e.Article) {

@@ -14,6 +14,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/cmd/wirecopy/internal/names"
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/client"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
@@ -44,7 +45,7 @@ func (c *tailCmd) checkSource(ctx context.Context, a *app, js jetstream.JetStrea
 	case "quotes":
 		stream, filter = wire.EventsStream, func(source string) string { return wire.QuoteFilter("", source) }
 	case "entities":
-		stream, filter = wire.EventsStream, func(source string) string { return wire.EntityFilter("", "", source) }
+		stream, filter = wire.EventsStream, wire.NamedFilter
 	}
 	if found, err := client.Subjects(ctx, js, stream, filter(c.Source)); err != nil || len(found) > 0 {
 		return
@@ -59,11 +60,11 @@ func (c *tailCmd) checkType(ctx context.Context, a *app, js jetstream.JetStream)
 	if c.Type == "" {
 		return
 	}
-	if found, err := client.Subjects(ctx, js, wire.EventsStream, wire.EntityFilter(c.Type, "", c.Source)); err != nil || len(found) > 0 {
+	all, err := client.Named(ctx, js, c.Source)
+	types := tokens(all, func(s wire.Subject) string { return strings.ToUpper(s.Type) })
+	if err != nil || types[strings.ToUpper(token.Fold(c.Type))] > 0 {
 		return
 	}
-	all, _ := client.Subjects(ctx, js, wire.EventsStream, wire.EntityFilter("", "", c.Source))
-	types := tokens(all, func(s wire.Subject) string { return strings.ToUpper(s.Type) })
 	_ = a.say("no entity of the type %q has been named%s", c.Type, there("there are", types))
 }
 
@@ -71,7 +72,7 @@ func (c *tailCmd) checkType(ctx context.Context, a *app, js jetstream.JetStream)
 type wanted struct {
 	name   string // as given
 	token  string
-	filter string // of all names
+	filter string // of all speakers
 	nobody string // what is said where there is none
 	exact  bool   // somebody has that very name
 }
@@ -80,7 +81,20 @@ func (c *tailCmd) wanted() wanted {
 	if c.Speaker != "" {
 		return wanted{name: c.Speaker, token: token.Name(c.Speaker), filter: wire.QuoteFilter("", c.Source), nobody: "nobody called %q has said anything"}
 	}
-	return wanted{name: c.Entity, token: token.Name(c.Entity), filter: wire.EntityFilter(c.Type, "", c.Source), nobody: "nobody and nothing called %q has been named"}
+	return wanted{name: c.Entity, token: token.Name(c.Entity), nobody: "nobody and nothing called %q has been named"}
+}
+
+// known are the names, as tokens, of those who have said something, or who were named, with how often.
+func (c *tailCmd) known(ctx context.Context, js jetstream.JetStream, w wanted) (map[string]uint64, error) {
+	var all map[wire.Subject]uint64
+	var err error
+	if c.Speaker != "" {
+		all, err = client.Subjects(ctx, js, wire.EventsStream, w.filter)
+	} else {
+		all, err = client.Named(ctx, js, c.Source)
+		maps.DeleteFunc(all, func(s wire.Subject, _ uint64) bool { return c.Type != "" && s.Type != token.Fold(c.Type) })
+	}
+	return tokens(all, func(s wire.Subject) string { return s.Name }), err
 }
 
 // means reports whether the name means who is called by a token. A full name that somebody has does not mean others who
@@ -97,11 +111,10 @@ func (w wanted) means(name string) bool {
 // follows the very name alone.
 func (c *tailCmd) followName(ctx context.Context, a *app, js jetstream.JetStream, o client.Options, subscribe subscription) error {
 	w := c.wanted()
-	all, err := client.Subjects(ctx, js, wire.EventsStream, w.filter)
+	known, err := c.known(ctx, js, w)
 	if err != nil {
 		return subscribe(ctx, o) // which says what is wrong
 	}
-	known := tokens(all, func(s wire.Subject) string { return s.Name })
 	w.exact = known[w.token] > 0
 	found := slices.DeleteFunc(slices.Sorted(maps.Keys(known)), func(name string) bool { return !w.means(name) })
 	if len(found) == 0 {
@@ -122,7 +135,15 @@ func (c *tailCmd) followName(ctx context.Context, a *app, js jetstream.JetStream
 	if c.Durable != "" {
 		return subscribe(ctx, o)
 	}
-	f := newFollowers(ctx, o, subscribe, c.Speaker != "")
+	if c.Entity != "" { // all entities of an article come together
+		o.Name = ""
+		c.entity = func(e pipeline.Entity) bool {
+			name := token.Name(e.Name)
+			return w.means(name) || slices.Contains(found, name)
+		}
+		return subscribe(ctx, o)
+	}
+	f := newFollowers(ctx, o, subscribe)
 	defer f.stop()
 	f.follow(w.token, o.Since)
 	for _, name := range found {
@@ -168,13 +189,12 @@ func (c *tailCmd) alsoCalled(ctx context.Context, js jetstream.JetStream, w want
 	return slices.DeleteFunc(found, func(name string) bool { return known[name] == 0 })
 }
 
-// followers are subscriptions to several names, one for each.
+// followers are subscriptions to several speakers, one for each.
 type followers struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
 	options   client.Options
 	subscribe subscription
-	speakers  bool
 
 	mu    sync.Mutex
 	names map[string]bool // nil when no more are followed
@@ -182,8 +202,8 @@ type followers struct {
 	all   sync.WaitGroup
 }
 
-func newFollowers(ctx context.Context, o client.Options, subscribe subscription, speakers bool) *followers {
-	f := &followers{options: o, subscribe: subscribe, speakers: speakers, names: map[string]bool{}}
+func newFollowers(ctx context.Context, o client.Options, subscribe subscription) *followers {
+	f := &followers{options: o, subscribe: subscribe, names: map[string]bool{}}
 	f.ctx, f.cancel = context.WithCancel(ctx)
 	return f
 }
@@ -198,11 +218,7 @@ func (f *followers) follow(name string, since time.Time) {
 	f.names[name] = true
 	o := f.options
 	o.Since = since
-	if f.speakers {
-		o.Speaker = name
-	} else {
-		o.Name = name
-	}
+	o.Speaker = name
 	f.all.Go(func() {
 		if err := f.subscribe(f.ctx, o); err != nil {
 			f.failed(err)

@@ -211,7 +211,11 @@ func (d *desk) left(ctx context.Context) (int, error) {
 		}
 		left += int(s.CachedInfo().State.Msgs)
 	}
-	return left, nil
+	events, err := d.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+	if err != nil {
+		return 0, err
+	}
+	return left + int(events.CachedInfo().NumPending) + events.CachedInfo().NumAckPending, nil
 }
 
 // story is what has come out of one.
@@ -219,6 +223,8 @@ type story struct {
 	versions map[int]int
 	newest   int
 	status   string
+	recorded int // the newest version of which there are events
+	stand    int // what stands of it
 }
 
 func (d *desk) count(ctx context.Context, r *result) error {
@@ -247,9 +253,18 @@ func (d *desk) count(ctx context.Context, r *result) error {
 	}); err != nil {
 		return err
 	}
-	standing, withdrawn := map[string]wire.Event{}, map[string]bool{}
+	standing, withdrawn, named := map[string]wire.Event{}, map[string]bool{}, map[string]bool{}
 	if err := d.each(ctx, wire.EventsStream, func(e wire.Event) error {
-		if len(e.Withdraws) == 0 {
+		switch {
+		case named[e.ID] || standing[e.ID].ID != "":
+			r.doubled++
+		case e.Type == wire.TypeEntities:
+			named[e.ID] = true
+			last, err := wire.ReadStanding(e)
+			if s := out[ids[e.Subject]]; err == nil && s != nil && last.Version >= s.recorded {
+				s.recorded, s.stand = last.Version, len(last.Said)
+			}
+		case len(e.Withdraws) == 0:
 			standing[e.ID] = e
 		}
 		for _, id := range e.Withdraws {
@@ -262,11 +277,19 @@ func (d *desk) count(ctx context.Context, r *result) error {
 	d.sent.Range(func(id, versions any) bool {
 		r.stories++
 		s := out[id.(string)]
+		if s != nil && s.recorded == 0 { // it has no events
+			r.lost++
+		}
 		if s == nil || versions == 3 && s.status != pipeline.Canceled || versions != 3 && s.status != pipeline.Usable {
 			r.lost++
 		}
 		return true
 	})
+	for _, s := range out {
+		if s.status == pipeline.Canceled && s.stand > 0 {
+			r.standing++
+		}
+	}
 	for id, e := range standing {
 		s := out[ids[e.Subject]]
 		if s != nil && s.status == pipeline.Canceled && !withdrawn[id] {

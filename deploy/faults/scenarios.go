@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"wirecopy/pipeline/wire"
 )
 
 // site is a pipeline of processes.
@@ -60,7 +63,7 @@ func (h *harness) one(ctx context.Context, name string) (*site, *process, error)
 // workers starts n processes for each stage.
 func (s *site) workers(name string, n int, flags ...string) ([]*process, error) {
 	var all []*process
-	for _, stage := range stageNames {
+	for _, stage := range append(slices.Clone(stageNames), wire.EventsWorker) {
 		for i := range n {
 			args := append([]string{s.h.program, "run", "--nats", s.url, "--stages", stage}, flags...)
 			all = append(all, s.h.process(fmt.Sprintf("%s-%s-%d", name, stage, i), args...))

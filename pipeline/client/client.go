@@ -10,11 +10,13 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
 
@@ -38,8 +40,8 @@ type Options struct {
 	// zero never does.
 	UntilIdle time.Duration
 	// Retracted is told of quotes and entities that are withdrawn, as a newer version of their article no longer has them
-	// or the article was killed: also of such as this call has not handed out. nil is not told. What was withdrawn before
-	// the call is not handed out at all.
+	// or the article was killed: also of such as this call has not handed out, but for entities where Type or Name are
+	// given. nil is not told. What was withdrawn before the call is not handed out at all.
 	Retracted func(context.Context, pipeline.Retraction) error
 	// Malformed is told of events that cannot be read; they are skipped. nil skips them silently.
 	Malformed func(error)
@@ -66,9 +68,52 @@ func Quotes(ctx context.Context, js jetstream.JetStream, o Options, f func(conte
 	return subscribe(ctx, js, wire.EventsStream, wire.QuoteFilter(o.Speaker, o.Source), o, decoded(f))
 }
 
-// Entities calls f with every entity that an article names, as Quotes does.
+// Entities calls f with every entity that an article names, as Quotes does. All entities of an article come in one event:
+// those of another type or name than Options ask for are passed over here. Of a version that a newer one in the history
+// has taken the place of, nothing is handed out.
 func Entities(ctx context.Context, js jetstream.JetStream, o Options, f func(context.Context, pipeline.EntityEvent) error) error {
-	return subscribe(ctx, js, wire.EventsStream, wire.EntityFilter(o.Type, o.Name, o.Source), o, decoded(f))
+	handed := newRecent[bool](rememberedEvents)
+	return subscribe(ctx, js, wire.EventsStream, wire.NamedFilter(o.Source), o, func(ctx context.Context, e wire.Event) error {
+		var all pipeline.EntitiesEvent
+		if err := json.Unmarshal(e.Data, &all); err != nil {
+			return malformed{pipeline.DescribeJSON(err)}
+		}
+		if err := o.withdraw(ctx, all, handed.get); err != nil {
+			return err
+		}
+		for _, n := range all.Entities {
+			if !o.wants(n.Entity) {
+				continue
+			}
+			if o.selects() {
+				handed.put(wire.EntityEventID(all.Article, n.ID), true)
+			}
+			if err := f(ctx, pipeline.EntityEvent{Article: all.Article, Entity: n.Entity, Stance: n.Stance}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// withdraw tells of the entities that a version no longer has: where Options ask for some entities alone, of those that
+// were handed out.
+func (o Options) withdraw(ctx context.Context, e pipeline.EntitiesEvent, handed func(string) bool) error {
+	ids := e.Withdrawn
+	if o.selects() {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !handed(id) })
+	}
+	if len(ids) == 0 || o.Retracted == nil {
+		return nil
+	}
+	return o.Retracted(ctx, pipeline.Retraction{Article: e.Article, Withdrawn: ids, Reason: e.Reason})
+}
+
+// selects reports whether only some entities are asked for.
+func (o Options) selects() bool { return o.Type != "" || o.Name != "" }
+
+func (o Options) wants(e pipeline.Entity) bool {
+	return (o.Type == "" || token.Fold(o.Type) == token.Fold(e.Type)) && (o.Name == "" || token.Name(o.Name) == token.Name(e.Name))
 }
 
 func decoded[T any](f func(context.Context, T) error) func(context.Context, wire.Event) error {

@@ -35,11 +35,20 @@ func publish(t *testing.T, js jetstream.JetStream, source, id string, version in
 	a = a.With(pipeline.EntitiesLayer, "1", []pipeline.Entity{{ID: "e1", Type: pipeline.Person, Name: speaker, Mentions: []pipeline.Mention{{Span: span, Kind: pipeline.NameMention}}}})
 	a = a.With(pipeline.QuotesLayer, "1", []pipeline.Quote{{ID: "q1", Type: pipeline.Indirect, Content: []pipeline.Span{{Start: span.End + 6, End: span.End + 8, Text: "so"}},
 		Speaker: &pipeline.Speaker{Span: span, Entity: "e1", Kind: pipeline.PersonSpeaker}}})
-	msgs, err := wire.Outputs(topology, "quotes", pipeline.Message{Source: source, Article: a, Received: time.Now()})
+	m := pipeline.Message{Source: source, Article: a, Received: time.Now()}
+	msgs, err := wire.Outputs(topology, "quotes", m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range msgs {
+	p, err := wire.Project(m, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, _, err := p.Messages(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range append(msgs, events...) {
 		if _, err := js.PublishMsg(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
@@ -121,13 +130,16 @@ func quotes(t *testing.T, js jetstream.JetStream, o client.Options) []string {
 // retract publishes what withdraws the quote that publish sent in a version.
 func retract(t *testing.T, js jetstream.JetStream, id string, version, by int, speaker, status string) {
 	t.Helper()
-	m := pipeline.Message{Source: "desk", Article: &pipeline.Article{ID: id, Version: by, PubStatus: status}, Received: time.Now()}
-	said := wire.Said{Subject: strings.TrimPrefix(wire.QuoteSubject(speaker, "desk"), "wire.v1."), Events: fmt.Sprintf("%d/quote/q1", version)}
-	msgs, err := wire.Retractions(m, []wire.Said{said})
+	p, err := wire.Project(pipeline.Message{Source: "desk", Article: &pipeline.Article{ID: id, Version: by, PubStatus: status}, Received: time.Now()}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range msgs {
+	said := wire.Said{Subject: strings.TrimPrefix(wire.QuoteSubject(speaker, "desk"), "wire.v1."), Events: fmt.Sprintf("%d/quote/q1", version)}
+	msgs, _, err := p.Messages(&wire.Standing{Version: version, Said: []wire.Said{said}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range msgs[:len(msgs)-1] {
 		if _, err := js.PublishMsg(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}

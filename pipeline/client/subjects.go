@@ -35,55 +35,74 @@ func Subjects(ctx context.Context, js jetstream.JetStream, stream, filter string
 	return found, nil
 }
 
-// newest is how many messages Aliases reads at most.
+// newest is how many messages, back from the last, Named and Aliases look through at most.
 const newest = 50_000
 
-// Aliases gives the names, as tokens in alphabetical order, of entities that some article also calls by the given name. It reads the
-// newest 50,000 events that the broker keeps of entities.
+// Named gives the entities that articles of a source, or of all where it is "", have named: as the subjects that each
+// would have, with the number of articles. It looks through the newest 50,000 events that the broker keeps.
+func Named(ctx context.Context, js jetstream.JetStream, source string) (map[wire.Subject]uint64, error) {
+	found := map[wire.Subject]uint64{}
+	err := eachNamed(ctx, js, source, func(source string, e pipeline.Entity) {
+		if s, ok := wire.SubjectOf(wire.EntitySubject(e.Type, e.Name, source)); ok {
+			found[s]++
+		}
+	})
+	return found, err
+}
+
+// Aliases gives the names, as tokens in alphabetical order, of entities that some article also calls by the given name. It
+// looks through what Named does.
 func Aliases(ctx context.Context, js jetstream.JetStream, name string) ([]string, error) {
-	filter := wire.EntityFilter("", "", "")
+	wanted, found := token.Name(name), map[string]bool{}
+	err := eachNamed(ctx, js, "", func(_ string, e pipeline.Entity) {
+		if slices.ContainsFunc(e.Mentions, func(m pipeline.Mention) bool {
+			return m.Kind == pipeline.NameMention && token.Name(m.Text) == wanted
+		}) {
+			found[token.Name(e.Name)] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(found)), err
+}
+
+// eachNamed calls f with each entity of the newest events.
+func eachNamed(ctx context.Context, js jetstream.JetStream, source string, f func(source string, e pipeline.Entity)) error {
+	filter := wire.NamedFilter(source)
 	s, err := js.Stream(ctx, wire.EventsStream)
 	if err != nil {
-		return nil, describe(wire.EventsStream, filter, err)
+		return describe(wire.EventsStream, filter, err)
 	}
 	first := uint64(1)
 	if last := s.CachedInfo().State.LastSeq; last > newest {
 		first = last - newest
 	}
-	c := once(filter)
-	c.DeliverPolicy, c.OptStartSeq = jetstream.DeliverByStartSequencePolicy, first
-	cons, err := js.CreateConsumer(ctx, wire.EventsStream, c)
+	cons, err := s.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: first, InactiveThreshold: inactive})
 	if err != nil {
-		return nil, describe(wire.EventsStream, filter, err)
+		return describe(wire.EventsStream, filter, err)
 	}
-	wanted, found := token.Name(name), map[string]bool{}
-	for left := int(cons.CachedInfo().NumPending); left > 0; {
+	info, err := cons.Info(ctx)
+	if err != nil {
+		return describe(wire.EventsStream, filter, err)
+	}
+	for left := int(info.NumPending); left > 0; {
 		batch, err := cons.Fetch(min(left, 500), jetstream.FetchMaxWait(2*time.Second))
 		if err != nil {
-			return nil, describe(wire.EventsStream, filter, err)
+			return describe(wire.EventsStream, filter, err)
 		}
 		before := left
 		for m := range batch.Messages() {
 			left--
-			if full, ok := calls(m.Data(), wanted); ok {
-				found[full] = true
+			event, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
+			var all pipeline.EntitiesEvent
+			if err != nil || json.Unmarshal(event.Data, &all) != nil {
+				continue
+			}
+			for i := range all.Entities {
+				f(event.Source, all.Entities[i].Entity)
 			}
 		}
 		if left == before { // what was there has been dropped meanwhile
 			break
 		}
 	}
-	return slices.Sorted(maps.Keys(found)), nil
-}
-
-// calls gives the name of the entity of an event, where it is also called by the wanted one. Both are tokens.
-func calls(event []byte, wanted string) (string, bool) {
-	var e pipeline.EntityEvent
-	if json.Unmarshal(event, &e) != nil {
-		return "", false
-	}
-	also := slices.ContainsFunc(e.Entity.Mentions, func(m pipeline.Mention) bool {
-		return m.Kind == pipeline.NameMention && token.Name(m.Text) == wanted
-	})
-	return token.Name(e.Entity.Name), also
+	return nil
 }

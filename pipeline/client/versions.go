@@ -48,7 +48,8 @@ func (k *known) note(e wire.Event) {
 	for _, id := range e.Withdraws {
 		k.withdrawn.put(id, true)
 	}
-	if e.Subject != "" && e.Version > k.versions.get(e.Subject) && len(e.Withdraws) > 0 {
+	// A version of all entities takes the place of the one before, whatever it withdraws.
+	if e.Subject != "" && e.Version > k.versions.get(e.Subject) && (len(e.Withdraws) > 0 || e.Type == wire.TypeEntities) {
 		k.versions.put(e.Subject, e.Version)
 	}
 }

@@ -99,7 +99,7 @@ func (d *desk) eventually(t *testing.T, path, text string) string {
 	return page
 }
 
-// publish sends an article as the last stage would, with its events.
+// publish sends an article as the last stage would, and its events.
 func (d *desk) publish(t *testing.T, a *pipeline.Article) {
 	t.Helper()
 	d.send(t, a, nil)
@@ -108,20 +108,28 @@ func (d *desk) publish(t *testing.T, a *pipeline.Article) {
 func (d *desk) send(t *testing.T, a *pipeline.Article, withdrawn []wire.Said) []wire.Said {
 	t.Helper()
 	m := pipeline.Message{Source: a.Source, Article: a, Received: time.Now(), Origin: "test"}
-	msgs, said, err := wire.Finished(topology, "judge", m)
+	msgs, err := wire.Outputs(topology, "judge", m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone, err := wire.Retractions(m, withdrawn)
+	p, err := wire.Project(m, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, msg := range append(msgs, gone...) {
+	var before *wire.Standing
+	if withdrawn != nil {
+		before = &wire.Standing{Version: a.Version - 1, Said: withdrawn}
+	}
+	events, record, err := p.Messages(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, msg := range append(msgs, events...) {
 		if _, err := d.js.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return said
+	return record.Said
 }
 
 // story is an article in which somebody says something.

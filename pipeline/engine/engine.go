@@ -37,7 +37,10 @@ type Config struct {
 	Provisioning runner.Provisioning
 	NoProvision  bool
 
-	// Workers are the settings of the workers. Health, Metrics, Memory, Abandon and Reprovision are the engine's own, and Log
+	// NoEvents leaves it to other processes to make the events of finished articles. Workers.Singly says which these are.
+	NoEvents bool
+
+	// Workers are the settings of the workers. Health, Metrics, Memory, Projected, Abandon and Reprovision are the engine's own, and Log
 	// is the Log below where it is nil.
 	Workers runner.Config
 	// Memory is what the process is to stay within, in bytes: an eighth of it is for articles between the stages; 1 GiB unless
@@ -120,13 +123,20 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 	if chain, err = e.keep(chain); err != nil {
 		return nil, err
 	}
-	workers.Memory = nil
-	if len(chain) > 1 { // a stage by itself has nobody to hand an article to
+	workers.Memory, workers.Projected = nil, !c.NoEvents
+	if len(chain) > 1 || len(chain) == 1 && !c.NoEvents { // a stage by itself has nobody to hand an article to
 		workers.Memory = pipeline.NewMemory(articlesInHand, c.Memory/memoryShare)
 	}
 	for _, s := range chain {
 		if err := e.connected(s.Name(), func(ctx context.Context, nc *nats.Conn) error {
 			return runner.Run(ctx, nc, c.Topology, s, workers)
+		}); err != nil {
+			return nil, err
+		}
+	}
+	if !c.NoEvents {
+		if err := e.connected(wire.EventsWorker, func(ctx context.Context, nc *nats.Conn) error {
+			return runner.Project(ctx, nc, c.Topology, workers)
 		}); err != nil {
 			return nil, err
 		}

@@ -28,7 +28,9 @@ func (w *worker) showBacklog(ctx context.Context, c *jetstream.ConsumerInfo) {
 		return
 	}
 	w.Metrics.showStream(s.CachedInfo())
-	w.Metrics.showAge(w.stage.Name(), s.CachedInfo(), time.Now())
+	if w.stream != wire.EnrichedStream { // which keeps articles that are dealt with
+		w.Metrics.showAge(w.stage.Name(), s.CachedInfo(), time.Now())
+	}
 }
 
 // showStreams sets the metrics of all streams and stages, those without a worker too, until ctx ends.

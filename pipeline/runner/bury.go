@@ -72,6 +72,14 @@ func (w *worker) buryAgain(ctx context.Context, j *job, letter *nats.Msg, reason
 
 // buried says that the message's letter is stored, and has done with it.
 func (w *worker) buried(ctx context.Context, j *job, reason string, cause error) {
+	w.reportBuried(ctx, j, reason, cause)
+	if err := j.msg.TermWithReason(reason); err != nil {
+		w.log.Debug("term", zap.Error(err))
+	}
+	w.release(j)
+}
+
+func (w *worker) reportBuried(ctx context.Context, j *job, reason string, cause error) {
 	w.Health.report(w.stage.Name(), noBurying, nil)
 	w.Metrics.buried.WithLabelValues(w.stage.Name(), reason).Inc()
 	fields := append(inTrace(ctx), zap.String("reason", reason), zap.Error(cause), zap.String("origin", j.origin), zap.Int("attempts", j.attempt))
@@ -80,10 +88,6 @@ func (w *worker) buried(ctx context.Context, j *job, reason string, cause error)
 		fields = append(fields, zap.ByteString("stack", p.Stack))
 	}
 	w.log.Warn("dead letter", fields...)
-	if err := j.msg.TermWithReason(reason); err != nil {
-		w.log.Debug("term", zap.Error(err))
-	}
-	w.release(j)
 }
 
 // unburied counts, and says once a minute, that a dead letter could not be stored: until it can, the worker is not ready.

@@ -35,6 +35,10 @@ type Config struct {
 	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
 	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
+	// Projected says that Project runs in this process too, and reads what the last stage writes.
+	Projected bool
+	// Singly gives each entity an event of its own, besides the one with all of an article: of Project alone.
+	Singly bool
 	// Health is told what keeps a stage from its work, for whoever asks whether the process is ready; nil tells nobody.
 	Health *Health
 	// Reprovision makes what is missing on the broker, as when its server was replaced by an empty one; where it is nil,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -40,9 +41,13 @@ func Plan(ctx context.Context, js jetstream.JetStream, t wire.Topology, p Provis
 			all = append(all, planned(s.CachedInfo(), want, p))
 		}
 	}
-	for _, stage := range t {
-		c := Change{Name: wire.HopStream(t.In(stage)) + " > " + stage, Action: "none"}
-		_, err := js.Consumer(ctx, wire.HopStream(t.In(stage)), stage)
+	for _, stage := range append(slices.Clone(t), wire.EventsWorker) {
+		stream := wire.HopStream(t.In(stage))
+		if stage == wire.EventsWorker {
+			stream = wire.EnrichedStream
+		}
+		c := Change{Name: stream + " > " + stage, Action: "none"}
+		_, err := js.Consumer(ctx, stream, stage)
 		if gone(err) {
 			c.Action = "create"
 		} else if err != nil {

@@ -29,6 +29,9 @@ type Provisioning struct {
 	// Cluster and Tags say on which servers the streams are to be; "" and none leave it to the broker.
 	Cluster string
 	Tags    []string
+	// Taps says whether the broker copies what the hops and the stream of finished articles store to their live taps: TapsOn or
+	// TapsOff bring that about on all of them, and "" makes new streams without and leaves those that are there as they are.
+	Taps string
 	// AckWait of the consumers; 30 s unless set.
 	AckWait time.Duration
 	// Patience is how long a broker is waited for that has no leader yet; 30 s unless set.
@@ -38,18 +41,30 @@ type Provisioning struct {
 // DefaultStore is what all streams together may keep where nobody says otherwise, in bytes.
 const DefaultStore = 6 << 30
 
+// Values of Provisioning.Taps.
+const (
+	TapsOn  = "on"
+	TapsOff = "off"
+)
+
 const (
 	leastStore  = 64 << 20
 	maxDeliver  = 10
 	maxInFlight = 1024
 
-	// Windows of duplicate detection. The broker keeps each id in memory, about 130 bytes, for so long. Between stages the
-	// window has to be longer than a message can take to come again; where items enter and articles leave it says for how
-	// long a pipeline may be down in the middle of an article without giving it twice. Events are some 35 an article: they
-	// have an id of their own that readers know them by.
-	hopWindow   = 5 * time.Minute
-	edgeWindow  = 2 * time.Hour
-	eventWindow = 15 * time.Minute
+	// Windows of duplicate detection. The broker keeps each id in memory, 124 bytes and up to 300 while the window fills,
+	// for so long, and reads the window again when it starts. Each stream has the window that it needs.
+	//
+	// On a hop, a message comes again when a worker has died (AckWait), once more if the broker died with it, and a stray
+	// within twice strayEvery: two minutes in all. At the door it is a sender's retry, and an item that comes later is
+	// known to the ledger of stories, which drops what has not changed. Where articles leave nothing stands behind: the
+	// window says for how long a broker may be away in the middle of an article without giving it twice. Dead letters are
+	// few. Events need no window, as Project appends each behind the one before.
+	eventWindow = time.Second
+	hopWindow   = 3 * time.Minute
+	doorWindow  = 3 * time.Minute
+	endWindow   = 10 * time.Minute
+	deadWindow  = 2 * time.Hour
 
 	configKey = "wirecopy-config"
 )
@@ -73,7 +88,7 @@ func Provision(ctx context.Context, js jetstream.JetStream, t wire.Topology, p P
 			return err
 		}
 	}
-	return nil
+	return Patiently(ctx, patience, "consumer "+wire.EventsWorker, func() error { return provisionProjector(ctx, js, p) })
 }
 
 func (p Provisioning) complete() (Provisioning, error) {
@@ -146,29 +161,29 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	for i, hop := range t.Hops() {
 		window := hopWindow
 		if i == 0 {
-			window = edgeWindow
+			window = doorWindow
 		}
 		add(jetstream.StreamConfig{
 			Name: wire.HopStream(hop), Description: "Messages that wait for the stage " + next(t, hop), Subjects: []string{wire.HopFilter(hop)},
 			Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew, MaxBytes: hopBytes(t), Duplicates: window,
-			RePublish: &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)},
+			RePublish: p.tap(hop),
 		})
 	}
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
-		Duplicates: edgeWindow, Compression: jetstream.S2Compression, AllowDirect: true,
-		RePublish: &jetstream.RePublish{Source: wire.HopFilter(wire.Enriched), Destination: wire.LiveFilter(wire.Enriched)},
+		Duplicates: endWindow, Compression: jetstream.S2Compression, AllowDirect: true,
+		RePublish: p.tap(wire.Enriched),
 	})
 	add(jetstream.StreamConfig{
-		Name: wire.EventsStream, Description: "Quotes and entities, one event each", Subjects: []string{wire.QuoteFilter("", ""), wire.EntityFilter("", "", "")},
+		Name: wire.EventsStream, Description: "Quotes, one event each, and entities, one event an article", Subjects: wire.EventFilters(),
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour,
 		Duplicates: eventWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxAge: 30 * 24 * time.Hour,
-		Duplicates: edgeWindow, AllowDirect: true,
+		Duplicates: deadWindow, AllowDirect: true,
 	})
 	// What editors have said is never dropped: when there is no more room, it is refused.
 	add(jetstream.StreamConfig{
@@ -186,10 +201,10 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 256 << 20, MaxAge: 14 * 24 * time.Hour, MaxMsgsPerSubject: 1,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
-	// The same, for what was sent of each article: it is kept as long as the events themselves.
+	// The same, for the articles that were killed: as long as what was sent of them is kept.
 	add(jetstream.StreamConfig{
-		Name: "KV_" + wire.StandingBucket, Description: "Which quotes and entities of each article stand", Subjects: []string{"$KV." + wire.StandingBucket + ".>"},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 128 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Name: "KV_" + wire.KilledBucket, Description: "Which articles were killed", Subjects: []string{"$KV." + wire.KilledBucket + ".>"},
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 4 << 20, MaxAge: 7 * 24 * time.Hour, MaxMsgsPerSubject: 1,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
@@ -214,6 +229,15 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 // hopBytes is the size of a hop in the default store: 512 MiB, and less where a pipeline has more stages than wirecopy's
 // own four, so that its streams still fit.
 func hopBytes(t wire.Topology) int64 { return min(512<<20, 2<<30/int64(len(t.Hops()))) }
+
+// tap is the live tap of a hop, where taps are asked for. The broker looks up what came before on the subject with each
+// message that it copies.
+func (p Provisioning) tap(hop string) *jetstream.RePublish {
+	if p.Taps != TapsOn {
+		return nil
+	}
+	return &jetstream.RePublish{Source: wire.HopFilter(hop), Destination: wire.LiveFilter(hop)}
+}
 
 func next(t wire.Topology, hop string) string {
 	for _, stage := range t {
@@ -262,6 +286,11 @@ func change(have *jetstream.StreamInfo, want jetstream.StreamConfig, p Provision
 		changes = append(changes, "its configuration is that of another version")
 	}
 	next.MaxBytes, next.Replicas, next.Placement = have.Config.MaxBytes, have.Config.Replicas, have.Config.Placement
+	next.RePublish = have.Config.RePublish
+	if p.Taps != "" && (next.RePublish == nil) != (want.RePublish == nil) {
+		changes = append(changes, "live tap "+p.Taps)
+		next.RePublish = want.RePublish
+	}
 	if p.Replicas > 0 && p.Replicas != next.Replicas {
 		changes = append(changes, fmt.Sprintf("replicas %d → %d", next.Replicas, p.Replicas))
 		next.Replicas = p.Replicas
@@ -336,9 +365,9 @@ func age(d time.Duration) string {
 	return d.String()
 }
 
-// configHash stands for all of a stream's configuration but what belongs to the operator: space, replicas and place.
+// configHash stands for all of a stream's configuration but what belongs to the operator: space, replicas, place and taps.
 func configHash(c jetstream.StreamConfig) string {
-	c.MaxBytes, c.Replicas, c.Metadata, c.Placement = 0, 0, nil, nil
+	c.MaxBytes, c.Replicas, c.Metadata, c.Placement, c.RePublish = 0, 0, nil, nil, nil
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // a StreamConfig is plain data
@@ -356,6 +385,20 @@ func provisionConsumer(ctx context.Context, js jetstream.JetStream, t wire.Topol
 	})
 	if err != nil {
 		return fmt.Errorf("create consumer %s on stream %s: %w", stage, wire.HopStream(hop), err)
+	}
+	return nil
+}
+
+// provisionProjector makes the consumer by which articles come to the projector: to one at a time, and in order.
+func provisionProjector(ctx context.Context, js jetstream.JetStream, p Provisioning) error {
+	_, err := js.CreateOrUpdateConsumer(ctx, wire.EnrichedStream, jetstream.ConsumerConfig{
+		Durable: wire.EventsWorker, Description: "What makes the events of finished articles", FilterSubject: wire.HopFilter(wire.Enriched),
+		AckPolicy: jetstream.AckAllPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckWait: p.AckWait, MaxDeliver: -1, MaxAckPending: 2 * projectorBatch, MaxWaiting: 512,
+		PriorityPolicy: jetstream.PriorityPolicyPinned, PriorityGroups: []string{projectorGroup}, PinnedTTL: projectorPin,
+	})
+	if err != nil {
+		return fmt.Errorf("create consumer %s on stream %s: %w", wire.EventsWorker, wire.EnrichedStream, err)
 	}
 	return nil
 }

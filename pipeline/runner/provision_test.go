@@ -67,3 +67,25 @@ func TestProvisioningKeepsWhatAnOperatorTuned(t *testing.T) {
 		t.Errorf("MaxAge is %s (%v), want the operator's %s", st.CachedInfo().Config.MaxAge, err, cfg.MaxAge)
 	}
 }
+
+// Live taps belong to the operator: they are as they were last asked for, whoever provisions.
+func TestTapsAreAsTheyWereAskedFor(t *testing.T) {
+	_, js := pipelinetest.Connect(t, pipelinetest.NATS(t))
+	for _, c := range []struct {
+		taps string
+		want bool
+	}{{"", false}, {runner.TapsOn, true}, {"", true}, {runner.TapsOff, false}, {"", false}} {
+		if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, Taps: c.taps}); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{wire.HopStream(wire.Raw), wire.EnrichedStream} {
+			s, err := js.Stream(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.CachedInfo().Config.RePublish != nil; got != c.want {
+				t.Errorf("asked for %q: %s has a tap: %t, want %t", c.taps, name, got, c.want)
+			}
+		}
+	}
+}

@@ -67,8 +67,10 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 			return nil, pipeline.Unavailable(err)
 		}
 	}
-	if w.topology.Last(w.stage.Name()) && !waits {
-		return w.finished(ctx, m)
+	if w.kills != nil && !waits {
+		if dropped, err := w.kills.pass(ctx, m.Article); dropped || err != nil {
+			return nil, err
+		}
 	}
 	msgs, err := wire.Outputs(w.topology, w.stage.Name(), m)
 	if err != nil {
@@ -78,7 +80,7 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if w.Memory != nil && wire.Plain(msgs[0]) {
+	if w.Memory != nil && wire.Plain(msgs[0]) && (w.Projected || !w.topology.Last(w.stage.Name())) {
 		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
 	}
 	return msgs, nil
@@ -139,11 +141,7 @@ func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
 // refused is called for each output that was not stored, as far as anybody knows.
 func (w *worker) refused(m *nats.Msg, err error) {
 	o := w.arrived(m)
-	switch {
-	case o == nil:
-	case wire.Conflict(err):
-		go w.overtaken(o, m)
-	default:
+	if o != nil {
 		go w.publishAgain(o, m, err)
 	}
 }
@@ -179,10 +177,6 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		var ack *jetstream.PubAck
 		if ack, err = w.publishOnce(o.ctx, m); err == nil {
 			w.storedOf(o, ack)
-			return
-		}
-		if wire.Conflict(err) {
-			w.overtaken(o, m)
 			return
 		}
 	}

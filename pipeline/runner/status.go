@@ -22,7 +22,8 @@ type Status struct {
 	Held     uint64 `json:"held"`
 }
 
-// StageStatus is what one stage has to do and has done. Counts are over all of its workers.
+// StageStatus is what one stage has to do and has done. Counts are over all of its workers. What makes the events of
+// finished articles comes last, as the stage wire.EventsWorker.
 type StageStatus struct {
 	Stage string `json:"stage"`
 	// Lag is the number of messages not yet delivered, InFlight of those delivered and not settled.
@@ -65,15 +66,16 @@ func ReadStatus(ctx context.Context, js jetstream.JetStream, t wire.Topology, si
 			return nil, err
 		}
 		s.Dead = deadInfo.State.Subjects[wire.DeadSubject(name)]
-		if since != nil {
-			for _, old := range since.Stages {
-				if old.Stage == name && s.Done >= old.Done {
-					s.Rate = float64(s.Done-old.Done) / st.Time.Sub(since.Time).Seconds()
-				}
-			}
-		}
+		rate(&s, st, since)
 		st.Stages = append(st.Stages, s)
 	}
+	events, err := readEvents(ctx, js)
+	if err != nil {
+		return nil, err
+	}
+	events.Dead = deadInfo.State.Subjects[wire.DeadSubject(wire.EventsWorker)]
+	rate(&events, st, since)
+	st.Stages = append(st.Stages, events)
 	for name, n := range map[string]*uint64{wire.EnrichedStream: &st.Enriched, wire.EventsStream: &st.Events, wire.HeldStream: &st.Held} {
 		s, err := js.Stream(ctx, name)
 		if err != nil {
@@ -82,6 +84,39 @@ func ReadStatus(ctx context.Context, js jetstream.JetStream, t wire.Topology, si
 		*n = s.CachedInfo().State.Msgs
 	}
 	return st, nil
+}
+
+// rate is computed from an earlier status, where there is one.
+func rate(s *StageStatus, now, since *Status) {
+	if since == nil {
+		return
+	}
+	for _, old := range since.Stages {
+		if old.Stage == s.Stage && s.Done >= old.Done {
+			s.Rate = float64(s.Done-old.Done) / now.Time.Sub(since.Time).Seconds()
+		}
+	}
+}
+
+// readEvents is the state of what makes the events of finished articles. It has no queue of its own: the articles stay.
+func readEvents(ctx context.Context, js jetstream.JetStream) (StageStatus, error) {
+	s, err := js.Stream(ctx, wire.EnrichedStream)
+	if err != nil {
+		return StageStatus{}, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
+	}
+	cons, err := s.Consumer(ctx, wire.EventsWorker)
+	if errors.Is(err, jetstream.ErrConsumerNotFound) { // an older version made the streams
+		return StageStatus{Stage: wire.EventsWorker}, nil
+	}
+	if err != nil {
+		return StageStatus{}, fmt.Errorf("look up the consumer of %s: %w", wire.EventsWorker, err)
+	}
+	c := cons.CachedInfo()
+	return StageStatus{
+		Stage: wire.EventsWorker, Lag: c.NumPending, InFlight: c.NumAckPending, Redelivered: c.NumRedelivered,
+		Done:    c.AckFloor.Stream,
+		Working: c.NumWaiting > 0 || c.NumAckPending > 0,
+	}, nil
 }
 
 func readStage(ctx context.Context, js jetstream.JetStream, t wire.Topology, name string) (StageStatus, error) {

@@ -54,10 +54,10 @@ func (w *worker) watch(ctx context.Context, stop <-chan struct{}, calls signals)
 	}
 }
 
-// asleep reports whether work waits, and nobody asks for it. nats.go can lose a wake-up on bursts over in-process
-// connections.
+// asleep reports whether work waits, or may come again, and nobody asks for it: this worker has none in hand, and should.
+// nats.go can lose a wake-up on bursts over in-process connections, and where a pinned consumer changes hands.
 func (w *worker) asleep(info *jetstream.ConsumerInfo) bool {
-	return info.NumPending > 0 && info.NumWaiting == 0 && info.NumAckPending < info.Config.MaxAckPending && w.inFlight() == 0
+	return info.NumPending+uint64(info.NumAckPending) > 0 && info.NumWaiting == 0 && w.inFlight() == 0
 }
 
 func wake(c chan<- struct{}) {

@@ -59,16 +59,18 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	}
 	w.stream, w.js, w.cons = stream, js, cons
 	if t.Last(s.Name()) {
-		err = Patiently(ctx, until, "bucket "+wire.StandingBucket, func() (err error) {
-			w.record, err = js.KeyValue(ctx, wire.StandingBucket)
+		var bucket jetstream.KeyValue
+		err = Patiently(ctx, until, "bucket "+wire.KilledBucket, func() (err error) {
+			bucket, err = js.KeyValue(ctx, wire.KilledBucket)
 			return err
 		})
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.StandingBucket, err)
+			return fmt.Errorf("stage %s: look up bucket %s: %w", s.Name(), wire.KilledBucket, err)
 		}
+		w.kills = newKills(bucket, w.log)
 	}
 	return w.run(ctx)
 }
@@ -83,13 +85,14 @@ type worker struct {
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
 	suspects jetstream.KeyValue
-	record   jetstream.KeyValue // of what stands of each article; nil unless the stage is the last
+	kills    *kills // which articles were killed; nil unless the stage is the last
 	log      *zap.Logger
 	tracer   trace.Tracer // nil makes no spans
 
 	jobs    chan *job     // unbuffered: the subscription waits while all workers are busy
 	closing chan struct{} // closed when nothing more will be taken
 	settles sync.WaitGroup
+	calls   calls
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 
 	mu   sync.Mutex
@@ -111,6 +114,8 @@ type job struct {
 	msg     jetstream.Msg
 	attempt int
 	stored  time.Time // when its hop took it
+	seq     uint64    // in the hop's stream
+	taken   time.Time // when it was delivered
 	origin  string
 	span    trace.Span // nil where nothing is traced
 }
@@ -129,28 +134,39 @@ func (w *worker) run(ctx context.Context) error {
 	defer giveUp()
 
 	var pool, aides sync.WaitGroup
-	for range w.Workers {
-		pool.Go(func() {
-			for {
-				select {
-				case j := <-w.jobs:
-					w.work(hand, j)
-				case <-w.closing:
-					return
+	member := func() {
+		for {
+			select {
+			case j := <-w.jobs:
+				if !w.work(hand, j) {
+					return // another one has taken its place
 				}
+			case <-w.closing:
+				pool.Done()
+				return
 			}
-		})
+		}
+	}
+	pool.Add(w.Workers)
+	for range w.Workers {
+		go member()
 	}
 	stop := make(chan struct{})
-	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
+	told := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
 	w.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { w.refusedBy(err) })
 	aides.Go(func() { w.keepAlive(stop) })
 	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.serve(ctx, stop) })
-	aides.Go(func() { w.watch(hand, stop, calls) })
+	aides.Go(func() { w.watch(hand, stop, told) })
+	aides.Go(func() { w.watchCalls(hand, stop, func() { go member() }) })
+	if w.kills != nil {
+		following, end := context.WithCancel(hand)
+		defer end()
+		aides.Go(func() { w.kills.follow(following, stop) })
+	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err = w.consume(ctx, calls)
+	err = w.consume(ctx, told, w.take)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -178,26 +194,26 @@ func (w *worker) run(ctx context.Context) error {
 
 // consume takes messages until ctx ends, and takes up again after a stall or when the subscription breaks. It returns
 // when the last one taken has been handed to the pool.
-func (w *worker) consume(ctx context.Context, calls signals) error {
+func (w *worker) consume(ctx context.Context, told signals, take jetstream.MessageHandler, more ...jetstream.PullConsumeOpt) error {
 	for failures := 0; ; failures++ {
-		cc, err := w.cons.Consume(w.take,
-			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second),
+		cc, err := w.cons.Consume(take, append([]jetstream.PullConsumeOpt{
+			jetstream.PullMaxMessages(min(max(2*w.Workers, 16), 256)), jetstream.PullExpiry(5 * time.Second), jetstream.PullHeartbeat(time.Second),
 			jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
-				if !errors.Is(err, jetstream.ErrNoHeartbeat) {
+				if !errors.Is(err, jetstream.ErrNoHeartbeat) && !errors.Is(err, jetstream.ErrPinIDMismatch) {
 					w.log.Warn("consume", zap.Error(err))
 				}
-			}))
+			})}, more...)...)
 		if err == nil {
 			select {
 			case <-ctx.Done():
 				cc.Drain()
 				<-cc.Closed()
 				return nil
-			case err := <-calls.lost:
+			case err := <-told.lost:
 				cc.Drain()
 				<-cc.Closed()
 				return err
-			case <-calls.stalled:
+			case <-told.stalled:
 				cc.Drain()
 				<-cc.Closed()
 				failures = 0
@@ -213,7 +229,7 @@ func (w *worker) consume(ctx context.Context, calls signals) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case err := <-calls.lost:
+		case err := <-told.lost:
 			return err
 		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
 		}
@@ -230,21 +246,28 @@ func closeReason(nc *nats.Conn, err error) error {
 // take is called by the subscription for each message, one at a time. It blocks while the pool is busy, and that is
 // what keeps the number of messages in this process small.
 func (w *worker) take(m jetstream.Msg) {
-	j := &job{msg: m, attempt: 1}
-	if md, err := m.Metadata(); err == nil {
-		j.attempt = int(md.NumDelivered)
-		j.stored = md.Timestamp
-		j.origin = md.Stream + "/" + strconv.FormatUint(md.Sequence.Stream, 10)
-	}
-	if j.attempt > 1 {
-		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
-	}
-	w.hold(j)
+	j := w.delivered(m)
 	select {
 	case w.jobs <- j:
 	case <-w.closing:
 		w.nakLater(j, 0)
 	}
+}
+
+// delivered notes that a message is held from now on.
+func (w *worker) delivered(m jetstream.Msg) *job {
+	j := &job{msg: m, attempt: 1, taken: time.Now()}
+	if md, err := m.Metadata(); err == nil {
+		j.attempt = int(md.NumDelivered)
+		j.stored = md.Timestamp
+		j.seq = md.Sequence.Stream
+		j.origin = md.Stream + "/" + strconv.FormatUint(j.seq, 10)
+	}
+	if j.attempt > 1 {
+		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
+	}
+	w.hold(j)
+	return j
 }
 
 func (w *worker) hold(j *job) {
@@ -289,8 +312,9 @@ func (w *worker) keepAlive(stop <-chan struct{}) {
 	}
 }
 
-// work processes one message and sees that it is settled: in exactly one way, once its outcome is stored.
-func (w *worker) work(ctx context.Context, j *job) {
+// work processes one message and sees that it is settled: in exactly one way, once its outcome is stored. It reports
+// whether its goroutine goes on: one whose call went over its time does not.
+func (w *worker) work(ctx context.Context, j *job) bool {
 	header := j.msg.Headers()
 	ctx = w.startSpan(ctx, j)
 	event, err := wire.ReadEvent(j.msg.Subject(), header, j.msg.Data())
@@ -301,7 +325,7 @@ func (w *worker) work(ctx context.Context, j *job) {
 	if err != nil {
 		traceVerdict(j, bury, err)
 		w.bury(ctx, j, reasonBroken, err)
-		return
+		return true
 	}
 	traceMessage(j, in)
 	start := time.Now()
@@ -315,6 +339,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 			out, err = w.process(ctx, j, in)
 		}
 	}
+	if errors.Is(err, errLeft) {
+		return false
+	}
+	w.conclude(ctx, j, start, out, err)
+	return true
+}
+
+// conclude does what the delivery policy says, with what the stage has answered.
+func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pipeline.Message, err error) {
 	v := decide(len(out), err, j.attempt, w.Attempts)
 	traceVerdict(j, v, err)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
@@ -340,16 +373,15 @@ func (w *worker) work(ctx context.Context, j *job) {
 // message before.
 func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
 	if j.attempt < suspectAfter || w.suspects == nil {
-		w.lane.RLock()
-		defer w.lane.RUnlock()
-		return w.call(ctx, in)
+		return w.called(ctx, j, in)
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()
 	return w.isolated(ctx, j, func() ([]pipeline.Message, error) { return w.call(ctx, in) })
 }
 
-// call runs the stage within its time. A stage that does not come back is left behind, and counted.
+// call runs the stage within its time, on a goroutine of its own, for a message that is processed alone. A stage that does
+// not come back is left behind, and counted.
 func (w *worker) call(ctx context.Context, in pipeline.Message) ([]pipeline.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.Timeout)
 	type answer struct {

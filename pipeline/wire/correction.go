@@ -26,5 +26,9 @@ func NewCorrection(c pipeline.Correction) (*nats.Msg, error) {
 	setCE(h, "subject", c.Article.ID)
 	setCE(h, "datacontenttype", jsonType)
 	setCE(h, ceVersion, strconv.Itoa(c.Article.Version))
-	return newEvent(h, TypeCorrection, "correction/"+c.ID, CorrectionSubject(c.Article.Source), body), nil
+	id := "correction/" + c.ID
+	setCE(h, "id", id)
+	setCE(h, "type", TypeCorrection)
+	h[nats.MsgIdHdr] = []string{id}
+	return compress(&nats.Msg{Subject: CorrectionSubject(c.Article.Source), Header: h, Data: body}), nil
 }

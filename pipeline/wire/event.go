@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +22,8 @@ const (
 	TypeArticle = pipeline.Schema
 	TypeQuote   = "wirecopy.quote.v1"
 	TypeEntity  = "wirecopy.entity.v1"
+	// TypeEntities is all that a version of an article names.
+	TypeEntities = "wirecopy.entities.v1"
 	// TypeQuoteRetracted and TypeEntityRetracted withdraw what was sent before as a TypeQuote or TypeEntity.
 	TypeQuoteRetracted  = "wirecopy.quote.retracted.v1"
 	TypeEntityRetracted = "wirecopy.entity.retracted.v1"
@@ -47,65 +48,35 @@ func NewItem(source, contentType, id string, item []byte, received time.Time) *n
 	return &nats.Msg{Subject: ItemSubject(source), Header: h, Data: item}
 }
 
-// Outputs are the messages that publish m, the output of stage: the article on the stage's hop, and after the last
-// stage its quote and entity events too. Nats-Msg-Id is deterministic, so publishing again changes nothing.
+// Outputs are the messages that publish m, the output of stage: the article on the stage's hop. Nats-Msg-Id is
+// deterministic, so publishing again changes nothing.
 func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) {
-	out, _, err := Finished(t, stage, m)
-	return out, err
-}
-
-// Finished is Outputs, and says what the events are, for the record of what stands of the article.
-func Finished(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, []Said, error) {
 	a := m.Article
 	if a == nil {
-		return nil, nil, fmt.Errorf("stage %s gave a message without an article", stage)
+		return nil, fmt.Errorf("stage %s gave a message without an article", stage)
 	}
 	if err := token.Check(m.Source); err != nil {
-		return nil, nil, fmt.Errorf("source of article %s: %w", a.ID, err)
+		return nil, fmt.Errorf("source of article %s: %w", a.ID, err)
 	}
 	body, err := a.Encode()
 	if err != nil {
-		return nil, nil, fmt.Errorf("write article %s: %w", a.ID, err)
+		return nil, fmt.Errorf("write article %s: %w", a.ID, err)
 	}
-	common := envelope(m)
-	version := a.ID + "@" + strconv.Itoa(a.Version)
-	out := []*nats.Msg{newEvent(common, TypeArticle, version+"/"+stage, ArticleSubject(t.Out(stage), m.Source), body)}
-	if !t.Last(stage) {
-		return out, nil, nil
+	h := envelope(m)
+	id := versionID(a) + "/" + stage
+	setCE(h, "id", id)
+	setCE(h, "type", TypeArticle)
+	if t.Last(stage) && a.Dead() {
+		setCE(h, ceStatus, a.PubStatus)
 	}
-	if a.Dead() {
-		setCE(out[0].Header, ceStatus, a.PubStatus)
-	}
-	quotes, entities, err := pipeline.Events(a)
-	if err != nil {
-		return nil, nil, err
-	}
-	said := make([]Said, 0, len(quotes)+len(entities))
-	add := func(typ, id, subject string, key uint64, event any) error {
-		body, err := marshal(event)
-		if err != nil {
-			return fmt.Errorf("write event %s: %w", id, err)
-		}
-		out = append(out, newEvent(common, typ, id, subject, body))
-		said = append(said, newSaid(a.ID, subject, id, key))
-		return nil
-	}
-	for i := range quotes {
-		q := &quotes[i]
-		if err := add(TypeQuote, version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source), contentKey(q.Quote), q); err != nil {
-			return nil, nil, err
-		}
-	}
-	for i := range entities {
-		e := &entities[i]
-		if err := add(TypeEntity, version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source), 0, e); err != nil {
-			return nil, nil, err
-		}
-	}
-	return out, said, nil
+	h[nats.MsgIdHdr] = []string{id}
+	return []*nats.Msg{compress(&nats.Msg{Subject: ArticleSubject(t.Out(stage), m.Source), Header: h, Data: body})}, nil
 }
 
-// envelope is what the headers of all that comes of one message have in common. Its values are shared, never changed.
+// versionID names a version of an article.
+func versionID(a *pipeline.Article) string { return a.ID + "@" + strconv.Itoa(a.Version) }
+
+// envelope is what the headers of the articles that come of one message have in common.
 func envelope(m pipeline.Message) nats.Header {
 	h := make(nats.Header, 12)
 	setCE(h, "specversion", "1.0")
@@ -116,15 +87,6 @@ func envelope(m pipeline.Message) nats.Header {
 	setCE(h, ceVersion, strconv.Itoa(m.Article.Version))
 	setCE(h, ceOrigin, m.Origin)
 	return h
-}
-
-func newEvent(common nats.Header, typ, id, subject string, body []byte) *nats.Msg {
-	h := make(nats.Header, 12)
-	maps.Copy(h, common)
-	setCE(h, "id", id)
-	setCE(h, "type", typ)
-	h[nats.MsgIdHdr] = []string{id}
-	return compress(&nats.Msg{Subject: subject, Header: h, Data: body})
 }
 
 func marshal(v any) ([]byte, error) {

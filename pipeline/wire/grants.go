@@ -45,6 +45,12 @@ func (g *Grants) keeps(bucket string) {
 	g.publish("$KV." + bucket + ".>")
 }
 
+// watches lets a user be told of each change of a bucket.
+func (g *Grants) watches(bucket string) {
+	s := "KV_" + bucket
+	g.publish(api+"CONSUMER.CREATE."+s+".>", api+"CONSUMER.INFO."+s+".*", api+"CONSUMER.MSG.NEXT."+s+".*", api+"CONSUMER.DELETE."+s+".*", "$JS.FC."+s+".>")
+}
+
 // follows lets a user make consumers on a stream, and read by them.
 func (g *Grants) follows(stream string) {
 	g.publish(api+"STREAM.INFO."+stream, api+"CONSUMER.INFO."+stream+".*", api+"CONSUMER.MSG.NEXT."+stream+".*")
@@ -60,11 +66,16 @@ func acks(stream, consumer string) []string {
 // Work is what a worker of a stage has to be allowed to publish, whoever it is, to do its work: it is what makes it
 // ready.
 func Work(t Topology, stage string) []string {
+	if stage == EventsWorker {
+		needs := append([]string{api + "CONSUMER.INFO." + EnrichedStream + "." + stage, api + "CONSUMER.MSG.NEXT." + EnrichedStream + "." + stage}, acks(EnrichedStream, stage)[0])
+		needs = append(needs, EventFilters()...)
+		return append(needs, DeadSubject(stage), api+"STREAM.INFO."+EventsStream, api+"STREAM.INFO."+EnrichedStream)
+	}
 	hop := HopStream(t.In(stage))
 	needs := append([]string{api + "CONSUMER.INFO." + hop + "." + stage, api + "CONSUMER.MSG.NEXT." + hop + "." + stage}, acks(hop, stage)[0])
 	needs = append(needs, DeadSubject(stage), HopFilter(t.Out(stage)), "$KV."+SuspectsBucket+".>")
 	if t.Last(stage) {
-		needs = append(needs, QuoteFilter("", ""), EntityFilter("", "", ""), "$KV."+StandingBucket+".>")
+		needs = append(needs, "$KV."+KilledBucket+".>")
 	}
 	if t.In(stage) == Raw {
 		needs = append(needs, HopFilter(heldHop), "$KV."+StoriesBucket+".>", api+"STREAM.PURGE."+HeldStream)
@@ -72,23 +83,28 @@ func Work(t Topology, stage string) []string {
 	return needs
 }
 
-// ForStage is what the user of a stage's workers may do: their work, and nothing else.
+// ForStage is what the user of a stage's workers may do: their work, and nothing else. EventsWorker counts as a stage.
 func ForStage(t Topology, stage, user string) Grants {
 	g := base(user)
 	g.publish(Work(t, stage)...)
+	if stage == EventsWorker {
+		g.publish(acks(EnrichedStream, stage)[1])
+		g.reads(DeadStream, EnrichedStream, EventsStream)
+		g.serves(stage)
+		return g.sorted()
+	}
 	g.publish(acks(HopStream(t.In(stage)), stage)[1], StreamInfo(HopStream(t.In(stage))))
 	g.reads(DeadStream)
 	g.keeps(SuspectsBucket)
 	g.serves(stage)
 	if t.Last(stage) {
-		g.keeps(StandingBucket)
+		g.keeps(KilledBucket)
+		g.watches(KilledBucket)
 	}
 	if t.In(stage) == Raw {
 		g.reads(HeldStream)
 		g.keeps(StoriesBucket)
-		stories := "KV_" + StoriesBucket
-		// The index of near-duplicates watches the bucket.
-		g.publish(api+"CONSUMER.CREATE."+stories+".>", api+"CONSUMER.INFO."+stories+".*", api+"CONSUMER.MSG.NEXT."+stories+".*", api+"CONSUMER.DELETE."+stories+".*", "$JS.FC."+stories+".>")
+		g.watches(StoriesBucket) // for the index of near-duplicates
 	}
 	return g.sorted()
 }
@@ -117,7 +133,7 @@ func ForProvisioner(t Topology, user string) Grants {
 		g.publish(api+"STREAM.SNAPSHOT."+s, "$JS.SNAPSHOT.ACK."+s+".>", api+"STREAM.RESTORE."+s, "$JS.SNAPSHOT.RESTORE."+s+".>", api+"CONSUMER.NAMES."+s, api+"CONSUMER.LIST."+s)
 	}
 	g.discovers()
-	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST", root+">", "$KV."+SuspectsBucket+".>", "$KV."+StoriesBucket+".>", "$KV."+StandingBucket+".>", "$KV."+FeedsBucket+".>")
+	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST", root+">", "$KV."+SuspectsBucket+".>", "$KV."+StoriesBucket+".>", "$KV."+KilledBucket+".>", "$KV."+FeedsBucket+".>")
 	return g.sorted()
 }
 
@@ -155,6 +171,7 @@ func ForMonitor(t Topology, user string) Grants {
 	for _, stage := range t {
 		g.publish(api + "CONSUMER.INFO." + HopStream(t.In(stage)) + "." + stage)
 	}
+	g.publish(api + "CONSUMER.INFO." + EnrichedStream + "." + EventsWorker)
 	g.publish(api+"STREAM.NAMES", api+"STREAM.LIST")
 	g.discovers()
 	return g.sorted()
@@ -191,7 +208,7 @@ func Streams(t Topology) []string {
 		all = append(all, HopStream(hop))
 	}
 	return append(all, EnrichedStream, EventsStream, DeadStream, HeldStream, AdvisoriesStream, CorrectionsStream,
-		"KV_"+SuspectsBucket, "KV_"+StoriesBucket, "KV_"+StandingBucket, "KV_"+FeedsBucket)
+		"KV_"+SuspectsBucket, "KV_"+StoriesBucket, "KV_"+KilledBucket, "KV_"+FeedsBucket)
 }
 
 // Covers reports whether a subject with wildcards takes in all of another.

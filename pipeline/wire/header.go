@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -99,3 +100,26 @@ func SetName(h nats.Header, name string) {
 
 // Name reads what SetName wrote, "" where nobody did.
 func Name(h nats.Header) string { return getCE(h, ceName) }
+
+// Place is where an event stands among all events: the number of its article in EnrichedStream, and its number among the
+// events of that article. It is the id by which the broker knows the event.
+type Place struct{ Article, Event uint64 }
+
+func (p Place) String() string {
+	return strconv.FormatUint(p.Article, 10) + "." + strconv.FormatUint(p.Event, 10)
+}
+
+// PlaceOf reads the place of an event. ok is false for a message that is none.
+func PlaceOf(h nats.Header) (p Place, ok bool) {
+	article, event, ok := strings.Cut(h.Get(nats.MsgIdHdr), ".")
+	if !ok {
+		return p, false
+	}
+	var err1, err2 error
+	p.Article, err1 = strconv.ParseUint(article, 10, 64)
+	p.Event, err2 = strconv.ParseUint(event, 10, 64)
+	return p, err1 == nil && err2 == nil
+}
+
+// EventID reads the id of an event.
+func EventID(h nats.Header) string { return getCE(h, "id") }

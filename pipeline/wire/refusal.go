@@ -26,10 +26,12 @@ func TooLarge(err error) bool {
 	return errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && (api.ErrorCode == 10054 || api.ErrorCode == 10097)
 }
 
-// Conflict reports whether err, of a publish, says that somebody else was quicker to change what it changes.
+// Conflict reports whether err, of a publish, says that something else stands where the message was to follow: somebody
+// else was quicker, or what it was to follow was refused.
 func Conflict(err error) bool {
+	const wrongLastID = 10070
 	var api *jetstream.APIError
-	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+	return errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == wrongLastID)
 }
 
 // Refused gives what the broker has refused on a connection for want of a permission, or nil: an answer to what is refused

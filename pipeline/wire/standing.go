@@ -3,26 +3,26 @@ package wire
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/nats-io/nats.go"
-
 	"wirecopy/pipeline"
 )
 
-// Standing is the record of what stands of one article: the quotes and entities that were sent and not withdrawn, of
-// all of its versions. The zero Standing is that of an article of which nothing was sent.
+// Standing is what stands of one article: the quotes and entities that were sent and not withdrawn, of all of its
+// versions. It is stored in the event that lists the entities of the newest version. The zero Standing is that of an
+// article of which nothing was sent.
 type Standing struct {
 	// Version is the newest that was sent.
 	Version int
 	// Killed is the newest version at the time when the article was last canceled, 0 where it never was.
 	Killed int
 	Said   []Said
-	// Withdrawn is what Version withdrew, for when its message comes again before its retractions are out.
+	// Withdrawn is what Version withdraws. It is no part of what is stored.
 	Withdrawn []Said
 }
 
@@ -35,6 +35,8 @@ type Said struct {
 	Key uint64
 	// Events are their ids, without the article's, with commas: version, kind, and id within the version.
 	Events string
+	// Singly says that an entity was sent in an event of its own besides.
+	Singly bool
 }
 
 // newSaid notes the event that was sent on a subject under an id.
@@ -42,61 +44,54 @@ func newSaid(article, subject, id string, key uint64) Said {
 	return Said{Subject: subject[len(root):], Key: key, Events: id[len(article)+1:]}
 }
 
-// appendSaid writes one line for each thing, which begins with mark.
-func appendSaid(b []byte, mark byte, said []Said) []byte {
-	for _, s := range said {
-		b = append(b, mark, ' ')
-		b = append(b, s.Subject...)
-		b = append(b, ' ')
-		b = strconv.AppendUint(b, s.Key, 36)
-		b = append(b, ' ')
-		b = append(b, s.Events...)
-		b = append(b, '\n')
+// ids are the ids of the events, whole.
+func (s Said) ids(article string) []string {
+	ids := strings.Split(s.Events, ",")
+	for i := range ids {
+		ids[i] = article + "@" + ids[i]
 	}
-	return b
+	return ids
 }
 
-// Marks of the lines of a record.
-const (
-	saidMark      = '+'
-	withdrawnMark = '-'
-)
+func (s Said) entity() bool { return strings.HasPrefix(s.Subject, entityHop+".") }
 
-// Encode writes the record: a line with the version and the kill, and one for each thing said or withdrawn. There is one
-// record for every article, so it is written as cheaply as can be.
-func (s Standing) Encode() []byte {
-	b := make([]byte, 0, 64*(1+len(s.Said)+len(s.Withdrawn)))
-	b = strconv.AppendInt(b, int64(s.Version), 10)
-	b = append(b, ' ')
-	b = strconv.AppendInt(b, int64(s.Killed), 10)
-	b = append(b, '\n')
-	b = appendSaid(b, saidMark, s.Said)
-	return appendSaid(b, withdrawnMark, s.Withdrawn)
+// public is how a record has it.
+func (s Said) public() pipeline.Standing {
+	out := pipeline.Standing{Subject: root + s.Subject, Events: strings.Split(s.Events, ","), Singly: s.Singly}
+	if s.Key != 0 {
+		out.Key = strconv.FormatUint(s.Key, 36)
+	}
+	return out
 }
 
-// DecodeStanding reads what Encode wrote. Words that a later version adds to a line are passed over.
-func DecodeStanding(b []byte) (Standing, error) {
-	var s Standing
-	head, rest, _ := strings.Cut(string(b), "\n")
-	if _, err := fmt.Sscan(head, &s.Version, &s.Killed); err != nil {
-		return s, fmt.Errorf("read a record of what stands: %w", err)
+// ReadStanding reads the record of what stands of an article off the event that has it.
+func ReadStanding(e Event) (Standing, error) {
+	var r pipeline.EntitiesEvent
+	if err := json.Unmarshal(e.Data, &r); err != nil {
+		return Standing{}, fmt.Errorf("read what stands of article %s: %w", e.Subject, pipeline.DescribeJSON(err))
 	}
-	for line := range strings.Lines(rest) {
-		f := strings.Fields(line)
-		if len(f) < 4 {
-			return s, fmt.Errorf("read a record of what stands: the line %q", line)
+	s := Standing{Version: max(r.Article.Version, r.Killed), Killed: r.Killed}
+	listed := map[string]bool{}
+	for _, p := range r.Standing {
+		said := Said{Subject: strings.TrimPrefix(p.Subject, root), Events: strings.Join(p.Events, ","), Singly: p.Singly}
+		if p.Key != "" {
+			key, err := strconv.ParseUint(p.Key, 36, 64)
+			if err != nil {
+				return Standing{}, fmt.Errorf("read what stands of article %s: the key %q: %w", e.Subject, p.Key, err)
+			}
+			said.Key = key
 		}
-		key, err := strconv.ParseUint(f[2], 36, 64)
-		if err != nil {
-			return s, fmt.Errorf("read a record of what stands: %w", err)
+		listed[p.Subject] = true
+		s.Said = append(s.Said, said)
+	}
+	for _, n := range r.Entities {
+		subject, id := EntitySubject(n.Type, n.Name, e.Source), EntityEventID(r.Article, n.ID)
+		if listed[subject] {
+			continue
 		}
-		said := Said{Subject: f[1], Key: key, Events: f[3]}
-		switch f[0][0] {
-		case saidMark:
-			s.Said = append(s.Said, said)
-		case withdrawnMark:
-			s.Withdrawn = append(s.Withdrawn, said)
-		}
+		said := newSaid(r.Article.ID, subject, id, 0)
+		said.Singly = r.Singly
+		s.Said = append(s.Said, said)
 	}
 	return s, nil
 }
@@ -150,6 +145,7 @@ func (s Standing) Next(a *pipeline.Article, said []Said) (Standing, Advance) {
 	for _, old := range s.Said {
 		if i := slices.IndexFunc(next.Said, old.same); i >= 0 {
 			next.Said[i].Events = old.Events + "," + next.Said[i].Events
+			next.Said[i].Singly = old.Singly || next.Said[i].Singly
 		} else {
 			next.Withdrawn = append(next.Withdrawn, old)
 		}
@@ -181,55 +177,6 @@ func merge(all, said []Said) []Said {
 	return all
 }
 
-// Retractions are the messages that withdraw what was said, as m, the version of the article that no longer has it,
-// makes them. Their ids follow from m and what is withdrawn, so publishing again changes nothing.
-func Retractions(m pipeline.Message, withdrawn []Said) ([]*nats.Msg, error) {
-	reason := pipeline.Changed
-	if m.Article.Dead() {
-		reason = pipeline.Killed
-	}
-	return retractions(m, withdrawn, reason)
-}
-
-// RetractionsOfLate withdraw what a version said that came after the one that took its place, or after the article was
-// killed.
-func RetractionsOfLate(m pipeline.Message, said []Said, s Standing) ([]*nats.Msg, error) {
-	reason := pipeline.Changed
-	if s.Killed >= m.Article.Version {
-		reason = pipeline.Killed
-	}
-	return retractions(m, merge(nil, said), reason)
-}
-
-func retractions(m pipeline.Message, withdrawn []Said, reason string) ([]*nats.Msg, error) {
-	if len(withdrawn) == 0 {
-		return nil, nil
-	}
-	common := envelope(m)
-	version := m.Article.ID + "@" + strconv.Itoa(m.Article.Version)
-	out := make([]*nats.Msg, 0, len(withdrawn))
-	for _, s := range withdrawn {
-		r := pipeline.Retraction{Article: m.Article.Ref(), Reason: reason}
-		events := strings.Split(s.Events, ",")
-		for _, e := range events {
-			r.Withdrawn = append(r.Withdrawn, m.Article.ID+"@"+e)
-		}
-		body, err := marshal(r)
-		if err != nil {
-			return nil, fmt.Errorf("write a retraction of %s: %w", version, err)
-		}
-		typ := TypeQuoteRetracted
-		if strings.HasPrefix(s.Subject, entityHop+".") {
-			typ = TypeEntityRetracted
-		}
-		// The last event that is withdrawn names the retraction, as no other withdraws it.
-		msg := newEvent(common, typ, version+"/retracted/"+events[len(events)-1], root+s.Subject, body)
-		setCE(msg.Header, ceWithdraws, strings.Join(r.Withdrawn, ","))
-		out = append(out, msg)
-	}
-	return out, nil
-}
-
 // QuoteEventID and EntityEventID are the ids of the events that a quote or an entity of an article's version has.
 func QuoteEventID(a pipeline.ArticleRef, quote string) string { return eventID(a, "quote", quote) }
 
@@ -240,25 +187,19 @@ func eventID(a pipeline.ArticleRef, kind, id string) string {
 	return a.ID + "@" + strconv.Itoa(a.Version) + "/" + kind + "/" + id
 }
 
-// StandingKey is the key of an article's record in StandingBucket.
-func StandingKey(article string) string {
+// articleKey is an article's id as a token of a subject.
+func articleKey(article string) string {
 	for _, r := range article {
 		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-') {
 			sum := sha256.Sum256([]byte(article))
 			return "=" + base64.RawURLEncoding.EncodeToString(sum[:18])
 		}
 	}
+	if article == "" {
+		return "="
+	}
 	return article
 }
 
-// StandingSubject is where the record of an article is kept.
-func StandingSubject(article string) string {
-	return "$KV." + StandingBucket + "." + StandingKey(article)
-}
-
-// NewStanding is the message that stores an article's record, if the one that is there has the given revision; 0 means
-// that there is none.
-func NewStanding(article string, s Standing, revision uint64) *nats.Msg {
-	h := nats.Header{nats.ExpectedLastSubjSeqHdr: {strconv.FormatUint(revision, 10)}}
-	return &nats.Msg{Subject: StandingSubject(article), Header: h, Data: s.Encode()}
-}
+// KilledKey is the key of an article in KilledBucket.
+func KilledKey(article string) string { return articleKey(article) }

@@ -19,6 +19,7 @@ const (
 
 	quoteHop  = "quote"
 	entityHop = "entity"
+	namedHop  = "named"
 	deadHop   = "dead"
 	heldHop   = "held"
 
@@ -41,11 +42,16 @@ func EntitySubject(typ, name, source string) string {
 	return root + entityHop + "." + token.Fold(typ) + "." + token.Name(name) + "." + source
 }
 
+// NamedSubject carries all that an article names, in one event for each version. It has the article's id in it, so that
+// what stands of an article can be looked up. An id that is no subject token stands there as its hash.
+func NamedSubject(article, source string) string {
+	return root + namedHop + "." + articleKey(article) + "." + source
+}
+
 // DeadSubject carries what a stage rejected.
 func DeadSubject(stage string) string { return root + deadHop + "." + stage }
 
-// HeldSubject is where a story waits for the end of its embargo. It is the one subject with an article's id in it: what
-// stands there goes when the embargo does.
+// HeldSubject is where a story waits for the end of its embargo.
 func HeldSubject(article string) string { return root + heldHop + "." + article }
 
 // CorrectionSubject carries what editors correct in a source's articles.
@@ -68,6 +74,14 @@ func EntityFilter(typ, name, source string) string {
 
 // CorrectionFilter matches corrections.
 func CorrectionFilter(source string) string { return root + correctionHop + "." + tail(source) }
+
+// NamedFilter matches the entities of articles, each version's in one event.
+func NamedFilter(source string) string { return root + namedHop + ".*." + tail(source) }
+
+// EventFilters match all events, of all kinds.
+func EventFilters() []string {
+	return []string{QuoteFilter("", ""), EntityFilter("", "", ""), NamedFilter("")}
+}
 
 // HopFilter matches all sources of a hop.
 func HopFilter(hop string) string { return root + hop + ".>" }
@@ -96,11 +110,11 @@ func SourceOf(subject string) string { return subject[strings.LastIndexByte(subj
 type Subject struct {
 	Hop    string // Enriched, or that of an event
 	Type   string // of an entity
-	Name   string // of a speaker or an entity
+	Name   string // of a speaker or an entity, or the article's id
 	Source string
 }
 
-// SubjectOf reads a subject that ArticleSubject, QuoteSubject or EntitySubject made.
+// SubjectOf reads a subject that ArticleSubject, QuoteSubject, EntitySubject or NamedSubject made.
 func SubjectOf(subject string) (Subject, bool) {
 	rest, ok := strings.CutPrefix(subject, root)
 	parts := strings.Split(rest, ".")
@@ -110,8 +124,13 @@ func SubjectOf(subject string) (Subject, bool) {
 		return Subject{Hop: quoteHop, Name: parts[1], Source: parts[2]}, true
 	case parts[0] == entityHop && len(parts) == 4:
 		return Subject{Hop: entityHop, Type: parts[1], Name: parts[2], Source: parts[3]}, true
-	case parts[0] != quoteHop && parts[0] != entityHop && len(parts) == 2:
+	case parts[0] == namedHop && len(parts) == 3:
+		return Subject{Hop: namedHop, Name: parts[1], Source: parts[2]}, true
+	case parts[0] != quoteHop && parts[0] != entityHop && parts[0] != namedHop && len(parts) == 2:
 		return Subject{Hop: parts[0], Source: parts[1]}, true
 	}
 	return Subject{}, false
 }
+
+// API is the subject of a request to JetStream itself about a stream, such as STREAM.MSG.GET.
+func API(request, stream string) string { return api + request + "." + stream }

@@ -28,6 +28,9 @@ func TestSubjectsAndTheirFilters(t *testing.T) {
 		{"entity", wire.EntitySubject(pipeline.Org, "Trent & Falk", "desk"), "wire.v1.entity.org.trent-falk.desk",
 			[]string{wire.EntityFilter("", "", ""), wire.EntityFilter("ORG", "", ""), wire.EntityFilter("", "Trent & Falk", ""), wire.EntityFilter("org", "trent-falk", "desk")},
 			[]string{wire.EntityFilter("PERSON", "", ""), wire.QuoteFilter("", "")}},
+		{"all that an article names", wire.NamedSubject("a1", "desk"), "wire.v1.named.a1.desk",
+			[]string{wire.NamedFilter(""), wire.NamedFilter("desk")}, []string{wire.NamedFilter("other"), wire.EntityFilter("", "", ""), wire.HopFilter("entities")}},
+		{"what an article names that has an id of its own kind", wire.NamedSubject("tag:x.example,2026:1 2", "desk"), "wire.v1.named.=3vaWC_ZrCYnJ1IJsTNMiN9Ga.desk", []string{wire.NamedFilter("desk")}, nil},
 		{"dead letter", wire.DeadSubject("find"), "wire.v1.dead.find", []string{wire.HopFilter("dead")}, nil},
 		{"held article", wire.HeldSubject("a1"), "wire.v1.held.a1", []string{wire.HopFilter("held")}, nil},
 	} {

@@ -17,13 +17,17 @@ const (
 	CorrectionsStream = "WIRE_CORRECTIONS"
 	// SuspectsBucket counts how often a process died at a message.
 	SuspectsBucket = "wire_suspects"
-	// StandingBucket keeps which quotes and entities of each article stand, by article id.
-	StandingBucket = "wire_standing"
+	// KilledBucket keeps which articles were killed, by article id.
+	KilledBucket = "wire_killed"
 	// FeedsBucket keeps what is known of the feeds that are polled.
 	FeedsBucket = "wire_feeds"
 	// StoriesBucket keeps what has been seen of each story, by article id.
 	StoriesBucket = "wire_stories"
 )
+
+// EventsWorker is the name of what makes the events of finished articles. It works beside the stages: no stage has this
+// name.
+const EventsWorker = "events"
 
 // Topology is the order of the stages, by name. Every worker of one pipeline has the same, whichever stages it runs.
 type Topology []string

@@ -31,6 +31,7 @@ func generate(dir string) (files, types map[string][]byte, err error) {
 		wire.TypeEntity:  reflect.TypeFor[pipeline.EntityEvent](),
 
 		wire.TypeCorrection: reflect.TypeFor[pipeline.Correction](),
+		wire.TypeEntities:   reflect.TypeFor[pipeline.EntitiesEvent](),
 
 		wire.TypeQuoteRetracted:  reflect.TypeFor[pipeline.Retraction](),
 		wire.TypeEntityRetracted: reflect.TypeFor[pipeline.Retraction](),

@@ -32,10 +32,10 @@ class _Article(TypedDict):
 
 
 class Article(_Article, total=False):
-    """Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one."""
+    """Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. Offsets are in Unicode code points. Readers ignore fields that they do not know."""
 
     altIds: List[AltID]
-    annotations: Any
+    annotations: Annotations
     associations: List[Association]
     audience: List[str]
     blocks: List[Block]
@@ -154,6 +154,21 @@ class EdNote(_EdNote, total=False):
     role: str
 
 
+class _EntitiesEvent(TypedDict):
+    article: ArticleRef
+
+
+class EntitiesEvent(_EntitiesEvent, total=False):
+    """EntitiesEvent is all that one version of an article names, and what stands of the article at that version. Offsets are in Unicode code points. Readers ignore fields that they do not know."""
+
+    entities: List[NamedEntity]
+    killed: int
+    reason: str
+    singly: bool
+    standing: List[Standing]
+    withdrawn: List[str]
+
+
 class _Entity(TypedDict):
     id: str
     mentions: List[Mention]
@@ -215,6 +230,23 @@ class _Mention(TypedDict):
 class Mention(_Mention, total=False):
     """Mention is one place where an entity is referred to."""
 
+
+
+class _NamedEntity(TypedDict):
+    id: str
+    mentions: List[Mention]
+    name: str
+    salience: float
+    type: str
+
+
+class NamedEntity(_NamedEntity, total=False):
+    """NamedEntity is an entity, and how the article makes it look."""
+
+    ids: List[str]
+    roles: List[str]
+    stance: Stance
+    wikidata: str
 
 
 class _Quote(TypedDict):
@@ -343,6 +375,18 @@ class Stance(_Stance, total=False):
 
     confidence: float
     evidence: List[Span]
+
+
+class _Standing(TypedDict):
+    events: List[str]
+    subject: str
+
+
+class Standing(_Standing, total=False):
+    """Standing is one thing that was sent and not withdrawn: a quote of certain words by a speaker, or an entity by type and name."""
+
+    key: str
+    singly: bool
 
 
 class Subject(TypedDict, total=False):

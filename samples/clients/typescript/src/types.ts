@@ -17,12 +17,12 @@ export interface Annotations {
   [name: string]: unknown;
 }
 
-/** Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. */
+/** Article is one version of one news story. Field names follow IPTC ninjs 3.1 where ninjs has one. Offsets are in Unicode code points. Readers ignore fields that they do not know. */
 export interface Article {
   /** Other identities of the item */
   altIds?: Array<AltID>;
   /** What the stages found, by the name of the stage. Names that are not described here may be there too */
-  annotations?: unknown;
+  annotations?: Annotations;
   /** Associations are the pictures and other media that go with the text. */
   associations?: Array<Association>;
   /** Whom it is meant for, as the supplier says */
@@ -207,6 +207,21 @@ export interface EdNote {
   text: string;
 }
 
+/** EntitiesEvent is all that one version of an article names, and what stands of the article at that version. Offsets are in Unicode code points. Readers ignore fields that they do not know. */
+export interface EntitiesEvent {
+  article: ArticleRef;
+  entities?: Array<NamedEntity>;
+  /** Killed is the newest version at the time when the article was last canceled; absent where it never was. */
+  killed?: number;
+  reason?: string;
+  /** Singly says that each of these entities has an event of its own besides. */
+  singly?: boolean;
+  /** Standing lists the quotes and entities that were sent of this or an earlier version, and not withdrawn. Entities that this version names for the first time are left out. */
+  standing?: Array<Standing>;
+  /** Withdrawn are the ids of the entities, as events have them, that this version no longer has, of all versions of the article; Reason is that of a Retraction. */
+  withdrawn?: Array<string>;
+}
+
 /** Entity is someone or something that an article names, with every place where it does. */
 export interface Entity {
   /** ID is unique within the article: e1, e2, … in order of first mention. */
@@ -271,6 +286,27 @@ export interface Mention {
   start: number;
   /** What stands there */
   text: string;
+}
+
+/** NamedEntity is an entity, and how the article makes it look. */
+export interface NamedEntity {
+  /** ID is unique within the article: e1, e2, … in order of first mention. */
+  id: string;
+  /** IDs are those that the user's own table of names gives besides, as they are written there. */
+  ids?: Array<string>;
+  /** Every place where the article refers to it, in order */
+  mentions: Array<Mention>;
+  /** Name is the fullest form of the name in the article. */
+  name: string;
+  /** What the article says of its function, as in "chief executive officer" */
+  roles?: Array<string>;
+  /** Salience is in [0, 1]: how much the article is about it. */
+  salience: number;
+  stance?: Stance;
+  /** What it is: a type of OntoNotes 5, where WORK is its WORK_OF_ART, or one of a model that a user has trained */
+  type: string;
+  /** Wikidata is the item's id, "Q…", where the name is known and clear. */
+  wikidata?: string;
 }
 
 /** Quote is one thing said: what, by whom, with which cue. */
@@ -413,6 +449,18 @@ export interface Stance {
   label: "negative" | "neutral" | "positive";
   /** From the most negative to the most positive; 0 says nothing either way */
   score: number;
+}
+
+/** Standing is one thing that was sent and not withdrawn: a quote of certain words by a speaker, or an entity by type and name. */
+export interface Standing {
+  /** Events are the ids of its events, of all versions that have it, without the article's id and the "@" behind it. */
+  events: Array<string>;
+  /** Key tells the quotes of one speaker from each other: it is the same for the same words. */
+  key?: string;
+  /** Singly says that an entity was sent in an event of its own besides. */
+  singly?: boolean;
+  /** Subject is that of its events. */
+  subject: string;
 }
 
 /** Subject is what an article is about, as its supplier says. */

@@ -1,0 +1,264 @@
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/wire"
+)
+
+// group is a run of events that were sent together. The broker answers to the last of them alone: as each names the one
+// that it comes after, the last one is stored only if all are.
+type group struct {
+	number uint64
+	msgs   []*nats.Msg
+	bytes  int
+	last   uint64 // the number that its last event will have
+	upTo   uint64 // the article that it ends with
+	sent   time.Time
+}
+
+const (
+	// A group is sent when it has so many events or bytes, or when no more articles are at hand.
+	mostInGroup  = 500
+	largestGroup = 512 << 10
+	mostGroups   = 8 // that are sent and not confirmed
+)
+
+// conflict is the class of a publish error that says that something else stands where the event was to stand.
+const conflict = "conflict"
+
+var errTooOften = errors.New("delivered as often as allowed, and never settled")
+
+// advance appends the events of as many articles as are at hand.
+func (p *projector) advance(ctx context.Context) error {
+	if !p.synced {
+		if len(p.window) == 0 || len(p.groups) > 0 {
+			return nil
+		}
+		if err := p.resume(ctx); err != nil {
+			return err
+		}
+	}
+	g := &group{}
+	for p.next <= p.target && len(p.groups) < mostGroups {
+		a, err := p.article(ctx)
+		if err != nil {
+			return err
+		}
+		if a != nil && !a.isReady() { // others are sent before anything is waited for
+			if err := p.send(g); err != nil {
+				return err
+			}
+			g = &group{}
+			select {
+			case <-a.ready:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if a == nil { // gone: it is older than what the stream keeps
+			p.next++
+			continue
+		}
+		if err := p.add(ctx, g, a); err != nil {
+			return err
+		}
+		g.upTo = p.next
+		p.next++
+		p.stored = nil
+		if len(g.msgs) >= mostInGroup || g.bytes >= largestGroup {
+			if err := p.send(g); err != nil {
+				return err
+			}
+			g = &group{}
+		}
+	}
+	return p.send(g)
+}
+
+// article gives the next article. One that was not delivered is looked up; nil is one that is gone.
+func (p *projector) article(ctx context.Context) (*projected, error) {
+	if a := p.window[p.next]; a != nil {
+		return a, nil
+	}
+	a, err := p.lookUp(ctx, p.next)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	p.prepare(a)
+	close(a.ready)
+	p.window[a.seq] = a
+	return a, nil
+}
+
+func (a *projected) isReady() bool {
+	select {
+	case <-a.ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// add puts the events of an article into a group. One that has none, or cannot have any, is passed over.
+func (p *projector) add(ctx context.Context, g *group, a *projected) error {
+	err := a.err
+	if err == nil && a.job != nil && a.job.attempt > maxDeliver {
+		err = errTooOften
+	}
+	var msgs []*nats.Msg
+	if err == nil {
+		msgs, err = p.messages(ctx, a)
+	}
+	switch {
+	case err == nil:
+	case ctx.Err() != nil || pipeline.IsUnavailable(err):
+		return err
+	default:
+		return p.giveUp(ctx, a, err)
+	}
+	for i, m := range msgs {
+		m.Header[nats.MsgIdHdr] = []string{wire.Place{Article: a.seq, Event: uint64(i)}.String()}
+		if !p.stored[wire.EventID(m.Header)] {
+			g.msgs = append(g.msgs, m)
+			g.bytes += m.Size()
+		}
+	}
+	return nil
+}
+
+// messages are the events of an article, in order.
+func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, error) {
+	subject := a.events.Record()
+	before := p.records[subject]
+	looked := before != nil
+	if !looked && (p.look || p.stored != nil || !a.events.First()) {
+		var err error
+		if before, err = p.standing(ctx, subject); err != nil {
+			return nil, pipeline.Unavailable(err)
+		}
+		looked = true
+	}
+	msgs, record, err := a.events.Messages(before)
+	if err != nil || len(msgs) == 0 {
+		return nil, err
+	}
+	for _, m := range msgs {
+		if most := p.nc.MaxPayload(); most > 0 && int64(m.Size()) > most {
+			return nil, fmt.Errorf("event %s: %w", wire.EventID(m.Header), nats.ErrMaxPayload)
+		}
+	}
+	if looked {
+		delete(msgs[0].Header, jetstream.ExpectedLastSubjSeqHeader)
+		delete(msgs[0].Header, jetstream.ExpectedLastSubjSeqSubjHeader)
+	} else { // the broker sees to it that there is no record of the article
+		msgs[0].Header[jetstream.ExpectedLastSubjSeqHeader] = []string{"0"}
+		msgs[0].Header[jetstream.ExpectedLastSubjSeqSubjHeader] = []string{subject}
+	}
+	p.records[subject] = record
+	return msgs, nil
+}
+
+// send sends a group. One that has no events still says how far the articles are dealt with.
+func (p *projector) send(g *group) error {
+	if len(g.msgs) == 0 {
+		switch {
+		case g.upTo == 0:
+		case len(p.groups) == 0:
+			p.settle(g.upTo)
+		default:
+			p.groups[len(p.groups)-1].upTo = g.upTo
+		}
+		return nil
+	}
+	p.number++
+	g.number, g.sent = p.number, time.Now()
+	for i, m := range g.msgs {
+		delete(m.Header, jetstream.ExpectedLastMsgIDHeader)
+		delete(m.Header, jetstream.ExpectedLastSeqHeader)
+		if p.after == "" { // the first one since all was read that is stored
+			m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(p.last, 10)}
+		} else {
+			m.Header[jetstream.ExpectedLastMsgIDHeader] = []string{p.after}
+		}
+		m.Reply = ""
+		if i == len(g.msgs)-1 {
+			m.Reply = p.inbox + "." + strconv.FormatUint(g.number, 10)
+		}
+		if err := p.nc.PublishMsg(m); err != nil {
+			return fmt.Errorf("append to stream %s: %w", wire.EventsStream, err)
+		}
+		p.last++
+		p.after = m.Header.Get(nats.MsgIdHdr)
+	}
+	g.last = p.last
+	p.groups = append(p.groups, g)
+	return nil
+}
+
+// answer is the broker's to a group.
+type answer struct {
+	number, seq uint64
+	err         error
+}
+
+// answered is called by the client for each answer.
+func (p *projector) answered(m *nats.Msg) {
+	number, err := strconv.ParseUint(m.Subject[strings.LastIndexByte(m.Subject, '.')+1:], 10, 64)
+	if err != nil {
+		return
+	}
+	c := answer{number: number}
+	var ack struct {
+		Seq   uint64              `json:"seq"`
+		Error *jetstream.APIError `json:"error"`
+	}
+	switch {
+	case len(m.Data) == 0 && m.Header.Get("Status") == "503":
+		c.err = nats.ErrNoResponders
+	default:
+		if c.err = json.Unmarshal(m.Data, &ack); c.err == nil && ack.Error != nil {
+			c.err = ack.Error
+		}
+		c.seq = ack.Seq
+	}
+	select {
+	case p.answers <- c:
+	default: // nobody reads them any more, or they are of groups that were given up
+	}
+}
+
+// confirm deals with an answer: all groups up to the one that it belongs to are stored, or nothing from it on is.
+func (p *projector) confirm(c answer) error {
+	if len(p.groups) == 0 || c.number < p.groups[0].number || c.number > p.groups[len(p.groups)-1].number {
+		return nil // of a group that was given up
+	}
+	if c.err != nil {
+		return fmt.Errorf("append to stream %s: %w", wire.EventsStream, c.err)
+	}
+	for len(p.groups) > 0 && p.groups[0].number <= c.number {
+		g := p.groups[0]
+		if g.number == c.number && c.seq != g.last {
+			return fmt.Errorf("append to stream %s: the last event was stored as %d, not %d", wire.EventsStream, c.seq, g.last)
+		}
+		p.groups = p.groups[1:]
+		p.Metrics.published.WithLabelValues(wire.EventsWorker).Add(float64(len(g.msgs)))
+		p.settle(g.upTo)
+	}
+	if len(p.groups) == 0 {
+		clear(p.records)
+	}
+	p.failed, p.look = 0, false
+	p.Health.report(wire.EventsWorker, noStoring, nil)
+	return nil
+}
