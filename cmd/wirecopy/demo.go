@@ -161,6 +161,7 @@ func (c *demoCmd) send(ctx context.Context, door *sources.Door) error {
 // show writes each quote as it comes out, until ctx ends, and counts them.
 func (c *demoCmd) show(ctx context.Context, a *app, js jetstream.JetStream) (told int, err error) {
 	f := c.form(a.stdout)
+	f.pretty = f.pretty || !c.JSON && c.Output != "json" // it is for people, also into a file
 	err = client.Quotes(ctx, js, client.Options{Since: time.Unix(1, 0)}, func(_ context.Context, q pipeline.QuoteEvent) error {
 		told++
 		return a.event(f, q, func() []byte { return render.Quote(q, f.style) })

@@ -14,10 +14,10 @@ import (
 func clients(documents []*jsonschema.Schema) map[string][]byte {
 	named := map[string]*jsonschema.Schema{}
 	for _, d := range documents {
+		maps.Copy(named, d.Defs)
+	}
+	for _, d := range documents { // which say more of a type than those that hold one
 		named[d.Title] = d
-		for name, s := range d.Defs {
-			named[name] = s
-		}
 		if a := d.Properties["annotations"]; a != nil {
 			named[a.Title] = a
 		}

@@ -59,7 +59,7 @@ func layOut(s *jsonschema.Schema) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	for _, key := range []string{"$schema", "$id", "title", "description", "type", "required", "properties", "$defs"} {
+	for _, key := range []string{"$schema", "$id", "$comment", "title", "description", "type", "required", "properties", "$defs"} {
 		if part, ok := parts[key]; ok {
 			fmt.Fprintf(&b, ",%q:%s", key, part)
 			delete(parts, key)
@@ -104,8 +104,8 @@ func (b *builder) document(name string, t reflect.Type) (*jsonschema.Schema, err
 		return nil, err
 	}
 	s.Schema = "https://json-schema.org/draft/2020-12/schema"
-	s.ID = "urn:wirecopy:schema:" + name
 	s.Title = title(name, t)
+	s.ID, s.Comment = s.Title, name // generators make the name of a type of the id
 	s.Description = b.src.types[t.Name()] + " Offsets are in Unicode code points. Readers ignore fields that they do not know."
 	s.Defs = b.defs
 	return s, nil
@@ -212,6 +212,9 @@ func (b *builder) apply(p *jsonschema.Schema, field string) error {
 		for _, v := range values {
 			*to = append(*to, v)
 		}
+	}
+	if len(p.Enum) > 0 { // a type of its own in many languages, which is to have a name
+		p.Title = strings.Replace(field, ".", "", 1)
 	}
 	p.Minimum, p.Maximum, p.Pattern = f.min, f.max, f.pattern
 	if one := 1; f.nonEmpty && p.Type == "array" {

@@ -47,6 +47,7 @@ var ninjsMarks = []string{"bodies", "headlines", "descriptions", "pubstatus", "v
 type ninjs struct {
 	draft
 	kind, guid, author, itemID      string
+	issued                          time.Time // by PA, whose items have no other time
 	bodies, headlines, descriptions []form
 	about                           []pipeline.Subject
 }
@@ -63,6 +64,7 @@ var ninjsFields = fields[ninjs]{
 	"wordcount":         numberField(func(n *ninjs) *int { return &n.WordCount }),
 	"versioncreated":    dateField(func(n *ninjs) *time.Time { return &n.created }),
 	"firstcreated":      dateField(func(n *ninjs) *time.Time { return &n.first }),
+	"issued":            lenientDateField(func(n *ninjs) *time.Time { return &n.issued }),
 	"embargoed":         dateField(func(n *ninjs) *time.Time { return &n.embargoed }),
 	"embargoeduntil":    dateField(func(n *ninjs) *time.Time { return &n.embargoed }),
 	"expires":           lenientDateField(func(n *ninjs) *time.Time { return &n.Expires }),
@@ -291,6 +293,9 @@ func readNinjs(r *jsonread.Reader) (draft, error) {
 	it.subjects = append(it.subjects, n.about...)
 	// The AP's addresses change with each request: its items have an identity of their own.
 	it.uri = cmp.Or(n.itemID, it.uri, n.guid)
+	if it.created.IsZero() {
+		it.created = n.issued
+	}
 	it.headline = headlineOf(n.headlines)
 	it.byline = cmp.Or(blocks.StripBy(it.byline), n.author)
 	it.Provider = cmp.Or(it.Provider, it.source)
