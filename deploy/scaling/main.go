@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -86,7 +87,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer l.close()
-	fmt.Fprintf(out, "%.0f articles a second, %.0f after %s, %.0f again after %s; each worker has %.0f%% of a core\n", s.rate, s.peak*s.rate, s.phase, s.rate, 2*s.phase, 100*s.share)
+	fmt.Fprintf(out, "%.0f articles a second, %.0f after %s, %.0f again after %s; each worker has %.1f%% of a core\n", s.rate, s.peak*s.rate, s.phase, s.rate, 2*s.phase, 100*s.share)
 	points, err := follow(ctx, s, c, w, l, out)
 	if err != nil {
 		return err
@@ -135,7 +136,7 @@ func follow(ctx context.Context, s settings, c *cluster, w *workers, l *load, ou
 				}
 			}
 		case now := <-second.C:
-			p := point{at: now.Sub(start), offered: rateAt(s, now.Sub(start)), lag: scaler.last, workers: w.counts()}
+			p := point{at: now.Sub(start), offered: rateAt(s, now.Sub(start)), lag: maps.Clone(scaler.last), workers: w.counts()}
 			p.sent, p.out, p.p95 = l.sinceLast()
 			points = append(points, p)
 			if n := len(points); n%15 == 0 {
