@@ -5,7 +5,7 @@ FUZZTIME         ?= 60s
 SOAK_MINUTES     ?= 60
 PKGS             ?= ./...
 
-.PHONY: all build test race lint fmt fuzz faults soak bench generate clean
+.PHONY: all build test race lint fmt fuzz faults soak scaling chart bench generate clean
 
 all: fmt lint test build
 
@@ -35,6 +35,12 @@ fuzz: ## each fuzz target for FUZZTIME
 
 bin/nats-server: go.mod ## a server as it comes, of the version that is embedded
 	go build -o $@ github.com/nats-io/nats-server/v2
+
+scaling: build bin/nats-server ## a load that triples and falls, and workers that follow it: the figure of docs/scaling.md
+	go run ./deploy/scaling -program bin/wirecopy -server bin/nats-server -share 0.014 -svg docs/scaling.svg
+
+chart: build ## the Helm chart, object by object
+	cd deploy/helm/check && WIRECOPY_TEST_PROGRAM=$(CURDIR)/bin/wirecopy go test .
 
 faults: build bin/nats-server ## kills what can be killed, at random, and counts: the table of docs/reliability.md
 	go run ./deploy/faults -program bin/wirecopy -server bin/nats-server
