@@ -14,7 +14,7 @@ override PATH    := /usr/local/go/bin:/usr/local/bin:/usr/bin:/bin
 endif
 VERSION          ?= $(shell git describe --tags --match 'v*' --always --dirty 2>/dev/null)
 
-.PHONY: all build test race lint fmt fuzz faults soak bench screenshots generate packages snapshot upgrade module clean
+.PHONY: all build test race lint fmt fuzz faults soak scaling chart bench screenshots generate packages snapshot upgrade module clean
 
 all: fmt lint test build
 
@@ -44,6 +44,12 @@ fuzz: ## each fuzz target for FUZZTIME
 
 bin/nats-server: go.mod ## a server as it comes, of the version that is embedded
 	go build -o $@ github.com/nats-io/nats-server/v2
+
+scaling: build bin/nats-server ## a load that triples and falls, and workers that follow it: the figure of docs/scaling.md
+	go run ./deploy/scaling -program bin/wirecopy -server bin/nats-server -share 0.014 -svg docs/scaling.svg
+
+chart: build ## the Helm chart, object by object
+	cd deploy/helm/check && WIRECOPY_TEST_PROGRAM=$(CURDIR)/bin/wirecopy go test .
 
 faults: build bin/nats-server ## kills what can be killed, at random, and counts: the table of docs/reliability.md
 	go run ./deploy/faults -program bin/wirecopy -server bin/nats-server

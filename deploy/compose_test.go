@@ -2,9 +2,11 @@ package deploy_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -63,7 +65,7 @@ func TestComposeHasAServiceForEachStage(t *testing.T) {
 		}
 		if s.Image == c.Services["ingest"].Image {
 			parses(t, s.Command...)
-		} else if name != "nats" {
+		} else if name != "nats" && !slices.Contains(s.Profiles, "observe") {
 			t.Errorf("service %s runs the image %s", name, s.Image)
 		}
 	}
@@ -98,14 +100,27 @@ func TestComposeHasAServiceForEachStage(t *testing.T) {
 	}
 }
 
+// metricsLogged is where a process says that it shows its metrics, in its log.
+var metricsLogged = regexp.MustCompile(`"metrics":"([^"]+)"`)
+
 func TestComposeListensOnLoopbackOnly(t *testing.T) {
-	nats := readCompose(t).Services["nats"]
+	c := readCompose(t)
+	nats := c.Services["nats"]
 	if len(nats.Ports) == 0 {
 		t.Error("NATS cannot be reached")
 	}
-	for _, p := range nats.Ports {
-		if !strings.HasPrefix(p, "127.0.0.1:") {
-			t.Errorf("the port %s is open to other machines", p)
+	for name, s := range c.Services {
+		for _, p := range s.Ports {
+			if !strings.HasPrefix(p, "127.0.0.1:") {
+				t.Errorf("the port %s of %s is open to other machines", p, name)
+			}
+		}
+		for _, v := range s.Volumes {
+			if from, _, _ := strings.Cut(v, ":"); strings.HasPrefix(from, "./") && from != "./feeds.yaml" { // which is the user's
+				if _, err := os.Stat(from); err != nil {
+					t.Errorf("service %s: %v", name, err)
+				}
+			}
 		}
 	}
 	conf := "/etc/nats/wirecopy.conf"
@@ -138,16 +153,21 @@ func TestComposeServicesAtWork(t *testing.T) {
 	}
 	var stops []func() error
 	for _, name := range append(stages.All().Names(), "entities") {
-		stops = append(stops, start(t, env(name), c.Services[name].Command...))
+		stop, said := begin(t, env(name), c.Services[name].Command...)
+		stops = append(stops, stop)
+		check := c.Services[name].Healthcheck.Test
+		if len(check) < 3 || check[0] != "CMD" || check[1] != "/wirecopy" {
+			t.Fatalf("health check %q, want one with the program", check)
+		}
+		eventually(t, "the health check of "+name+" passes", func() error {
+			at := metricsLogged.FindStringSubmatch(said.String())
+			if at == nil {
+				return errors.New("it does not run yet")
+			}
+			_, err := wirecopy(t, []string{"WIRECOPY_METRICS=" + at[1]}, check[2:]...)
+			return err
+		})
 	}
-	check := c.Services["ingest"].Healthcheck.Test
-	if len(check) < 3 || check[0] != "CMD" || check[1] != "/wirecopy" {
-		t.Fatalf("health check %q, want one with the program", check)
-	}
-	eventually(t, "the health check passes", func() error {
-		_, err := wirecopy(t, env("ingest"), check[2:]...)
-		return err
-	})
 	probe := c.Services["nats"].Healthcheck.Test
 	healthy(t, strings.Replace(probe[len(probe)-1], "127.0.0.1:8222", s.MonitorAddr().String(), 1))
 

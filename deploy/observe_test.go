@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -197,4 +199,80 @@ func TestMetricsExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("docs/operations.md", strings.ReplaceAll(string(page), "wirecopy_stream_*", ""))
+}
+
+// TestPrometheusScrapes starts a real Prometheus with the configuration of compose.yaml, but for the names of containers, and
+// asks it for what it has from a process and for its rules.
+func TestPrometheusScrapes(t *testing.T) {
+	program, err := exec.LookPath("prometheus")
+	if err != nil {
+		t.Skip("Prometheus is not installed")
+	}
+	_, said := begin(t, nil, "run", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--metrics", "127.0.0.1:0", "--store", "300MiB", "--log", "info")
+	var at []string
+	eventually(t, "the process runs", func() error {
+		if at = metricsLogged.FindStringSubmatch(said.String()); at == nil {
+			return errors.New("it does not")
+		}
+		return nil
+	})
+	text, err := os.ReadFile("observe/prometheus.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	containers := regexp.MustCompile(`(?s)    dns_sd_configs:.*`)
+	if !containers.Match(text) {
+		t.Fatal("observe/prometheus.yaml finds no containers")
+	}
+	rules, err := filepath.Abs("observe/alerts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	conf := strings.ReplaceAll(containers.ReplaceAllString(string(text), "    static_configs: [{targets: ['"+at[1]+"']}]\n"), "/etc/prometheus/alerts.yaml", rules)
+	conf = strings.ReplaceAll(conf, "15s", "1s")
+	if err := os.WriteFile(filepath.Join(dir, "prometheus.yaml"), []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	promtool(t, "check", "config", filepath.Join(dir, "prometheus.yaml"))
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	cmd := exec.Command(program, "--config.file="+filepath.Join(dir, "prometheus.yaml"), "--storage.tsdb.path="+filepath.Join(dir, "data"), "--web.listen-address="+address)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	ask := func(path string) (string, error) {
+		resp, err := http.Get("http://" + address + path)
+		if err != nil {
+			return "", err
+		}
+		defer resp.Body.Close()
+		b, err := io.ReadAll(resp.Body)
+		return string(b), err
+	}
+	eventually(t, "Prometheus has the four stages", func() error {
+		b, err := ask("/api/v1/query?query=" + url.QueryEscape(`count(count by (stage) (wirecopy_workers{job="wirecopy"} > 0))`))
+		if err == nil && !strings.Contains(b, `"4"`) {
+			err = errors.New(b)
+		}
+		return err
+	})
+	if b, err := ask("/api/v1/rules"); err != nil || strings.Count(b, `"type":"alerting"`) != len(readRules(t).Groups[0].Rules) {
+		t.Errorf("the rules are %s (%v), want all of alerts.yaml", b, err)
+	}
+	for panel, exprs := range dashboardQueries(t) {
+		for _, e := range exprs {
+			if b, err := ask("/api/v1/query?query=" + url.QueryEscape(e)); err != nil || !strings.Contains(b, `"status":"success"`) {
+				t.Errorf("panel %s: %s: %s (%v)", panel, e, b, err)
+			}
+		}
+	}
 }

@@ -42,6 +42,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Show it at work for a minute, on made-up news."`
 	Annotate annotateCmd `cmd:"" help:"Annotate items or articles in this process, without a broker."`
 	Status   statusCmd   `cmd:"" help:"What each stage has to do and has done."`
+	Probe    probeCmd    `cmd:"" help:"Ask a process on this machine whether it can do its work, for health checks."`
 	Dead     deadCmd     `cmd:"" help:"Dead letters: what a stage gave up, and why."`
 	Eval     evalCmd     `cmd:"" help:"Precision, recall and F1 against gold JSON lines."`
 

@@ -21,6 +21,11 @@ func (a *app) equipped(given stages.Config, r *prometheus.Registry, names ...str
 	for _, s := range chain {
 		if s.Name() == ingest.Name {
 			r.MustRegister(items)
+			for _, f := range ingest.Formats() {
+				for _, o := range []story.Outcome{story.First, story.Update, story.Again, story.Same, story.Late, story.Media} {
+					items.WithLabelValues(f.Name, string(o)) // there from the start: an increase needs a number before
+				}
+			}
 		}
 	}
 	return chain, err

@@ -9,6 +9,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
@@ -66,7 +68,13 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	nc.Close()
-	js, closeConn, err := c.open(ctx, "provision")
+	var js jetstream.JetStream
+	var closeConn func()
+	// Servers of a cluster that have just started answer before they have chosen who leads.
+	err = runner.Patiently(ctx, time.Now().Add(c.Wait), "JetStream", func() (err error) {
+		js, closeConn, err = c.open(ctx, "provision")
+		return err
+	})
 	if err != nil {
 		return err
 	}

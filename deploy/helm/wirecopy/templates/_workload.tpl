@@ -1,6 +1,6 @@
 {{/*
 A Deployment, with its budget. Takes root, component, args, user, spec (replicas, memory, resources, and what
-stageDefaults has), scaled (something else sets the replicas), port (asked from outside), mounts, volumes and checksum.
+stageDefaults has), scaled (something else sets the replicas), alone (two must not run at once), port (asked from outside), mounts, volumes and checksum.
 */}}
 {{- define "wirecopy.workload" -}}
 {{- $root := .root -}}
@@ -16,9 +16,13 @@ spec:
   replicas: {{ .spec.replicas }}
   {{- end }}
   revisionHistoryLimit: 5
+  {{- if .alone }}
+  strategy: {type: Recreate} # what it keeps is for one at a time
+  {{- else }}
   strategy:
     type: RollingUpdate
     rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  {{- end }}
   selector:
     matchLabels: {{- include "wirecopy.selector" $labels | nindent 6 }}
   template:
