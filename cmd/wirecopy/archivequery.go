@@ -110,7 +110,7 @@ func (c *quotesCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return flagError(err)
 	}
-	if err := a.sayRead(found.Read); err != nil {
+	if err := a.sayRead(found.Read, map[string]string{"speaker": c.Speaker, "about": c.About, "entity": c.Entity}); err != nil {
 		return err
 	}
 	for _, one := range found.Items {
@@ -123,28 +123,30 @@ func (c *quotesCmd) Run(ctx context.Context, a *app) error {
 
 func closeArchive(s io.Closer) { _ = s.Close() } // it was only read, or what was written is committed
 
-// sayRead says for whom a name was taken, where that is not plain.
-func (a *app) sayRead(read map[string][]archive.Identity) error {
+// sayRead says for whom the names in a query were taken, where that is not plain. asked are the names, by flag.
+func (a *app) sayRead(read map[string][]archive.Identity, asked map[string]string) error {
 	for field, all := range read {
-		if len(all) == 0 {
-			if err := a.say("--%s: nobody in the archive has a name like that", field); err != nil {
-				return err
-			}
-		}
-		if len(all) == 1 && (all[0].Matched == "" || all[0].Matched == all[0].Name) {
-			continue
-		}
 		var names []string
 		for _, one := range all {
 			names = append(names, one.Name)
 		}
-		if len(names) > 0 {
-			if err := a.say("--%s stands for %s", field, listed(names)); err != nil {
-				return err
-			}
+		var err error
+		switch {
+		case len(all) == 0:
+			err = a.say("--%s: nobody in the archive has a name like that", field)
+		case len(all) > 1 || !isCalled(all[0], asked[field]):
+			err = a.say("--%s stands for %s", field, listed(names))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// isCalled reports whether somebody has all words of a name, or that id.
+func isCalled(one archive.Identity, name string) bool {
+	return one.ID == name || one.Wikidata == name || archive.Names(name, one.Name) || one.Matched != "" && archive.Names(name, one.Matched)
 }
 
 func (a *app) sayMore(n int, next, noun string) error {
@@ -193,7 +195,7 @@ func (c *articlesCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return flagError(err)
 	}
-	if err := a.sayRead(found.Read); err != nil {
+	if err := a.sayRead(found.Read, map[string]string{"entity": c.Entity}); err != nil {
 		return err
 	}
 	for _, one := range found.Items {
@@ -373,18 +375,21 @@ func oneIdentity(ctx context.Context, s *archive.Store, name string) (string, er
 	if err != nil {
 		return "", flagError(err)
 	}
-	var ids []string
+	var ids, called []string
 	for _, one := range found.Items {
 		if one.ID == name || one.Wikidata == name {
 			return one.ID, nil
 		}
 		ids = append(ids, one.ID)
+		if isCalled(one, name) {
+			called = append(called, one.ID)
+		}
 	}
-	switch len(ids) {
-	case 0:
+	switch {
+	case len(ids) == 0:
 		return "", fmt.Errorf("nobody in the archive has a name like %q", name)
-	case 1:
-		return ids[0], nil
+	case len(called) == 1:
+		return called[0], nil
 	}
 	return "", fmt.Errorf("%q may be %s: give one of these ids", name, listed(ids))
 }

@@ -51,6 +51,7 @@ type cli struct {
 	Articles articlesCmd `cmd:"" help:"Ask the archive for articles."`
 	Export   exportCmd   `cmd:"" help:"Write what the archive has as Parquet, CSV, JSON lines or ninjs."`
 	Archive  archiveCmd  `cmd:"" help:"How much the archive has; make it anew."`
+	Alerts   alertsCmd   `cmd:"" help:"Check rules of alerts, and test them against the archive."`
 
 	Provision provisionCmd `cmd:"" help:"Make the streams, or bring them up to date; --dry-run shows the difference."`
 

@@ -29,7 +29,8 @@ func (c *runCmd) readers(a *app) ([]reader, error) {
 		return nil, err
 	}
 	return []reader{
-		archive,
-		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, own: c.NATS == "", archive: archive},
+		archive, // first: others read it
+		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, archive: archive, own: c.NATS == ""},
+		&alertsReader{file: c.Alerts, archive: archive},
 	}, nil
 }

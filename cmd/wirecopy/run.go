@@ -52,6 +52,7 @@ type runCmd struct {
 	doorFlags
 	consoleFlags
 	archiveFlags
+	alertFlags
 	itemFlags
 	outputFlags
 }

@@ -334,3 +334,11 @@ func (s *Store) identities(ctx context.Context, found []match) ([]Identity, erro
 	}
 	return out, nil
 }
+
+// Names reports whether a name is the one asked for, or has all of its words: "Lim" and "Wei Shan Lim" name Lim Wei Shan. Case, accents and
+// legal forms count for nothing, and an id of the archive is read as the name that it is made of.
+func Names(asked, name string) bool {
+	folded := foldName(strings.ReplaceAll(strings.TrimRight(asked, "~0123456789"), "-", " "))
+	score, ok := rate(strings.Fields(folded), folded, foldName(strings.ReplaceAll(name, "-", " ")))
+	return ok && score <= sameWords && folded != ""
+}

@@ -51,9 +51,11 @@ func describePostgres(err error) error {
 const writeLock = 0x77697265 // "wire"
 
 func postgresDialect() dialect {
+	spelling := []string{"{int}", "BIGINT", "{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{real}", "DOUBLE PRECISION", "{clustered}", "", "{bymonth}", "PARTITION BY RANGE (num)"}
 	return dialect{
-		name: "PostgreSQL",
-		tables: append(tables("{int}", "BIGINT", "{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{real}", "DOUBLE PRECISION", "{clustered}", "", "{bymonth}", "PARTITION BY RANGE (num)"),
+		outbox: tables(outboxSchema, spelling),
+		name:   "PostgreSQL",
+		tables: append(tables(schema, spelling),
 			`CREATE TABLE IF NOT EXISTS quotes_other PARTITION OF quotes DEFAULT`,
 			`CREATE TABLE IF NOT EXISTS words (num BIGINT PRIMARY KEY, said TSVECTOR NOT NULL, text TSVECTOR NOT NULL)`,
 			`CREATE INDEX IF NOT EXISTS words_said ON words USING GIN (said)`,

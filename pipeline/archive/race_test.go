@@ -68,20 +68,7 @@ func TestTwoArchivesOnOneDatabase(t *testing.T) {
 			mine := append([]*pipeline.Article{}, all...)
 			rng := rand.New(rand.NewPCG(uint64(i), 4))
 			rng.Shuffle(len(mine), func(a, b int) { mine[a], mine[b] = mine[b], mine[a] })
-			both.Go(func() {
-				for len(mine) > 0 {
-					n := min(1+rng.IntN(7), len(mine))
-					var items []archive.Item
-					for _, a := range mine[:n] {
-						items = append(items, archive.Item{Article: a, Received: a.VersionCreated})
-					}
-					if err := s.Put(t.Context(), items, archive.Position{}); err != nil {
-						t.Error(err)
-						return
-					}
-					mine = mine[n:]
-				}
-			})
+			both.Go(func() { putSome(t, s, mine, rng) })
 		}
 		both.Wait()
 		found, err := stores[0].Articles(t.Context(), archive.ArticleQuery{Page: archive.Page{Limit: 100}})
@@ -95,4 +82,20 @@ func TestTwoArchivesOnOneDatabase(t *testing.T) {
 		}
 		consistent(t, stores[1])
 	})
+}
+
+// putSome stores articles, a few at a time.
+func putSome(t *testing.T, s *archive.Store, all []*pipeline.Article, rng *rand.Rand) {
+	for len(all) > 0 {
+		n := min(1+rng.IntN(7), len(all))
+		var items []archive.Item
+		for _, a := range all[:n] {
+			items = append(items, archive.Item{Article: a, Received: a.VersionCreated})
+		}
+		if err := s.Put(t.Context(), items, archive.Position{}); err != nil {
+			t.Error(err)
+			return
+		}
+		all = all[n:]
+	}
 }

@@ -59,8 +59,8 @@ CREATE TABLE IF NOT EXISTS decisions (
 );
 `
 
-// tables spells the schema for a database.
-func tables(spelling ...string) []string {
+// tables spells tables for a database.
+func tables(schema string, spelling []string) []string {
 	all := strings.NewReplacer(spelling...).Replace(schema)
 	var out []string
 	for statement := range strings.SplitSeq(all, ";\n") {

@@ -73,9 +73,11 @@ func describeSQLite(err error) error {
 }
 
 func sqliteDialect() dialect {
+	spelling := []string{"{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""}
 	return dialect{
-		name: "SQLite",
-		tables: append(tables("{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""),
+		outbox: tables(outboxSchema, spelling),
+		name:   "SQLite",
+		tables: append(tables(schema, spelling),
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
 			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
 			// More in memory before it is written: fewer parts of the index to merge.

@@ -42,6 +42,8 @@ type dialect struct {
 	// month makes room for the quotes of a month, where that has to be made; nil where it does not.
 	month   func(low, high int64) []string
 	noWords string // empties the index
+	// outbox makes the table of alerts.
+	outbox []string
 }
 
 // ErrNotFound says that there is nothing of that id.

@@ -141,7 +141,7 @@ func run(address, statement string) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close(ctx)
+	defer func() { _ = c.Close(ctx) }() // the statement has been answered
 	_, err = c.Exec(ctx, statement)
 	return err
 }
