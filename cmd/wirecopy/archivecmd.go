@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/export"
 	"wirecopy/pipeline/archive/follow"
@@ -135,7 +134,7 @@ func readArchiveFile(ctx context.Context, s *archive.Store, file string) (n int,
 		if line.err != nil {
 			return n, fmt.Errorf("%s, line %d: %w", file, line.number, line.err)
 		}
-		article, err := pipeline.DecodeArticle(line.data)
+		article, err := archive.Decode(line.data)
 		if err != nil {
 			return n, fmt.Errorf("%s, line %d: %w", file, line.number, err)
 		}

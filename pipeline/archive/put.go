@@ -15,7 +15,7 @@ import (
 
 // Item is a finished article on its way into the archive.
 type Item struct {
-	// Body is the article as JSON, as it was on the wire, and Article the same, read. Either may be nil.
+	// Body is the article as JSON, as it was on the wire, and Article the same, read: by Decode, at least. Either may be nil.
 	Body    []byte
 	Article *pipeline.Article
 	// Received is when it came in.
@@ -42,7 +42,7 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	return s.writing(ctx, func(w *writer) error {
 		for _, it := range items {
 			if it.Article == nil {
-				a, err := pipeline.DecodeArticle(it.Body)
+				a, err := Decode(it.Body)
 				if err != nil {
 					return err
 				}

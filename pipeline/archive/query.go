@@ -35,7 +35,7 @@ type List[T any] struct {
 }
 
 // FacetLimit is over how many results facets are counted at most.
-const FacetLimit = 10_000
+const FacetLimit = 5000
 
 // Facet is how many results have one value.
 type Facet struct {

@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -507,31 +506,19 @@ func whoIs(who string) map[string]int64 {
 	return out
 }
 
-// read reads what is needed of an article, and passes over the rest: most of the time that a page takes goes into it.
+// read reads what is needed of an article: most of the time that a page takes goes into it.
 func (a *stored) read(body []byte) error {
-	b, err := unzip(body)
+	article, err := readBody(body)
 	if err != nil {
 		return err
 	}
-	var lean struct {
-		pipeline.ArticleRef
-		PubStatus   string `json:"pubStatus"`
-		Annotations struct {
-			Entities  []pipeline.Entity `json:"entities"`
-			Quotes    []pipeline.Quote  `json:"quotes"`
-			Sentiment struct {
-				Quotes []pipeline.QuoteTone `json:"quotes"`
-			} `json:"sentiment"`
-		} `json:"annotations"`
+	if a.quotes, _, err = pipeline.Events(article); err != nil {
+		return err
 	}
-	if err := json.Unmarshal(b, &lean); err != nil {
-		return fmt.Errorf("an article of the archive cannot be read: %w", err)
+	if a.entities, err = pipeline.Layer[[]pipeline.Entity](article, pipeline.EntitiesLayer); err != nil {
+		return err
 	}
-	a.entities = lean.Annotations.Entities
-	a.sentiment.Quotes = lean.Annotations.Sentiment.Quotes
-	article := &pipeline.Article{ID: lean.ID, Version: lean.Version, Source: lean.Source, URI: lean.URI, URL: lean.URL, Headline: lean.Headline, VersionCreated: lean.VersionCreated, PubStatus: lean.PubStatus}
-	article = article.With(pipeline.EntitiesLayer, "", a.entities).With(pipeline.QuotesLayer, "", lean.Annotations.Quotes).With(pipeline.SentimentLayer, "", a.sentiment)
-	a.quotes, _, err = pipeline.Events(article)
+	a.sentiment, err = pipeline.Layer[pipeline.Sentiment](article, pipeline.SentimentLayer)
 	return err
 }
 

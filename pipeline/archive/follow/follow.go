@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
-	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/wire"
 )
@@ -295,7 +294,7 @@ func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata) (archive.Item, error
 	if err != nil {
 		return archive.Item{}, err
 	}
-	a, err := pipeline.DecodeArticle(e.Data)
+	a, err := archive.Decode(e.Data)
 	if err != nil {
 		return archive.Item{}, err
 	}
