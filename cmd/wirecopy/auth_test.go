@@ -96,6 +96,8 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			for _, stage := range append(stages.All().Names(), wire.EventsWorker) {
 				workers[stage] = begin(stage, "run", "--no-provision", "--stages", stage, "--metrics", "127.0.0.1:0")
 			}
+			kept := filepath.Join(t.TempDir(), "archive.db")
+			workers["reader"] = begin("reader", "run", "--no-provision", "--stages", "none", "--archive", kept, "--api", "none", "--metrics", "127.0.0.1:0")
 			const item = "Ferry returns to Karran\n\n“It floats,” said Mayor Rhea Tolland of Karran.\n"
 			invoke(t, item, as("sender-desk", "send", "--source", "desk", "-")...).must(t)
 			invoke(t, item, as("sender", "send", "--source", "hall", "-")...).must(t)
@@ -117,6 +119,9 @@ func TestEachUserDoesItsWork(t *testing.T) {
 				return strings.Count(o.stdout, `"ready":true`) == 4
 			})
 			checkConsole(t, pages)
+			pipelinetest.Eventually(t, "a reader's archive has the articles", func() bool {
+				return strings.Contains(invoke(t, "", "archive", "--archive", kept).stdout, `"articles":2,"canceled":1,`)
+			})
 			invoke(t, "", as("provisioner", "dead", "drop", "--all")...).must(t)
 			for user, b := range workers {
 				if why := readiness(t, b); why != "" {
