@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ const daysShown = 30
 
 // Stats gives the numbers of the archive.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	out := Stats{Identity: map[string]int{}, Sources: []SourceStats{}, Days: []Day{}}
+	out := Stats{Sources: []SourceStats{}, Days: []Day{}}
 	days := map[int64]*Day{}
 	by := map[string]*SourceStats{}
 	err := s.query(ctx, func(scan func(...any) error) error {
@@ -88,18 +89,35 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 			return out, err
 		}
 	}
-	err = s.query(ctx, func(scan func(...any) error) error {
-		var typ string
-		var n int
-		err := scan(&typ, &n)
-		out.Identity[typ] = n
-		return err
-	}, `SELECT type, count(*) FROM identities WHERE head = num AND articles > 0 GROUP BY type`)
-	if err != nil {
+	if out.Identity, err = s.types(ctx); err != nil {
 		return out, err
 	}
 	out.Stream, err = s.Position(ctx)
 	return out, err
+}
+
+// typesAge is how old the numbers of identities by type may be: they take a walk over all of them.
+const typesAge = 10 * time.Second
+
+// types counts the identities of each type that articles name.
+func (s *Store) types(ctx context.Context) (map[string]int, error) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	if s.counted != nil && time.Since(s.countedAt) < typesAge {
+		return maps.Clone(s.counted), nil
+	}
+	out := map[string]int{}
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var typ string
+		var n int
+		err := scan(&typ, &n)
+		out[typ] = n
+		return err
+	}, `SELECT type, count(*) FROM identities WHERE head = num AND articles > 0 GROUP BY type`)
+	if err == nil {
+		s.counted, s.countedAt = out, time.Now()
+	}
+	return maps.Clone(out), err
 }
 
 // Position says how far the stream has been read.

@@ -20,6 +20,10 @@ type Store struct {
 
 	mu     sync.Mutex // of the writer
 	writer *writer
+
+	counting  sync.Mutex // of what follows
+	counted   map[string]int
+	countedAt time.Time
 }
 
 // dialect is what differs between the databases.
