@@ -136,6 +136,16 @@ func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
 	return nil
 }
 
+// pages is what the console asks, who decides by itself whom it lets in: everybody may read it, and who has the token may
+// write. nil without an archive.
+func (r *archiveReader) pages(log *zap.Logger) (handler http.Handler, token string) {
+	if r.store == nil {
+		return nil, ""
+	}
+	token, tokens := api.NewToken()
+	return api.Handler(r.store, api.Options{Tokens: tokens, Open: true, Log: log}), token
+}
+
 // apiConnections is how many connections are served at once; more have to wait to be accepted.
 const apiConnections = 256
 

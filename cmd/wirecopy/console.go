@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -10,7 +9,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"wirecopy/pipeline/archive/api"
 	"wirecopy/pipeline/console"
 	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/sources"
@@ -88,10 +86,7 @@ func (c *consoleReader) run(e *engine.Engine, log *zap.Logger) error {
 		}
 	}
 	o := console.Options{Metrics: e.Registry(), Feeds: c.feeds, Tokens: c.tokens, Hosts: c.ConsoleHost, Log: log}
-	if c.archive.store != nil {
-		o.APIToken = rand.Text()
-		o.API = api.Handler(c.archive.store, api.Options{Tokens: api.Tokens{}.With(o.APIToken, true), Log: log})
-	}
+	o.API, o.APIToken = c.archive.pages(log)
 	if c.doors.HTTP != "" {
 		o.Doors = append(o.Doors, "Items are taken by POST at http://"+c.doors.HTTP+"/v1/items.")
 	}

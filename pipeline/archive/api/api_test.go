@@ -399,6 +399,22 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+func TestOpenToReaders(t *testing.T) {
+	_, s := serve(t, nil)
+	token, tokens := api.NewToken()
+	server := httptest.NewServer(api.Handler(s, api.Options{Tokens: tokens, Open: true}))
+	defer server.Close()
+	for _, c := range []struct {
+		method, token string
+		want          int
+	}{{"GET", "", 200}, {"GET", "nonsense", 200}, {"POST", "", 401}, {"POST", "nonsense", 401}, {"POST", token, 404}} {
+		path, body := "/v1/decisions", `{"kind":"merge","person":"x","into":"y"}`
+		if resp, _ := ask(t, c.method, server.URL+path, body, "Content-Type", "application/json", "Authorization", "Bearer "+c.token); resp.StatusCode != c.want {
+			t.Errorf("%s with the token %q: got %d, want %d", c.method, c.token, resp.StatusCode, c.want)
+		}
+	}
+}
+
 func TestExport(t *testing.T) {
 	server, _ := serve(t, nil)
 	_, lines := ask(t, http.MethodGet, server.URL+"/v1/export/quotes?format=jsonl", "")

@@ -30,6 +30,8 @@ func OpenAPI() []byte { return openapi }
 // Options of a Handler. The zero value lets everybody read and nobody write.
 type Options struct {
 	Tokens Tokens
+	// Open lets everybody read, whatever tokens there are.
+	Open bool
 	// Patience is how long a query may take; 10 s unless set.
 	Patience time.Duration
 	// Log is told of errors of the archive; nil drops them.
@@ -104,11 +106,15 @@ type moved struct{ path string }
 // mayRead answers whether the request may read, and refuses it where it may not.
 func (h *handler) mayRead(w http.ResponseWriter, r *http.Request) bool {
 	reads, _ := h.Tokens.Allow(r)
-	if !reads {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="wirecopy"`)
-		refuse(w, http.StatusUnauthorized, errors.New("a bearer token is needed: Authorization: Bearer …"))
+	if reads = reads || h.Open; !reads {
+		wantToken(w)
 	}
 	return reads
+}
+
+func wantToken(w http.ResponseWriter) {
+	w.Header().Set("WWW-Authenticate", `Bearer realm="wirecopy"`)
+	refuse(w, http.StatusUnauthorized, errors.New("a bearer token is needed: Authorization: Bearer …"))
 }
 
 // reading makes a handler of a question.

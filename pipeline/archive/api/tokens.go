@@ -2,12 +2,12 @@ package api
 
 import (
 	"bufio"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 )
 
@@ -54,10 +54,10 @@ func ReadTokens(path string) (Tokens, error) {
 	return tokens, nil
 }
 
-// With adds a token, for a part of the same program that asks in somebody's name. It is to be no shorter than those of
-// a file.
-func (t Tokens) With(token string, writes bool) Tokens {
-	return append(slices.Clip(t), tokenOf{sha256.Sum256([]byte(token)), writes})
+// NewToken makes a token that writes, for a server in the same process that decides by itself who may.
+func NewToken() (string, Tokens) {
+	token := rand.Text()
+	return token, Tokens{{sha256.Sum256([]byte(token)), true}}
 }
 
 // Allow reports what a request's bearer token lets it do. Without any tokens everybody may read and nobody may write.

@@ -29,7 +29,7 @@ func (h *handler) writing(change func(context.Context, *http.Request) (int, any,
 			refuse(w, http.StatusForbidden, errors.New("nobody may write here: start it with --api-tokens"))
 			return
 		case !reads:
-			h.mayRead(w, r)
+			wantToken(w)
 			return
 		case !writes:
 			refuse(w, http.StatusForbidden, errors.New("this token does not open what writes"))
