@@ -159,3 +159,59 @@ func TestCorrectionsBecomeGold(t *testing.T) {
 		t.Error("what was undone is in the gold all the same")
 	}
 }
+
+// TestTheConsoleAsksTheArchive looks people up, and merges and splits them, in the archive of a running pipeline.
+func TestTheConsoleAsksTheArchive(t *testing.T) {
+	b, _ := serve(t, allStages(t), "--console", "127.0.0.1:0", "--api", "none", "testdata/screens")
+	said := b.stderr.String()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visitor{http.Client{Jar: jar}, strings.TrimSuffix(regexp.MustCompile(`console: +(http://\S+)`).FindStringSubmatch(said)[1], "/")}
+	token, err := os.ReadFile(regexp.MustCompile(`the token in (\S+)`).FindStringSubmatch(said)[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	pipelinetest.Eventually(t, "the archive has the last article", func() bool {
+		return strings.Contains(v.get(t, "/search?kind=articles&q=poll"), "Vos ahead of Tolland") && strings.Contains(v.get(t, "/search?q=month"), "ask them every")
+	})
+	for path, wants := range map[string][]string{
+		"/who?name=Rhea+Tolland&type=PERSON":                        {"<h1>Rhea Tolland</h1>", "Oskar Brandt", `"weeks":["2026-01-05"`},
+		"/search?q=harbour&speaker=tolland":                         {"<mark>harbour</mark>", "was taken for"},
+		"/search?kind=people&q=tolland":                             {"Rhea Tolland", "Mayor"},
+		"/search?kind=people&q=brant":                               {"Oskar Brandt"}, // misspelled
+		"/quotes.atom?speaker=Oskar+Brandt":                         {"<title>Oskar Brandt: "},
+		"/v1/export/quotes?format=csv&speaker=Oskar+Brandt":         {"Oskar Brandt"},
+		"/search?kind=quotes&about=Mirjam+Vos&since=2026-02-01":     {"counts well, but"},
+		"/search?kind=quotes&q=%22half+a+wall%22&type=direct":       {"breakwater"},
+		"/search?kind=articles&entity=Karran+Port+Authority&q=rock": {"Dredging runs over budget"},
+	} {
+		page := v.get(t, path)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s has no %q:\n%s", path, want, page)
+			}
+		}
+	}
+	merge := url.Values{"kind": {"merge"}, "into": {v.at + "/people/mirjam-vos"}, "by": {"Ada"}}
+	v.post(t, "/people/oskar-brandt/decide", http.StatusForbidden, merge)
+	v.post(t, "/v1/decisions", http.StatusForbidden, nil)
+	v.post(t, "/login", http.StatusOK, url.Values{"token": {string(token)}})
+	if page := v.post(t, "/people/oskar-brandt/decide", http.StatusOK, merge); !strings.Contains(page, "<h1>Mirjam Vos</h1>") || !strings.Contains(page, "Oskar Brandt") {
+		t.Errorf("after a merge there is\n%s", page)
+	}
+	page := v.get(t, "/people/oskar-brandt")
+	if !strings.Contains(page, "<h1>Mirjam Vos</h1>") {
+		t.Errorf("who was merged leads to\n%s", page)
+	}
+	undo := regexp.MustCompile(`action="(/decisions/\d+/undo)"`).FindStringSubmatch(page)
+	if undo == nil {
+		t.Fatalf("the merge cannot be undone:\n%s", page)
+	}
+	if page := v.post(t, undo[1], http.StatusOK, nil); !strings.Contains(page, "<h1>Oskar Brandt</h1>") {
+		t.Errorf("after undoing it there is\n%s", page)
+	}
+	v.post(t, "/people/rhea-tolland/decide", http.StatusBadRequest, url.Values{"kind": {"split"}})
+	v.post(t, "/people/rhea-tolland/decide", http.StatusNotFound, url.Values{"kind": {"merge"}, "into": {"nobody-there"}})
+}

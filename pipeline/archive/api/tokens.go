@@ -19,6 +19,11 @@ type tokenOf struct {
 	writes bool
 }
 
+// Add lets the bearer of a token read, and write too where it says so.
+func (t *Tokens) Add(token string, writes bool) {
+	*t = append(*t, tokenOf{sha256.Sum256([]byte(token)), writes})
+}
+
 // leastToken is the length below which a token can be guessed, as at the HTTP door.
 const leastToken = 16
 
@@ -43,7 +48,7 @@ func ReadTokens(path string) (Tokens, error) {
 		if len(fields[1]) < leastToken {
 			return nil, fmt.Errorf("token file %s, line %d: the token has %d characters, and %d are the least", path, n, len(fields[1]), leastToken)
 		}
-		tokens = append(tokens, tokenOf{sha256.Sum256([]byte(fields[1])), fields[0] == "write"})
+		tokens.Add(fields[1], fields[0] == "write")
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("token file %s: %w", path, err)
