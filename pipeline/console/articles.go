@@ -82,7 +82,7 @@ func (c *Console) fromArchive(ctx context.Context, id string, version int) (*fou
 func (c *Console) fromStream(ctx context.Context, id string, version int) (*found, error) {
 	all := c.index.versions(id)
 	if len(all) == 0 {
-		return nil, notFound("There is no article %.80q among those that the stream keeps.", id)
+		return nil, notFound("The console knows no article %.80q: it looks in the archive, where there is one, and among the newest in the stream.", id)
 	}
 	// A tombstone stands last, whatever its version is.
 	newest := all[0]

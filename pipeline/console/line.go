@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/json"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -41,6 +42,7 @@ type line struct {
 	key  uint64 // of speaker and words
 	was  *line  // what an earlier version had in its place
 	seen []string
+	json []byte // as it is shown, of a copy that goes to visitors
 }
 
 func newLine(seq uint64, e wire.Event, q pipeline.QuoteEvent) *line {
@@ -77,6 +79,14 @@ func (l *line) copy() *line {
 		c.was = &was
 	}
 	return &c
+}
+
+// body is the line as JSON: written once for all visitors where tell has done so.
+func (l *line) body() ([]byte, error) {
+	if l.json != nil {
+		return l.json, nil
+	}
+	return json.Marshal(l.show())
 }
 
 // shown is a line as it goes to pages and scripts, a copy that stays as it is.

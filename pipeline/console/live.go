@@ -136,6 +136,7 @@ func (v *live) tell(l *line) {
 		return
 	}
 	c := l.copy() // a visitor reads it later
+	c.json, _ = c.body()
 	for ch := range v.visitors {
 		select {
 		case ch <- c:

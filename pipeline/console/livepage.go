@@ -146,7 +146,12 @@ type eventStream struct {
 
 func (s *eventStream) line(m matcher, l *line) {
 	if m.matches(l) {
-		s.send("quote", l.Changed, "", l.show())
+		body, err := l.body()
+		if err != nil {
+			s.err = err
+			return
+		}
+		s.send("quote", l.Changed, "", json.RawMessage(body))
 	}
 }
 
@@ -162,10 +167,13 @@ func (s *eventStream) send(event string, id uint64, comment string, body any) {
 		_, s.err = s.w.Write([]byte(": " + comment + "\n\n"))
 		return
 	}
-	b, err := json.Marshal(body)
-	if err != nil {
-		s.err = err
-		return
+	b, ready := body.(json.RawMessage)
+	if !ready {
+		var err error
+		if b, err = json.Marshal(body); err != nil {
+			s.err = err
+			return
+		}
 	}
 	head := "event: " + event
 	if id > 0 {
