@@ -1,6 +1,7 @@
 package main
 
 import (
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -194,6 +195,9 @@ func TestTheConsoleAsksTheArchive(t *testing.T) {
 			}
 		}
 	}
+	rule := regexp.MustCompile(`(?s)aria-label="Rule of an alert">(.*?)</pre>`).FindStringSubmatch(v.get(t, "/people/rhea-tolland"))[1]
+	invokeWith(t, allStages(t), "", "alerts", "check", write(t, t.TempDir(), "rules.yaml", "to: {desk: {nats: desk.alerts}}\n"+html.UnescapeString(rule))).must(t)
+
 	merge := url.Values{"kind": {"merge"}, "into": {v.at + "/people/mirjam-vos"}, "by": {"Ada"}}
 	v.post(t, "/people/oskar-brandt/decide", http.StatusForbidden, merge)
 	v.post(t, "/v1/decisions", http.StatusForbidden, nil)
