@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"go.uber.org/zap"
@@ -33,4 +34,21 @@ func (c *runCmd) readers(a *app) ([]reader, error) {
 		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, archive: archive, own: c.NATS == ""},
 		&alertsReader{file: c.Alerts, archive: archive},
 	}, nil
+}
+
+// openReaders opens them in order, until one cannot be.
+func openReaders(all []reader) error {
+	for _, r := range all {
+		if err := r.open(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeReaders closes them, the last one first: others read the first.
+func closeReaders(all []reader) {
+	for _, r := range slices.Backward(all) {
+		r.close()
+	}
 }

@@ -194,11 +194,9 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	if err != nil {
 		return err
 	}
-	for _, r := range out {
-		defer r.close()
-		if err := r.open(); err != nil {
-			return err
-		}
+	defer closeReaders(out)
+	if err := openReaders(out); err != nil {
+		return err
 	}
 	told, err := a.startTelemetry(ctx, &config)
 	if err != nil {
