@@ -28,7 +28,7 @@ if (data.weeks?.length > 1) {
   const chart = new uPlot({
     width: box.clientWidth, height: 200,
     scales: { y: { range: (u, min, max) => [0, Math.max(1, max)] } }, legend: { live: false }, cursor: { show: false },
-    axes: [{ ...axis, values: (u, times) => times.map(date) }, { ...axis, size: 32 }],
+    axes: [{ ...axis, values: (u, times) => times.map(date) }, { ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] }],
     series: [{}, line('articles', '--soft'), line('said', '--link'), line('said about', '--via', [6, 4])],
   }, filled(), box);
   const canvas = box.querySelector('canvas');
