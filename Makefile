@@ -5,7 +5,7 @@ FUZZTIME         ?= 60s
 SOAK_MINUTES     ?= 60
 PKGS             ?= ./...
 
-.PHONY: all build test race lint fmt fuzz faults soak bench generate clean
+.PHONY: all build test race lint fmt fuzz faults soak bench bench-compare generate clean
 
 all: fmt lint test build
 
@@ -44,6 +44,13 @@ soak: build ## an hour under load: memory, goroutines, files and latency, each m
 
 bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 	go test -run '^$$' -bench . -benchmem $(PKGS)
+
+BASE ?= HEAD
+bench-compare: build ## the working tree against the last commit, or BASE: both in turn, the middle of three
+	rm -rf bin/base && git worktree prune && git worktree add --detach bin/base $(BASE)
+	cd bin/base && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../wirecopy-base ./cmd/wirecopy
+	git worktree remove --force bin/base
+	bin/wirecopy bench --against bin/wirecopy-base
 
 generate: ## docs/schemas
 	go generate ./docs/... ./stages/internal/text
