@@ -14,7 +14,7 @@ override PATH    := /usr/local/go/bin:/usr/local/bin:/usr/bin:/bin
 endif
 VERSION          ?= $(shell git describe --tags --match 'v*' --always --dirty 2>/dev/null)
 
-.PHONY: all build test race lint fmt fuzz faults soak scaling chart bench screenshots generate packages snapshot upgrade module clean
+.PHONY: all build test race lint fmt fuzz faults soak scaling chart bench bench-compare screenshots generate packages snapshot upgrade module clean
 
 all: fmt lint test build
 
@@ -63,6 +63,13 @@ bench: ## of the packages; `wirecopy bench` measures the whole pipeline
 screenshots: ## the pictures of the console in docs/images, with the chromium on the path
 	mkdir -p docs/images
 	WIRECOPY_SCREENSHOTS=$(CURDIR)/docs/images go test ./cmd/wirecopy -run 'TestScreenshots$$' -count=1
+
+BASE ?= HEAD
+bench-compare: build ## the working tree against the last commit, or BASE: both in turn, the middle of three
+	rm -rf bin/base && git worktree prune && git worktree add --detach bin/base $(BASE)
+	cd bin/base && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../wirecopy-base ./cmd/wirecopy
+	git worktree remove --force bin/base
+	bin/wirecopy bench --against bin/wirecopy-base
 
 generate: ## docs/schemas
 	go generate ./docs/... ./stages/internal/text

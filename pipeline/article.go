@@ -245,24 +245,15 @@ func (a *Article) Encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, v)
-	return b.Bytes(), err
-}
+func encode(v any) ([]byte, error) { return AppendJSON(nil, v) }
 
-// encodeTo appends the JSON of v, without the newline that an Encoder puts behind it.
+// encodeTo appends the JSON of v.
 func encodeTo(b *bytes.Buffer, v any) error {
-	if s, ok := v.(Sentiment); ok {
-		v = s.forJSON() // without a second pass over what MarshalJSON gives
+	out, err := AppendJSON(b.AvailableBuffer(), v)
+	if err == nil {
+		b.Write(out)
 	}
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	b.Truncate(b.Len() - 1)
-	return nil
+	return err
 }
 
 // DecodeArticle reads one JSON object. It says which field is wrong, and checks what later stages rely on: an id, a

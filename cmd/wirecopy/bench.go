@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -16,7 +18,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap/zapcore"
 
@@ -36,6 +38,15 @@ type benchCmd struct {
 	InFlight int    `default:"256" placeholder:"N" help:"How many are on their way at once."`
 	Workers  int    `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
 
+	Memory machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as with run; a quarter of the machine's by default."`
+	Events string       `enum:"quotes,entities" default:"quotes" help:"What has events of its own, as with run."`
+
+	Grow    int    `placeholder:"N" help:"Send so many articles instead, and show what an article costs, and what the process takes, as they add up."`
+	SVG     string `name:"svg" placeholder:"FILE" help:"With --grow, draw it there."`
+	Apart   bool   `help:"Each stage, and the server, in a process of its own, beside the run in one."`
+	Against string `placeholder:"PROGRAM" help:"Compare with another build: both run in turn, --rounds times."`
+	Rounds  int    `default:"3" help:"With --against, how often."`
+
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages; by default a temporary directory."`
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 	Profile    string `placeholder:"FILE" help:"Write the CPU profile there."`
@@ -45,21 +56,34 @@ type benchCmd struct {
 // Help is shown below the flags.
 func (benchCmd) Help() string {
 	return `Made-up articles of 300 to 600 words pass an embedded NATS server, on disk, and all stages. Latency is from sending
-an item to receiving its enriched article: with as many on their way as --in-flight allows, and again at half the rate.`
+an item to its enriched article at a reader: with as many on their way as --in-flight allows, and at 10, 50 and 80% of that rate. The
+same articles then pass the same streams of another server with nothing done to them: that is what the broker allows.
+Processor time is that of the whole process, by the system's count; the shares of its parts are those of a profile.`
 }
 
 // benchResult is what a run measured.
 type benchResult struct {
-	Articles          int         `json:"articles"`
-	Words             int         `json:"words"`
-	Seconds           float64     `json:"seconds"`
-	ArticlesPerSecond float64     `json:"articles_per_second"`
-	Latency           latency     `json:"latency_ms"`
-	HalfLoad          halfLoad    `json:"half_load"`
-	Stages            []stageBusy `json:"stages"`
+	Articles          int     `json:"articles"`
+	Words             int     `json:"words"`
+	Seconds           float64 `json:"seconds"`
+	ArticlesPerSecond float64 `json:"articles_per_second"`
+	Latency           latency `json:"latency_ms"`
+	// Loads are latencies at parts of that rate.
+	Loads  []load      `json:"loads"`
+	Stages []stageBusy `json:"stages"`
 	// CPUSeconds is the time of all cores that the run took, from the generator to the last event stored.
 	CPUSeconds float64          `json:"cpu_seconds"`
+	MillisCPU  float64          `json:"cpu_ms_per_article"`
 	CPU        []cpushare.Share `json:"cpu"`
+	// WireBytes are those that clients sent to the server and it to them, StoredBytes those that streams keep in the end, each
+	// by article.
+	WireBytes   float64 `json:"wire_bytes_per_article"`
+	StoredBytes float64 `json:"stored_bytes_per_article"`
+	// PeakBytes is the most memory that the process took, SettledBytes what it took in the end, after a collection.
+	PeakBytes    int64  `json:"peak_bytes"`
+	SettledBytes int64  `json:"settled_bytes"`
+	Bare         *bare  `json:"bare,omitempty"`
+	Apart        *apart `json:"apart,omitempty"`
 }
 
 // latency is in milliseconds.
@@ -69,7 +93,9 @@ type latency struct {
 	Max float64 `json:"max"`
 }
 
-type halfLoad struct {
+// load is a pass at a part of the rate that was reached with the pipeline full.
+type load struct {
+	Share             float64 `json:"share"`
 	ArticlesPerSecond float64 `json:"articles_per_second"`
 	Latency           latency `json:"latency_ms"`
 }
@@ -83,40 +109,73 @@ type stageBusy struct {
 }
 
 func (c *benchCmd) Run(ctx context.Context, a *app) error {
-	if c.Articles < 1 || c.InFlight < 1 {
-		return usageError{errors.New("--articles and --in-flight are at least 1")}
+	if c.Articles < 1 || c.InFlight < 1 || c.Grow < 0 || c.Rounds < 1 {
+		return usageError{errors.New("--articles, --in-flight and --rounds are at least 1, and --grow is not negative")}
 	}
-	_, end := a.progress("measuring", "")
-	defer end()
-	registry := prometheus.NewRegistry()
-	chain, err := a.equipped(stages.Config{}, registry, a.stages.Names()...)
+	if c.SVG != "" && c.Grow == 0 {
+		return usageError{errors.New("--svg goes with --grow")}
+	}
+	if c.Against != "" {
+		return c.against(ctx, a)
+	}
+	b, err := c.start(ctx, a)
 	if err != nil {
 		return err
 	}
-	e, err := engine.Start(ctx, chain, engine.Config{
-		Memory: machine.Memory() / 4, Workers: runner.Config{Workers: c.Workers}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
-		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
-	})
-	if err != nil {
-		return err
-	}
-	defer e.Stop()
-	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
-	sub, err := e.Conn().Subscribe(wire.LiveFilter(wire.Enriched), b.receive)
-	if err != nil {
-		return fmt.Errorf("listen to finished articles: %w", err)
-	}
-	if err := sub.SetPendingLimits(-1, -1); err != nil {
-		return err
+	defer b.e.Stop()
+	if c.Grow > 0 {
+		return b.grow(ctx, a.stdout, c)
 	}
 	r, err := b.measure(ctx, c.Articles, c.Profile)
 	if err != nil {
 		return err
 	}
+	if r.Bare, err = measureBare(ctx, a.stages, c); err != nil {
+		return err
+	}
+	if c.Apart {
+		if r.Apart, err = measureApart(ctx, a, c); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		return json.NewEncoder(a.stdout).Encode(r)
 	}
 	return r.write(a.stdout)
+}
+
+// start starts a pipeline, and what listens to its end.
+func (c *benchCmd) start(ctx context.Context, a *app) (*bench, error) {
+	registry := prometheus.NewRegistry()
+	chain, err := a.equipped(stages.Config{}, registry, a.stages.Names()...)
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine.Start(ctx, chain, engine.Config{
+		Memory: limitMemory(c.Memory), Workers: runner.Config{Workers: c.Workers, Singly: c.Events == "entities"}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
+	if err := b.listen(ctx); err != nil {
+		e.Stop()
+		return nil, err
+	}
+	return b, nil
+}
+
+// listen reads finished articles as a subscriber does who wants the headers alone: what it sees is stored.
+func (b *bench) listen(ctx context.Context) error {
+	cons, err := b.e.JetStream().OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{HeadersOnly: true, DeliverPolicy: jetstream.DeliverNewPolicy})
+	if err != nil {
+		return fmt.Errorf("listen to finished articles: %w", err)
+	}
+	if _, err := cons.Consume(b.receive); err != nil {
+		return fmt.Errorf("listen to finished articles: %w", err)
+	}
+	return nil
 }
 
 // bench sends made-up articles and takes the time until they come out.
@@ -132,12 +191,13 @@ type bench struct {
 }
 
 const (
-	warmUp    = 100
-	patience  = 30 * time.Second
-	halfShare = 4 // a quarter of the articles is sent again at half the rate
+	warmUp   = 100
+	patience = 60 * time.Second
+	// paced is for how long a pass at a part of the full rate goes on, in seconds.
+	paced = 6
 )
 
-// measure warms up, measures at full load, and then the latency at half of it.
+// measure warms up, measures at full load, and then the latency at parts of it.
 func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchResult, error) {
 	if _, err := b.pass(ctx, min(n, warmUp), 0); err != nil {
 		return nil, err
@@ -147,21 +207,36 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 		return nil, err
 	}
 	b.words = 0
+	stored, err := b.stored(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in, out := b.e.Traffic()
 	var profile bytes.Buffer
 	if err := pprof.StartCPUProfile(&profile); err != nil {
 		return nil, err
 	}
+	cpu := machine.CPU()
 	took, err := b.pass(ctx, n, 0)
+	cpu = machine.CPU() - cpu
 	pprof.StopCPUProfile()
 	if err != nil {
 		return nil, err
 	}
 	r := &benchResult{Articles: n, Words: b.words, Seconds: took.Seconds(), ArticlesPerSecond: float64(n) / took.Seconds(), Latency: b.latency()}
-	var cpu time.Duration
-	if r.CPU, cpu, err = cpushare.Of(profile.Bytes()); err != nil {
+	in2, out2 := b.e.Traffic()
+	r.WireBytes = float64(in2+out2-in-out) / float64(n)
+	stored2, err := b.stored(ctx)
+	if err != nil {
 		return nil, err
 	}
-	r.CPUSeconds = cpu.Seconds()
+	r.StoredBytes = float64(stored2-stored) / float64(n)
+	var profiled time.Duration
+	if r.CPU, profiled, err = cpushare.Of(profile.Bytes()); err != nil {
+		return nil, err
+	}
+	r.CPUSeconds = cmp.Or(cpu, profiled).Seconds()
+	r.MillisCPU = 1000 * r.CPUSeconds / float64(n)
 	if profileTo != "" {
 		if err := os.WriteFile(profileTo, profile.Bytes(), 0o644); err != nil {
 			return nil, err
@@ -171,21 +246,42 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 	if err != nil {
 		return nil, err
 	}
-	for _, stage := range b.e.Topology() {
+	for _, stage := range append(slices.Clone(b.e.Topology()), wire.EventsWorker) {
 		busy := after[stage] - before[stage]
 		r.Stages = append(r.Stages, stageBusy{stage, busy, 1000 * busy / float64(n)})
 	}
-	rate := r.ArticlesPerSecond / 2
-	half := max(n/halfShare, 1)
-	took, err = b.pass(ctx, half, rate)
-	if err != nil {
-		return nil, err
+	for _, share := range []float64{.1, .5, .8} {
+		rate := share * r.ArticlesPerSecond
+		part := max(min(n, int(paced*rate)), 1)
+		took, err = b.pass(ctx, part, rate)
+		if err != nil {
+			return nil, err
+		}
+		r.Loads = append(r.Loads, load{share, float64(part) / took.Seconds(), b.latency()})
 	}
-	r.HalfLoad = halfLoad{float64(half) / took.Seconds(), b.latency()}
+	_, r.PeakBytes = machine.Resident()
+	r.SettledBytes = settled()
 	return r, nil
 }
 
-// pass sends n articles, at the given rate a second or as fast as slots allow, and returns when all have come out.
+// settled is what the process takes when all that can be given back is.
+func settled() int64 {
+	debug.FreeOSMemory()
+	now, _ := machine.Resident()
+	return now
+}
+
+// stored is how many bytes the streams keep.
+func (b *bench) stored(ctx context.Context) (uint64, error) {
+	info, err := b.e.JetStream().AccountInfo(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ask for what is stored: %w", err)
+	}
+	return info.Store, nil
+}
+
+// pass sends n articles, at the given rate a second or as fast as slots allow, and returns when all have come out and
+// their events are stored. The time is until they have come out.
 func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -199,10 +295,36 @@ func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, e
 	}()
 	err := b.await(ctx, n)
 	took := time.Since(start)
+	if err == nil {
+		err = b.awaitEvents(ctx)
+	}
 	if err != nil {
 		cancel(err)
 	}
 	return took, errors.Join(err, <-sending)
+}
+
+// awaitEvents returns when there is no article whose events are not stored.
+func (b *bench) awaitEvents(ctx context.Context) error {
+	for since := time.Now(); ; {
+		cons, err := b.e.JetStream().Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+		if err != nil {
+			return fmt.Errorf("look up the projector's consumer: %w", err)
+		}
+		if i := cons.CachedInfo(); i.NumPending == 0 && i.NumAckPending == 0 {
+			return nil
+		}
+		if time.Since(since) > patience {
+			return fmt.Errorf("the events of some articles were not stored within %s", patience)
+		}
+		select {
+		case err := <-b.e.Failed():
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // await returns when n articles have come out, or none for too long.
@@ -259,9 +381,9 @@ func (b *bench) articles(ctx context.Context, n int, rate float64) iter.Seq[parc
 }
 
 // receive is called with each finished article.
-func (b *bench) receive(m *nats.Msg) {
+func (b *bench) receive(m jetstream.Msg) {
 	now := time.Now()
-	event, err := wire.ReadEvent(m.Subject, m.Header, m.Data)
+	event, err := wire.ReadEvent(m.Subject(), m.Headers(), nil)
 	if err != nil || event.Source != "bench" {
 		return
 	}
@@ -311,7 +433,18 @@ func (r *benchResult) write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d articles of %d words in %.1f s: %.0f articles/s, end to end\n", r.Articles, r.Words/r.Articles, r.Seconds, r.ArticlesPerSecond)
 	fmt.Fprintf(&b, "latency at that load: p50 %.1f ms, p99 %.1f ms, max %.1f ms\n", r.Latency.P50, r.Latency.P99, r.Latency.Max)
-	fmt.Fprintf(&b, "latency at %.0f articles/s: p50 %.1f ms, p99 %.1f ms, max %.1f ms\n\n", r.HalfLoad.ArticlesPerSecond, r.HalfLoad.Latency.P50, r.HalfLoad.Latency.P99, r.HalfLoad.Latency.Max)
+	for _, l := range r.Loads {
+		fmt.Fprintf(&b, "latency at %.0f articles/s, %.0f%% of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms\n", l.ArticlesPerSecond, 100*l.Share, l.Latency.P50, l.Latency.P99, l.Latency.Max)
+	}
+	fmt.Fprintf(&b, "an article: %.3f ms of processor time, %.1f kB over the wire, %.1f kB kept on disk\n", r.MillisCPU, r.WireBytes/1000, r.StoredBytes/1000)
+	fmt.Fprintf(&b, "memory: %s at most, %s in the end\n", size(uint64(max(r.PeakBytes, 0))), size(uint64(max(r.SettledBytes, 0))))
+	if r.Bare != nil {
+		fmt.Fprintf(&b, "the bare broker, with the same articles over the same streams: %.0f articles/s, %.3f ms of processor time each; this is %.0f%% of it\n", r.Bare.ArticlesPerSecond, r.Bare.MillisCPU, 100*r.ArticlesPerSecond/r.Bare.ArticlesPerSecond)
+	}
+	if r.Apart != nil {
+		fmt.Fprintf(&b, "each stage in a process of its own: %.0f articles/s, %.3f ms of processor time each, %.2f times that of one process\n", r.Apart.ArticlesPerSecond, r.Apart.MillisCPU, r.Apart.MillisCPU/r.MillisCPU)
+	}
+	b.WriteByte('\n')
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "stage\tbusy s\tms an article\t")
 	for _, s := range r.Stages {
@@ -319,7 +452,7 @@ func (r *benchResult) write(w io.Writer) error {
 	}
 	fmt.Fprintln(t, "\t\t\t")
 	fmt.Fprintln(t, "part\tCPU\tms an article\t")
-	each := 1000 * r.CPUSeconds / float64(r.Articles)
+	each := r.MillisCPU
 	for _, s := range r.CPU {
 		fmt.Fprintf(t, "%s\t%.1f%%\t%.3f\t\n", s.Part, 100*s.Share, each*s.Share)
 	}

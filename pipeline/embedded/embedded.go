@@ -250,6 +250,15 @@ func (s *Server) Dir() string { return s.dir }
 // Temporary reports whether Close removes the data.
 func (s *Server) Temporary() bool { return s.temp }
 
+// Traffic is how many bytes clients have sent to the server, and it to them.
+func (s *Server) Traffic() (in, out int64) {
+	v, err := s.srv.Varz(nil)
+	if err != nil {
+		return 0, 0
+	}
+	return v.InBytes, v.OutBytes
+}
+
 // StoreLimit is what JetStream may keep, in bytes: what the streams of all pipelines on this server share.
 func (s *Server) StoreLimit() int64 { return s.max }
 

@@ -49,6 +49,14 @@ func (e *Engine) Server() (url, dir string, ok bool) {
 	return e.server.URL(), e.server.Dir(), true
 }
 
+// Traffic is how many bytes clients have sent to the engine's own server, and it to them; 0 for another's.
+func (e *Engine) Traffic() (in, out int64) {
+	if e.server == nil {
+		return 0, 0
+	}
+	return e.server.Traffic()
+}
+
 // Topology is all stages of the pipeline.
 func (e *Engine) Topology() wire.Topology { return e.config.Topology }
 

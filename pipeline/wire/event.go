@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -89,13 +88,7 @@ func envelope(m pipeline.Message) nats.Header {
 	return h
 }
 
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), err
-}
+func marshal(v any) ([]byte, error) { return pipeline.AppendJSON(nil, v) }
 
 func stamp(t time.Time) string {
 	if t.IsZero() {

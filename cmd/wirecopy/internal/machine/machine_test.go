@@ -3,7 +3,9 @@ package machine
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 )
 
 func TestSizes(t *testing.T) {
@@ -40,5 +42,24 @@ func TestWhatTheSystemSays(t *testing.T) {
 	}
 	if memInfo("no such file") != 0 || cgroup("no such file") != 0 || Memory() < leastMemory {
 		t.Error("a system that does not say is taken for one with little")
+	}
+}
+
+func TestUsage(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux says what another process takes")
+	}
+	before := CPU()
+	for CPU() < before+50*time.Millisecond {
+	}
+	own, err := CPUOf(os.Getpid())
+	if err != nil || own+20*time.Millisecond < before {
+		t.Errorf("%s of processor time (%v), want about the %s that the process itself counts", own, err, CPU())
+	}
+	if now, most := Resident(); now < 1<<20 || most < now/2 {
+		t.Errorf("%d bytes now, %d at most", now, most)
+	}
+	if _, err := CPUOf(1 << 30); err == nil {
+		t.Error("a process that there is not: no error")
 	}
 }

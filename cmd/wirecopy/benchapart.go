@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"go.uber.org/zap/zapcore"
+
+	"wirecopy/cmd/wirecopy/internal/machine"
+	"wirecopy/pipeline/embedded"
+	"wirecopy/pipeline/engine"
+	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
+)
+
+// apart is a run in which each stage, and what makes the events, has a process of its own; the server is in the one that
+// measures.
+type apart struct {
+	Processes         int     `json:"processes"`
+	ArticlesPerSecond float64 `json:"articles_per_second"`
+	MillisCPU         float64 `json:"cpu_ms_per_article"`
+}
+
+func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
+	names := a.stages.Names()
+	e, err := engine.Start(ctx, nil, engine.Config{
+		Topology: names, NoEvents: true, Memory: limitMemory(c.Memory), Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Embedded: embedded.Options{Listen: "127.0.0.1:0", Durability: embedded.Durability(c.Durability)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer e.Stop()
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	url, _, _ := e.Server()
+	var pids []int
+	for _, stage := range append(slices.Clone(names), wire.EventsWorker) {
+		p := exec.CommandContext(ctx, self, "run", "--nats", url, "--no-provision", "--stages", stage, "--events", c.Events)
+		p.Cancel = func() error { return p.Process.Signal(syscall.SIGTERM) }
+		if err := p.Start(); err != nil {
+			return nil, fmt.Errorf("start a process for %s: %w", stage, err)
+		}
+		defer func() {
+			_ = p.Process.Signal(syscall.SIGTERM)
+			_ = p.Wait()
+		}()
+		pids = append(pids, p.Process.Pid)
+	}
+	if err := awaitStages(ctx, e); err != nil {
+		return nil, err
+	}
+	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
+	if err := b.listen(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := b.pass(ctx, min(c.Articles, 2*warmUp), 0); err != nil {
+		return nil, err
+	}
+	before, err := cpuOfAll(pids)
+	if err != nil {
+		return nil, err
+	}
+	took, err := b.pass(ctx, c.Articles, 0)
+	if err != nil {
+		return nil, err
+	}
+	after, err := cpuOfAll(pids)
+	if err != nil {
+		return nil, err
+	}
+	return &apart{1 + len(pids), float64(c.Articles) / took.Seconds(), 1000 * (after - before).Seconds() / float64(c.Articles)}, nil
+}
+
+// awaitStages returns when each stage has a process that asks for work.
+func awaitStages(ctx context.Context, e *engine.Engine) error {
+	for since := time.Now(); ; {
+		s, err := runner.ReadStatus(ctx, e.JetStream(), e.Topology(), nil)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(s.Stages, func(g runner.StageStatus) bool { return !g.Working }) {
+			return nil
+		}
+		if time.Since(since) > patience {
+			return fmt.Errorf("not all stages work after %s", patience)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// cpuOfAll is the processor time of this process and others.
+func cpuOfAll(pids []int) (time.Duration, error) {
+	sum := machine.CPU()
+	for _, pid := range pids {
+		d, err := machine.CPUOf(pid)
+		if err != nil {
+			return 0, fmt.Errorf("ask for the processor time of process %d: %w", pid, err)
+		}
+		sum += d
+	}
+	return sum, nil
+}
+
+// against runs another build and this one in turn, and compares the middle ones.
+func (c *benchCmd) against(ctx context.Context, a *app) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	results := map[string][]benchResult{}
+	for round := range c.Rounds {
+		for _, program := range []string{c.Against, self} {
+			args := []string{"bench", "--json", "--articles", fmt.Sprint(c.Articles), "--seed", fmt.Sprint(c.Seed), "--in-flight", fmt.Sprint(c.InFlight)}
+			out, err := exec.CommandContext(ctx, program, args...).Output()
+			if err != nil {
+				return fmt.Errorf("%s %s: %w", program, strings.Join(args, " "), err)
+			}
+			var r benchResult
+			if err := json.Unmarshal(out, &r); err != nil {
+				return fmt.Errorf("read what %s measured: %w", program, err)
+			}
+			r.MillisCPU = 1000 * r.CPUSeconds / float64(max(r.Articles, 1))
+			results[program] = append(results[program], r)
+			if err := a.say("round %d of %d: %s %.3f ms an article", round+1, c.Rounds, program, r.MillisCPU); err != nil {
+				return err
+			}
+		}
+	}
+	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\tbefore\tnow\tratio\t")
+	for _, row := range []struct {
+		name  string
+		value func(benchResult) float64
+	}{
+		{"ms of processor time an article", func(r benchResult) float64 { return r.MillisCPU }},
+		{"articles/s", func(r benchResult) float64 { return r.ArticlesPerSecond }},
+		{"memory at most, MB", func(r benchResult) float64 { return float64(r.PeakBytes) / 1e6 }},
+		{"kB kept on disk an article", func(r benchResult) float64 { return r.StoredBytes / 1000 }},
+	} {
+		before, now := middle(results[c.Against], row.value), middle(results[self], row.value)
+		ratio := "-"
+		if before > 0 {
+			ratio = fmt.Sprintf("%.3f", now/before)
+		}
+		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%s\t\n", row.name, before, now, ratio)
+	}
+	return t.Flush()
+}
+
+// middle is the median of a figure.
+func middle(all []benchResult, value func(benchResult) float64) float64 {
+	var v []float64
+	for _, r := range all {
+		v = append(v, value(r))
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}
