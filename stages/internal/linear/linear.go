@@ -71,21 +71,32 @@ func mix(h, k uint64) uint64 {
 	return hi ^ lo ^ h<<1
 }
 
-// hashString hashes eight bytes at a time: the strings are short, and there are many.
+// hashString hashes eight bytes at a time, the last of them again where they do not fill eight: the strings are short, and
+// there are many.
 func hashString(s string) uint64 {
-	h := root + uint64(len(s))
-	for len(s) >= 8 {
-		h = mix(h, uint64(s[0])|uint64(s[1])<<8|uint64(s[2])<<16|uint64(s[3])<<24|uint64(s[4])<<32|uint64(s[5])<<40|uint64(s[6])<<48|uint64(s[7])<<56)
-		s = s[8:]
+	n := len(s)
+	h := root + uint64(n)
+	switch {
+	case n >= 8:
+		for i := 0; i+8 < n; i += 8 {
+			h = mix(h, eight(s[i:]))
+		}
+		return mix(h, eight(s[n-8:]))
+	case n >= 4:
+		return mix(h, four(s)|four(s[n-4:])<<32)
+	case n > 0:
+		return mix(h, uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16)
 	}
-	if len(s) == 0 {
-		return h
-	}
-	var tail uint64
-	for i := 0; i < len(s); i++ {
-		tail = tail<<8 | uint64(s[i])
-	}
-	return mix(h, tail)
+	return h
+}
+
+func four(s string) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 var buckets = [...]string{"0", "1", "2", "3", "4", "5-6", "5-6", "7-9", "7-9", "7-9"}

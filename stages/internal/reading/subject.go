@@ -48,6 +48,9 @@ func (r *Reading) ObviousSubject(k, lo int) (int, bool) {
 	if nominative(r.Head(j).Function) {
 		return j, true
 	}
+	if j > lo && c[j-1].Kind == Noun && r.HeadTag(j-1).IsProper() && r.HeadTag(j).IsProper() && r.Begins(j-1, lo) {
+		return j, true // the Harbour Board | chairman Jory Moor
+	}
 	return j, (j == lo || c[j-1].Kind == Sub || c[j-1].Kind == Stop) && r.HeadTag(j) != text.PRP
 }
 

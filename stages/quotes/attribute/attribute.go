@@ -23,6 +23,8 @@ type Article struct {
 	at       []int32
 	// turns says which blocks are turns of an interview; nil if none is.
 	turns []bool
+	// matches is room for those at one cue.
+	matches []patterns.Match
 }
 
 // mention is a place where an entity is mentioned: tokens [first, last).

@@ -71,55 +71,85 @@ func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 	return a.Chunks[e-1].Kind == reading.CloseMark
 }
 
+// endView is what is seen at a place where content may end.
+type endView struct {
+	unit                                          bool // it is the end of the unit
+	begin, prev, next, word, after, afterWord     string
+	verb, long, follows, subject, tense           string
+	within, cut, role, onward, cue, first, closed string
+}
+
+// viewEnd looks at ending before chunk e, for content that begins with chunk m.After.
+func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
+	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last}
+	if v.unit {
+		return v
+	}
+	v.next, v.word = a.boundWord(e)
+	v.after = "end"
+	if e+1 < u.Last {
+		v.after, v.afterWord = a.boundWord(e + 1)
+	}
+	v.verb = "verbless"
+	if a.finiteIn(m.After, e) {
+		v.verb = "verb"
+	}
+	v.long = linear.Bucket(min(e-m.After, 16))
+	v.follows, v.subject, v.tense = a.whatFollows(e, u)
+	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
+		v.within = a.Clauses[i].Kind.String()
+	}
+	v.cut, v.role = a.cutBy(m.After, e, u), a.roleOf(m.Cue.A, u)
+	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
+		v.onward, _ = a.boundWord(x)
+	}
+	v.cue, v.first = a.tenseOf(m.Cue.A), a.firstTense(m.After, e)
+	if a.Chunks[e-1].Kind == reading.CloseMark {
+		v.closed = a.endsSentence(e - 2)
+	}
+	return v
+}
+
 // DescribeEnd adds the features of ending before chunk e, or, if crossed, of going on there, for content that begins with
 // chunk m.After.
 func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patterns.Match, u reading.Unit) {
+	v := a.viewEnd(e, m, u)
+	v.describe(f, crossed)
+}
+
+// describe adds the features of ending there, or, if crossed, of going on.
+func (v *endView) describe(f *linear.Features, crossed bool) {
 	t := "end"
 	if crossed {
-		t = "cross"
+		t = "on"
 	}
-	begin := a.contentKind(m.After, u)
-	prev := a.Chunks[e-1].Kind.String()
-	if e >= u.Last {
-		f.Add(t+"-unit", prev)
-		f.Add(t+"-unit-begin", begin)
+	if v.unit {
+		f.Add("unit", t, v.prev)
+		f.Add("unit-begin", t, v.begin)
 		return
 	}
-	next, word := a.boundWord(e)
-	after, afterWord := "end", ""
-	if e+1 < u.Last {
-		after, afterWord = a.boundWord(e + 1)
+	f.Add("next", t, v.next, v.begin)
+	f.Add("word", t, v.word, v.begin)
+	f.Add("after", t, v.next, v.after, v.verb)
+	f.Add("afters", t, v.word, v.after, v.afterWord)
+	f.Add("prev", t, v.prev, v.next)
+	f.Add("long", t, v.long, v.next, v.verb)
+	f.Add("clause", t, v.next, v.follows, v.verb)
+	f.Add("claused", t, v.word, v.follows, v.begin)
+	f.Add("subject", t, v.next, v.subject, v.verb)
+	if v.within != "" {
+		f.Add("within", t, v.within, v.next, v.follows)
 	}
-	verb := "verbless"
-	if a.finiteIn(m.After, e) {
-		verb = "verb"
+	f.Add("cut", t, v.cut, v.next)
+	f.Add("cut-verb", t, v.cut, v.verb, v.begin)
+	f.Add("role", t, v.role, v.next, v.follows)
+	f.Add("begin", t, v.begin, v.next, v.follows, v.verb)
+	if v.onward != "" {
+		f.Add("aside", t, v.next, v.onward, v.verb)
 	}
-	long := linear.Bucket(min(e-m.After, 16))
-	f.Add(t, next, begin)
-	f.Add(t+"-word", word, begin)
-	f.Add(t+"-next", next, after, verb)
-	f.Add(t+"-next-word", word, after, afterWord)
-	f.Add(t+"-prev", prev, next)
-	f.Add(t+"-long", long, next, verb)
-	follows, subject, tense := a.whatFollows(e, u)
-	f.Add(t+"-clause", next, follows, verb)
-	f.Add(t+"-clause-word", word, follows, begin)
-	f.Add(t+"-clause-subject", next, subject, verb)
-	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
-		f.Add(t+"-within", a.Clauses[i].Kind.String(), next, follows)
-	}
-	cut := a.cutBy(m.After, e, u)
-	f.Add(t+"-cut", cut, next)
-	f.Add(t+"-cut-verb", cut, verb, begin)
-	f.Add(t+"-role", a.roleOf(m.Cue.A, u), next, follows)
-	f.Add(t+"-begin", begin, next, follows, verb)
-	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
-		onward, _ := a.boundWord(x)
-		f.Add(t+"-aside", next, onward, verb)
-	}
-	f.Add(t+"-tense", next, follows, tense, a.tenseOf(m.Cue.A), a.firstTense(m.After, e))
-	if a.Chunks[e-1].Kind == reading.CloseMark {
-		f.Add(t+"-closed", next, a.endsSentence(e-2), begin)
+	f.Add("tense", t, v.next, v.follows, v.tense, v.cue, v.first)
+	if v.closed != "" {
+		f.Add("closed", t, v.next, v.closed, v.begin)
 	}
 }
 
@@ -194,12 +224,20 @@ func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense strin
 	case i >= u.Last:
 		return "nothing", "", ""
 	case a.Chunks[i].Kind == reading.Verb:
-		return "verb-" + a.Chunks[i].Form.String(), "", a.tenseOf(i)
+		return verbFollows[a.Chunks[i].Form], "", a.tenseOf(i)
 	case a.ClauseBegins(i, u.Last):
 		return "clause", a.nounKind(i), a.firstTense(i, u.Last)
 	}
 	return "phrase", a.nounKind(i), ""
 }
+
+// verbFollows says that a verb follows, by its form.
+var verbFollows = func() (out [reading.Participle + 1]string) {
+	for f := range out {
+		out[f] = "verb-" + reading.Form(f).String()
+	}
+	return out
+}()
 
 // tenseOf is the tag of the first word of the verb chunk k.
 func (a *Article) tenseOf(k int) string { return a.Tags[a.Chunks[k].A].String() }

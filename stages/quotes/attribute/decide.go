@@ -1,7 +1,6 @@
 package attribute
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -30,21 +29,26 @@ type Chooser struct {
 	candidates []int
 	scores     []float64
 	ends       ends
+	passing    []int
+	kept       []patterns.Match
 }
 
 // Pass keeps the matches at a cue that may be reports by what is known of them at once, so that the dear choices are made for
-// few.
+// few. They are valid until the next call.
 func (x *Chooser) Pass(a *Article, u reading.Unit, matches []patterns.Match) []patterns.Match {
-	scores := make([]float64, len(matches))
+	scores := x.scores[:0]
 	for i := range matches {
 		x.features.Reset()
 		a.DescribeMatch(&x.features, &matches[i], u)
-		scores[i] = x.Models.Gate.Score(&x.features)
+		scores = append(scores, x.Models.Gate.Score(&x.features))
 	}
-	var kept []patterns.Match
-	for _, i := range PassScores(scores, x.Models.Gate.Least()) {
+	x.scores = scores
+	x.passing = PassScores(scores, x.Models.Gate.Least(), x.passing[:0])
+	kept := x.kept[:0]
+	for _, i := range x.passing {
 		kept = append(kept, matches[i])
 	}
+	x.kept = kept
 	return kept
 }
 
@@ -53,18 +57,19 @@ const (
 	behind      = 3.0 // in log-odds: how much less likely than the best a match may be
 )
 
-// PassScores gives the matches that pass, by their scores: the best ones from least on.
-func PassScores(scores []float64, least float64) (out []int) {
-	order := make([]int, len(scores))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(scores[j], scores[i]) })
-	for n, i := range order {
-		if n == mostPassing || scores[i] < least || scores[i] < scores[order[0]]-behind {
+// PassScores adds the matches that pass to out, by their scores: the best ones from least on.
+func PassScores(scores []float64, least float64, out []int) []int {
+	for len(out) < mostPassing {
+		best := -1
+		for i, s := range scores {
+			if s >= least && (best < 0 || s > scores[best]) && !slices.Contains(out, i) {
+				best = i
+			}
+		}
+		if best < 0 || len(out) > 0 && scores[best] < scores[out[0]]-behind {
 			break
 		}
-		out = append(out, i)
+		out = append(out, best)
 	}
 	return out
 }
@@ -133,7 +138,13 @@ func (x *Chooser) end(a *Article, m *patterns.Match, u reading.Unit) (int, float
 		}
 	}
 	x.candidates = a.ProposeEnds(m, u, x.candidates)
-	x.scoreBounds(x.Models.End, func(e int, crossed bool) { a.DescribeEnd(&x.features, e, crossed, m, u) })
+	var v endView
+	x.scoreBounds(x.Models.End, func(e int, crossed bool) {
+		if !crossed { // which comes first
+			v = a.viewEnd(e, m, u)
+		}
+		v.describe(&x.features, crossed)
+	})
 	e, p := x.best(x.Models.End)
 	x.ends.known = append(x.ends.known, knownEnd{m.After, e, p})
 	return e, p
@@ -350,6 +361,9 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 			f.Add("content-word-lemma", a.HeadForm(from), lemma)
 		}
 		f.Add("content-end", a.endKind(p.End, u), group)
+		if that := from - 1; that >= u.First && a.Head(that).Function == lexicon.ThatWord { // a slump that many feared
+			f.Add("that", a.Tokens[a.Chunks[that].Head].Tag.String(), a.kindBefore(that, u), class)
+		}
 	}
 	if to := p.Match.Before; to >= 0 {
 		first, word := a.boundWord(p.Begin)

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"wirecopy/stages/internal/lexicon"
@@ -12,18 +13,32 @@ import (
 // EachCue calls f for each chunk of u around which patterns match, with the matches. They are valid until f returns.
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
-	var matches []patterns.Match
+	matches := a.matches[:0]
+	add := func(m patterns.Match) { matches = addMatch(matches, m) }
 	marked := a.marked(u)
 	for k := u.First; k < u.Last; k++ {
-		if a.Quoted(k) || !marked && a.Chunks[k].Kind == reading.Verb && a.Head(k).Verb == nil && a.Head(k).Function == lexicon.NoFunction && a.Hearsay(k) < 0 {
-			continue // a verb that is not listed reports quotations alone
+		if a.Quoted(k) || !marked && a.reportsQuotationsAlone(k) {
+			continue
 		}
 		matches = matches[:0]
-		set.Match(a.Reading, u, k, func(m patterns.Match) { matches = addMatch(matches, m) })
+		set.Match(a.Reading, u, k, add)
 		if len(matches) > 0 {
 			f(k, matches)
 		}
 	}
+	a.matches = matches
+}
+
+// reportsQuotationsAlone reports whether nothing but a quotation may be reported around chunk k: a verb or a noun that no list
+// has.
+func (a *Article) reportsQuotationsAlone(k int) bool {
+	switch w := a.Head(k); a.Chunks[k].Kind {
+	case reading.Verb:
+		return w.Verb == nil && w.Function == lexicon.NoFunction && a.Hearsay(k) < 0
+	case reading.Noun:
+		return w.Noun == nil
+	}
+	return false
 }
 
 // marked reports whether a quotation stands in u.
@@ -51,10 +66,20 @@ func Find(a *Article, m *Models) []Report {
 	turns, inTurn := a.FindTurns()
 	a.turns = inTurn
 	found := x.FindCued(a)
-	found = append(x.FindAlone(a, found), turns...)
+	found = x.FindAlone(a, found)
+	for i := range found {
+		found[i].Probability = m.Confidence.Probability(LogOdds(found[i].Probability))
+	}
+	found = append(found, turns...)
 	inOrder(found)
 	x.Identify(a, found)
 	return found
+}
+
+// LogOdds are those of a probability, which is kept away from 0 and 1.
+func LogOdds(p float64) float64 {
+	p = min(max(p, 1e-4), 1-1e-4)
+	return math.Log(p / (1 - p))
 }
 
 func inOrder(found []Report) {
@@ -87,8 +112,9 @@ func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, p
 	if matches = x.Pass(a, u, matches); len(matches) == 0 {
 		return Proposal{}, 0
 	}
-	proposals := make([]Proposal, 0, len(matches))
-	scores := make([]float64, 0, len(matches)+1)
+	var proposalOf [mostPassing]Proposal
+	var scoreOf [mostPassing + 1]float64
+	proposals, scores := proposalOf[:0], scoreOf[:0]
 	best := 0
 	for _, m := range matches {
 		p := x.Complete(a, m, u, prior)

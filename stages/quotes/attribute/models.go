@@ -28,20 +28,25 @@ var aloneFile string
 //go:embed en/bearer.model
 var bearerFile string
 
+//go:embed en/confidence.model
+var confidenceFile string
+
 // Models are what decides.
 type Models struct {
 	Gate, Speaker, End, Start, Report, Alone, Bearer *linear.Model
+	// Confidence turns the log-odds of a report into the share of those that are right in content and speaker.
+	Confidence *linear.Model
 	// Threshold is the probability from which on a cue reports speech.
 	Threshold float64
 }
 
 // Threshold is the probability from which on a cue is taken to report speech.
-const Threshold = 0.4
+const Threshold = 0.33
 
 // Named is the place of a model by the name of its file.
 func (m *Models) Named(name string) **linear.Model {
 	return map[string]**linear.Model{"gate": &m.Gate, "speaker": &m.Speaker, "end": &m.End, "start": &m.Start, "report": &m.Report,
-		"alone": &m.Alone, "bearer": &m.Bearer}[name]
+		"alone": &m.Alone, "bearer": &m.Bearer, "confidence": &m.Confidence}[name]
 }
 
 // English are the models for English, read once in a process.
@@ -49,7 +54,7 @@ var English = sync.OnceValue(func() *Models {
 	m := &Models{Threshold: Threshold}
 	var wg sync.WaitGroup
 	for name, file := range map[string]string{"gate": gateFile, "speaker": speakerFile, "end": endFile, "start": startFile, "report": reportFile,
-		"alone": aloneFile, "bearer": bearerFile} {
+		"alone": aloneFile, "bearer": bearerFile, "confidence": confidenceFile} {
 		wg.Go(func() { *m.Named(name) = linear.MustParse(file) })
 	}
 	wg.Wait()

@@ -345,19 +345,58 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading
 	} else {
 		lo = cue.B
 	}
-	from, to := j, a.PhraseEnd(j, hi)
+	return reading.Span{A: int(c[a.phraseFrom(j, lo)].A), B: int(c[a.phraseTo(j, hi)-1].B)}
+}
+
+// phraseFrom is the first chunk of the phrase that chunk j heads, not before lo.
+func (a *Article) phraseFrom(j, lo int) int {
+	c := a.Chunks
+	from := j
 	if from-2 >= lo && a.Head(from-1).Function == lexicon.Of && (c[from-2].Kind == reading.Noun || c[from-2].Kind == reading.Adjective) {
 		from -= 2 // most of them
+	}
+	if from-1 >= lo && c[from-1].Kind == reading.Noun && a.nounKind(j) == pipeline.Person && a.HeadTag(from-1).IsProper() && a.Head(from-1).Nouns&lexicon.TimeNoun == 0 {
+		from = a.PhraseStart(from-1, lo) // the Harbour Board | chairman Jory Moor
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		from = a.PhraseStart(from-2, lo)
 	}
+	return from
+}
+
+// phraseTo is the chunk after the phrase that chunk j heads, at most hi.
+func (a *Article) phraseTo(j, hi int) int {
+	c := a.Chunks
+	to := a.PhraseEnd(j, hi)
+	if to == j+1 && to < hi && c[to].Kind == reading.Noun && a.HeadTag(to).IsProper() && !a.HeadTag(j).IsProper() && a.HeadTag(j).IsNoun() &&
+		a.Head(j).Nouns&(lexicon.TimeNoun|lexicon.ChannelNoun) == 0 {
+		to = a.PhraseEnd(to, hi) // newspaper | The Courier
+	}
+	to = a.makerEnd(j, to, hi)
 	if to+1 < hi && c[to].Kind == reading.Comma && c[to+1].Kind == reading.Noun && a.apposed(j, to+1) {
-		if e := a.PhraseEnd(to+1, hi); e >= hi || c[e].Kind == reading.Comma || c[e].Kind == reading.Stop {
-			to = e
+		if e := a.PhraseEnd(to+1, hi); e >= hi || c[e].Kind == reading.Comma || c[e].Kind == reading.Stop || c[e].Kind == reading.LParen {
+			return e
 		}
 	}
-	return reading.Span{A: int(c[from].A), B: int(c[to-1].B)}
+	return to
+}
+
+// makerEnd is the chunk after who made the document at chunk j, of which the phrase ends before chunk at: a memo released on
+// Monday by the board. It is at itself if nobody did.
+func (a *Article) makerEnd(j, at, hi int) int {
+	c := a.Chunks
+	if a.Head(j).Nouns&(lexicon.DocumentNoun|lexicon.ChannelNoun) == 0 || at+2 >= hi || c[at].Kind != reading.Verb ||
+		a.HeadTag(at) != text.VBN || a.Head(at).Function == lexicon.Carried {
+		return at
+	}
+	by := at + 1
+	for by < hi && by < at+4 && a.Head(by).Function != lexicon.By {
+		by++
+	}
+	if by+1 >= hi || a.Head(by).Function != lexicon.By || c[by+1].Kind != reading.Noun {
+		return at
+	}
+	return a.PhraseEnd(by+1, hi)
 }
 
 // apposed reports whether the noun chunks x and y, between which a comma stands, may be one person: a name, and a role, an age

@@ -42,6 +42,8 @@ type Options struct {
 	// Drop is the share of features that each step leaves out at random, so that what many features say together is not left
 	// to the most frequent of them, and holds where that one is missing (Søgaard 2013).
 	Drop float64
+	// Runs is how many trainings with other orders and omissions are averaged, so that less depends on chance; 0 is 1.
+	Runs int
 	// MinCount is in how many choices a feature must occur; 0 is 2.
 	MinCount int
 }
@@ -79,15 +81,31 @@ func (w Weights) Score(features []uint64) float64 {
 func Train(choices []Choice, o Options) Weights {
 	o = o.withDefaults()
 	index, order := number(choices, o.MinCount)
-	n := len(order)
-	d := descent{Options: o, w: make([]float64, n), g: make([]float64, n), gone: make([]int, n), seen: make([]int, n)}
 	compact := numbered(choices, index)
+	sum := make([]float64, len(order))
+	for run := range max(o.Runs, 1) {
+		for x, w := range descend(choices, compact, len(order), o, uint64(run)) {
+			sum[x] += w
+		}
+	}
+	out := make(Weights, len(order))
+	for x, k := range order {
+		if v := sum[x] / float64(max(o.Runs, 1)); math.Abs(v) >= 0.0005 {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// descend is one training of n features, whose order the seed decides: the average weights of the last half of its epochs.
+func descend(choices []Choice, compact [][][]int32, n int, o Options, seed uint64) []float64 {
+	d := descent{Options: o, w: make([]float64, n), g: make([]float64, n), gone: make([]int, n), seen: make([]int, n)}
 	sum := make([]float64, n)
 	perm := make([]int, len(choices))
 	for i := range perm {
 		perm[i] = i
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := rand.New(rand.NewPCG(1, 2+seed))
 	averaged := 0
 	for epoch := range o.Epochs {
 		rng.Shuffle(len(perm), func(i, j int) { perm[i], perm[j] = perm[j], perm[i] })
@@ -103,13 +121,10 @@ func Train(choices []Choice, o Options) Weights {
 			}
 		}
 	}
-	out := make(Weights, n)
-	for x, k := range order {
-		if v := sum[x] / float64(max(averaged, 1)); math.Abs(v) >= 0.0005 {
-			out[k] = v
-		}
+	for x := range sum {
+		sum[x] /= float64(max(averaged, 1))
 	}
-	return out
+	return sum
 }
 
 // descent is gradient descent with a rate for each feature of its own (AdaGrad, Duchi, Hazan and Singer 2011).

@@ -135,10 +135,9 @@ func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote
 			}
 			continue
 		}
-		s := a.stretch(reading.Span{A: j, B: j + 1})
-		if overlap([]attribute.Stretch{s}, q.speaker) > 0 && (s.Start <= q.speaker[0].Start || a.Chunks[j-1].Kind == reading.Comma) {
+		if overlap(a.chunk(j), q.speaker) > 0 && a.headsSpeaker(j, q) {
 			c.Right = append(c.Right, i)
-			if s.Start <= q.speaker[0].Start {
+			if j == 0 || a.Chunks[j-1].Kind != reading.Comma || a.chunk(j)[0].Start <= q.speaker[0].Start {
 				at.speaker = j
 			}
 		}
@@ -146,6 +145,28 @@ func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote
 	if len(c.Right) > 0 {
 		t.speaker = append(t.speaker, c)
 	}
+}
+
+// headsSpeaker reports whether chunk j is what the phrase that speaks rests on: its first chunk, what stands beside it between
+// commas, or of names side by side the last: the Harbour Board | chairman Jory Moor.
+func (a *article) headsSpeaker(j int, q *quote) bool {
+	beside := func(x, y int) bool {
+		return x >= 0 && y < len(a.Chunks) && a.Chunks[x].Kind == reading.Noun && a.Chunks[y].Kind == reading.Noun && a.HeadTag(x).IsProper() &&
+			a.HeadTag(y).IsProper() && overlap(a.chunk(x), q.speaker) > 0 && overlap(a.chunk(y), q.speaker) > 0
+	}
+	if beside(j, j+1) {
+		return false
+	}
+	first := j
+	for beside(first-1, first) {
+		first--
+	}
+	return a.chunk(first)[0].Start <= q.speaker[0].Start || a.Chunks[first-1].Kind == reading.Comma
+}
+
+// chunk is the bytes of one chunk.
+func (a *article) chunk(j int) []attribute.Stretch {
+	return []attribute.Stretch{a.stretch(reading.Span{A: j, B: j + 1})}
 }
 
 // chooseBound makes the choice between places at which content may end. To end at one is to have gone on at those before.

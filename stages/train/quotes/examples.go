@@ -7,8 +7,12 @@ import (
 	"wirecopy/stages/train/gold"
 )
 
-// exampleWeight is how often an example of a pattern counts: it stands for what news has often and the gold seldom.
-const exampleWeight = 5
+// exampleWeight is how often an example of a pattern counts, counterexampleWeight a sentence that reports nothing: they stand for
+// what news has often and the gold seldom.
+const (
+	exampleWeight        = 5
+	counterexampleWeight = 15
+)
 
 // openExamples reads the examples and counterexamples of the patterns, each as an article of its own.
 func openExamples(find pipeline.Stage, group int) (out []*article, err error) {
@@ -19,6 +23,9 @@ func openExamples(find pipeline.Stage, group int) (out []*article, err error) {
 			return err
 		}
 		a.weight = exampleWeight
+		if len(a.quotes) == 0 {
+			a.weight = counterexampleWeight
+		}
 		out = append(out, a)
 		return nil
 	}

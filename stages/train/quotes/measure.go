@@ -72,7 +72,7 @@ func measureGate(m *attribute.Models, choices []learn.Choice) {
 			continue
 		}
 		report++
-		for _, j := range attribute.PassScores(s[:none], m.Gate.Least()) {
+		for _, j := range attribute.PassScores(s[:none], m.Gate.Least(), nil) {
 			if isRight(choices[i], j) {
 				kept++
 				break
