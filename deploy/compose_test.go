@@ -91,11 +91,17 @@ func TestComposeHasAServiceForEachStage(t *testing.T) {
 		if s.Build["dockerfile"] != "deploy/Dockerfile" || s.Build["context"] != ".." {
 			t.Errorf("service %s: built from %v", name, s.Build)
 		}
-		for key := range s.Environment {
-			help, err := exec.Command(pipelinetest.Program(t), "run", "--help").Output()
-			if err != nil || !strings.Contains(string(help), "$"+key+")") {
-				t.Errorf("service %s: `wirecopy run` does not know the variable %s (%v)", name, key, err)
-			}
+		checkVariables(t, name, s)
+	}
+}
+
+// checkVariables holds the environment of a service to what the program knows.
+func checkVariables(t *testing.T, name string, s service) {
+	t.Helper()
+	help, err := exec.Command(pipelinetest.Program(t), "run", "--help").Output()
+	for key := range s.Environment {
+		if err != nil || !strings.Contains(string(help), "$"+key+")") {
+			t.Errorf("service %s: `wirecopy run` does not know the variable %s (%v)", name, key, err)
 		}
 	}
 }

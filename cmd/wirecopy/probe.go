@@ -45,11 +45,18 @@ func (c *probeCmd) Run(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+path, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://wirecopy"+path, nil)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
-	answer, err := http.DefaultClient.Do(r)
+	// Whatever proxy is set, and whatever the answer says, nobody but that process is asked.
+	client := &http.Client{
+		Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort(host, port))
+		}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	answer, err := client.Do(r)
 	if err != nil {
 		return fmt.Errorf("no answer at %s: %w", at, listenReason(errors.Unwrap(err)))
 	}

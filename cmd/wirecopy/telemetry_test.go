@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	tracespb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	commonpb "go.opentelemetry.io/proto/otlp/common/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"wirecopy/pipeline/pipelinetest"
@@ -194,16 +197,52 @@ func TestOneTraceFromTheDoorToTheEnd(t *testing.T) {
 	}
 }
 
-// TestSendTraces looks at the other door: a program that sends files begins a trace for each.
+// overGRPC takes traces by OTLP over gRPC.
+type overGRPC struct {
+	tracespb.UnimplementedTraceServiceServer
+	to *receiver
+}
+
+func (g overGRPC) Export(_ context.Context, m *tracespb.ExportTraceServiceRequest) (*tracespb.ExportTraceServiceResponse, error) {
+	body, err := proto.Marshal(m)
+	if err == nil {
+		err = g.to.take("/v1/traces", body)
+	}
+	return &tracespb.ExportTraceServiceResponse{}, err
+}
+
+// grpcAddress serves a receiver by gRPC too.
+func (r *receiver) grpcAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := grpc.NewServer()
+	tracespb.RegisterTraceServiceServer(s, overGRPC{to: r})
+	go s.Serve(l) // ends with Stop
+	t.Cleanup(s.Stop)
+	return "http://" + l.Addr().String()
+}
+
+// TestSendTraces looks at the other door, by both protocols: a program that sends files begins a trace for each.
 func TestSendTraces(t *testing.T) {
 	_, at := serve(t, smallChain)
-	r := newReceiver(t)
-	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", r.url+"/v1/traces")
-	invokeWith(t, smallChain, "good|fine", "send", "--nats", at, "-").must(t)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.spans) != 1 || r.spans[0].Name != "send raw" || r.spans[0].Kind != tracepb.Span_SPAN_KIND_PRODUCER {
-		t.Errorf("the collector has %v, want the span of what was sent", r.spans)
+	for protocol, address := range map[string]func(*receiver) string{
+		"http/protobuf": func(r *receiver) string { return r.url + "/v1/traces" },
+		"grpc":          func(r *receiver) string { return r.grpcAddress(t) },
+	} {
+		t.Run(protocol, func(t *testing.T) {
+			r := newReceiver(t)
+			t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", address(r))
+			t.Setenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", protocol)
+			invokeWith(t, smallChain, "good|fine", "send", "--nats", at, "-").must(t)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if len(r.spans) != 1 || r.spans[0].Name != "send raw" || r.spans[0].Kind != tracepb.Span_SPAN_KIND_PRODUCER {
+				t.Errorf("the collector has %v, want the span of what was sent", r.spans)
+			}
+		})
 	}
 }
 
