@@ -295,7 +295,22 @@ func (w *writer) article(r *ArticleRef) {
 	w.text(`"url":`, r.URL)
 	w.text(`"headline":`, r.Headline)
 	w.time(`"versionCreated":`, r.VersionCreated)
+	w.deskMembers(&r.Desk)
 	w.close('}')
+}
+
+func (w *writer) deskMembers(d *Desk) {
+	w.text(`"language":`, d.Language)
+	if d.Urgency != 0 {
+		w.key(`"urgency":`)
+		w.integer(d.Urgency)
+	}
+	w.texts(`"genres":`, d.Genres)
+	w.texts(`"subjects":`, d.Subjects)
+	w.texts(`"symbols":`, d.Symbols)
+	w.texts(`"keywords":`, d.Keywords)
+	w.text(`"provider":`, d.Provider)
+	w.texts(`"signals":`, d.Signals)
 }
 
 func (w *writer) stance(s *Stance) {
