@@ -177,15 +177,20 @@ type archivePlace struct {
 	Archive string `placeholder:"FILE" help:"The archive: a file, or postgres://USER:PASSWORD@HOST/DATABASE. By default the one that wirecopy run keeps."`
 }
 
+// where is the archive's place.
+func (p archivePlace) where() (string, error) {
+	if p.Archive != "" {
+		return p.Archive, nil
+	}
+	dir, err := dataDir()
+	return filepath.Join(dir, archiveFile), err
+}
+
 // openArchive opens an archive that is there.
 func (p archivePlace) openArchive(ctx context.Context) (*archive.Store, error) {
-	place := p.Archive
-	if place == "" {
-		dir, err := dataDir()
-		if err != nil {
-			return nil, err
-		}
-		place = filepath.Join(dir, archiveFile)
+	place, err := p.where()
+	if err != nil {
+		return nil, err
 	}
 	if !strings.Contains(place, "://") {
 		if _, err := os.Stat(place); err != nil {

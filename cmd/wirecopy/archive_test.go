@@ -83,11 +83,6 @@ func TestArchive(t *testing.T) {
 		jsonl := filepath.Join(t.TempDir(), "all.jsonl")
 		run("export", "--format", "articles", "-o", jsonl).must(t)
 		other := filepath.Join(t.TempDir(), "other.db")
-		s, err := archive.Open(t.Context(), other)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Close()
 		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
 		if o := invokeWith(t, stages.All(), "", "archive", "--archive", other).must(t); !strings.Contains(o.stdout, `"quotes":10`) {
 			t.Errorf("got %q", o.stdout)

@@ -69,7 +69,11 @@ last seven days: what is older comes from files that wirecopy export has written
 }
 
 func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
-	s, err := c.openArchive(ctx)
+	place, err := c.where()
+	if err != nil {
+		return err
+	}
+	s, err := archive.Open(ctx, place) // it may be made
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 		return fmt.Errorf("keep an archive for the demo: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	out, err := (&runCmd{archiveFlags: archiveFlags{Archive: filepath.Join(dir, archiveFile)}}).readers(a)
+	out, err := (&runCmd{archiveFlags: archiveFlags{Archive: filepath.Join(dir, archiveFile), API: noArchive}}).readers(a)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func (s *Store) prepare(ctx context.Context) error {
 			return w.setMeta(ctx, metaSchema, schemaVersion)
 		}
 		if have != schemaVersion {
-			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make it anew with wirecopy archive rebuild, or use the program that made it", have, schemaVersion)
+			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make another with wirecopy archive rebuild --archive FILE, or use the program that made this one", have, schemaVersion)
 		}
 		return nil
 	})
