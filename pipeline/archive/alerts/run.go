@@ -90,9 +90,11 @@ func Run(ctx context.Context, nc *nats.Conn, js jetstream.JetStream, store *arch
 	defer cancel()
 	var all sync.WaitGroup
 	defer all.Wait()
-	for i := range config.Destinations {
+	for range config.Destinations {
 		r.wake = append(r.wake, make(chan struct{}, 1))
-		all.Go(func() { r.deliver(ctx, &r.config.Destinations[i], r.wake[i]) })
+	}
+	for i, wake := range r.wake {
+		all.Go(func() { r.deliver(ctx, &r.config.Destinations[i], wake) })
 	}
 	return r.find(ctx, cons)
 }
