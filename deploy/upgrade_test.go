@@ -42,7 +42,7 @@ func TestAnOldAndANewProgramShareTheWork(t *testing.T) {
 	u.send("with both", 60)
 	older.stop()
 	u.send("with the new one alone", 20)
-	u.work(old)
+	u.work(old, "--no-provision") // it would take back what the new one has added
 	u.send("with both once more", 20)
 	newer.stop()
 	u.send("back with the old one", 20)
@@ -63,9 +63,9 @@ type worker struct {
 	stopped bool
 }
 
-func (u *upgrade) work(program string) *worker {
+func (u *upgrade) work(program string, flags ...string) *worker {
 	u.t.Helper()
-	w := &worker{t: u.t, cmd: exec.Command(program, "run", "--nats", u.url, "--store", "200MiB", "--log", "warn")}
+	w := &worker{t: u.t, cmd: exec.Command(program, append([]string{"run", "--nats", u.url, "--store", "200MiB", "--log", "warn"}, flags...)...)}
 	w.cmd.Stderr = &w.said
 	w.cmd.Env = append(os.Environ(), "XDG_DATA_HOME="+u.t.TempDir())
 	if err := w.cmd.Start(); err != nil {

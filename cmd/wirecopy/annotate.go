@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"wirecopy/cmd/wirecopy/internal/ordered"
+	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
 )
 
@@ -188,7 +189,10 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		out   []byte
 		err   error
 	}
+	p, end := a.progress("annotating", noun)
+	defer end()
 	work := func(t task) result {
+		p.doing("annotating " + safe.Line(t.where))
 		r := result{where: t.where}
 		m, err := t.load()
 		if err != nil {
@@ -208,8 +212,6 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		return r
 	}
 	w := a.newWriter()
-	p, end := a.progress("annotating", noun)
-	defer end()
 	total, failed := 0, 0
 	out := func(r result) error {
 		total++

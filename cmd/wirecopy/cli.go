@@ -138,7 +138,7 @@ func (a *app) parser(ctx context.Context, c *cli, exit func()) (*kong.Kong, erro
 			"Each flag can also be set by the environment variable that stands behind it, and in a file (see: wirecopy config)."),
 		kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(int) { exit() }),
-		kong.PostBuild(nameEnvs),
+		kong.PostBuild(nameEnvs), kong.PostBuild(groupFlags),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(a),

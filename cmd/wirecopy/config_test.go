@@ -134,6 +134,26 @@ func TestNoVariableMeansTwoThings(t *testing.T) {
 	}
 }
 
+// The headings of the help name flags of run that there are.
+func TestTheGroupsOfTheHelp(t *testing.T) {
+	there := map[string]bool{}
+	eachFlag(model(t), func(n *kong.Node, f *kong.Flag) {
+		if commandOf(n) == "run" {
+			there[f.Name] = true
+		}
+	})
+	for _, g := range groups {
+		for _, f := range g.flags {
+			if !there[f] {
+				t.Errorf("%s names --%s, and run has no such flag", g.title, f)
+			}
+		}
+	}
+	if help := invoke(t, "", "run", "--help").must(t).stdout; !strings.Contains(help, "\nDoors:\n") {
+		t.Errorf("the help has no heading Doors:\n%s", help)
+	}
+}
+
 func TestVariables(t *testing.T) {
 	for _, c := range []struct {
 		name, env, value string

@@ -1,4 +1,4 @@
-"""Read quotes, entities and articles from wirecopy over NATS.
+"""Read quotes and articles from wirecopy over NATS.
 
     async for said in wirecopy.quotes(nc, since=timedelta(hours=1)):
         print(said.get("speakerName"), said["quote"]["content"][0]["text"])
@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from .types import Article, EntityEvent, EntityRetraction, QuoteEvent, QuoteRetraction
+from .types import Article, QuoteEvent, QuoteRetraction
 
 ENRICHED = "WIRE_ENRICHED"
 EVENTS = "WIRE_EVENTS"
@@ -45,17 +45,9 @@ async def quotes(nc: Client, speaker: str = "*", source: str = "*", since: Optio
         yield event
 
 
-async def entities(nc: Client, type: str = "*", name: str = "*", source: str = "*", since: Optional[timedelta] = None,
-                   until_idle: Optional[float] = None,
-                   withdrawn: Optional[Callable[[EntityRetraction], None]] = None) -> AsyncIterator[EntityEvent]:
-    """Give entities, as quotes does: type is person, org, gpe, … and name as in the subject."""
-    async for event in _events(nc, EVENTS, f"wire.v1.entity.{type}.{name}.{source}", since, until_idle, withdrawn):
-        yield event
-
-
 async def articles(nc: Client, source: str = "*", since: Optional[timedelta] = None,
                    until_idle: Optional[float] = None) -> AsyncIterator[Article]:
-    """Give finished articles. One whose pubStatus is canceled withdraws what was said under its id."""
+    """Give finished articles, with all that was found in them: entities, quotes, tone. One whose pubStatus is canceled withdraws what was said under its id."""
     async for event in _events(nc, ENRICHED, f"wire.v1.enriched.{source}", since, until_idle, None):
         yield event
 

@@ -1,4 +1,4 @@
-// Reads quotes, entities and articles from wirecopy over NATS.
+// Reads quotes and articles from wirecopy over NATS.
 //
 //   for await (const said of quotes(nc, { since: new Date(Date.now() - 3600e3) })) {
 //     if (said.event) console.log(said.event.speakerName, said.event.quote.content[0].text);
@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
 import { DeliverPolicy, jetstream } from "@nats-io/jetstream";
 import { connect as dial, credsAuthenticator, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
-import type { Article, EntityEvent, EntityRetraction, QuoteEvent, QuoteRetraction } from "./types.js";
+import type { Article, QuoteEvent, QuoteRetraction } from "./types.js";
 
 export type * from "./types.js";
 
@@ -16,8 +16,6 @@ export type * from "./types.js";
 export interface Options {
   /** Words of the subject, as in wire.v1.quote.deborah-quill.northstar; all by default. */
   speaker?: string;
-  type?: string;
-  name?: string;
   source?: string;
   /** Begin with what the stream holds since then. */
   since?: Date;
@@ -41,12 +39,7 @@ export function quotes(nc: NatsConnection, o: Options = {}): AsyncGenerator<Told
   return events(nc, "WIRE_EVENTS", `wire.v1.quote.${o.speaker ?? "*"}.${o.source ?? "*"}`, o);
 }
 
-/** Gives what articles name. */
-export function entities(nc: NatsConnection, o: Options = {}): AsyncGenerator<Told<EntityEvent, EntityRetraction>> {
-  return events(nc, "WIRE_EVENTS", `wire.v1.entity.${o.type ?? "*"}.${o.name ?? "*"}.${o.source ?? "*"}`, o);
-}
-
-/** Gives finished articles. One whose pubStatus is canceled withdraws what was said under its id. */
+/** Gives finished articles, with all that was found in them: entities, quotes, tone. One whose pubStatus is canceled withdraws what was said under its id. */
 export async function* articles(nc: NatsConnection, o: Options = {}): AsyncGenerator<Article> {
   for await (const told of events<Article, never>(nc, "WIRE_ENRICHED", `wire.v1.enriched.${o.source ?? "*"}`, o)) {
     if (told.event) yield told.event;
