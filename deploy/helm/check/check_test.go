@@ -423,7 +423,7 @@ func TestUsersOfCredentials(t *testing.T) {
 			user = "sender"
 		case user == "archive":
 			user = "reader"
-		case !slices.Contains([]string{"ingest", "entities", "quotes", "sentiment"}, user):
+		case !slices.Contains([]string{"ingest", "entities", "quotes", "sentiment", "events"}, user):
 			user = "provisioner"
 		}
 		args := p.spec.Containers[0].Args
