@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/wire"
 	"wirecopy/stages"
 )
 
@@ -57,7 +58,7 @@ func readCompose(t *testing.T) compose {
 
 func TestComposeHasAServiceForEachStage(t *testing.T) {
 	c := readCompose(t)
-	names := stages.All().Names()
+	names := append(stages.All().Names(), wire.EventsWorker)
 	always := 0
 	for name, s := range c.Services {
 		if len(s.Profiles) == 0 {

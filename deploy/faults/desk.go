@@ -253,25 +253,8 @@ func (d *desk) count(ctx context.Context, r *result) error {
 	}); err != nil {
 		return err
 	}
-	standing, withdrawn, named := map[string]wire.Event{}, map[string]bool{}, map[string]bool{}
-	if err := d.each(ctx, wire.EventsStream, func(e wire.Event) error {
-		switch {
-		case named[e.ID] || standing[e.ID].ID != "":
-			r.doubled++
-		case e.Type == wire.TypeEntities:
-			named[e.ID] = true
-			last, err := wire.ReadStanding(e)
-			if s := out[ids[e.Subject]]; err == nil && s != nil && last.Version >= s.recorded {
-				s.recorded, s.stand = last.Version, len(last.Said)
-			}
-		case len(e.Withdraws) == 0:
-			standing[e.ID] = e
-		}
-		for _, id := range e.Withdraws {
-			withdrawn[id] = true
-		}
-		return nil
-	}); err != nil {
+	standing, err := d.events(ctx, r, func(article string) *story { return out[ids[article]] })
+	if err != nil {
 		return err
 	}
 	d.sent.Range(func(id, versions any) bool {
@@ -290,13 +273,43 @@ func (d *desk) count(ctx context.Context, r *result) error {
 			r.standing++
 		}
 	}
-	for id, e := range standing {
-		s := out[ids[e.Subject]]
-		if s != nil && s.status == pipeline.Canceled && !withdrawn[id] {
+	for _, e := range standing {
+		if s := out[ids[e.Subject]]; s != nil && s.status == pipeline.Canceled {
 			r.standing++
 		}
 	}
 	return d.letters(ctx, r)
+}
+
+// events gives the quotes that no retraction withdraws, notes of each story what stands of it, and counts those that came
+// twice.
+func (d *desk) events(ctx context.Context, r *result, of func(article string) *story) ([]wire.Event, error) {
+	quotes, withdrawn, named := map[string]wire.Event{}, map[string]bool{}, map[string]bool{}
+	err := d.each(ctx, wire.EventsStream, func(e wire.Event) error {
+		switch {
+		case named[e.ID] || quotes[e.ID].ID != "":
+			r.doubled++
+		case e.Type == wire.TypeEntities:
+			named[e.ID] = true
+			last, err := wire.ReadStanding(e)
+			if s := of(e.Subject); err == nil && s != nil && last.Version >= s.recorded {
+				s.recorded, s.stand = last.Version, len(last.Said)
+			}
+		case len(e.Withdraws) == 0:
+			quotes[e.ID] = e
+		}
+		for _, id := range e.Withdraws {
+			withdrawn[id] = true
+		}
+		return nil
+	})
+	var standing []wire.Event
+	for id, e := range quotes {
+		if !withdrawn[id] {
+			standing = append(standing, e)
+		}
+	}
+	return standing, err
 }
 
 // letters counts stories among the dead letters as lost, and bad messages that are not there as stuck.

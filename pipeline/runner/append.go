@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -36,8 +35,6 @@ const (
 
 // conflict is the class of a publish error that says that something else stands where the event was to stand.
 const conflict = "conflict"
-
-var errTooOften = errors.New("delivered as often as allowed, and never settled")
 
 // advance appends the events of as many articles as are at hand.
 func (p *projector) advance(ctx context.Context) error {
@@ -113,9 +110,6 @@ func (a *projected) isReady() bool {
 // add puts the events of an article into a group. One that has none, or cannot have any, is passed over.
 func (p *projector) add(ctx context.Context, g *group, a *projected) error {
 	err := a.err
-	if err == nil && a.job != nil && a.job.attempt > maxDeliver {
-		err = errTooOften
-	}
 	var msgs []*nats.Msg
 	if err == nil {
 		msgs, err = p.messages(ctx, a)

@@ -282,7 +282,8 @@ func (p *projector) drop(a *projected) {
 	}
 }
 
-// acknowledge settles an article, and with it all before it.
+// acknowledge settles an article. Each by itself: an acknowledgement of all before would be of all that was delivered
+// before, and an article that comes again is delivered after those behind it.
 func (p *projector) acknowledge(a *projected) {
 	if a.job != nil {
 		p.ack(a.job)
@@ -291,25 +292,11 @@ func (p *projector) acknowledge(a *projected) {
 
 // settle acknowledges all articles up to a number.
 func (p *projector) settle(upTo uint64) {
-	var newest *projected
 	for seq, a := range p.window {
-		if seq > upTo {
-			continue
+		if seq <= upTo {
+			delete(p.window, seq)
+			p.acknowledge(a)
 		}
-		delete(p.window, seq)
-		switch {
-		case a.job == nil:
-		case newest == nil || newest.seq < seq:
-			if newest != nil {
-				p.drop(newest)
-			}
-			newest = a
-		default:
-			p.drop(a)
-		}
-	}
-	if newest != nil {
-		p.acknowledge(newest)
 	}
 }
 
@@ -344,9 +331,7 @@ func (p *projector) oldest() time.Time {
 // giveUp puts an article with the dead letters. It returns when that is done.
 func (p *projector) giveUp(ctx context.Context, a *projected, cause error) error {
 	reason := reasonFor(cause)
-	if errors.Is(cause, errTooOften) {
-		reason = reasonDeliveries
-	} else if errors.Is(cause, nats.ErrMaxPayload) {
+	if errors.Is(cause, nats.ErrMaxPayload) {
 		reason = reasonTooLarge
 	}
 	j := &job{attempt: 1, stored: a.since, seq: a.seq, origin: fmt.Sprintf("%s/%d", wire.EnrichedStream, a.seq)}

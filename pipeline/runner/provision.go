@@ -393,7 +393,7 @@ func provisionConsumer(ctx context.Context, js jetstream.JetStream, t wire.Topol
 func provisionProjector(ctx context.Context, js jetstream.JetStream, p Provisioning) error {
 	_, err := js.CreateOrUpdateConsumer(ctx, wire.EnrichedStream, jetstream.ConsumerConfig{
 		Durable: wire.EventsWorker, Description: "What makes the events of finished articles", FilterSubject: wire.HopFilter(wire.Enriched),
-		AckPolicy: jetstream.AckAllPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckPolicy: jetstream.AckExplicitPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
 		AckWait: p.AckWait, MaxDeliver: -1, MaxAckPending: 2 * projectorBatch, MaxWaiting: 512,
 		PriorityPolicy: jetstream.PriorityPolicyPinned, PriorityGroups: []string{projectorGroup}, PinnedTTL: projectorPin,
 	})

@@ -53,18 +53,7 @@ func standingEvents(t *testing.T, js jetstream.JetStream) []string {
 		}
 		switch {
 		case e.Type == wire.TypeEntities:
-			record, err := wire.ReadStanding(e)
-			if err != nil {
-				t.Fatal(err)
-			}
-			named[m.Subject] = nil
-			for _, said := range record.Said {
-				for _, id := range strings.Split(said.Events, ",") {
-					if strings.Contains(id, "/entity/") {
-						named[m.Subject] = append(named[m.Subject], e.Subject+"@"+id)
-					}
-				}
-			}
+			named[m.Subject] = entitiesOf(t, e)
 		case len(e.Withdraws) == 0:
 			if sent[e.ID] != "" {
 				t.Errorf("%s was sent twice", e.ID)
@@ -88,6 +77,23 @@ func standingEvents(t *testing.T, js jetstream.JetStream) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// entitiesOf gives the events of entities that a record says stand.
+func entitiesOf(t *testing.T, e wire.Event) (ids []string) {
+	t.Helper()
+	record, err := wire.ReadStanding(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range record.Said {
+		for _, id := range strings.Split(said.Events, ",") {
+			if strings.Contains(id, "/entity/") {
+				ids = append(ids, e.Subject+"@"+id)
+			}
+		}
+	}
+	return ids
 }
 
 // history is the versions of one article: what each says, or nothing for a kill.

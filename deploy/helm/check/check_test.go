@@ -427,7 +427,9 @@ func TestUsersOfCredentials(t *testing.T) {
 		switch {
 		case user == "http":
 			user = "sender"
-		case !slices.Contains([]string{"ingest", "entities", "quotes", "sentiment"}, user):
+		case user == "archive":
+			user = "reader"
+		case !slices.Contains([]string{"ingest", "entities", "quotes", "sentiment", "events"}, user):
 			user = "provisioner"
 		}
 		args := p.spec.Containers[0].Args
