@@ -42,7 +42,7 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 			log: c.Log.With(zap.String("stage", wire.EventsWorker)), held: map[*job]struct{}{}, closing: make(chan struct{}),
 		},
 		arrived: make(chan *projected, projectorBatch), toPrepare: make(chan *projected, projectorBatch),
-		answers: make(chan answer, 4*mostGroups), window: map[uint64]*projected{}, records: map[string]*wire.Standing{},
+		answers: make(chan answer, 4*mostGroups), looped: make(chan struct{}), window: map[uint64]*projected{}, records: map[string]*wire.Standing{},
 	}
 	var err error
 	if p.js, err = jetstream.New(nc); err != nil {
@@ -72,6 +72,7 @@ type projector struct {
 	arrived   chan *projected // in the order of the stream, but for what is delivered again
 	toPrepare chan *projected
 	answers   chan answer
+	looped    chan struct{} // closed when the loop has ended
 	inbox     string
 
 	window map[uint64]*projected // delivered, and not confirmed, by number
@@ -129,9 +130,8 @@ func (p *projector) run(ctx context.Context) error {
 		})
 	}
 	p.Health.report(wire.EventsWorker, starting, nil)
-	looped := make(chan struct{})
 	go func() {
-		defer close(looped)
+		defer close(p.looped)
 		p.loop(hand)
 	}()
 	err = p.consume(ctx, calls, p.take, jetstream.PullMaxMessages(projectorBatch), jetstream.PullExpiry(projectorPull), jetstream.PullPriorityGroup(projectorGroup))
@@ -139,12 +139,12 @@ func (p *projector) run(ctx context.Context) error {
 	pool.Wait()
 	close(p.arrived)
 	select {
-	case <-looped:
+	case <-p.looped:
 	case <-p.Abandon:
 	case <-time.After(p.Grace):
 	}
 	giveUp()
-	<-looped
+	<-p.looped
 	close(stop)
 	aides.Wait()
 	if ferr := p.nc.FlushTimeout(2 * time.Second); ferr != nil && err == nil && !p.nc.IsClosed() {
@@ -162,8 +162,17 @@ func (p *projector) take(m jetstream.Msg) {
 		return
 	}
 	a := &projected{job: j, seq: j.seq, since: j.stored, msg: &nats.Msg{Subject: m.Subject(), Header: m.Headers(), Data: m.Data()}, ready: make(chan struct{})}
-	p.toPrepare <- a
-	p.arrived <- a
+	select {
+	case p.toPrepare <- a:
+	case <-p.looped:
+		p.release(j)
+		return
+	}
+	select {
+	case p.arrived <- a:
+	case <-p.looped: // nobody reads any more: it is delivered again
+		p.release(j)
+	}
 }
 
 // prepare reads an article and makes its events, beside others.
