@@ -116,7 +116,7 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			})
 			pipelinetest.Eventually(t, "the monitor sees each worker announce itself", func() bool {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
-				return strings.Count(o.stdout, `"ready":true`) == 4
+				return strings.Count(o.stdout, `"ready":true`) == 5 // the stages, and the projector
 			})
 			checkConsole(t, pages)
 			pipelinetest.Eventually(t, "a reader's archive has the articles", func() bool {

@@ -227,6 +227,15 @@ type story struct {
 	stand    int // what stands of it
 }
 
+// take takes up a version that came out, and reports whether it did before.
+func (s *story) take(a *pipeline.Article) (again bool) {
+	s.versions[a.Version]++
+	if a.Version > s.newest {
+		s.newest, s.status = a.Version, a.PubStatus
+	}
+	return s.versions[a.Version] > 1
+}
+
 func (d *desk) count(ctx context.Context, r *result) error {
 	out, ids := map[string]*story{}, map[string]string{}
 	if err := d.each(ctx, wire.EnrichedStream, func(e wire.Event) error {
@@ -237,17 +246,12 @@ func (d *desk) count(ctx context.Context, r *result) error {
 		if err != nil {
 			return err
 		}
-		s := out[a.URI]
-		if s == nil {
-			s = &story{versions: map[int]int{}}
-			out[a.URI] = s
+		if out[a.URI] == nil {
+			out[a.URI] = &story{versions: map[int]int{}}
 		}
 		ids[a.ID] = a.URI
-		if s.versions[a.Version]++; s.versions[a.Version] > 1 {
+		if out[a.URI].take(a) {
 			r.doubled++
-		}
-		if a.Version > s.newest {
-			s.newest, s.status = a.Version, a.PubStatus
 		}
 		return nil
 	}); err != nil {

@@ -192,56 +192,59 @@ func complete(t *testing.T, js jetstream.JetStream, article uint64) bool {
 // however often, for the next one goes on at the very event.
 func TestEventsAreStoredOnceWhateverBreaks(t *testing.T) {
 	for _, singly := range []bool{false, true} {
-		t.Run(fmt.Sprint("singly ", singly), func(t *testing.T) {
-			const kills, seed = 50, 20261126
-			s := pipelinetest.NATS(t)
-			_, js := pipelinetest.Connect(t, s)
-			if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, AckWait: 500 * time.Millisecond}); err != nil {
-				t.Fatal(err)
-			}
-			random := rand.New(rand.NewPCG(seed, 2))
-			in, err := js.Stream(t.Context(), wire.EnrichedStream)
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := runner.Config{AckWait: 500 * time.Millisecond, Poll: 100 * time.Millisecond, Grace: 30 * time.Second, Singly: singly}
-			var sent []pipeline.Message
-			middle := 0
-			for n := range kills {
-				for k := range 12 {
-					for _, m := range tale(t, random, 12*n+k) {
-						publishFinished(t, js, m)
-						sent = append(sent, m)
-					}
-				}
-				nc, err := nats.Connect(cut(t, s.URL(), 4_000+random.Int64N(30_000)), nats.NoReconnect())
-				if err != nil {
-					t.Fatal(err)
-				}
-				// One that died holds on to the articles until the broker has not heard of it for a while.
-				_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
-				before := streamMsgs(t, js, wire.EventsStream)
-				if err := runner.Project(t.Context(), nc, topology, c); err == nil {
-					t.Fatal("the projector outlived its connection")
-				}
-				nc.Close()
-				if streamMsgs(t, js, wire.EventsStream) > before && !complete(t, js, uint64(len(sent))) {
-					middle++
-				}
-			}
-			if middle < kills/5 {
-				t.Errorf("%d of %d connections broke off in the middle of a batch: this test does not hurt enough", middle, kills)
-			}
-			_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
-			project(t, s, c)
-			want := expected(t, sent, singly)
-			pipelinetest.Eventually(t, "all events are stored", func() bool { return streamMsgs(t, js, wire.EventsStream) >= uint64(len(want)) })
-			if diff := cmp.Diff(want, stored(t, js)); diff != "" {
-				t.Errorf("seed %d: events (-want +got):\n%s", seed, diff)
-			}
-			t.Logf("%d articles, %d events, %d of %d breaks in the middle of a batch", len(sent), len(want), middle, kills)
-		})
+		t.Run(fmt.Sprint("singly ", singly), func(t *testing.T) { breakProjectors(t, singly) })
 	}
+}
+
+// breakProjectors starts one projector after the other, and breaks the connection of each.
+func breakProjectors(t *testing.T, singly bool) {
+	const kills, seed = 50, 20261126
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, AckWait: 500 * time.Millisecond}); err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(seed, 2))
+	in, err := js.Stream(t.Context(), wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := runner.Config{AckWait: 500 * time.Millisecond, Poll: 100 * time.Millisecond, Grace: 30 * time.Second, Singly: singly}
+	var sent []pipeline.Message
+	middle := 0
+	for n := range kills {
+		for k := range 12 {
+			for _, m := range tale(t, random, 12*n+k) {
+				publishFinished(t, js, m)
+				sent = append(sent, m)
+			}
+		}
+		nc, err := nats.Connect(cut(t, s.URL(), 4_000+random.Int64N(30_000)), nats.NoReconnect())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// One that died holds on to the articles until the broker has not heard of it for a while.
+		_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
+		before := streamMsgs(t, js, wire.EventsStream)
+		if err := runner.Project(t.Context(), nc, topology, c); err == nil {
+			t.Fatal("the projector outlived its connection")
+		}
+		nc.Close()
+		if streamMsgs(t, js, wire.EventsStream) > before && !complete(t, js, uint64(len(sent))) {
+			middle++
+		}
+	}
+	if middle < kills/5 {
+		t.Errorf("%d of %d connections broke off in the middle of a batch: this test does not hurt enough", middle, kills)
+	}
+	_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
+	project(t, s, c)
+	want := expected(t, sent, singly)
+	pipelinetest.Eventually(t, "all events are stored", func() bool { return streamMsgs(t, js, wire.EventsStream) >= uint64(len(want)) })
+	if diff := cmp.Diff(want, stored(t, js)); diff != "" {
+		t.Errorf("seed %d: events (-want +got):\n%s", seed, diff)
+	}
+	t.Logf("%d articles, %d events, %d of %d breaks in the middle of a batch", len(sent), len(want), middle, kills)
 }
 
 // Several projectors share nothing: one works, and each may take over at any time, also while another is still at it.
