@@ -108,7 +108,7 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			})
 			pipelinetest.Eventually(t, "the monitor sees each worker announce itself", func() bool {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
-				return strings.Count(o.stdout, `"ready":true`) == 4
+				return strings.Count(o.stdout, `"ready":true`) == 5
 			})
 			invoke(t, "", as("provisioner", "dead", "drop", "--all")...).must(t)
 			for user, b := range workers {
