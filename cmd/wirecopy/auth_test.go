@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -86,10 +90,14 @@ func TestEachUserDoesItsWork(t *testing.T) {
 				pipelinetest.Eventually(t, user+" runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
 				return b
 			}
-			workers := map[string]*background{"provisioner": begin("provisioner", "run", "--stages", "none", "--metrics", "127.0.0.1:0")}
+			tokens := write(t, t.TempDir(), "tokens", "write "+consoleToken)
+			pages := begin("console", "run", "--no-provision", "--stages", "none", "--console", "127.0.0.1:0", "--console-tokens", tokens, "--metrics", "127.0.0.1:0")
+			workers := map[string]*background{"console": pages, "provisioner": begin("provisioner", "run", "--stages", "none", "--metrics", "127.0.0.1:0")}
 			for _, stage := range append(stages.All().Names(), wire.EventsWorker) {
 				workers[stage] = begin(stage, "run", "--no-provision", "--stages", stage, "--metrics", "127.0.0.1:0")
 			}
+			kept := filepath.Join(t.TempDir(), "archive.db")
+			workers["reader"] = begin("reader", "run", "--no-provision", "--stages", "none", "--archive", kept, "--api", "none", "--metrics", "127.0.0.1:0")
 			const item = "Ferry returns to Karran\n\n“It floats,” said Mayor Rhea Tolland of Karran.\n"
 			invoke(t, item, as("sender-desk", "send", "--source", "desk", "-")...).must(t)
 			invoke(t, item, as("sender", "send", "--source", "hall", "-")...).must(t)
@@ -108,7 +116,11 @@ func TestEachUserDoesItsWork(t *testing.T) {
 			})
 			pipelinetest.Eventually(t, "the monitor sees each worker announce itself", func() bool {
 				o := invoke(t, "", as("monitor", "status", "--interval", "1ms", "--json")...).must(t)
-				return strings.Count(o.stdout, `"ready":true`) == 5
+				return strings.Count(o.stdout, `"ready":true`) == 5 // the stages, and the projector
+			})
+			checkConsole(t, pages)
+			pipelinetest.Eventually(t, "a reader's archive has the articles", func() bool {
+				return strings.Contains(invoke(t, "", "archive", "--archive", kept).stdout, `"articles":2,"canceled":1,`)
 			})
 			invoke(t, "", as("provisioner", "dead", "drop", "--all")...).must(t)
 			for user, b := range workers {
@@ -126,9 +138,37 @@ func TestEachUserDoesItsWork(t *testing.T) {
 	}
 }
 
+const consoleToken = "write-0123456789abcdef"
+
+// checkConsole looks at each page that needs the broker, and corrects an article.
+func checkConsole(t *testing.T, b *background) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visitor{http.Client{Jar: jar}, strings.TrimSuffix(regexp.MustCompile(`console: +(http://\S+)`).FindStringSubmatch(b.stderr.String())[1], "/")}
+	v.post(t, "/login", http.StatusOK, url.Values{"token": {consoleToken}})
+	var article string
+	pipelinetest.Eventually(t, "the console shows the quote", func() bool {
+		m := regexp.MustCompile(`href="(/articles/\w+)#card-q1">Ferry returns`).FindStringSubmatch(v.get(t, "/"))
+		if m != nil {
+			article = m[1]
+		}
+		return m != nil
+	})
+	for path, want := range map[string]string{article: "It floats", "/pipeline": "/dead/1", "/dead/1": "ingest", "/feeds": "desk", "/corrections": "none yet"} {
+		if page := v.get(t, path); !strings.Contains(page, want) {
+			t.Errorf("%s has no %q:\n%s", path, want, page)
+		}
+	}
+	v.post(t, article+"/correct", http.StatusOK, url.Values{"version": {"1"}, "kind": {"checked"}})
+	pipelinetest.Eventually(t, "the correction is kept", func() bool { return strings.Contains(v.get(t, "/corrections"), "All else was checked") })
+}
+
 // TestNoUserDoesMore tries what each user may not do.
 func TestNoUserDoesMore(t *testing.T) {
-	all := append([]string{"sender", "sender-desk", "reader", "monitor"}, stages.All().Names()...)
+	all := append([]string{"sender", "sender-desk", "reader", "monitor", "console"}, stages.All().Names()...)
 	but := func(users ...string) []string {
 		return slices.DeleteFunc(slices.Clone(all), func(u string) bool { return slices.Contains(users, u) })
 	}
