@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -40,13 +41,19 @@ func readBody(body []byte) (*pipeline.Article, error) {
 // lean is what the archive needs of an article. It is read in one go, where pipeline.DecodeArticle reads annotations when they
 // are asked for, once more: that takes most of the time of storing one.
 type lean struct {
-	pipeline.ArticleRef
-	Byline      string `json:"byline"`
-	Located     string `json:"located"`
-	Language    string `json:"language"`
-	PubStatus   string `json:"pubStatus"`
-	Text        string `json:"text"`
-	Annotations struct {
+	ID             string    `json:"id"`
+	Version        int       `json:"version"`
+	Source         string    `json:"source"`
+	URI            string    `json:"uri"`
+	URL            string    `json:"url"`
+	Headline       string    `json:"headline"`
+	VersionCreated time.Time `json:"versionCreated"`
+	Byline         string    `json:"byline"`
+	Located        string    `json:"located"`
+	Language       string    `json:"language"`
+	PubStatus      string    `json:"pubStatus"`
+	Text           string    `json:"text"`
+	Annotations    struct {
 		Entities  []pipeline.Entity `json:"entities"`
 		Quotes    []pipeline.Quote  `json:"quotes"`
 		Sentiment struct {
