@@ -429,6 +429,7 @@ func TestUsersOfCredentials(t *testing.T) {
 			user = "sender"
 		case user == "archive":
 			user = "reader"
+		case user == "console": // as itself
 		case !slices.Contains([]string{"ingest", "entities", "quotes", "sentiment", "events"}, user):
 			user = "provisioner"
 		}
