@@ -17,6 +17,7 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 
 	"wirecopy/pipeline/pipelinetest"
+	"wirecopy/pipeline/wire"
 	"wirecopy/stages"
 )
 
@@ -78,7 +79,7 @@ func pipeline(t *testing.T) live {
 	})
 	l.url = s.ClientURL()
 	l.must(t, "provisioner", "provision", "--store", "400MiB")
-	for _, stage := range stages.All().Names() {
+	for _, stage := range append(stages.All().Names(), wire.EventsWorker) {
 		l.work(t, stage)
 	}
 	return l
