@@ -38,7 +38,7 @@ function plot(s) {
   const axis = { stroke: ink, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
   chart = new uPlot({
     width: plotBox.clientWidth, height: 180, cursor: { show: false }, legend: { show: false },
-    scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } }, axes: [axis, axis],
+    scales: { x: { range: (u, min, max) => [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } }, axes: [axis, axis],
     series: [{}, { label: 'articles a second', stroke: line, width: 2, fill: `${line}22` }],
   }, [times, rates], plotBox);
   plotBox.querySelector('canvas').setAttribute('role', 'img');
