@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -251,5 +252,30 @@ func (c *cluster) backup(t *testing.T, want map[string]bool) {
 	s, err := js.Stream(t.Context(), wire.EnrichedStream)
 	if err != nil || s.CachedInfo().Config.Replicas != 3 || s.CachedInfo().State.Msgs < uint64(len(want)) {
 		t.Errorf("the stream that was put back is %+v (%v), want 3 copies and all its messages", s, err)
+	}
+}
+
+// TestABackupHoldsAllThatIsKept compares what is backed up by default with the streams that a pipeline has: all but the
+// queues, what the server itself tells, and which messages a process died at.
+func TestABackupHoldsAllThatIsKept(t *testing.T) {
+	script, err := os.ReadFile("nats/backup.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(script), "|| set -- ")
+	line, _, _ = strings.Cut(line, "\n")
+	topology := wire.Topology(stages.All().Names())
+	left := []string{wire.AdvisoriesStream, "KV_" + wire.SuspectsBucket}
+	for _, hop := range topology.Hops() {
+		left = append(left, wire.HopStream(hop))
+	}
+	var want []string
+	for _, s := range wire.Streams(topology) {
+		if !slices.Contains(left, s) {
+			want = append(want, s)
+		}
+	}
+	if got := strings.Fields(line); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("backup.sh copies %v, want %v", got, want)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -197,15 +196,4 @@ func readWorker(answer []byte) (Worker, bool) {
 		}
 	}
 	return w, true
-}
-
-// Versions lists the versions that a stage's workers have, sorted.
-func Versions(workers []Worker, stage string) []string {
-	seen := map[string]bool{}
-	for _, w := range workers {
-		if w.Stage == stage {
-			seen[w.Version] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
 }

@@ -79,10 +79,10 @@ func decodeModel(b []byte) (*model, error) {
 	if len(b) < len(magic)+numCounts*4 || string(b[:len(magic)]) != magic {
 		return nil, errWeights
 	}
-	f := numbers{b: b[len(magic):]}
+	f := &numbers{b: b[len(magic):]}
 	var n [numCounts]int
 	for i := range n {
-		n[i] = int(f.uint32s(1)[0])
+		n[i] = int(take[uint32](f, 1)[0])
 	}
 	const fixed = 8*unknowns + 4*(int(numKinds)*places+2*(groups.Fine+1)+histories*(histories+numVerbs))
 	if len(f.b) != fixed+n[numForms]*49+n[numClasses]*4*(2+2*histories+numVerbs)+n[numFeatures]*12+n[numWeights]*2 {
@@ -95,16 +95,16 @@ func decodeModel(b []byte) (*model, error) {
 	m := &model{vocabulary: newVocabulary(keys, fines, forms, n[numClasses])}
 	m.own = f.rows(n[numForms])
 	m.near = pack[[4]row](f.rows(4*n[numForms]), 4)
-	copy(m.open[:], f.uint64s(unknowns))
+	copy(m.open[:], take[uint64](f, unknowns))
 	m.places = f.rows(int(numKinds) * places)
 	m.fine = pack[[2]row](f.rows(2*(groups.Fine+1)), 2)
 	m.class = pack[[2]row](f.rows(2*n[numClasses]), 2)
 	m.tagClass, m.tagNext = f.rows(histories*n[numClasses]), f.rows(histories*n[numClasses])
 	m.verbsClass, m.verbsTag = f.rows(numVerbs*n[numClasses]), f.rows(numVerbs*histories)
 	m.prior = f.rows(histories * histories)
-	keys = f.uint64s(n[numFeatures])
+	keys = take[uint64](f, n[numFeatures])
 	listed := f.rows(n[numFeatures])
-	m.weights = f.uint16s(n[numWeights])
+	m.weights = take[uint16](f, n[numWeights])
 	if f.beyond(n[numWeights]) || !m.list(keys, listed) {
 		return nil, errWeights
 	}
@@ -183,20 +183,20 @@ func (m *model) expand() {
 
 // forms reads what is known of the forms.
 func (f *numbers) forms(n, classes int) (keys []uint64, forms []form, fines []uint16, ok bool) {
-	keys, forms = f.uint64s(n), make([]form, n)
-	for i, c := range f.uint64s(n) {
+	keys, forms = take[uint64](f, n), make([]form, n)
+	for i, c := range take[uint64](f, n) {
 		forms[i].candidates = c
 	}
-	for i, c := range f.uint64s(n) {
+	for i, c := range take[uint64](f, n) {
 		forms[i].capital = c
 	}
-	for i, c := range f.uint16s(n) {
+	for i, c := range take[uint16](f, n) {
 		if int(c) >= classes || keys[i] == 0 {
 			return nil, nil, nil, false
 		}
 		forms[i].class = c
 	}
-	fines = f.uint16s(n)
+	fines = take[uint16](f, n)
 	for i := range fines {
 		t := Tag(f.b[i])
 		if fines[i] > groups.Fine || t >= numTags {
@@ -216,36 +216,17 @@ type numbers struct {
 	long bool // some row is longer than there are tags
 }
 
-func (f *numbers) uint64s(n int) []uint64 {
-	out := make([]uint64, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint64(f.b[8*i:])
-	}
-	f.b = f.b[8*n:]
-	return out
-}
-
-func (f *numbers) uint32s(n int) []uint32 {
-	out := make([]uint32, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint32(f.b[4*i:])
-	}
-	f.b = f.b[4*n:]
-	return out
-}
-
-func (f *numbers) uint16s(n int) []uint16 {
-	out := make([]uint16, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint16(f.b[2*i:])
-	}
-	f.b = f.b[2*n:]
+// take takes the next n numbers off the file.
+func take[T uint16 | uint32 | uint64](f *numbers, n int) []T {
+	out := make([]T, n)
+	size, _ := binary.Decode(f.b, binary.LittleEndian, out) // it fails only where the file is too short
+	f.b = f.b[size:]
 	return out
 }
 
 func (f *numbers) rows(n int) []row {
 	out := make([]row, n)
-	for i, v := range f.uint32s(n) {
+	for i, v := range take[uint32](f, n) {
 		out[i] = row(v)
 		f.last = max(f.last, int(v>>8+v&0xff))
 		f.long = f.long || v&0xff >= denseTags
