@@ -45,6 +45,7 @@ type benchCmd struct {
 	Grow    int    `placeholder:"N" help:"Send so many articles instead, and show what an article costs, and what the process takes, as they add up."`
 	SVG     string `name:"svg" placeholder:"FILE" help:"With --grow, draw it there."`
 	Apart   bool   `help:"Each stage, and the server, in a process of its own, beside the run in one."`
+	Each    int    `default:"1" placeholder:"N" help:"With --apart, so many processes a stage, beside one."`
 	Against string `placeholder:"PROGRAM" help:"Compare with another build: both run in turn, --rounds times."`
 	Rounds  int    `default:"3" help:"With --against, how often."`
 
@@ -86,6 +87,7 @@ type benchResult struct {
 	SettledBytes int64  `json:"settled_bytes"`
 	Bare         *bare  `json:"bare,omitempty"`
 	Apart        *apart `json:"apart,omitempty"`
+	Shared       *apart `json:"shared,omitempty"` // several processes a stage
 }
 
 // latency is in milliseconds.
@@ -113,8 +115,11 @@ type stageBusy struct {
 }
 
 func (c *benchCmd) Run(ctx context.Context, a *app) error {
-	if c.Articles < 1 || c.InFlight < 1 || c.Grow < 0 || c.Rounds < 1 {
-		return usageError{errors.New("--articles, --in-flight and --rounds are at least 1, and --grow is not negative")}
+	if c.Articles < 1 || c.InFlight < 1 || c.Grow < 0 || c.Rounds < 1 || c.Each < 1 {
+		return usageError{errors.New("--articles, --in-flight, --rounds and --each are at least 1, and --grow is not negative")}
+	}
+	if c.Each > 1 && !c.Apart {
+		return usageError{errors.New("--each goes with --apart")}
 	}
 	if c.SVG != "" && c.Grow == 0 {
 		return usageError{errors.New("--svg goes with --grow")}
@@ -141,8 +146,13 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if c.Apart {
-		if r.Apart, err = measureApart(ctx, a, c); err != nil {
+		if r.Apart, err = measureApart(ctx, a, c, 1); err != nil {
 			return err
+		}
+		if c.Each > 1 {
+			if r.Shared, err = measureApart(ctx, a, c, c.Each); err != nil {
+				return err
+			}
 		}
 	}
 	if c.JSON {
@@ -159,7 +169,7 @@ func (c *benchCmd) start(ctx context.Context, a *app) (*bench, error) {
 		return nil, err
 	}
 	e, err := engine.Start(ctx, chain, engine.Config{
-		Memory: limitMemory(c.Memory), Workers: runner.Config{Workers: c.Workers, Singly: c.Events == "entities"}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Memory: limitMemory(ctx, c.Memory), Workers: runner.Config{Workers: c.Workers, Singly: c.Events == "entities"}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
 		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	})
 	if err != nil {
@@ -488,6 +498,9 @@ func (r *benchResult) write(w io.Writer) error {
 		for _, p := range r.Apart.Each {
 			fmt.Fprintf(&b, "  %s: %.3f ms\n", p.Process, p.MillisCPU)
 		}
+	}
+	if r.Shared != nil { // what one of several does with its time, against one that has the stage for itself
+		fmt.Fprintf(&b, "%d processes in all, several a stage: %.0f articles/s, %.3f ms of processor time each, %.2f times that of one a stage\n", r.Shared.Processes, r.Shared.ArticlesPerSecond, r.Shared.MillisCPU, r.Shared.MillisCPU/r.Apart.MillisCPU)
 	}
 	b.WriteByte('\n')
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)

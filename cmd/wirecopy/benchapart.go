@@ -37,10 +37,11 @@ type processCost struct {
 	MillisCPU float64 `json:"cpu_ms_per_article"`
 }
 
-func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
+// measureApart has so many processes for each stage, and one for the events.
+func measureApart(ctx context.Context, a *app, c *benchCmd, each int) (*apart, error) {
 	names := a.stages.Names()
 	e, err := engine.Start(ctx, nil, engine.Config{
-		Topology: names, NoEvents: true, Memory: limitMemory(c.Memory), Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Topology: names, NoEvents: true, Memory: limitMemory(ctx, c.Memory), Log: newLog(a.stderr, zapcore.ErrorLevel),
 		Embedded: embedded.Options{Listen: "127.0.0.1:0", Durability: embedded.Durability(c.Durability)},
 	})
 	if err != nil {
@@ -53,7 +54,11 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	}
 	url, _, _ := e.Server()
 	var pids []int
-	working := append(slices.Clone(names), wire.EventsWorker)
+	var working []string
+	for _, stage := range names {
+		working = append(working, slices.Repeat([]string{stage}, each)...)
+	}
+	working = append(working, wire.EventsWorker)
 	for _, stage := range working {
 		p := exec.CommandContext(ctx, self, "run", "--nats", url, "--no-provision", "--stages", stage, "--events", c.Events)
 		p.Cancel = func() error { return p.Process.Signal(syscall.SIGTERM) }
@@ -66,14 +71,14 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 		}()
 		pids = append(pids, p.Process.Pid)
 	}
-	if err := awaitStages(ctx, e); err != nil {
+	if err := awaitWorkers(ctx, e, len(working)); err != nil {
 		return nil, err
 	}
 	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
 	if err := b.listen(ctx); err != nil {
 		return nil, err
 	}
-	if _, err := b.pass(ctx, min(c.Articles, 2*warmUp), 0); err != nil {
+	if _, err := b.pass(ctx, min(c.Articles, 2*warmUp*each), 0); err != nil {
 		return nil, err
 	}
 	before, err := cpuOfAll(pids)
@@ -97,15 +102,21 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	return r, nil
 }
 
-// awaitStages returns when each stage has a process that asks for work.
-func awaitStages(ctx context.Context, e *engine.Engine) error {
+// awaitWorkers returns when so many workers have said that they are there, and each stage asks for work.
+func awaitWorkers(ctx context.Context, e *engine.Engine, n int) error {
 	for since := time.Now(); ; {
 		s, err := runner.ReadStatus(ctx, e.JetStream(), e.Topology(), nil)
 		if err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(s.Stages, func(g runner.StageStatus) bool { return !g.Working }) {
-			return nil
+			there, err := runner.ReadWorkers(ctx, e.JetStream().Conn(), 200*time.Millisecond)
+			if err != nil {
+				return err
+			}
+			if len(there) >= n {
+				return nil
+			}
 		}
 		if time.Since(since) > patience {
 			return fmt.Errorf("not all stages work after %s", patience)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/metrics"
 	"strings"
 	"text/tabwriter"
 
@@ -38,7 +37,7 @@ func (b *bench) grow(ctx context.Context, w io.Writer, c *benchCmd) error {
 	var all []grown
 	for passed, step := 0, max(growLeast, c.Grow/growSteps); passed < c.Grow; {
 		n := min(step, c.Grow-passed)
-		cpu, gc := machine.CPU(), collecting()
+		cpu, gc := machine.CPU(), machine.Collecting()
 		took, err := b.pass(ctx, n, 0)
 		if err != nil {
 			return err
@@ -47,7 +46,7 @@ func (b *bench) grow(ctx context.Context, w io.Writer, c *benchCmd) error {
 		passed += n
 		g := grown{Articles: passed, ArticlesPerSecond: float64(n) / took.Seconds(), MillisCPU: 1000 * cpu.Seconds() / float64(n)}
 		g.ResidentBytes, _ = machine.Resident()
-		g.MillisGC = 1000 * (collecting() - gc) / float64(n)
+		g.MillisGC = 1000 * (machine.Collecting() - gc) / float64(n)
 		runtime.GC()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
@@ -72,14 +71,6 @@ func (b *bench) grow(ctx context.Context, w io.Writer, c *benchCmd) error {
 		fmt.Fprintf(t, "| %d\t | %.0f\t | %.3f\t | %.3f\t | %d MB\t | %d MB\t |\n", g.Articles, g.ArticlesPerSecond, g.MillisCPU, g.MillisGC, g.HeapBytes/1e6, g.ResidentBytes/1e6)
 	}
 	return t.Flush()
-}
-
-// collecting is the processor time that the garbage collector has taken so far, in seconds, but for what it did while
-// there was nothing else to do. The runtime counts it at the end of each collection.
-func collecting() float64 {
-	s := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/gc/mark/idle:cpu-seconds"}}
-	metrics.Read(s)
-	return s[0].Value.Float64() - s[1].Value.Float64()
 }
 
 // growSVG draws processor time and memory over the number of articles.

@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -86,7 +85,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	}
 	config := engine.Config{
 		Topology: a.stages.Names(), Provisioning: c.provisioning(), NoProvision: c.NoProvision,
-		NoEvents: !events, Workers: runner.Config{Workers: c.Workers, Poll: c.Poll, Singly: c.Events == "entities"}, Memory: limitMemory(c.Memory), Registry: registry, Log: log,
+		NoEvents: !events, Workers: runner.Config{Workers: c.Workers, Poll: c.Poll, Singly: c.Events == "entities"}, Memory: limitMemory(ctx, c.Memory), Registry: registry, Log: log,
 		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability), Log: log},
 	}
 	if c.Once {
@@ -101,13 +100,13 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 // limitMemory sets how much memory the process is to stay within, and gives it; 0 is a quarter of the machine's. The
 // garbage collector works harder when that is near, so it costs time rather than the process. GOMEMLIMIT in the
 // environment wins.
-func limitMemory(asked machine.Size) int64 {
+func limitMemory(ctx context.Context, asked machine.Size) int64 {
 	limit := int64(asked)
 	if limit == 0 {
 		limit = machine.Memory() / 4
 	}
 	if os.Getenv("GOMEMLIMIT") == "" || asked != 0 {
-		debug.SetMemoryLimit(limit)
+		machine.LimitMemory(ctx, limit)
 	}
 	return limit
 }

@@ -1,0 +1,77 @@
+package machine
+
+import (
+	"context"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+)
+
+// A process whose memory limit is a little too small for what it holds collects garbage all the time: with a tenth less
+// memory it may take half as much processor time again. So the limit gives way a little.
+const (
+	// wasteful is the share of the process's time in the garbage collector from which on the limit gives way, and thrifty
+	// that under which it comes back.
+	wasteful, thrifty = 0.10, 0.05
+	// limitStep is by how much at a time, and mostOver how far it gives way, both as a share of the limit that was asked for.
+	limitStep, mostOver = 0.05, 0.30
+
+	limitEvery = 2 * time.Second
+)
+
+// LimitMemory keeps the process within so many bytes, as far as that is possible without collecting garbage for more than
+// a tenth of its time: it takes up to mostOver more then. It adjusts the limit until ctx ends.
+func LimitMemory(ctx context.Context, asked int64) {
+	debug.SetMemoryLimit(asked)
+	go func() {
+		tick := time.NewTicker(limitEvery)
+		defer tick.Stop()
+		limit, before := asked, readTimes()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			now := readTimes()
+			next := nextLimit(limit, asked, times{now.collecting - before.collecting, now.working - before.working})
+			if next != limit {
+				limit = next
+				debug.SetMemoryLimit(limit)
+			}
+			before = now
+		}
+	}()
+}
+
+// times are processor seconds: of the garbage collector, where it took them from other work, and of the process in all.
+type times struct{ collecting, working float64 }
+
+// readTimes gives the times up to the last collection.
+func readTimes() times {
+	s := []metrics.Sample{
+		{Name: "/cpu/classes/gc/total:cpu-seconds"}, {Name: "/cpu/classes/gc/mark/idle:cpu-seconds"},
+		{Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/cpu/classes/idle:cpu-seconds"},
+	}
+	metrics.Read(s)
+	idleMarks := s[1].Value.Float64()
+	return times{s[0].Value.Float64() - idleMarks, s[2].Value.Float64() - s[3].Value.Float64() - idleMarks}
+}
+
+// Collecting is the processor time that the garbage collector has taken from other work so far, in seconds. The runtime
+// counts it at the end of each collection.
+func Collecting() float64 { return readTimes().collecting }
+
+// nextLimit is the limit after a time in which so much was spent.
+func nextLimit(limit, asked int64, spent times) int64 {
+	step := int64(limitStep * float64(asked))
+	switch share := spent.collecting / spent.working; {
+	case spent.working <= 0: // nothing was collected
+		return limit
+	case share > wasteful:
+		return min(limit+step, asked+int64(mostOver*float64(asked)))
+	case share < thrifty:
+		return max(limit-step, asked)
+	}
+	return limit
+}
