@@ -114,7 +114,7 @@ type stageBusy struct {
 	MillisArticle float64 `json:"ms_per_article"`
 }
 
-func (c *benchCmd) Run(ctx context.Context, a *app) error {
+func (c *benchCmd) check() error {
 	if c.Articles < 1 || c.InFlight < 1 || c.Grow < 0 || c.Rounds < 1 || c.Each < 1 {
 		return usageError{errors.New("--articles, --in-flight, --rounds and --each are at least 1, and --grow is not negative")}
 	}
@@ -123,6 +123,13 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 	}
 	if c.SVG != "" && c.Grow == 0 {
 		return usageError{errors.New("--svg goes with --grow")}
+	}
+	return nil
+}
+
+func (c *benchCmd) Run(ctx context.Context, a *app) error {
+	if err := c.check(); err != nil {
+		return err
 	}
 	if c.Against != "" {
 		return c.against(ctx, a)

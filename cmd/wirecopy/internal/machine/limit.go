@@ -2,6 +2,7 @@ package machine
 
 import (
 	"context"
+	"os"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -17,16 +18,22 @@ const (
 	limitStep, mostOver = 0.05, 0.30
 
 	limitEvery = 2 * time.Second
+
+	// leastRoom is how many bytes may be made between two collections, however little the process holds: by itself the
+	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. It is
+	// a roomShare of the limit where that is less.
+	leastRoom, roomShare = 64 << 20, 8
 )
 
 // LimitMemory keeps the process within so many bytes, as far as that is possible without collecting garbage for more than
-// a tenth of its time: it takes up to mostOver more then. It adjusts the limit until ctx ends.
+// a tenth of its time: it takes up to mostOver more then. It adjusts the limit until ctx ends. GOGC in the environment stays.
 func LimitMemory(ctx context.Context, asked int64) {
 	debug.SetMemoryLimit(asked)
+	tunes := os.Getenv("GOGC") == ""
 	go func() {
 		tick := time.NewTicker(limitEvery)
 		defer tick.Stop()
-		limit, before := asked, readTimes()
+		limit, room, before := asked, 100, readTimes()
 		for {
 			select {
 			case <-ctx.Done():
@@ -40,8 +47,25 @@ func LimitMemory(ctx context.Context, asked int64) {
 				debug.SetMemoryLimit(limit)
 			}
 			before = now
+			// Setting it stops all goroutines for a moment: only where it matters.
+			if n := percent(held(), asked); tunes && max(n, room)*4 > 5*min(n, room) {
+				room = n
+				debug.SetGCPercent(room)
+			}
 		}
 	}()
+}
+
+// held is how many bytes the last collection has left.
+func held() int64 {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64())
+}
+
+// percent is GOGC for a process that holds so much: how much of that may be made between two collections.
+func percent(held, asked int64) int {
+	return int(max(100, 100*min(leastRoom, asked/roomShare)/max(held, 1<<20)))
 }
 
 // times are processor seconds: of the garbage collector, where it took them from other work, and of the process in all.

@@ -42,3 +42,23 @@ func TestTimesAreCounted(t *testing.T) {
 		t.Errorf("times went from %+v to %+v", before, after)
 	}
 }
+
+func TestLittleThatIsHeldIsNotCollectedAllTheTime(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		held, asked int64
+		want        int
+	}{
+		{"nothing yet", 0, 1 << 30, 6400},
+		{"little", 16 << 20, 1 << 30, 400},
+		{"little, and little is allowed", 16 << 20, 256 << 20, 200},
+		{"much", 200 << 20, 1 << 30, 100},
+		{"very little is allowed", 16 << 20, 64 << 20, 100},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := percent(c.held, c.asked); got != c.want {
+				t.Errorf("%d of %d bytes: %d%%, want %d%%", c.held, c.asked, got, c.want)
+			}
+		})
+	}
+}
