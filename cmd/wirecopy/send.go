@@ -266,7 +266,7 @@ type sendCmd struct {
 // Help is shown below the flags.
 func (sendCmd) Help() string {
 	return `An item is confirmed once the broker has stored it. To send the same item of the same source again is harmless: for
-two hours the broker knows it.`
+a minute the broker knows it, and later ingest does, where nothing in it has changed.`
 }
 
 func (c *sendCmd) Run(ctx context.Context, a *app) error {

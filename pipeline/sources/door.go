@@ -62,7 +62,7 @@ func NewDoor(js jetstream.JetStream) *Door { return &Door{js: js} }
 type Receipt struct {
 	// Seq is the item's number on the raw hop.
 	Seq uint64
-	// Duplicate says that the very same item of that source was taken before, in the last two hours, and that this one
+	// Duplicate says that the very same item of that source was taken before, in the last minute, and that this one
 	// changes nothing.
 	Duplicate bool
 }
