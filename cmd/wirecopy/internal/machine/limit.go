@@ -23,6 +23,8 @@ const (
 	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. It is
 	// a roomShare of the limit where that is less.
 	leastRoom, roomShare = 64 << 20, 8
+	// mostPercent is for a process that has collected nothing yet: its first 16 MB are not worth it.
+	mostPercent = 400
 )
 
 // LimitMemory keeps the process within so many bytes, as far as that is possible without collecting garbage for more than
@@ -65,7 +67,7 @@ func held() int64 {
 
 // percent is GOGC for a process that holds so much: how much of that may be made between two collections.
 func percent(held, asked int64) int {
-	return int(max(100, 100*min(leastRoom, asked/roomShare)/max(held, 1<<20)))
+	return int(max(100, min(100*min(leastRoom, asked/roomShare)/max(held, 1), mostPercent)))
 }
 
 // times are processor seconds: of the garbage collector, where it took them from other work, and of the process in all.
