@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
 	"slices"
@@ -50,6 +51,7 @@ type benchCmd struct {
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages; by default a temporary directory."`
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 	Profile    string `placeholder:"FILE" help:"Write the CPU profile there."`
+	Heap       string `placeholder:"FILE" help:"Write a profile of what stands in memory in the end there."`
 	JSON       bool   `help:"Write one JSON object."`
 }
 
@@ -124,10 +126,13 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer b.e.Stop()
 	if c.Grow > 0 {
-		return b.grow(ctx, a.stdout, c)
+		return errors.Join(b.grow(ctx, a.stdout, c), writeHeap(c.Heap))
 	}
 	r, err := b.measure(ctx, c.Articles, c.Profile)
 	if err != nil {
+		return err
+	}
+	if err := writeHeap(c.Heap); err != nil {
 		return err
 	}
 	if r.Bare, err = measureBare(ctx, a.stages, c); err != nil {
@@ -264,6 +269,19 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 	return r, nil
 }
 
+// writeHeap writes a profile of what a collection leaves; "" writes none.
+func writeHeap(path string) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("--heap %s: %w", path, pathReason(err))
+	}
+	runtime.GC()
+	return errors.Join(pprof.Lookup("heap").WriteTo(f, 0), f.Close())
+}
+
 // settled is what the process takes when all that can be given back is.
 func settled() int64 {
 	debug.FreeOSMemory()
@@ -360,7 +378,7 @@ func (b *bench) articles(ctx context.Context, n int, rate float64) iter.Seq[parc
 		for i := range n {
 			article := newsgen.New(b.seed, b.next)
 			b.next++
-			b.words += len(strings.Fields(article.Text))
+			b.words += words(article.Text)
 			if rate > 0 {
 				select {
 				case <-time.After(time.Until(start.Add(time.Duration(float64(i) / rate * float64(time.Second))))):
@@ -378,6 +396,19 @@ func (b *bench) articles(ctx context.Context, n int, rate float64) iter.Seq[parc
 			}
 		}
 	}
+}
+
+// words counts those of a made-up text, which have one space or line break between them, or an empty line.
+func words(text string) int {
+	n, inside := 0, false
+	for i := range len(text) {
+		space := text[i] == ' ' || text[i] == '\n'
+		if !space && !inside {
+			n++
+		}
+		inside = !space
+	}
+	return n
 }
 
 // receive is called with each finished article.

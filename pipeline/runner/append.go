@@ -92,7 +92,7 @@ func (p *projector) article(ctx context.Context) (*projected, error) {
 	if err != nil || a == nil {
 		return nil, err
 	}
-	p.prepare(a)
+	p.prepare(ctx, a)
 	close(a.ready)
 	p.window[a.seq] = a
 	return a, nil
@@ -143,7 +143,7 @@ func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, er
 		}
 		looked = true
 	}
-	msgs, record, err := a.events.Messages(before)
+	msgs, record, err := a.eventsAfter(before)
 	if err != nil || len(msgs) == 0 {
 		return nil, err
 	}
@@ -161,6 +161,16 @@ func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, er
 	}
 	p.records[subject] = record
 	return msgs, nil
+}
+
+// eventsAfter are the events of an article after the record before. A panic is the article's, as in project.
+func (a *projected) eventsAfter(before *wire.Standing) (msgs []*nats.Msg, record *wire.Standing, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = pipeline.Panicked(v)
+		}
+	}()
+	return a.events.Messages(before)
 }
 
 // send sends a group. One that has no events still says how far the articles are dealt with.

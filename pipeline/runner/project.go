@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"sync"
 	"time"
 
@@ -48,6 +50,7 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 	if p.js, err = jetstream.New(nc); err != nil {
 		return fmt.Errorf("stage %s: open JetStream: %w", wire.EventsWorker, err)
 	}
+	p.openSuspects(ctx, "an article that ends the projector's process does so each time, until it is taken off "+wire.EnrichedStream)
 	p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
 	if ctx.Err() != nil {
 		return nil
@@ -124,7 +127,7 @@ func (p *projector) run(ctx context.Context) error {
 	for range runtime.GOMAXPROCS(0) {
 		pool.Go(func() {
 			for a := range p.toPrepare {
-				p.prepare(a)
+				p.prepare(hand, a)
 				close(a.ready)
 			}
 		})
@@ -175,14 +178,41 @@ func (p *projector) take(m jetstream.Msg) {
 	}
 }
 
-// prepare reads an article and makes its events, beside others.
-func (p *projector) prepare(a *projected) {
+// prepare reads an article and makes its events: beside others, or alone where a process may have died at it before.
+func (p *projector) prepare(ctx context.Context, a *projected) {
 	start := time.Now()
 	verdict := pass
-	if a.events, a.err = p.project(a); a.err != nil {
+	if p.suspects == nil || !a.suspect() {
+		p.lane.RLock()
+		a.events, a.err = p.project(a)
+		p.lane.RUnlock()
+	} else {
+		p.lane.Lock()
+		a.events, a.err = p.alone(ctx, a)
+		p.lane.Unlock()
+	}
+	if a.err != nil {
 		verdict = bury
 	}
 	p.Metrics.process.WithLabelValues(wire.EventsWorker, string(verdict)).Observe(time.Since(start).Seconds())
+}
+
+// suspect reports whether a process may have died at the article: it had been delivered before, to this projector or to
+// another. That takes a fault, so looking at each of them closely costs nothing in the long run.
+func (a *projected) suspect() bool { return a.job == nil || a.job.attempt > 1 }
+
+func (a *projected) origin() string {
+	return wire.EnrichedStream + "/" + strconv.FormatUint(a.seq, 10)
+}
+
+// alone makes the events of an article at which a process may have died, unless it has died at it too often.
+func (p *projector) alone(ctx context.Context, a *projected) (events *wire.Projection, err error) {
+	refused := p.isolated(ctx, a.origin(), func() { events, err = p.project(a) })
+	if pipeline.IsUnavailable(refused) { // the stream of events waits for this article, and most kill nobody
+		p.log.Debug("an article goes on without a record", zap.String("origin", a.origin()), zap.Error(refused))
+		return p.project(a)
+	}
+	return events, cmp.Or(refused, err)
 }
 
 func (p *projector) project(a *projected) (events *wire.Projection, err error) {
@@ -198,6 +228,9 @@ func (p *projector) project(a *projected) (events *wire.Projection, err error) {
 	m, err := event.Message(wire.Enriched, a.since, event.Origin, p.Memory)
 	if err != nil {
 		return nil, err
+	}
+	if p.seen != nil {
+		p.seen(m)
 	}
 	events, err = wire.Project(m, p.Singly)
 	if err == nil {
@@ -340,10 +373,14 @@ func (p *projector) oldest() time.Time {
 // giveUp puts an article with the dead letters. It returns when that is done.
 func (p *projector) giveUp(ctx context.Context, a *projected, cause error) error {
 	reason := reasonFor(cause)
-	if errors.Is(cause, nats.ErrMaxPayload) {
+	var died *crashError
+	switch {
+	case errors.As(cause, &died):
+		reason = reasonCrash
+	case errors.Is(cause, nats.ErrMaxPayload):
 		reason = reasonTooLarge
 	}
-	j := &job{attempt: 1, stored: a.since, seq: a.seq, origin: fmt.Sprintf("%s/%d", wire.EnrichedStream, a.seq)}
+	j := &job{attempt: 1, stored: a.since, seq: a.seq, origin: a.origin()}
 	if a.job != nil {
 		j.attempt = a.job.attempt
 	}

@@ -121,14 +121,7 @@ type job struct {
 }
 
 func (w *worker) run(ctx context.Context) error {
-	err := Patiently(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
-		w.suspects, err = w.js.KeyValue(ctx, wire.SuspectsBucket)
-		return err
-	})
-	if err != nil {
-		w.suspects = nil
-		w.log.Warn("no record of messages at which a process died: such a message stops the stage until its deliveries run out", zap.Error(err))
-	}
+	w.openSuspects(ctx, "such a message stops the stage until its deliveries run out")
 	// Work in hand outlives ctx, and ends at the latest with the grace period.
 	hand, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
@@ -166,7 +159,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err = w.consume(ctx, told, w.take)
+	err := w.consume(ctx, told, w.take)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -377,7 +370,12 @@ func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pi
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()
-	return w.isolated(ctx, j, func() ([]pipeline.Message, error) { return w.call(ctx, in) })
+	var out []pipeline.Message
+	var answer error
+	if err := w.isolated(ctx, j.origin, func() { out, answer = w.call(ctx, in) }); err != nil {
+		return nil, err
+	}
+	return out, answer
 }
 
 // call runs the stage within its time, on a goroutine of its own, for a message that is processed alone. A stage that does
