@@ -60,7 +60,7 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	if err := awaitStages(ctx, e); err != nil {
 		return nil, err
 	}
-	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
+	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
 	if err := b.listen(ctx); err != nil {
 		return nil, err
 	}

@@ -75,10 +75,8 @@ func (p *projector) advance(ctx context.Context) error {
 			if err := flush(); err != nil {
 				return err
 			}
-			select {
-			case <-a.ready:
-			case <-ctx.Done():
-				return ctx.Err()
+			if err := p.await(ctx, a); err != nil {
+				return err
 			}
 			continue
 		}
@@ -117,10 +115,24 @@ func (p *projector) article(ctx context.Context) (*projected, error) {
 	if err != nil || a == nil {
 		return nil, err
 	}
-	p.prepare(ctx, a)
-	close(a.ready)
 	p.window[a.seq] = a
 	return a, nil
+}
+
+// await returns when the events of an article are made. One at which a process may have died is read when its turn has come:
+// the events of all before it are on their way then.
+func (p *projector) await(ctx context.Context, a *projected) error {
+	if a.suspect() {
+		p.prepare(ctx, a)
+		close(a.ready)
+		return nil
+	}
+	select {
+	case <-a.ready:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (a *projected) isReady() bool {

@@ -28,18 +28,24 @@ func (e *crashError) Error() string {
 // record cannot be kept, and any other, as the process has died at the message too often.
 func (w *worker) isolated(ctx context.Context, origin string, f func()) error {
 	key := strings.ReplaceAll(origin, "/", ".")
-	deaths, err := w.deaths(ctx, key)
-	if err != nil {
-		return pipeline.Unavailable(fmt.Errorf("read the record of deaths: %w", err))
-	}
-	if deaths >= deathsAllowed {
-		return pipeline.Reject(&crashError{deaths})
-	}
-	if _, err := w.suspects.PutString(ctx, key, strconv.Itoa(deaths+1)); err != nil {
+	_, err := w.suspects.Create(ctx, key, []byte("1")) // most have no mark: one question is enough for them
+	if errors.Is(err, jetstream.ErrKeyExists) {
+		deaths, err := w.deaths(ctx, key)
+		if err != nil {
+			return pipeline.Unavailable(fmt.Errorf("read the record of deaths: %w", err))
+		}
+		if deaths >= deathsAllowed {
+			return pipeline.Reject(&crashError{deaths})
+		}
+		if _, err := w.suspects.PutString(ctx, key, strconv.Itoa(deaths+1)); err != nil {
+			return pipeline.Unavailable(fmt.Errorf("write the record of deaths: %w", err))
+		}
+	} else if err != nil {
 		return pipeline.Unavailable(fmt.Errorf("write the record of deaths: %w", err))
 	}
 	f()
-	if err := w.suspects.Purge(ctx, key); err != nil {
+	// Nothing waits for the answer: a mark that stays is one death, and it takes more.
+	if err := w.nc.PublishMsg(wire.ForgetSuspect(key)); err != nil {
 		w.log.Debug("clear the record of deaths", zap.Error(err))
 	}
 	return nil

@@ -168,11 +168,13 @@ func (p *projector) take(m jetstream.Msg) {
 		return
 	}
 	a := &projected{job: j, seq: j.seq, since: j.stored, msg: &nats.Msg{Subject: m.Subject(), Header: m.Headers(), Data: m.Data()}, ready: make(chan struct{})}
-	select {
-	case p.toPrepare <- a:
-	case <-p.looped:
-		p.release(j)
-		return
+	if !a.suspect() {
+		select {
+		case p.toPrepare <- a:
+		case <-p.looped:
+			p.release(j)
+			return
+		}
 	}
 	select {
 	case p.arrived <- a:

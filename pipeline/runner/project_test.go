@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -143,8 +144,8 @@ func stored(t *testing.T, js jetstream.JetStream) []string {
 	return ids
 }
 
-// cut is a way to a server that breaks off for good after so many bytes have gone there.
-func cut(t *testing.T, url string, after int64) string {
+// cut is a way to a server that breaks off for good so many bytes after the first event has begun.
+func cut(t *testing.T, url string, after int) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -167,12 +168,36 @@ func cut(t *testing.T, url string, after int64) string {
 			defer close(answered)
 			_, _ = io.Copy(client, server)
 		}()
-		_, _ = io.CopyN(server, client, after)
+		forward(client, server, after)
 		// What has gone there arrives: closing at once could take it back.
 		_ = server.(*net.TCPConn).CloseWrite()
 		<-answered
 	}()
 	return "nats://" + l.Addr().String()
+}
+
+// forward copies until so many bytes have followed the first that begin an event, nothing more comes, or either side has gone.
+func forward(from net.Conn, to io.Writer, after int) {
+	event := []byte("HPUB " + "wire.v1.")
+	begun := false
+	for b := make([]byte, 32<<10); ; {
+		n, err := from.Read(b)
+		part := b[:n]
+		if i := bytes.Index(part, event); i >= 0 && !begun {
+			begun, after = true, after+i
+		}
+		if begun && after <= len(part) {
+			_, _ = to.Write(part[:after])
+			return
+		}
+		if begun {
+			after -= len(part)
+			_ = from.SetReadDeadline(time.Now().Add(200 * time.Millisecond))
+		}
+		if _, werr := to.Write(part); err != nil || werr != nil {
+			return
+		}
+	}
 }
 
 // complete reports whether the last event that is stored is the last of an article.
@@ -200,8 +225,7 @@ func TestEventsAreStoredOnceWhateverBreaks(t *testing.T) {
 
 // breakProjectors starts one projector after the other, and breaks the connection of each.
 func breakProjectors(t *testing.T, singly bool) {
-	// Most break off between two batches where the machine is slow: as many as it takes are broken.
-	const kills, inTheMiddle, seed = 50, 10, 20261126
+	const kills, seed = 50, 20261126
 	s := pipelinetest.NATS(t)
 	_, js := pipelinetest.Connect(t, s)
 	if err := runner.Provision(t.Context(), js, topology, runner.Provisioning{Store: pipelinetest.Store, AckWait: 500 * time.Millisecond}); err != nil {
@@ -214,15 +238,15 @@ func breakProjectors(t *testing.T, singly bool) {
 	}
 	c := runner.Config{AckWait: 500 * time.Millisecond, Poll: 100 * time.Millisecond, Grace: 30 * time.Second, Singly: singly}
 	var sent []pipeline.Message
-	n, middle := 0, 0
-	for ; n < kills || middle < inTheMiddle && n < 2*kills; n++ {
+	middle := 0
+	for n := range kills {
 		for k := range 12 {
 			for _, m := range tale(t, random, 12*n+k) {
 				publishFinished(t, js, m)
 				sent = append(sent, m)
 			}
 		}
-		nc, err := nats.Connect(cut(t, s.URL(), 3_000+random.Int64N(12_000)), nats.NoReconnect())
+		nc, err := nats.Connect(cut(t, s.URL(), random.IntN(500<<random.IntN(10))), nats.NoReconnect())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -237,8 +261,8 @@ func breakProjectors(t *testing.T, singly bool) {
 			middle++
 		}
 	}
-	if middle < inTheMiddle {
-		t.Errorf("%d of %d connections broke off in the middle of a batch: this test does not hurt enough", middle, n)
+	if middle < kills/5 {
+		t.Errorf("%d of %d connections broke off in the middle of a batch: this test does not hurt enough", middle, kills)
 	}
 	_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
 	project(t, s, c)
@@ -247,7 +271,7 @@ func breakProjectors(t *testing.T, singly bool) {
 	if diff := cmp.Diff(want, stored(t, js)); diff != "" {
 		t.Errorf("seed %d: events (-want +got):\n%s", seed, diff)
 	}
-	t.Logf("%d articles, %d events, %d of %d breaks in the middle of a batch", len(sent), len(want), middle, n)
+	t.Logf("%d articles, %d events, %d of %d breaks in the middle of a batch", len(sent), len(want), middle, kills)
 }
 
 // Several projectors share nothing: one works, and each may take over at any time, also while another is still at it.

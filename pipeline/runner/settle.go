@@ -210,13 +210,6 @@ func classify(err error) string {
 	return unknown
 }
 
-func (w *worker) ack(j *job) {
-	if err := j.msg.Ack(); err != nil {
-		w.log.Debug("ack", zap.Error(err))
-	}
-	w.release(j)
-}
-
 func (w *worker) nakLater(j *job, after time.Duration) {
 	w.endSpan(j, true) // before the next attempt can begin
 	// A bare Nak would come back at once and use up the deliveries.

@@ -30,7 +30,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	c.Health.show(c.Metrics)
 	c.Health.report(s.Name(), starting, errStarting)
 	w := &worker{
-		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
+		Config: c, stage: s, topology: t, hop: t.In(s.Name()), queue: true, nc: nc,
 		log:  c.Log.With(zap.String("stage", s.Name())),
 		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{}, underway: map[*nats.Msg]*outcome{},
 	}
@@ -81,6 +81,7 @@ type worker struct {
 	topology wire.Topology
 	stream   string
 	hop      string
+	queue    bool // what is acknowledged goes off the hop
 	nc       *nats.Conn
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
@@ -93,6 +94,7 @@ type worker struct {
 	closing chan struct{} // closed when nothing more will be taken
 	settles sync.WaitGroup
 	calls   calls
+	last    lastAck
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 
 	mu   sync.Mutex
@@ -177,6 +179,7 @@ func (w *worker) run(ctx context.Context) error {
 		giveUp()
 		<-done
 	}
+	w.last.end(w.ackNow)
 	close(stop)
 	aides.Wait()
 	if ferr := w.nc.FlushTimeout(2 * time.Second); ferr != nil && err == nil && !w.nc.IsClosed() {
