@@ -178,8 +178,12 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return v, err
+	if !readFast(raw, &v) {
+		var slow L
+		if err := json.Unmarshal(raw, &slow); err != nil {
+			return slow, err
+		}
+		v = slow
 	}
 	read := any(v)
 	n.read.Store(&read)
@@ -237,8 +241,11 @@ func (a *Article) Encode() ([]byte, error) {
 // text, and blocks that lie within the text.
 func DecodeArticle(b []byte) (*Article, error) {
 	a := new(Article)
-	if err := json.Unmarshal(b, a); err != nil {
-		return nil, fmt.Errorf("read article: %w", DescribeJSON(err))
+	if r := (reader{b: b}); !r.readArticle(a) {
+		*a = Article{}
+		if err := json.Unmarshal(b, a); err != nil {
+			return nil, fmt.Errorf("read article: %w", DescribeJSON(err))
+		}
 	}
 	if a.ID == "" {
 		return nil, fmt.Errorf(`read article: the field "id" is missing or empty`)

@@ -485,6 +485,9 @@ func (r *benchResult) write(w io.Writer) error {
 	}
 	if r.Apart != nil {
 		fmt.Fprintf(&b, "each stage in a process of its own: %.0f articles/s, %.3f ms of processor time each, %.2f times that of one process\n", r.Apart.ArticlesPerSecond, r.Apart.MillisCPU, r.Apart.MillisCPU/r.MillisCPU)
+		for _, p := range r.Apart.Each {
+			fmt.Fprintf(&b, "  %s: %.3f ms\n", p.Process, p.MillisCPU)
+		}
 	}
 	b.WriteByte('\n')
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
