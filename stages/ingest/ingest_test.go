@@ -85,7 +85,7 @@ func TestRejects(t *testing.T) {
 		{name: "xml of an unknown kind", item: `<?xml version="1.0"?><invoice><total>7</total></invoice>`, want: "XML of a kind that is not known: its first element is <invoice>"},
 		{name: "nitf, elements crossed", item: "<nitf>\n<body>\n<body.content>\n<p>a</b></p>", want: "read NITF: line 4: </b> stands where <p> has to be closed"},
 		{name: "nitf without text", item: "<nitf><body><body.content/></body></nitf>", want: "read NITF: there is no text in it"},
-		{name: "nitf with a status of its own", item: `<nitf><head><docdata management-status="odd"/></head></nitf>`, want: `the management-status says "odd", which is no status`},
+		{name: "g2 with a status of its own", item: `<newsItem><itemMeta><pubStatus qcode="stat:odd"/></itemMeta></newsItem>`, want: `the pubStatus says "odd", which is no status`},
 		{name: "message of empty items", item: `<newsMessage><itemSet><packageItem/><newsItem guid="a"/><newsItem guid="b"/></itemSet></newsMessage>`, want: "read NewsML-G2: none of its 2 items has a text"},
 		{name: "ninjs with a wrong body", item: `{"uri":"a","pubstatus":"usable","bodies":["text"]}`, want: `read ninjs: the field "bodies" is a JSON string, where an object is wanted`},
 		{name: "page without text", item: "<!DOCTYPE html><html><head><title>T</title></head><body><script>x</script></body></html>", want: "read HTML: there is no text in the page"},

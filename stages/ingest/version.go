@@ -11,7 +11,7 @@ import (
 
 // release changes when the code finds something else. The rest of the version follows from the data: the sources are the
 // packages with data that the stage is made of.
-const release = "1.3.0"
+const release = "1.4.0"
 
 var versionOf = version.Of(release, blocks.Data, dates.Data, formats.Data, language.Data, token.Data)
 

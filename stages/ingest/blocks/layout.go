@@ -22,9 +22,33 @@ func layOut(text string) []Block {
 			parts = append(parts, lines...)
 			continue
 		}
-		parts = append(parts, block)
+		parts = append(parts, splitIndents(text, block)...)
 	}
 	return parts
+}
+
+// splitIndents splits a block before each indented line, where these are how its paragraphs begin: each of them follows
+// the end of a sentence.
+func splitIndents(text string, block Block) []Block {
+	var parts []Block
+	at := block.Start
+	for next := at; ; {
+		i := strings.IndexByte(text[next:block.End], '\n')
+		if i < 0 {
+			break
+		}
+		end := next + i
+		if next = end + 1; !IsIndented(text[next:block.End]) {
+			continue
+		}
+		from, to := trimRange(text, at, end)
+		if !endsSentence([]byte(text[from:to])) {
+			return []Block{block}
+		}
+		parts = append(parts, Block{Kind: block.Kind, Start: from, End: to})
+		at, _ = trimRange(text, next, block.End)
+	}
+	return append(parts, Block{Kind: block.Kind, Start: at, End: block.End})
 }
 
 // SplitBlocks gives the stretches between blank lines, trimmed.

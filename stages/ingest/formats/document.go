@@ -53,6 +53,10 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
+	// Some transmissions frame a document by control characters.
+	if bare := strings.TrimLeft(text, framing); len(bare) < len(text) && strings.IndexByte("<{[", bare[0]) >= 0 {
+		text = bare
+	}
 	d := document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}
 	if startsJSON(d.head()) {
 		d.json = shapeOf(text)

@@ -47,6 +47,7 @@ var formats = sync.OnceValue(func() []Format {
 		canadianPressFormat(),
 		sitemapFormat(),
 		feedFormat(),
+		xmlEnvelopeFormat(),
 		anpaFormat(),
 		iptc7901Format(),
 		emailFormat(),
