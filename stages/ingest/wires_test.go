@@ -130,6 +130,23 @@ func TestNewsMLG2Forms(t *testing.T) {
 	})
 }
 
+func TestJSONForms(t *testing.T) {
+	const body = `"<p>The river rose again on Monday.</p>"`
+	checkForms(t, []formCase{
+		{name: "several codes of a subject", item: `{"uri":"a","versioncreated":"2024-03-04T10:11:12Z","headline":"River rises","body_html":` + body + `,"subjects":[{"code":["svc:news","svc:uk"]},{"scheme":"iptc","code":"x1","name":"flood"}]}`, want: []string{"subject: svc:news svc:news", "subject: svc:uk svc:uk", "subject: flood iptc:x1", riverLead}, not: []string{"iptcx1"}},
+		{name: "a picture with its caption as its text", item: `{"uri":"a","versioncreated":"2024-03-04T10:11:12Z","headline":"River rises","slug":"River","body_html":` + body + `,"associations":{"a":{"uri":"p","type":"picture","body_text":"The bridge","byline":"Al Bo"}}}`, want: []string{"slugline: River", "picture: p||The bridge|Al Bo|", riverLead, "caption: The bridge"}},
+		{name: "a list of items holds no text", item: `{"uri":"a","type":"composite","versioncreated":"2024-03-04T10:11:12Z","headline":"Top stories"}`, not: []string{"Top"}},
+		{name: "answer of a search", item: `{"hits":{"total":1,"hits":[{"_id":"x","_source":{"headline":"River rises","content_text":"The river rose again on Monday."}}]}}`, want: []string{"headline: River rises", riverLead}},
+		{name: "answer of an interface with fields", item: `{"response":{"status":"ok","content":{"id":"world/river","webTitle":"River","webUrl":"https://x.example/river","webPublicationDate":"2024-03-04T10:11:12Z","fields":{"headline":"River rises","byline":"Jo Poe","body":` + body + `}}}}`, want: []string{"headline: River rises", "by: Jo Poe", "uri: world/river", "created: 2024-03-04T10:11:12Z", riverLead}},
+		{name: "a source with a name", item: `{"status":"ok","articles":[{"source":{"id":null,"name":"Ex"},"author":"Jo Poe","title":"River rises","publishedAt":"2024-03-04T10:11:12Z","content":"The river rose again on Monday."}]}`, want: []string{"headline: River rises", "by: Jo Poe", "created: 2024-03-04T10:11:12Z", riverLead}},
+		{name: "times in UTC beside local ones", item: `{"id":5,"date":"2024-03-04T11:11:12","date_gmt":"2024-03-04T10:11:12","modified_gmt":"2024-03-04T10:30:00","title":{"rendered":"River"},"content":{"rendered":` + body + `},"_embedded":{"author":[{"name":"Jo Poe"}]}}`, contentType: `application/json; timezone="Europe/Paris"`, want: []string{"by: Jo Poe", "created: 2024-03-04T10:30:00Z", riverLead}},
+		{name: "a post that is a draft", item: `{"id":5,"status":"draft","title":"River","content":` + body + `}`, want: []string{"status: withheld"}},
+		{name: "schema.org", item: `{"@context":"https://schema.org","@type":"NewsArticle","headline":"River rises","datePublished":"2024-03-04T10:11:12Z","author":{"name":"Jo Poe"},"articleBody":"The river rose again on Monday."}`, want: []string{"headline: River rises", "by: Jo Poe", "created: 2024-03-04T10:11:12Z", riverLead}},
+		{name: "a page of ActivityPub", item: `{"type":"OrderedCollectionPage","orderedItems":[{"type":"Create","object":{"type":"Article","id":"n1","name":"River rises","attributedTo":"https://x.example/u/jo","content":` + body + `,"published":"2024-03-04T10:11:12Z"}}]}`, want: []string{"headline: River rises", "uri: n1", "created: 2024-03-04T10:11:12Z", riverLead}, not: []string{"https"}},
+		{name: "a text in pieces", item: `{"id":"1","headline":{"basic":"River rises"},"credits":{"by":[{"name":"Jo Poe"}]},"display_date":"2024-03-04T10:11:12Z","content_elements":[{"type":"text","content":` + body + `},{"type":"image","url":"x"},{"type":"text","content":"It will fall."}]}`, want: []string{"headline: River rises", "by: Jo Poe", "created: 2024-03-04T10:11:12Z", riverLead, "paragraph: It will fall."}},
+	})
+}
+
 func TestNITFForms(t *testing.T) {
 	doc := func(head, bodyHead, content string) string {
 		return "<nitf><head>" + head + "</head><body><body.head>" + bodyHead + "</body.head><body.content>" + content + "</body.content></body></nitf>"
