@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -75,11 +76,34 @@ func repair(data []byte) (string, error) {
 		return strings.ToValidUTF8(string(data), "\uFFFD"), nil
 	}
 	enc, _ := charset.Lookup("windows-1252")
+	if looksDOS(data) {
+		enc = charmap.CodePage850
+	}
 	s, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", fmt.Errorf("the item is no valid UTF-8, and not Windows-1252 either: %w", err)
 	}
 	return strings.ToValidUTF8(string(s), "\uFFFD"), nil
+}
+
+// looksDOS reports whether letters that are not ASCII are where code page 850 has them: as many machines of the wires do
+// still. Only bytes between two small letters count, where Windows-1252 has its letters in another place and no signs.
+func looksDOS(data []byte) bool {
+	const fewest = 2
+	dos, windows := 0, 0
+	for i := 1; i+1 < len(data); i++ {
+		c := data[i]
+		if c < utf8.RuneSelf || data[i-1] < 'a' || data[i-1] > 'z' || data[i+1] < 'a' || data[i+1] > 'z' {
+			continue
+		}
+		switch {
+		case c >= 0xc0 && c != 0xe1: // 0xe1 is ß in the one and á in the other
+			windows++
+		case bytes.IndexByte([]byte("\x81\x82\x83\x84\x87\x88\x8a\x94"), c) >= 0:
+			dos++
+		}
+	}
+	return dos >= fewest && dos > windows
 }
 
 // countSequences counts the UTF-8 sequences of two and more bytes that are whole, and the bytes that belong to none.

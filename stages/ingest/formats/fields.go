@@ -232,10 +232,10 @@ type concept struct {
 }
 
 var conceptFields = fields[concept]{
-	"name":    looseField(func(c *concept) *string { return &c.name }),
-	"uri":     looseField(func(c *concept) *string { return &c.uri }),
-	"qcode":   looseField(func(c *concept) *string { return &c.qcode }),
-	"scheme":  looseField(func(c *concept) *string { return &c.scheme }),
+	"name":   looseField(func(c *concept) *string { return &c.name }),
+	"uri":    looseField(func(c *concept) *string { return &c.uri }),
+	"qcode":  looseField(func(c *concept) *string { return &c.qcode }),
+	"scheme": looseField(func(c *concept) *string { return &c.scheme }),
 	"code": func(c *concept, r *jsonread.Reader) error {
 		codes, err := r.Names(nameKeys...)
 		if len(codes) > 0 {

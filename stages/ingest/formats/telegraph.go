@@ -38,7 +38,10 @@ func telegraphLines(text string) []string {
 	for _, l := range lines {
 		l = strings.TrimRight(l, " \t")
 		if word := strings.TrimSpace(l); word == "NNNN" || strings.HasPrefix(word, "ZCZC") {
-			continue
+			// The header may stand on the line that begins the message.
+			if l = strings.TrimSpace(strings.TrimPrefix(word, "ZCZC")); word == "NNNN" || !strings.Contains(l, " ") {
+				continue
+			}
 		}
 		out = append(out, l)
 	}
@@ -146,9 +149,19 @@ func cutOrdinal(word string) (n int, ordinal bool, rest string) {
 }
 
 // telegraphDate reads the time that a message ends with: "212322 GMT Nov 18" and "062130 Okt 24" (day, hour, minute; month,
-// year), "02-20-16 0337GMT", "21:37-09-12-18". One without a zone is floating.
+// year), "02-20-16 0337GMT", "21:37-09-12-18", "ABC0123 2024-03-04/10:11", "04/03/10-11/24". One without a zone is floating.
 func telegraphDate(line string) (time.Time, bool) {
 	fields := strings.Fields(strings.TrimRight(strings.TrimSpace(line), "<"))
+	if len(fields) == 5 && len(fields[0]) <= 5 && strings.ToUpper(fields[0]) == fields[0] {
+		fields = fields[1:] // the agency's name
+	}
+	if len(fields) == 1 || len(fields) == 2 {
+		for _, form := range [...]string{"2006-01-02/15:04", "02/01/15-04/06"} {
+			if t, err := time.ParseInLocation(form, fields[len(fields)-1], dates.Floating); err == nil {
+				return t, true
+			}
+		}
+	}
 	if len(fields) == 3 || len(fields) == 4 {
 		return dayFirst(fields)
 	}
@@ -194,3 +207,26 @@ func wholeNumber(s string) int {
 	}
 	return n
 }
+
+// fromDIN66003 gives the letters of German that stand for signs in the ISO 646 of Germany, as old lines send them: "Br}cke".
+// Text that has these signs where signs belong stays as it is.
+func fromDIN66003(text string) string {
+	const fewest = 2
+	letters, signs := 0, 0
+	for i := 1; i+1 < len(text); i++ {
+		if strings.IndexByte("{|}~", text[i]) < 0 {
+			continue
+		}
+		if isLetter(text[i-1]) && isLetter(text[i+1]) {
+			letters++
+		} else if !isLetter(text[i-1]) && !isLetter(text[i+1]) {
+			signs++
+		}
+	}
+	if letters < fewest || signs > letters {
+		return text
+	}
+	return strings.NewReplacer("{", "ä", "|", "ö", "}", "ü", "~", "ß", "[", "Ä", "\\", "Ö", "]", "Ü").Replace(text)
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
