@@ -102,6 +102,11 @@ func (b *Body) DropRepeated(headline string) {
 	if OneLine(b.Text[first.Start:first.End]) != OneLine(headline) {
 		return
 	}
+	b.DropFirst()
+}
+
+// DropFirst takes the first of at least two blocks out of the text.
+func (b *Body) DropFirst() {
 	cut := b.Blocks[1].Start
 	b.Text = b.Text[cut:]
 	b.Blocks = slices.Clone(b.Blocks[1:])
