@@ -54,7 +54,28 @@ func (b *Body) Append(kind, text string) {
 }
 
 // OneLine makes one line of a value that was wrapped: runs of white space become one space.
-func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func OneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports whether s has no white space but single spaces between words: it may say no of one that has not.
+func isOneLine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == ' ' && before == ' ', c >= '\t' && c <= '\r':
+			return false
+		case c == 0xc2, c >= 0xe1 && c <= 0xe3: // the first byte of other kinds of space
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
+}
 
 // CodePoints turns byte offsets into offsets in code points, in one pass over the text.
 func CodePoints(text string, parts []Block) []pipeline.Block {

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,7 +18,15 @@ func FromText(text string) Body {
 // wrapped by hand, each line is a block of its own.
 func layOut(text string) []Block {
 	var parts []Block
-	for _, block := range SplitBlocks(text) {
+	all := SplitBlocks(text)
+	if !slices.ContainsFunc(all, func(b Block) bool { return strings.IndexByte(text[b.Start:b.End], '\n') >= 0 }) {
+		return all // as most texts have them: one line each
+	}
+	for _, block := range all {
+		if strings.IndexByte(text[block.Start:block.End], '\n') < 0 {
+			parts = append(parts, block)
+			continue
+		}
 		if lines := SplitLines(text, block); len(lines) > 1 && unwrapped(text, lines) {
 			parts = append(parts, lines...)
 			continue

@@ -150,7 +150,7 @@ func (m *anpaMessage) line(lines []string, i int) int {
 	switch t, ok := telegraphDate(line); {
 	case ok:
 		m.created, m.day = t, t.Format("2006-01-02")
-	case m.isSlug(bare) && !m.begun:
+	case !m.begun && m.isSlug(bare):
 	case !m.begun && m.headline == "" && strings.HasSuffix(bare, "+") && !blocks.IsIndented(line):
 		m.headline = strings.TrimSuffix(bare, "+")
 	case strings.HasPrefix(bare, "=="):
@@ -188,6 +188,9 @@ func (m *anpaMessage) isSlug(line string) bool {
 		return true
 	}
 	const enough = 6
+	if blocks.IsIndented(line) || len(line) > 2*len(m.header.slug)+maxWords {
+		return false
+	}
 	slug, words := squeezed(m.header.slug), squeezed(line)
 	if len(slug) < enough || !strings.HasPrefix(words, slug) {
 		return false
@@ -196,6 +199,9 @@ func (m *anpaMessage) isSlug(line string) bool {
 	first, _, _ := strings.Cut(line, " ")
 	return words == slug || strings.Contains(first, "-")
 }
+
+// maxWords bounds what stands behind the slug where it is said once more, in bytes.
+const maxWords = 60
 
 // squeezed is a slug without what differs between its two forms.
 func squeezed(s string) string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wirecopy/internal/charsets"
+	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/story"
@@ -21,6 +22,8 @@ type document struct {
 	text      string
 	// raw is the item as it came, for formats whose parts have encodings of their own.
 	raw []byte
+	// root is the local name of its first element, where it is XML.
+	root string
 	// json is what its first object looks like, where it is JSON.
 	json jsonShape
 	// zone is what times without a zone are read in, nil for UTC.
@@ -58,7 +61,10 @@ func decode(data []byte, contentType string) (document, error) {
 		text = bare
 	}
 	d := document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}
-	if startsJSON(d.head()) {
+	switch head := d.head(); {
+	case strings.HasPrefix(head, "<"):
+		d.root = xmlread.Root(head)
+	case startsJSON(head):
 		d.json = shapeOf(text)
 	}
 	return d, nil

@@ -35,7 +35,8 @@ func scanObject(text string) (jsonObject, bool) {
 	if r.Kind() != "object" {
 		return jsonObject{}, false
 	}
-	var o jsonObject
+	const usual = 16
+	o := jsonObject{fields: make([]jsonMember, 0, usual)}
 	err := r.Object(func(key string) error {
 		r.Kind() // reads over white space
 		start := r.Offset()

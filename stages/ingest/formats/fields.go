@@ -52,6 +52,13 @@ func scalarField[T any](at func(*T) *string) fieldReader[T] {
 // list. One that cannot be read so is left out: it is not worth the item.
 func looseField[T any](at func(*T) *string) fieldReader[T] {
 	return func(to *T, r *jsonread.Reader) error {
+		if r.Kind() == "string" {
+			s, err := r.Text()
+			if s = strings.TrimSpace(s); s != "" {
+				*at(to) = s
+			}
+			return err
+		}
 		names, err := r.Names(nameKeys...)
 		if len(names) > 0 {
 			*at(to) = names[0]

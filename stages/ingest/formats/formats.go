@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"wirecopy/internal/xmlread"
 )
 
 // Format is one way that items are written.
@@ -80,7 +78,7 @@ func choose(d document) (Format, error) {
 // refuse says why an item that no format wants is no plain text either, nil where it may be.
 func refuse(d document) error {
 	head := d.head()
-	root := xmlread.Root(head)
+	root := d.root
 	switch {
 	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<!DOCTYPE"), root != "" && strings.Contains(d.text, "</"+root+">"),
 		root != "" && strings.Contains(head, "xmlns"):

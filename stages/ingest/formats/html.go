@@ -38,7 +38,7 @@ func htmlFormat() Format {
 }
 
 func parsePage(d document) ([]draft, error) {
-	if root := strings.ToLower(xmlread.Root(d.head())); root != "html" && root != "head" && root != "body" && !strings.Contains(strings.ToLower(d.head()), "<!doctype html") {
+	if root := strings.ToLower(d.root); root != "html" && root != "head" && root != "body" && !strings.Contains(strings.ToLower(d.head()), "<!doctype html") {
 		it := draft{body: blocks.FromHTML(d.text)}
 		it.takeHeadline()
 		return []draft{it}, nil

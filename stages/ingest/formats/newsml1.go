@@ -20,7 +20,7 @@ func newsML1Format() Format {
 		Title: "NewsML 1",
 		Types: []string{"text/vnd.iptc.newsml", "application/newsml+xml"},
 		sniff: func(d document) bool {
-			root := xmlread.Root(d.head())
+			root := d.root
 			return root == "NewsML" || root == "NewsItem"
 		},
 		parse: parseNewsML1,

@@ -18,7 +18,7 @@ func newsMLG2Format() Format {
 		Title: "NewsML-G2",
 		Types: []string{"application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.g2.packageitem+xml"},
 		sniff: func(d document) bool {
-			switch xmlread.Root(d.head()) {
+			switch d.root {
 			case "newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem", "contentSet", "contentMeta", "itemMeta":
 				return true
 			}

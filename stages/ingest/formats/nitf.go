@@ -20,7 +20,7 @@ func nitfFormat() Format {
 		Title: "NITF",
 		Types: []string{"application/nitf+xml", "text/vnd.iptc.nitf", "text/nitf"},
 		sniff: func(d document) bool {
-			root := xmlread.Root(d.head())
+			root := d.root
 			return root == "nitf" || root == "body.content"
 		},
 		parse: parseNITF,

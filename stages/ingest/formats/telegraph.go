@@ -151,11 +151,15 @@ func cutOrdinal(word string) (n int, ordinal bool, rest string) {
 // telegraphDate reads the time that a message ends with: "212322 GMT Nov 18" and "062130 Okt 24" (day, hour, minute; month,
 // year), "02-20-16 0337GMT", "21:37-09-12-18", "ABC0123 2024-03-04/10:11", "04/03/10-11/24". One without a zone is floating.
 func telegraphDate(line string) (time.Time, bool) {
+	const longest = 60
+	if len(line) > longest || !strings.ContainsAny(line, "0123456789") {
+		return time.Time{}, false
+	}
 	fields := strings.Fields(strings.TrimRight(strings.TrimSpace(line), "<"))
 	if len(fields) == 5 && len(fields[0]) <= 5 && strings.ToUpper(fields[0]) == fields[0] {
 		fields = fields[1:] // the agency's name
 	}
-	if len(fields) == 1 || len(fields) == 2 {
+	if (len(fields) == 1 || len(fields) == 2) && strings.Contains(fields[len(fields)-1], "/") {
 		for _, form := range [...]string{"2006-01-02/15:04", "02/01/15-04/06"} {
 			if t, err := time.ParseInLocation(form, fields[len(fields)-1], dates.Floating); err == nil {
 				return t, true

@@ -172,14 +172,10 @@ func (p *parsedPage) mark(n *html.Node, m marks) {
 		if len(p.dated) < mostMarks {
 			p.dated = append(p.dated, n)
 		}
-	case hasPart(m.class, authorParts) || hasPart(m.id, authorParts):
-		if len(p.maybe) < mostMarks {
-			p.maybe = append(p.maybe, n)
-		}
-	case hasPart(m.class, dateParts) || hasPart(m.id, dateParts):
-		if len(p.dated) < mostMarks {
-			p.dated = append(p.dated, n)
-		}
+	case len(p.maybe) < mostMarks && (hasPart(m.class, authorParts) || hasPart(m.id, authorParts)):
+		p.maybe = append(p.maybe, n)
+	case len(p.dated) < mostMarks && (hasPart(m.class, dateParts) || hasPart(m.id, dateParts)):
+		p.dated = append(p.dated, n)
 	}
 }
 
