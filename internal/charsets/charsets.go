@@ -16,6 +16,11 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
+// NotTextError says that data is of another kind than text: "a picture (image/png)".
+type NotTextError struct{ Kind string }
+
+func (e *NotTextError) Error() string { return "the item looks like " + e.Kind + ", not text" }
+
 var utf8BOM = []byte("\xef\xbb\xbf")
 
 // Decode finds out the character encoding of an item and converts it to valid UTF-8 without NUL. A byte order mark counts
@@ -32,7 +37,7 @@ func Decode(data []byte, label string) (string, error) {
 		return decodeUTF16(data, enc)
 	}
 	if kind := binaryKind(data); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	// A supplier that declares Latin-1 and sends UTF-8 is common; the other way round gives broken sequences. Only ISO 2022
 	// hides in what looks like ASCII, and it shows by its escapes.
@@ -61,7 +66,7 @@ func Decode(data []byte, label string) (string, error) {
 // checkText gives valid UTF-8 without NUL, or says why there is none.
 func checkText(data []byte) (string, error) {
 	if kind := binaryKind(data); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	return repair(data)
 }
@@ -234,7 +239,7 @@ func decodeUTF16(data []byte, enc encoding.Encoding) (string, error) {
 		return "", fmt.Errorf("convert the item from UTF-16: %w", err)
 	}
 	if kind := binaryKind(s); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	return string(s), nil
 }

@@ -145,6 +145,11 @@ func readMembers(members []member, contentType, source string, depth int) (Found
 	var out Found
 	for _, m := range members {
 		found, err := readAt(m.data, contentType, source, depth+1)
+		var binary *charsets.NotTextError
+		if errors.As(err, &binary) && len(members) > 1 {
+			out.Media++ // pictures go with texts
+			continue
+		}
 		if err != nil {
 			if m.name != "" {
 				err = fmt.Errorf("%.60s: %w", m.name, err)
