@@ -18,17 +18,24 @@ import (
 // unframe takes the control characters out of a telegraph message. Those that begin and end a block of it become line
 // ends.
 func unframe(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 0x01, r == 0x02, r == 0x03, r == 0x04, r == 0x1e, r == '\f', r == '\v':
-			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ' || r == 0x7f:
-			return -1
+	out := make([]byte, 0, len(text))
+	from := 0
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c != 0x7f || c == '\n' || c == '\t' {
+			continue
 		}
-		return r
-	}, text)
+		out = append(out, text[from:i]...)
+		from = i + 1
+		switch c {
+		case 0x01, 0x02, 0x03, 0x04, 0x1e, '\f', '\v':
+			out = append(out, '\n')
+		}
+	}
+	if from == 0 {
+		return text
+	}
+	return string(append(out, text[from:]...))
 }
 
 // telegraphLines splits a message into its lines, without space at their ends, and leaves the frames ZCZC and NNNN out.
