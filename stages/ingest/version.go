@@ -6,6 +6,7 @@ import (
 	"wirecopy/stages/ingest/dates"
 	"wirecopy/stages/ingest/formats"
 	"wirecopy/stages/ingest/language"
+	"wirecopy/stages/ingest/page"
 	"wirecopy/stages/internal/version"
 )
 
@@ -13,7 +14,7 @@ import (
 // packages with data that the stage is made of.
 const release = "1.4.0"
 
-var versionOf = version.Of(release, blocks.Data, dates.Data, formats.Data, language.Data, token.Data)
+var versionOf = version.Of(release, blocks.Data, dates.Data, formats.Data, language.Data, page.Data, token.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }

@@ -19,27 +19,32 @@ func FindIn(s string, monthFirst bool) time.Time {
 	s = eastAsian.Replace(s)
 	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i := 0; i+2 < len(words); i++ {
-		a, b, c := words[i], words[i+1], words[i+2]
-		if month, ok := Month(b); ok && !isNumber(b) {
-			if t := day(c, month, a); !t.IsZero() {
-				return t // 2 March 2019
-			}
+		if t := dayOf(s, words[i], words[i+1], words[i+2], monthFirst); !t.IsZero() {
+			return t
 		}
-		if month, ok := Month(a); ok && !isNumber(a) {
-			if t := day(c, month, b); !t.IsZero() {
-				return t // March 2, 2019
-			}
+	}
+	return time.Time{}
+}
+
+// dayOf reads three words of s that follow each other as a day.
+func dayOf(s, a, b, c string, monthFirst bool) time.Time {
+	if month, ok := Month(b); ok && !isNumber(b) {
+		if t := day(c, month, a); !t.IsZero() {
+			return t // 2 March 2019
 		}
-		if m, err := strconv.Atoi(b); err == nil && len(a) == 4 && m >= 1 && m <= 12 && len(b) == 2 {
-			if t := day(a, time.Month(m), c); !t.IsZero() {
-				return t // 2019-03-02
-			}
+	}
+	if month, ok := Month(a); ok && !isNumber(a) {
+		if t := day(c, month, b); !t.IsZero() {
+			return t // March 2, 2019
 		}
-		if len(a) <= 2 && len(b) <= 2 && len(c) == 4 && isNumber(a) && isNumber(b) {
-			if t := inNumbers(s, a, b, c, monthFirst); !t.IsZero() {
-				return t // 02.03.2019
-			}
+	}
+	if m, err := strconv.Atoi(b); err == nil && len(a) == 4 && m >= 1 && m <= 12 && len(b) == 2 {
+		if t := day(a, time.Month(m), c); !t.IsZero() {
+			return t // 2019-03-02
 		}
+	}
+	if len(a) <= 2 && len(b) <= 2 && len(c) == 4 && isNumber(a) && isNumber(b) {
+		return inNumbers(s, a, b, c, monthFirst) // 02.03.2019
 	}
 	return time.Time{}
 }
@@ -49,19 +54,19 @@ var eastAsian = strings.NewReplacer("年0", "-0", "年1", "-1", "年", "-0", "�
 
 // inNumbers reads a day, a month and a year that are numbers, as they stand in s.
 func inNumbers(s, a, b, year string, monthFirst bool) time.Time {
-	dayOf, monthOf := a, b
+	first, second := a, b
 	if strings.Contains(s, a+"/"+b+"/"+year) && (monthFirst || strings.Contains(strings.ToUpper(s), "AM") || strings.Contains(strings.ToUpper(s), "PM")) {
-		dayOf, monthOf = b, a
+		first, second = b, a
 	}
-	m, err := strconv.Atoi(monthOf)
+	m, err := strconv.Atoi(second)
 	if err == nil && m > 12 {
-		dayOf, monthOf = monthOf, dayOf
-		m, err = strconv.Atoi(monthOf)
+		first, second = second, first
+		m, err = strconv.Atoi(second)
 	}
 	if err != nil || m < 1 || m > 12 {
 		return time.Time{}
 	}
-	return day(year, time.Month(m), dayOf)
+	return day(year, time.Month(m), first)
 }
 
 // OfSeconds reads a time as seconds or milliseconds since 1970, zero for what is none of this age.

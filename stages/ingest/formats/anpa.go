@@ -136,13 +136,9 @@ func (m *anpaMessage) line(lines []string, i int) int {
 	line := lines[i]
 	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "^"); ok {
 		m.text.Flush()
-		// A special line runs to its <, over the ends of lines.
-		for !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "^") && !blocks.IsIndented(lines[i+1]) && lines[i+1] != "" && !m.isRow(rest, lines[i+1]) {
-			i++
-			rest += " " + strings.TrimSpace(lines[i])
-		}
+		n, rest := m.runOver(lines, i, rest)
 		m.special(rest)
-		return i + 1
+		return n
 	}
 	bare := strings.TrimSpace(line)
 	wasByline := m.byline
@@ -150,23 +146,47 @@ func (m *anpaMessage) line(lines []string, i int) int {
 	switch t, ok := telegraphDate(line); {
 	case ok:
 		m.created, m.day = t, t.Format("2006-01-02")
-	case !m.begun && m.isSlug(bare):
-	case !m.begun && m.headline == "" && strings.HasSuffix(bare, "+") && !blocks.IsIndented(line):
-		m.headline = strings.TrimSuffix(bare, "+")
+	case !m.begun && m.unmarked(line, bare, lines[i+1:], wasByline):
 	case strings.HasPrefix(bare, "=="):
 		m.text.Add(pipeline.Note, bare)
-	case !m.begun && blocks.IsByline(bare):
-		m.byline = true
-		m.setByline(bare)
-	case !m.begun && wasByline && bare != "" && !blocks.IsIndented(line) && len(bare) < longestJob:
-		m.text.Add(pipeline.Byline, bare)
-	case !m.begun && m.headline == "" && !blocks.IsIndented(line) && blocks.LooksHeadline(bare) && standsAlone(lines[i+1:]):
-		m.headline = bare
 	default:
 		m.begun = m.begun || bare != ""
 		m.text.Line(strings.TrimRight(line, "<"))
 	}
 	return i + 1
+}
+
+// runOver gives the whole of a special line that begins at i with rest, and the place behind it: it runs to its <, over the
+// ends of lines.
+func (m *anpaMessage) runOver(lines []string, i int, rest string) (int, string) {
+	for i++; !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i < len(lines); i++ {
+		next := lines[i]
+		if next == "" || next[0] == '^' || blocks.IsIndented(next) || m.isRow(rest, next) {
+			break
+		}
+		rest += " " + strings.TrimSpace(next)
+	}
+	return i, rest
+}
+
+// unmarked reads a line before the text that has no marks and is none of the text: the slug once more, the headline, the
+// byline. It gives false for any other.
+func (m *anpaMessage) unmarked(line, bare string, below []string, wasByline bool) bool {
+	switch indented := blocks.IsIndented(line); {
+	case m.isSlug(bare):
+	case m.headline == "" && strings.HasSuffix(bare, "+") && !indented:
+		m.headline = strings.TrimSuffix(bare, "+")
+	case blocks.IsByline(bare):
+		m.byline = true
+		m.setByline(bare)
+	case wasByline && bare != "" && !indented && len(bare) < longestJob:
+		m.text.Add(pipeline.Byline, bare)
+	case m.headline == "" && !indented && blocks.LooksHeadline(bare) && standsAlone(below):
+		m.headline = bare
+	default:
+		return false
+	}
+	return true
 }
 
 // longestJob bounds the line below a byline that says what the author does, in bytes.

@@ -117,12 +117,7 @@ func (p *parsedPage) element(n *html.Node) {
 
 // leadsToAuthor reports whether an address is that of a page on somebody who writes for the site.
 func leadsToAuthor(address string) bool {
-	for _, part := range [...]string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/staff/", "/journalist", "/reporter", "/contributor", "/profiles/", "/columnist", "/by/"} {
-		if strings.Contains(address, part) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(called().authorPaths, func(part string) bool { return strings.Contains(address, part) })
 }
 
 // marks reads what the attributes of an element say.
@@ -164,26 +159,20 @@ func (p *parsedPage) mark(n *html.Node, m marks) {
 		}
 	case strings.Contains(m.prop, "datemodified"):
 		p.modified = append(p.modified, cmp.Or(attribute(n, "datetime"), attribute(n, "content"), textOf(n)))
-	case m.prop == "author", strings.HasSuffix(m.prop, ":author"), m.rel == "author", isNamed(m.class, authorNames) || isNamed(m.id, authorNames):
+	case m.prop == "author", strings.HasSuffix(m.prop, ":author"), m.rel == "author", isNamed(m.class, called().authors) || isNamed(m.id, called().authors):
 		if len(p.authors) < mostMarks {
 			p.authors = append(p.authors, n)
 		}
-	case isNamed(m.class, dateNames) || isNamed(m.id, dateNames):
+	case isNamed(m.class, called().dates) || isNamed(m.id, called().dates):
 		if len(p.dated) < mostMarks {
 			p.dated = append(p.dated, n)
 		}
-	case len(p.maybe) < mostMarks && (hasPart(m.class, authorParts) || hasPart(m.id, authorParts)):
+	case len(p.maybe) < mostMarks && (hasPart(m.class, called().authorParts) || hasPart(m.id, called().authorParts)):
 		p.maybe = append(p.maybe, n)
-	case len(p.dated) < mostMarks && (hasPart(m.class, dateParts) || hasPart(m.id, dateParts)):
+	case len(p.dated) < mostMarks && (hasPart(m.class, called().dateParts) || hasPart(m.id, called().dateParts)):
 		p.dated = append(p.dated, n)
 	}
 }
-
-// Parts of names that sites give to the same.
-var (
-	authorParts = []string{"author", "byline", "autor", "auteur", "writer", "journalist"}
-	dateParts   = []string{"publish", "pubdate", "pub-date", "pub_date", "date", "datum", "fecha", "timestamp", "posted", "-time", "_time", "time-"}
-)
 
 // hasPart reports whether one of the words of a class or an id has one of parts in it.
 func hasPart(class string, parts []string) bool {
@@ -192,12 +181,6 @@ func hasPart(class string, parts []string) bool {
 	}
 	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(class, part) })
 }
-
-// Names of classes and ids that sites give to whoever wrote a story, and to its date.
-var (
-	authorNames = []string{"byline", "author-name", "authorname", "article-author", "article__author", "author_name"}
-	dateNames   = []string{"published", "pubdate", "publish-date", "date-published", "article-date", "article__date", "timestamp", "entry-date", "post-date", "dateline", "date"}
-)
 
 // isNamed reports whether one of the words of a class or an id is one of names.
 func isNamed(class string, names []string) bool {

@@ -201,14 +201,11 @@ func byline(s string) string {
 		s = strings.TrimPrefix(s, by)
 	}
 	s = strings.Trim(withoutDate(blocks.StripBy(s)), " ,|•·-–—")
-	if slices.Contains(buttons[:], strings.ToLower(s)) || len(s) > longest || isAddress(s) || strings.Contains(s, "@") && !strings.Contains(s, " ") || !strings.ContainsFunc(s, unicode.IsLetter) {
+	if slices.Contains(called().buttons, strings.ToLower(s)) || len(s) > longest || isAddress(s) || strings.Contains(s, "@") && !strings.Contains(s, " ") || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
 	return s
 }
-
-// buttons are words that stand near a byline and are none.
-var buttons = [...]string{"follow", "share", "email", "subscribe", "comment", "comments", "contributor", "author", "authors", "about the author", "read more", "more", "updated", "published", "admin"}
 
 // withoutDate cuts a name before the date, or the other things, that stand behind it.
 func withoutDate(s string) string {

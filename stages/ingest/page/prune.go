@@ -8,12 +8,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Names of classes and ids, or parts of them, of what stands within a story and is none of it.
-var (
-	foreignParts = []string{"paywall", "regwall", "newsletter", "subscri", "cookie", "consent"}
-	foreignNames = []string{"tags", "tag-list", "article-tags", "article__tags", "post-tags", "entry-tags"}
-)
-
 // prune takes short elements out of a page that ask for a subscription or for consent, or that list what a story is filed
 // under. A long one may be the story in a wrapper with such a name.
 func prune(n *html.Node) {
@@ -40,7 +34,7 @@ func isForeign(n *html.Node) bool {
 			continue
 		}
 		name := strings.ToLower(a.Val)
-		if isNamed(name, foreignNames) || slices.ContainsFunc(foreignParts, func(part string) bool { return strings.Contains(name, part) }) {
+		if isNamed(name, called().foreign) || slices.ContainsFunc(called().foreignParts, func(part string) bool { return strings.Contains(name, part) }) {
 			return true
 		}
 	}
