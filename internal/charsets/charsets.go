@@ -219,7 +219,7 @@ func opensUTF16(data []byte, low, high int) bool {
 // where data is too short, or ends within a pair.
 func countZeros(data []byte) (even, odd, half int) {
 	head := data[:min(len(data), 512)&^1]
-	if len(head) < 8 || len(data)%2 != 0 {
+	if len(head) < 8 || len(data)%2 != 0 || bytes.IndexByte(head, 0) < 0 {
 		return 0, 0, 0
 	}
 	for i := 0; i < len(head); i += 2 {
@@ -248,7 +248,7 @@ func decodeUTF16(data []byte, enc encoding.Encoding) (string, error) {
 // of the telegraph formats, form feeds) are let through as long as they are few.
 func binaryKind(data []byte) string {
 	head := data[:min(len(data), 512)]
-	switch kind := http.DetectContentType(head); {
+	switch kind := contentType(head); {
 	case strings.HasPrefix(kind, "text/"), kind == "application/octet-stream":
 	case kind == "application/vnd.ms-fontobject": // told by nothing but "LP" at byte 34, and never without a NUL
 	case kind == "application/pdf":
@@ -284,6 +284,15 @@ func binaryKind(data []byte) string {
 		return fmt.Sprintf("binary data (%d control characters in %d bytes)", controls, len(data))
 	}
 	return ""
+}
+
+// contentType is what the bytes at the start of data look like. Most items show by their first byte that they are text, and
+// need no comparison with the signs of other kinds.
+func contentType(head []byte) string {
+	if len(head) > 1 && (head[0] == '<' || head[0] == '{' || head[0] == '[') {
+		return "text/plain"
+	}
+	return http.DetectContentType(head)
 }
 
 // hasControl reports whether one of the eight bytes of x is less than a space, or 0x7f.

@@ -27,7 +27,7 @@ func emailFormat() Format {
 		Name:  "email",
 		Title: "e-mail",
 		Types: []string{"message/rfc822", "application/mbox"},
-		sniff: func(d document) bool { return looksEmail(d.head()) },
+		sniff: func(d document) bool { return looksEmail(d.start) },
 		parse: parseEmail,
 	}
 }

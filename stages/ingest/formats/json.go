@@ -20,7 +20,7 @@ func jsonFormat() Format {
 		Title: "JSON",
 		Types: []string{"application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"},
 		sniff: func(d document) bool {
-			return d.mediaType == "application/json" || startsJSON(d.head())
+			return d.mediaType == "application/json" || startsJSON(d.start)
 		},
 		parse: func(d document) ([]draft, error) { return readJSON(d, readJSONItem) },
 	}

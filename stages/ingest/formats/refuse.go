@@ -13,7 +13,7 @@ import (
 
 // refuse says why an item that no format wants is no plain text either, nil where it may be.
 func refuse(d document) error {
-	head := d.head()
+	head := d.start
 	switch {
 	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<!DOCTYPE"), d.root != "" && strings.Contains(d.text, "</"+d.root+">"),
 		d.root != "" && strings.Contains(head, "xmlns"):
