@@ -87,7 +87,7 @@ func sqliteDialect() dialect {
 		match: func(string) string {
 			return `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`
 		},
-		document: func(w []string) string { return strings.Join(w, " ") },
+		document: func(list []byte) string { return string(list) },
 		search:   func(column string, e expression) string { return "{" + column + "} : (" + words.FTS(e) + ")" },
 		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
 		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
