@@ -43,6 +43,8 @@ type dialect struct {
 	addWords string // an article's number, what was said in it, all of its text
 	// bytes asks how much room the archive takes.
 	bytes string
+	// used asks how much of that is not free; "" where that cannot be asked.
+	used string
 	// month makes room for the quotes of a month, where that has to be made; nil where it does not.
 	month   func(low, high int64) []string
 	noWords string // empties the index

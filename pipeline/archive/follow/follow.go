@@ -45,8 +45,8 @@ const (
 
 // Metrics are those of an archive.
 type Metrics struct {
-	articles, refused, missed prometheus.Counter
-	behind                    prometheus.Gauge
+	articles, refused, missed, trimmed prometheus.Counter
+	behind, bytes                      prometheus.Gauge
 }
 
 // NewMetrics makes metrics and registers them.
@@ -56,14 +56,19 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		r.MustRegister(c)
 		return c
 	}
-	m := &Metrics{
+	gauge := func(name, help string) prometheus.Gauge {
+		g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Subsystem: "archive", Name: name, Help: help})
+		r.MustRegister(g)
+		return g
+	}
+	return &Metrics{
 		articles: counter("articles_total", "Articles that were read into the archive, also such as changed nothing."),
 		refused:  counter("refused_total", "Articles that could not be read or stored, and were left out."),
 		missed:   counter("missed_total", "Articles that the stream dropped before the archive had read them."),
-		behind:   prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Subsystem: "archive", Name: "behind", Help: "Articles in the stream that the archive has not read yet."}),
+		trimmed:  counter("trimmed_total", "Articles that the archive dropped to stay within its limits of age and size."),
+		behind:   gauge("behind", "Articles in the stream that the archive has not read yet."),
+		bytes:    gauge("bytes", "How large the archive is on disk; 0 where it has no limit."),
 	}
-	r.MustRegister(m.behind)
-	return m
 }
 
 // follower is a call of Run.
