@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/api"
 	"wirecopy/pipeline/archive/follow"
@@ -27,6 +28,12 @@ const (
 	archiveFile = "archive.db"
 	// apiAddress is where the archive is served unless a flag says otherwise, or any free port where that one is taken.
 	apiAddress = "127.0.0.1:8421"
+)
+
+// Finished articles that wait for the archive in this process: what falls out is read from its message instead.
+const (
+	handedOver      = 2048
+	handedOverBytes = 64 << 20
 )
 
 // archiveFlags say what run keeps of what comes out, and where it is asked.
@@ -50,6 +57,8 @@ type archiveReader struct {
 	tls    *tls.Config  // nil without
 	keep   archive.Keep // how much
 	report func(string)
+	// finished are the articles of stages in this process, on their way to the archive.
+	finished *pipeline.Memory
 }
 
 // archive makes the reader that run's flags ask for.
@@ -67,6 +76,9 @@ func (c *runCmd) archive(report func(string)) (*archiveReader, error) {
 			}
 		}
 		r.place = filepath.Join(dir, archiveFile)
+	}
+	if r.place != "" {
+		r.finished = pipeline.NewMemory(handedOver, handedOverBytes)
 	}
 	if r.place == "" && (c.API != "" && c.API != noArchive || c.APITokens != "" || c.APICert != "" || c.APIKey != "") {
 		return nil, usageError{errors.New("--api serves an archive, and there is none: say where it is to be, with --archive")}
@@ -153,7 +165,7 @@ func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
 		return follow.Keep(ctx, r.store, r.keep, follow.Options{Report: r.report, Log: log, Metrics: metrics})
 	})
 	e.Go("archive", func(ctx context.Context) error {
-		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics})
+		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics, Finished: r.finished})
 	})
 	if r.listen == nil {
 		return nil

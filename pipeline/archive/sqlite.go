@@ -48,7 +48,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(30000)", "auto_vacuum(incremental)", "journal_mode(wal)", "temp_store(memory)"}, pragmas...)}
 		return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: q.Encode()}).String())
 	}
-	write, err := open("synchronous(normal)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
+	write, err := open("synchronous(normal)", "cache_size(-65536)", "wal_autocheckpoint(16000)", "journal_size_limit(67108864)")
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", path, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/wire"
 )
@@ -25,12 +26,14 @@ type Options struct {
 	Report func(string)
 	// Log is told of what passes by itself; nil drops it.
 	Log *zap.Logger
+	// Finished are articles that this process has finished itself, which need not be read from their JSON again; nil has none.
+	Finished *pipeline.Memory
 	// Metrics counts what is stored; nil does not.
 	Metrics *Metrics
 }
 
 const (
-	batch = 256 // articles in one transaction at most
+	batch = 512 // articles in one transaction at most
 	// linger is how long a transaction waits for more articles, when there are few: somebody may be waiting to see them.
 	linger = 20 * time.Millisecond
 	// inHand is how many articles the broker gives before the first of them is acknowledged.
@@ -273,7 +276,7 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 		if s := meta.Sequence.Stream; s > p.Sequence {
 			p.Sequence, p.Seen, pending = s, meta.Timestamp, meta.NumPending
 		}
-		it, err := readItem(m, meta)
+		it, err := readItem(m, meta, f.Finished)
 		if err != nil {
 			f.refuse(meta.Sequence.Stream, err)
 			continue
@@ -294,14 +297,20 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 	return nil
 }
 
-func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata) (archive.Item, error) {
+// readItem reads a message. known are articles that this process has written itself.
+func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata, known *pipeline.Memory) (archive.Item, error) {
 	e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
 	if err != nil {
 		return archive.Item{}, err
 	}
-	a, err := archive.Decode(e.Data)
-	if err != nil {
-		return archive.Item{}, err
+	var a *pipeline.Article
+	if known != nil {
+		a = known.Recall(e.ID, e.Data)
+	}
+	if a == nil {
+		if a, err = archive.Decode(e.Data); err != nil {
+			return archive.Item{}, err
+		}
 	}
 	if a.Source == "" {
 		a.Source = e.Source

@@ -6,9 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/archivetest"
 	"wirecopy/pipeline/archive/follow"
+	"wirecopy/pipeline/wire"
 )
 
 func TestKeepDropsWhatIsTooOld(t *testing.T) {
@@ -32,5 +36,36 @@ func TestKeepDropsWhatIsTooOld(t *testing.T) {
 	}
 	if err := follow.Keep(t.Context(), s, archive.Keep{}, follow.Options{}); err != nil {
 		t.Errorf("without limits: %v", err)
+	}
+}
+
+// TestWhatThisProcessFinishedIsNotReadAgain reads two articles, one of which the process still has. That one differs from its
+// message, to be told apart.
+func TestWhatThisProcessFinishedIsNotReadAgain(t *testing.T) {
+	_, js := broker(t)
+	world, known := archivetest.New(9, 20), pipeline.NewMemory(4, 1<<20)
+	for n := range 2 {
+		a := world.Article(n)
+		a.Headline = "from its message"
+		msgs, err := wire.Outputs(topology, "sentiment", pipeline.Message{Source: a.Source, Article: a, Received: a.VersionCreated})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			kept := *a
+			kept.Headline = "as it was handed over"
+			known.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, &kept)
+		}
+		if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, file(t))
+	o := whole
+	o.Finished = known
+	read(t, js, s, o)
+	found, err := s.Articles(t.Context(), archive.ArticleQuery{Oldest: true})
+	if err != nil || len(found.Items) != 2 || found.Items[0].Headline != "as it was handed over" || found.Items[1].Headline != "from its message" {
+		t.Errorf("the archive has %+v, %v", found.Items, err)
 	}
 }
