@@ -83,6 +83,9 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 	if w.Memory != nil && wire.Plain(msgs[0]) && (w.Projected || !w.topology.Last(w.stage.Name())) {
 		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
 	}
+	if w.Finished != nil && wire.Plain(msgs[0]) && w.topology.Last(w.stage.Name()) {
+		w.Finished.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
+	}
 	return msgs, nil
 }
 
