@@ -54,6 +54,8 @@ type runCmd struct {
 	alertFlags
 	itemFlags
 	outputFlags
+
+	finished *pipeline.Memory // of the archive
 }
 
 // Help is shown below the flags.
@@ -198,6 +200,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	if err := openReaders(out); err != nil {
 		return err
 	}
+	config.Workers.Finished = c.finished
 	told, err := a.startTelemetry(ctx, &config)
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ type Config struct {
 	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
 	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
+	// Finished is given the articles that the last stage finishes, for one more reader in the same process, as an archive; nil
+	// where there is none.
+	Finished *pipeline.Memory
 	// Projected says that Project runs in this process too, and reads what the last stage writes.
 	Projected bool
 	// Singly gives each entity an event of its own, besides the one with all of an article: of Project alone.

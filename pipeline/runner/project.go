@@ -32,9 +32,10 @@ const (
 // ends as Run does. Provision comes first. The connection stays open, and belongs to this projector alone.
 //
 // Each event is stored once, though the broker remembers no ids for it. Every event names the one that it comes after, and
-// the broker refuses it where another one is the last. So what is stored is always the beginning of what is to be
-// stored, and its last event says which article it was made of: after a fault of any kind the projector reads that one,
-// and goes on behind it. See docs/decisions/0015.
+// the broker refuses it where another one is the last; in a cluster they go in batches, of which each names the number that it
+// comes after. So what is stored is always the beginning of what is to be stored, and its last event says which
+// article it was made of: after a fault of any kind the projector reads that one, and goes on behind it. See
+// docs/decisions/0016.
 func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) error {
 	c = c.withDefaults()
 	c.Health.report(wire.EventsWorker, starting, errStarting)
@@ -84,6 +85,8 @@ type projector struct {
 	next   uint64                // the article that is projected next
 	last   uint64                // the number of the last event that was sent
 	after  string                // the id of the last event that was sent; "" where none was since the sync
+	// batches says that events go in batches, one at a time: the server is one of a cluster.
+	batches bool
 	// stored are the ids of the events of next that are stored already.
 	stored map[string]bool
 	look   bool // no article is taken for the first of its story without a look: the broker has refused one

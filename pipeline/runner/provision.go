@@ -181,7 +181,7 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	add(jetstream.StreamConfig{
 		Name: wire.EventsStream, Description: "Quotes, one event each, and entities, one event an article", Subjects: wire.EventFilters(),
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour,
-		Duplicates: eventWindow, AllowDirect: true,
+		Duplicates: eventWindow, AllowDirect: true, AllowAtomicPublish: true, // for clusters: see Project
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
