@@ -107,10 +107,11 @@ func (m *g2Message) item() error {
 	if err := x.Children(g.part); err != nil {
 		return err
 	}
-	for _, it := range g.finish() {
-		it.Priority = m.priority
-		m.items = append(m.items, it)
-		if it.media {
+	found := g.finish()
+	m.items = joinedItems(m.items, found)
+	for i := range found {
+		it := &m.items[len(m.items)-len(found)+i]
+		if it.Priority = m.priority; it.media {
 			m.media = append(m.media, pipeline.Association{
 				Type: g.class, URI: it.uri, Headline: it.headline, Caption: it.Description, Byline: it.byline, Credit: it.CreditLine,
 			})
