@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
-
 )
 
 const rssHead = `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Desk</title>`
