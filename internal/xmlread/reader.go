@@ -25,6 +25,8 @@ type Reader struct {
 	Name  string
 	attrs string
 	Text  string
+	// Escaped says of a Text that it was in a CDATA section or had references: only such a text can have markup in it.
+	Escaped bool
 }
 
 // New makes a Reader of a document in UTF-8.
@@ -98,7 +100,7 @@ func (x *Reader) Next() error {
 		m := &x.markup
 		if err := s.markup(m); err != nil {
 			if len(x.open) > 0 && !opensMarkup(s.Text[s.Pos:]) {
-				x.Kind, x.Text = Text, "<" // a sign that was not escaped: "5 < 6"
+				x.Kind, x.Text, x.Escaped = Text, "<", false // a sign that was not escaped: "5 < 6"
 				s.Pos++
 				return nil
 			}
@@ -111,7 +113,8 @@ func (x *Reader) Next() error {
 			return x.end(localName(m.Name))
 		case CDATA:
 			if len(x.open) > 0 {
-				x.Kind, x.Text = Text, s.Text[m.Start+len("<![CDATA["):m.End-len("]]>")]
+				x.Kind, x.Escaped = Text, true
+				x.Text = s.Text[m.Start+len("<![CDATA[") : m.End-len("]]>")]
 				return nil
 			}
 		}
@@ -128,7 +131,10 @@ func (x *Reader) characters() (found bool, err error) {
 	raw := s.Text[s.Pos : s.Pos+end]
 	if len(x.open) > 0 {
 		s.Pos += end
-		x.Kind, x.Text = Text, unescape(raw)
+		x.Kind, x.Text, x.Escaped = Text, raw, false
+		if strings.IndexByte(raw, '&') >= 0 {
+			x.Text, x.Escaped = unescape(raw), true
+		}
 		return true, nil
 	}
 	if strings.Trim(raw, " \t\n\ufeff") != "" {

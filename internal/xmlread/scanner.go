@@ -156,7 +156,9 @@ func (s *Scanner) closeTag(m *Markup) error {
 		return errors.New("an end tag is cut off")
 	}
 	m.Kind = CloseTag
-	m.Name = strings.TrimSpace(s.Text[s.Pos+len("</") : s.Pos+end])
+	if m.Name = s.Text[s.Pos+len("</") : s.Pos+end]; m.Name == "" || isSpace(m.Name[0]) || isSpace(m.Name[len(m.Name)-1]) {
+		m.Name = strings.TrimSpace(m.Name)
+	}
 	s.Pos += end + 1
 	m.End = s.Pos
 	return nil

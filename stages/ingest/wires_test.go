@@ -147,6 +147,24 @@ func TestJSONForms(t *testing.T) {
 	})
 }
 
+func TestFeedForms(t *testing.T) {
+	rss := func(item string) string {
+		return `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Ex News</title><item><guid>g</guid><title>River rises</title>` + item + "</item></channel></rss>"
+	}
+	checkForms(t, []formCase{
+		{name: "a summary beside the story", item: rss("<description>The river is back.</description><content:encoded><![CDATA[" + riverMarkup + "]]></content:encoded>"), want: []string{"headline: River rises", "description: The river is back.", riverLead, riverQuote}},
+		{name: "the text is no summary of itself", item: rss("<description>The river rose again on Monday.</description>"), want: []string{riverLead}, not: []string{"description"}},
+		{name: "pictures with captions", item: rss(`<description>The river rose again on Monday.</description><media:group><media:content url="a.jpg" medium="image"><media:description>The bridge</media:description><media:credit>Al Bo</media:credit></media:content></media:group><media:content url="a.mp4" medium="video"><media:description>Footage</media:description></media:content><media:keywords>river, bridge</media:keywords>`), want: []string{"keywords: river,bridge", "picture: a.jpg||The bridge||Al Bo", riverLead, "caption: The bridge"}, not: []string{"Footage"}},
+		{name: "several authors", item: rss("<dc:creator>Jo Poe</dc:creator><dc:creator>Al Bo</dc:creator><description>The river rose again on Monday.</description>"), want: []string{"by: Jo Poe, Al Bo"}},
+		{name: "a time without a zone", item: rss("<pubDate>2024-03-04 10:11:12</pubDate><description>The river rose again on Monday.</description>"), contentType: `application/rss+xml; timezone="Europe/Paris"`, want: []string{"created: 2024-03-04T09:11:12Z"}},
+		{
+			name: "NITF in an entry", item: `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:apcm="http://ap.org/schemas/03/2005/apcm" xmlns:apnm="http://ap.org/schemas/03/2005/apnm"><entry><id>1</id><title>River</title><content type="text/xml"><nitf><body><body.head><hedline><hl1>River rises</hl1></hedline><byline>By JO POE<byttl>Staff</byttl></byline></body.head><body.content>` +
+				riverMarkup + `</body.content></body></nitf></content><apnm:NewsManagement><apnm:PublishingStatus>Canceled</apnm:PublishingStatus></apnm:NewsManagement><apcm:ContentMetadata><apcm:SlugLine>US--River</apcm:SlugLine></apcm:ContentMetadata></entry></feed>`,
+			want: []string{"headline: River rises", "by: JO POE", "slugline: US--River", "status: canceled", riverLead}, not: []string{"Staff"},
+		},
+	})
+}
+
 func TestNITFForms(t *testing.T) {
 	doc := func(head, bodyHead, content string) string {
 		return "<nitf><head>" + head + "</head><body><body.head>" + bodyHead + "</body.head><body.content>" + content + "</body.content></body></nitf>"

@@ -14,10 +14,10 @@ import (
 // Builder makes a text with blocks of a stream of markup: HTML, XHTML and NITF have most of their elements in common. It
 // builds no tree, so that depth costs nothing and what is never closed does no harm.
 type Builder struct {
+	// text is that of the blocks that have ended, buf that of the block at hand.
+	text   strings.Builder
 	buf    []byte
 	blocks []Block
-	// start is where the block at hand begins in buf.
-	start int
 	// holders are the open elements that give all within them a kind: headings, captions, bylines.
 	holders []holder
 	// skip is the element whose content is left out, and how many of it are open.
@@ -35,7 +35,12 @@ type Builder struct {
 }
 
 // NewBuilder makes a Builder with room for a text of size bytes.
-func NewBuilder(size int) *Builder { return &Builder{buf: make([]byte, 0, size)} }
+func NewBuilder(size int) *Builder {
+	const paragraph = 512
+	w := &Builder{buf: make([]byte, 0, min(size, paragraph))}
+	w.text.Grow(size)
+	return w
+}
 
 type holder struct {
 	name, kind string
@@ -213,7 +218,7 @@ func (w *Builder) Close(name string) {
 func (w *Builder) closeQuote() {
 	at := w.quote - 1
 	w.quote = 0
-	if at < w.start || at >= len(w.buf) {
+	if at < 0 || at >= len(w.buf) {
 		return
 	}
 	if first, _ := utf8.DecodeRune(w.buf[at:]); isOpener(first) {
@@ -245,11 +250,11 @@ func (w *Builder) Text(s string) {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = charsets.Clean(s)
 	}
-	if w.pre > 0 && !(len(w.buf) == w.start && wrappedByHand(s)) {
+	if w.pre > 0 && !(len(w.buf) == 0 && wrappedByHand(s)) {
 		w.buf = append(w.buf, charsets.NormalizeNewlines(s)...)
 		return
 	}
-	if len(w.buf) == w.start && w.bold == 0 && w.links == 0 && wrappedByHand(s) {
+	if len(w.buf) == 0 && w.bold == 0 && w.links == 0 && wrappedByHand(s) {
 		w.wrapped(s)
 		return
 	}
@@ -288,7 +293,7 @@ func (w *Builder) fold(s string) {
 
 // space adds a space, unless the block is empty or ends in one.
 func (w *Builder) space() {
-	if n := len(w.buf); n > w.start && w.buf[n-1] != ' ' && w.buf[n-1] != '\n' {
+	if n := len(w.buf); n > 0 && w.buf[n-1] != ' ' && w.buf[n-1] != '\n' {
 		w.put(' ')
 	}
 }
@@ -298,7 +303,7 @@ func (w *Builder) put(c byte) { w.buf = append(w.buf, c) }
 // Flush ends the block at hand. Two line breaks in a row end a block too: many pages have no other paragraphs.
 func (w *Builder) Flush() {
 	const longestHeading = 300
-	line := w.buf[w.start:]
+	line := w.buf
 	strong, linked := w.strong, w.linked
 	w.strong, w.linked = 0, 0
 	if len(line) == 0 {
@@ -309,7 +314,7 @@ func (w *Builder) Flush() {
 		trimmed = bytes.TrimFunc(line, isBlank)
 	}
 	if len(trimmed) == 0 {
-		w.buf = w.buf[:w.start]
+		w.buf = w.buf[:0]
 		return
 	}
 	kind := w.kind()
@@ -326,7 +331,7 @@ func (w *Builder) Flush() {
 		return
 	}
 	text := string(trimmed)
-	w.buf = w.buf[:w.start]
+	w.buf = w.buf[:0]
 	if kind == pipeline.Caption {
 		if cut, ok := cutCredit(text); ok {
 			w.Add(pipeline.Caption, text[:cut])
@@ -347,9 +352,11 @@ func endsSentence(s []byte) bool {
 
 // end makes a block of the first n bytes of the block at hand.
 func (w *Builder) end(kind string, n int) {
-	w.blocks = append(w.blocks, Block{Kind: kind, Start: w.start, End: w.start + n})
-	w.buf = append(w.buf[:w.start+n], "\n\n"...)
-	w.start = len(w.buf)
+	start := w.text.Len()
+	w.text.Write(w.buf[:n])
+	w.text.WriteString("\n\n")
+	w.blocks = append(w.blocks, Block{Kind: kind, Start: start, End: start + n})
+	w.buf, w.quote = w.buf[:0], 0
 }
 
 // trimLines takes the spaces off the ends of lines.
@@ -370,7 +377,7 @@ func (w *Builder) Add(kind, s string) {
 	if from == to {
 		return
 	}
-	w.buf = append(w.buf[:w.start], s[from:to]...)
+	w.buf = append(w.buf[:0], s[from:to]...)
 	w.end(kind, to-from)
 }
 
@@ -380,7 +387,7 @@ func (w *Builder) Body() Body {
 	if len(w.blocks) > 0 {
 		n = w.blocks[len(w.blocks)-1].End
 	}
-	return Body{Text: string(w.buf[:n]), Blocks: w.blocks, Marked: w.marked}
+	return Body{Text: w.text.String()[:n], Blocks: w.blocks, Marked: w.marked}
 }
 
 // HasStory reports whether there is more in the text so far than what stands above a story.

@@ -12,7 +12,7 @@ func StripBy(s string) string {
 	if name := BylineName(s); name != "" {
 		return name
 	}
-	for _, by := range [...]string{"Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Door ", "Av "} {
+	for _, by := range [...]string{"Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Door ", "Av ", "Af "} {
 		// A name of two words or more has to follow: Von and Par are names too.
 		if name, ok := strings.CutPrefix(s, by); ok && StartsUpper(name) && strings.Contains(name, " ") {
 			return name

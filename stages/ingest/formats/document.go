@@ -35,7 +35,11 @@ type document struct {
 // startOf is document.start of a text.
 func startOf(text string) string {
 	const enough = 4096
-	return strings.TrimLeft(text[:min(len(text), enough)], " \t\n\r\v\f")
+	text = text[:min(len(text), enough)]
+	if text != "" && text[0] > ' ' {
+		return text // as most are
+	}
+	return strings.TrimLeft(text, " \t\n\r\v\f")
 }
 
 // decode finds out the character encoding of an item and converts it. A byte order mark counts for more than the
@@ -62,7 +66,7 @@ func decode(data []byte, contentType string) (document, error) {
 		return document{}, errEmpty
 	}
 	// Some transmissions frame a document by control characters.
-	if bare := strings.TrimLeft(text, framing); len(bare) < len(text) && strings.IndexByte("<{[", bare[0]) >= 0 {
+	if bare := withoutFraming(text); bare != "" && len(bare) < len(text) && strings.IndexByte("<{[", bare[0]) >= 0 {
 		text = bare
 	}
 	d := document{mediaType: mediaType, text: text, start: startOf(text), raw: data, zone: zoneOf(params)}

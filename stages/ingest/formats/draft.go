@@ -50,6 +50,9 @@ func (it *draft) article(source string, zone *time.Location) *pipeline.Article {
 		it.urgency = 0
 	}
 	it.setZone(zone)
+	if it.created.IsZero() {
+		it.created = it.first
+	}
 	it.withoutNotepad()
 	read := blocks.Classify(it.body)
 	a := &pipeline.Article{

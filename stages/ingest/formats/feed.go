@@ -1,12 +1,15 @@
 package formats
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	ext "github.com/mmcdole/gofeed/extensions"
 
 	"wirecopy/internal/charsets"
+	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/dates"
@@ -59,16 +62,26 @@ func parseFeed(d document) ([]draft, error) {
 			url:      charsets.Clean(strings.TrimSpace(entry.Link)),
 			headline: blocks.HTMLLine(entry.Title),
 			language: charsets.Clean(feed.Language),
-			first:    utc(entry.PublishedParsed),
-			created:  utc(entry.UpdatedParsed),
+			first:    feedTime(entry.Published, entry.PublishedParsed),
+			created:  feedTime(entry.Updated, entry.UpdatedParsed),
 		}
+		it.Provider, it.CopyrightNotice = blocks.HTMLLine(feed.Title), blocks.HTMLLine(feed.Copyright)
+		var authors []string
+		for _, p := range entry.Authors {
+			if p != nil {
+				addWord(&authors, p.Name)
+			}
+		}
+		if dc := entry.DublinCoreExt; dc != nil && len(dc.Creator) > 1 {
+			authors = nil
+			for _, name := range dc.Creator {
+				addWord(&authors, name)
+			}
+		}
+		it.byline = strings.Join(authors, ", ")
+		it.feedExtensions(entry)
 		if it.created.IsZero() {
 			it.created = it.first
-		}
-		for _, p := range entry.Authors {
-			if p != nil && it.byline == "" {
-				it.byline = charsets.Clean(p.Name)
-			}
 		}
 		for _, c := range entry.Categories {
 			it.subjects = append(it.subjects, pipeline.Subject{Name: charsets.Clean(c)})
@@ -77,7 +90,14 @@ func parseFeed(d document) ([]draft, error) {
 		if len(content)*2 < len(summary) {
 			content = summary // some feeds have the story in the wrong place
 		}
-		it.body = blocks.FromHTML(content)
+		if xmlread.Root(content[:min(len(content), 1024)]) == "nitf" {
+			it.withNITF(content)
+		} else {
+			it.body = blocks.FromHTML(content)
+		}
+		if summary = blocks.HTMLLine(summary); summary != blocks.OneLine(it.body.Text) {
+			it.Description = summary
+		}
 		if it.body.Text == "" && it.headline == "" {
 			continue
 		}
@@ -86,9 +106,83 @@ func parseFeed(d document) ([]draft, error) {
 	return items, nil
 }
 
-func utc(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
+// withNITF reads the NITF that some agencies have in the entries of their feeds.
+func (it *draft) withNITF(text string) {
+	items, err := parseNITF(document{text: text})
+	if err != nil || len(items) == 0 {
+		it.body = blocks.FromHTML(text)
+		return
 	}
-	return dates.InYears(t.UTC())
+	inside := items[0]
+	it.body, it.dateline = inside.body, inside.dateline
+	it.headline, it.located = cmp.Or(inside.headline, it.headline), cmp.Or(it.located, inside.located)
+	it.byline = cmp.Or(inside.byline, it.byline)
+	it.body.DropRepeated(it.headline)
+}
+
+// feedTime is a time as the feed writes it, or as it was understood where it is in a form that is rare.
+func feedTime(written string, parsed *time.Time) time.Time {
+	if t := dates.Lenient(written); !t.IsZero() || parsed == nil {
+		return t
+	}
+	return dates.InYears(parsed.UTC())
+}
+
+// feedExtensions reads what vocabularies other than that of the feed say of an entry: Dublin Core, Media RSS, and the one of
+// the Associated Press.
+func (it *draft) feedExtensions(entry *gofeed.Item) {
+	value := func(prefix, name string) string {
+		for _, e := range entry.Extensions[prefix][name] {
+			return charsets.Clean(e.Value)
+		}
+		return ""
+	}
+	if dc := entry.DublinCoreExt; dc != nil {
+		it.UsageTerms = blocks.HTMLLine(strings.Join(dc.Rights, "\n"))
+		for _, s := range dc.Source {
+			addWord(&it.InfoSources, s)
+		}
+	}
+	if modified := dates.Lenient(value("dcterms", "modified")); !modified.IsZero() {
+		it.created = modified
+	}
+	for word := range strings.SplitSeq(value("media", "keywords"), ",") {
+		it.addKeyword(word)
+	}
+	it.feedPictures(entry.Extensions["media"])
+	for _, m := range entry.Extensions["apcm"]["ContentMetadata"] {
+		for _, slug := range m.Children["SlugLine"] {
+			it.Slugline = blocks.OneLine(charsets.Clean(slug.Value))
+		}
+	}
+	for _, m := range entry.Extensions["apnm"]["NewsManagement"] {
+		for _, n := range m.Children["ManagementSequenceNumber"] {
+			it.version = wholeNumber(n.Value)
+		}
+		for _, s := range m.Children["PublishingStatus"] {
+			it.setStatus(s.Value)
+		}
+	}
+}
+
+// feedPictures reads the pictures of an entry that have a caption, alone or in a group.
+func (it *draft) feedPictures(media map[string][]ext.Extension) {
+	for _, group := range media["group"] {
+		it.feedPictures(group.Children)
+	}
+	for _, c := range media["content"] {
+		if kind := cmp.Or(c.Attrs["medium"], c.Attrs["type"], "image"); !strings.HasPrefix(kind, "image") {
+			continue
+		}
+		picture := pipeline.Association{Type: "picture", URI: charsets.Clean(c.Attrs["url"])}
+		for _, d := range append(c.Children["description"], c.Children["text"]...) {
+			picture.Caption = cmp.Or(picture.Caption, blocks.HTMLLine(d.Value))
+		}
+		for _, d := range c.Children["credit"] {
+			picture.Credit = cmp.Or(picture.Credit, blocks.HTMLLine(d.Value))
+		}
+		if picture.Caption != "" {
+			it.addAssociation(picture)
+		}
+	}
 }

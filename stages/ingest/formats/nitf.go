@@ -31,18 +31,16 @@ func parseNITF(d document) ([]draft, error) { return eachDocument(d.text, readNI
 
 // readNITFDocument reads the document that x stands at the start of.
 func readNITFDocument(x *xmlread.Reader) ([]draft, error) {
-	var it draft
+	items := make([]draft, 1)
 	if x.Name == "body.content" {
 		// A part of a document, as some interfaces give it.
 		w := blocks.NewBuilder(x.Size())
 		err := walkXML(x, w)
-		it.body = w.Body()
-		return []draft{it}, err
+		items[0].body = w.Body()
+		return items, err
 	}
-	if err := readNITF(x, &it); err != nil {
-		return nil, err
-	}
-	return []draft{it}, nil
+	err := readNITF(x, &items[0])
+	return items, err
 }
 
 // readNITF reads the nitf element that x stands at into it, and leaves fields alone that the document does not have.

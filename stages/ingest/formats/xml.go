@@ -51,7 +51,7 @@ func walkXML(x *xmlread.Reader, w *blocks.Builder) error {
 		}
 		switch x.Kind {
 		case xmlread.Text:
-			if strings.IndexByte(x.Text, '<') >= 0 && hasMarkup(x.Text) {
+			if x.Escaped && hasMarkup(x.Text) {
 				w.HTML(x.Text) // in a CDATA section, or escaped
 			} else {
 				w.Text(x.Text)

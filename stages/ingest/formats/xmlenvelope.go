@@ -88,9 +88,8 @@ func eachDocument(text string, read func(*xmlread.Reader) ([]draft, error)) ([]d
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, found...)
-		text = strings.TrimLeft(x.Rest(), framing)
-		if xmlread.Root(text) != first {
+		items = joinedItems(items, found)
+		if text = withoutFraming(x.Rest()); text == "" || xmlread.Root(text) != first {
 			return items, nil
 		}
 	}
@@ -98,3 +97,19 @@ func eachDocument(text string, read func(*xmlread.Reader) ([]draft, error)) ([]d
 
 // framing is what may stand between documents: space and the control characters of transmissions.
 const framing = " \t\n\r\v\f\x01\x02\x03\x04\x17\x1c\x1d\x1e\x1f"
+
+// withoutFraming takes framing off the start of a text.
+func withoutFraming(text string) string {
+	if text == "" || text[0] > ' ' {
+		return text
+	}
+	return strings.TrimLeft(text, framing)
+}
+
+// joinedItems appends more to items; most documents are the only one, and are not copied.
+func joinedItems(items, more []draft) []draft {
+	if len(items) == 0 {
+		return more
+	}
+	return append(items, more...)
+}
