@@ -80,13 +80,22 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if w.Memory != nil && wire.Plain(msgs[0]) && (w.Projected || !w.topology.Last(w.stage.Name())) {
-		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
-	}
-	if w.Finished != nil && wire.Plain(msgs[0]) && w.topology.Last(w.stage.Name()) {
-		w.Finished.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
-	}
+	w.remember(msgs[0], m.Article)
 	return msgs, nil
+}
+
+// remember keeps what was written for those in the same process who read it next.
+func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
+	if !wire.Plain(m) {
+		return
+	}
+	id, last := m.Header.Get(nats.MsgIdHdr), w.topology.Last(w.stage.Name())
+	if w.Memory != nil && (w.Projected || !last) {
+		w.Memory.Remember(id, m.Data, a)
+	}
+	if w.Finished != nil && last {
+		w.Finished.Remember(id, m.Data, a)
+	}
 }
 
 // outcome is what a message gave rise to, on its way to the broker. The message is settled once: by the last PubAck, by
