@@ -82,7 +82,9 @@ func sqliteDialect() dialect {
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
 			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
 			// More in memory before it is written: fewer parts of the index to merge.
-			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`),
+			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`,
+			// Parts of the index are merged by eights rather than fours: each word is written again less often.
+			`INSERT INTO words (words, rank) VALUES ('automerge', 8)`),
 		lock: []string{"BEGIN IMMEDIATE"},
 		bind: func(q string) string { return q },
 		match: func(string) string {

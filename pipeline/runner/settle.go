@@ -80,14 +80,15 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if wire.Plain(msgs[0]) {
-		w.remember(msgs[0], m.Article)
-	}
+	w.remember(msgs[0], m.Article)
 	return msgs, nil
 }
 
-// remember keeps an article for whoever reads it next in this process, so that it is not read from JSON again.
+// remember keeps what was written for those in the same process who read it next.
 func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
+	if !wire.Plain(m) {
+		return
+	}
 	id, last := m.Header.Get(nats.MsgIdHdr), w.topology.Last(w.stage.Name())
 	if w.Memory != nil && (w.Projected || !last) {
 		w.Memory.Remember(id, m.Data, a)

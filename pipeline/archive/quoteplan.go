@@ -1,0 +1,292 @@
+package archive
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wirecopy/pipeline/archive/words"
+)
+
+// quotePlan is how a query is answered: postings of articles, and what has to be so of their quotes.
+type quotePlan struct {
+	store    *Store
+	key      string // of the query, for cursors
+	order    order
+	articles postings
+	nobody   bool // a name stands for nobody: nothing is found
+	keep     []func(*quoteHit) bool
+	words    words.Expression // to be highlighted
+	read     map[string][]Identity
+}
+
+// quoteHit is a row of the table of quotes, with what is needed of its article.
+type quoteHit struct {
+	num        int64
+	quote      string
+	typ, kind  string
+	speaker    int64 // 0 for none
+	name       string
+	confidence float64
+	tone       string
+	content    string
+	about      string
+	source     string
+	language   string
+}
+
+func (s *Store) planQuotes(ctx context.Context, q *QuoteQuery) (*quotePlan, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	p := &quotePlan{store: s, key: q.key(), read: map[string][]Identity{}}
+	p.order.low, p.order.high = span(q.Since, q.Until)
+	p.order.oldest = q.Oldest
+	var all []postings
+	if q.Article != "" {
+		var num int64
+		there, err := s.one(ctx, `SELECT num FROM articles WHERE id = ?`, []any{q.Article}, &num)
+		if err != nil {
+			return nil, err
+		}
+		p.nobody = !there
+		p.order.low, p.order.high = max(p.order.low, num), min(p.order.high, num)
+	}
+	for _, step := range []func(context.Context, *QuoteQuery) ([]postings, error){p.speaker, p.about, p.entity, p.said} {
+		more, err := step(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	if len(q.Source) > 0 {
+		all = append(all, s.bySource(p.order, q.Source))
+	}
+	if len(all) == 0 {
+		all = append(all, s.allArticles(p.order))
+	}
+	p.articles = both{all, p.order}
+	p.filters(q)
+	return p, nil
+}
+
+// speaker takes the articles in which somebody speaks.
+func (p *quotePlan) speaker(ctx context.Context, q *QuoteQuery) ([]postings, error) {
+	if q.Speaker == "" {
+		return nil, nil
+	}
+	t, err := p.store.take(ctx, q.Speaker, false)
+	if err != nil {
+		return nil, err
+	}
+	p.read["speaker"] = append([]Identity{}, t.read...)
+	if len(t.nums) == 0 {
+		p.nobody = true
+		return nil, nil
+	}
+	p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(t.nums, h.speaker) })
+	return []postings{p.store.byMention(p.order, t.nums, `said > 0 AND `)}, nil
+}
+
+// about takes the quotes that name somebody, or in which the words stand.
+func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error) {
+	if q.About == "" {
+		return nil, nil
+	}
+	t, err := p.store.take(ctx, q.About, true)
+	if err != nil {
+		return nil, err
+	}
+	var e words.Expression
+	if q.Stance == "" && !t.byID {
+		if e, err = words.Parse(q.About); err != nil {
+			return nil, badQuery("about", "%v", err)
+		}
+	}
+	if len(t.nums) == 0 { // a name that is only like one, where the words are not said by anybody
+		found := false
+		if e != nil {
+			if _, found, err = p.store.byWords(p.order, "said", words.Positive(e)).seek(ctx, p.order.start()); err != nil {
+				return nil, err
+			}
+		}
+		if !found {
+			if t, err = p.store.take(ctx, q.About, false); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(t.read) > 0 {
+		p.read["about"] = t.read
+	}
+	var all []postings
+	if len(t.nums) > 0 {
+		all = append(all, p.store.byMention(p.order, t.nums, `about > 0 AND `))
+	}
+	if e != nil {
+		all = append(all, p.store.byWords(p.order, "said", words.Positive(e)))
+		p.words = e
+	}
+	if len(all) == 0 {
+		p.nobody = true
+		return nil, nil
+	}
+	p.keep = append(p.keep, func(h *quoteHit) bool {
+		return namesWithin(h.about, t.nums, q.Stance) || e != nil && e.Match(words.List(h.content))
+	})
+	return []postings{any1(p.order, all)}, nil
+}
+
+// namesWithin reports whether a list of those who are named has one of some, with a stance where one is asked for.
+func namesWithin(about string, nums []int64, stance string) bool {
+	for one := range strings.FieldsSeq(about) {
+		digits := strings.TrimRight(one, "+-")
+		if stance != "" && stanceMark(stance) != one[len(digits):] {
+			continue
+		}
+		n, err := strconv.ParseInt(digits, 10, 64)
+		if err == nil && slices.Contains(nums, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// entity takes the articles that name somebody.
+func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, error) {
+	if q.Entity == "" {
+		return nil, nil
+	}
+	t, err := p.store.take(ctx, q.Entity, false)
+	if err != nil {
+		return nil, err
+	}
+	p.read["entity"] = append([]Identity{}, t.read...)
+	if len(t.nums) == 0 {
+		p.nobody = true
+		return nil, nil
+	}
+	return []postings{p.store.byMention(p.order, t.nums, "")}, nil
+}
+
+// said takes the articles in which the words are said.
+func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
+	e, err := words.Parse(q.Words)
+	if err != nil {
+		return nil, badQuery("words", "%v", err)
+	}
+	if e == nil {
+		if strings.TrimSpace(q.Words) != "" {
+			return nil, badQuery("words", "there is no word in %.40q", q.Words)
+		}
+		return nil, nil
+	}
+	p.words = e
+	p.keep = append(p.keep, func(h *quoteHit) bool { return e.Match(words.List(h.content)) })
+	return []postings{p.store.byWords(p.order, "said", words.Positive(e))}, nil
+}
+
+// filters are what no postings answer.
+func (p *quotePlan) filters(q *QuoteQuery) {
+	in := func(values []string, of func(*quoteHit) string) {
+		if len(values) > 0 {
+			p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(values, of(h)) })
+		}
+	}
+	in(q.Type, func(h *quoteHit) string { return h.typ })
+	in(q.Kind, func(h *quoteHit) string { return h.kind })
+	in(q.Tone, func(h *quoteHit) string { return h.tone })
+	if q.Language != "" {
+		p.keep = append(p.keep, func(h *quoteHit) bool { return sameLanguage(h.language, q.Language) })
+	}
+	if q.MinConfidence > 0 {
+		p.keep = append(p.keep, func(h *quoteHit) bool { return h.confidence >= q.MinConfidence })
+	}
+}
+
+// sameLanguage reports whether a language is the one asked for, or a kind of it: en-GB is en.
+func sameLanguage(have, asked string) bool {
+	have, asked = strings.ToLower(have), strings.ToLower(asked)
+	return have == asked || strings.HasPrefix(have, asked+"-")
+}
+
+// run calls f with what the plan finds, after a cursor, until f gives false.
+func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool) error {
+	at, last := p.order.start(), int64(-1)
+	if after != "" {
+		var err error
+		if last, err = readCursor(p.key, after); err != nil {
+			return err
+		}
+		at = articleOf(last)
+	}
+	if p.nobody {
+		return nil
+	}
+	for n := firstArticles; ; n = min(2*n, mostArticles) {
+		var nums []int64
+		for len(nums) < n {
+			next, ok, err := p.articles.seek(ctx, at)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			nums = append(nums, next)
+			at = p.order.step(next)
+		}
+		if len(nums) == 0 {
+			return nil
+		}
+		hits, err := p.store.quotesOf(ctx, nums, p.order.oldest)
+		if err != nil {
+			return err
+		}
+		for i := range hits {
+			h := &hits[i]
+			if last >= 0 && !p.order.past(last, h.num) || slices.ContainsFunc(p.keep, func(keep func(*quoteHit) bool) bool { return !keep(h) }) {
+				continue
+			}
+			if !f(*h) {
+				return nil
+			}
+		}
+		if len(nums) < n {
+			return nil
+		}
+	}
+}
+
+// quotesAnArticle is maxQuotes, for queries.
+var quotesAnArticle = strconv.Itoa(maxQuotes)
+
+// quotesOf reads the quotes of articles, in their order. Within an article they are in the order of the text, or its reverse.
+func (s *Store) quotesOf(ctx context.Context, nums []int64, oldest bool) ([]quoteHit, error) {
+	var hits []quoteHit
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var h quoteHit
+		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
+		hits = append(hits, h)
+		return err
+	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language
+		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num IN (`+list(nums)+`)`)
+	slices.SortFunc(hits, func(a, b quoteHit) int {
+		if oldest {
+			return int(sgn(a.num - b.num))
+		}
+		return int(sgn(b.num - a.num))
+	})
+	return hits, err
+}
+
+func sgn(n int64) int64 {
+	switch {
+	case n < 0:
+		return -1
+	case n > 0:
+		return 1
+	}
+	return 0
+}
