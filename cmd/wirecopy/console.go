@@ -12,7 +12,7 @@ import (
 
 	"wirecopy/pipeline/console"
 	"wirecopy/pipeline/engine"
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 )
 
 // consoleFlags open the web pages on which people watch the pipeline.
@@ -39,7 +39,7 @@ type consoleReader struct {
 	tls       *tls.Config    // nil without
 	tokens    console.Tokens
 	tokenFile string // the one that was made
-	feeds     []sources.Feed
+	feeds     []feeds.Feed
 }
 
 func (c *consoleReader) open() error {
@@ -62,7 +62,7 @@ func (c *consoleReader) open() error {
 		return usageError{fmt.Errorf("--console %s can be reached from other machines: say who may read, with a read token in --console-tokens", c.Console)}
 	}
 	if c.doors.Feeds != "" {
-		config, err := sources.ReadFeeds(c.doors.Feeds)
+		config, err := feeds.Read(c.doors.Feeds)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/pipeline/wire"
 )
 
@@ -34,7 +34,7 @@ type Options struct {
 	// Metrics are those of this process, for latencies; nil shows none.
 	Metrics prometheus.Gatherer
 	// Feeds are those that this process polls.
-	Feeds []sources.Feed
+	Feeds []feeds.Feed
 	// Doors say, each in a line, how else items come in here.
 	Doors []string
 	// Tokens says who may read and write.

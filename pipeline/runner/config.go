@@ -42,6 +42,8 @@ type Config struct {
 	Projected bool
 	// Singly gives each entity an event of its own, besides the one with all of an article: of Project alone.
 	Singly bool
+	// seen is called with each article before Project makes its events: of tests alone.
+	seen func(pipeline.Message)
 	// Health is told what keeps a stage from its work, for whoever asks whether the process is ready; nil tells nobody.
 	Health *Health
 	// Reprovision makes what is missing on the broker, as when its server was replaced by an empty one; where it is nil,

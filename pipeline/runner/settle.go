@@ -80,15 +80,14 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	w.remember(msgs[0], m.Article)
+	if wire.Plain(msgs[0]) {
+		w.remember(msgs[0], m.Article)
+	}
 	return msgs, nil
 }
 
-// remember keeps what was written for those in the same process who read it next.
+// remember keeps an article for whoever reads it next in this process, so that it is not read from JSON again.
 func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
-	if !wire.Plain(m) {
-		return
-	}
 	id, last := m.Header.Get(nats.MsgIdHdr), w.topology.Last(w.stage.Name())
 	if w.Memory != nil && (w.Projected || !last) {
 		w.Memory.Remember(id, m.Data, a)
@@ -220,13 +219,6 @@ func classify(err error) string {
 		return inFlight
 	}
 	return unknown
-}
-
-func (w *worker) ack(j *job) {
-	if err := j.msg.Ack(); err != nil {
-		w.log.Debug("ack", zap.Error(err))
-	}
-	w.release(j)
 }
 
 func (w *worker) nakLater(j *job, after time.Duration) {

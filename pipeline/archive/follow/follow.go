@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
+	wait "wirecopy/internal/backoff"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/wire"
@@ -109,16 +110,10 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 	}
 }
 
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
-}
+func sleep(ctx context.Context, d time.Duration) bool { return wait.Sleep(ctx, d) == nil }
 
-func backoff(n int) time.Duration { return min(100*time.Millisecond<<min(n, 6), 5*time.Second) }
+// backoff is how long to wait after n failures in a row: twice as long as after one less.
+func backoff(n int) time.Duration { return wait.After(100*time.Millisecond, 5*time.Second, n+1) }
 
 // passing reports whether err says that the broker is away, or has no leader, which passes.
 func passing(err error) bool {
