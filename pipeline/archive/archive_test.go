@@ -282,6 +282,43 @@ func checkStanding(t *testing.T, s *archive.Store, want []string, versions int) 
 	}
 }
 
+// TestWordsFarBack looks for words that are said in the newest articles, in the oldest one, and in all: databases look among the
+// newest first, and must find the others too.
+func TestWordsFarBack(t *testing.T) {
+	const many = 1200
+	var all []*pipeline.Article
+	for n := range many {
+		line := "Ana Tolland: the ferry sails"
+		switch {
+		case n == 0:
+			line = "Ana Tolland: the ferry sinks"
+		case n >= many-80:
+			line = "Ana Tolland: the ferry floats"
+		}
+		all = append(all, story(fmt.Sprintf("f%d", n), 1, time.Date(2026, 1, 1, 0, n, 0, 0, time.UTC).Format(time.DateTime), line))
+	}
+	eachStore(t, func(t *testing.T, openStore func() *archive.Store) {
+		s := openStore()
+		put(t, s, all...)
+		for _, c := range []struct {
+			words  string
+			oldest bool
+			want   int
+			first  string
+		}{
+			{"sinks", false, 1, "f0@1/quote/q1"}, {"sinks", true, 1, "f0@1/quote/q1"},
+			{"floats", false, 80, "f1199@1/quote/q1"}, {"floats", true, 80, "f1120@1/quote/q1"},
+			{"ferry", false, archive.MaxLimit, "f1199@1/quote/q1"}, {"ferry", true, archive.MaxLimit, "f0@1/quote/q1"},
+			{"sinks floats", false, 0, ""},
+		} {
+			got := said(t, s, archive.QuoteQuery{Words: c.words, Oldest: c.oldest, Page: archive.Page{Limit: archive.MaxLimit}})
+			if len(got) != c.want || c.want > 0 && got[0] != c.first {
+				t.Errorf("%q, the oldest first: %t: %d quotes, the first %.1q; want %d and %q", c.words, c.oldest, len(got), got, c.want, c.first)
+			}
+		}
+	})
+}
+
 func TestPages(t *testing.T) {
 	eachStore(t, func(t *testing.T, open func() *archive.Store) {
 		s := open()
