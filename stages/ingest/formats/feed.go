@@ -66,19 +66,7 @@ func parseFeed(d document) ([]draft, error) {
 			created:  feedTime(entry.Updated, entry.UpdatedParsed),
 		}
 		it.Provider, it.CopyrightNotice = provider, copyright
-		var authors []string
-		for _, p := range entry.Authors {
-			if p != nil {
-				addWord(&authors, p.Name)
-			}
-		}
-		if dc := entry.DublinCoreExt; dc != nil && len(dc.Creator) > 1 {
-			authors = nil
-			for _, name := range dc.Creator {
-				addWord(&authors, name)
-			}
-		}
-		it.byline = strings.Join(authors, ", ")
+		it.byline = feedAuthors(entry)
 		it.feedExtensions(entry)
 		if it.created.IsZero() {
 			it.created = it.first
@@ -106,6 +94,23 @@ func parseFeed(d document) ([]draft, error) {
 		items = append(items, it)
 	}
 	return items, nil
+}
+
+// feedAuthors gives all who wrote an entry, as one byline.
+func feedAuthors(entry *gofeed.Item) string {
+	var authors []string
+	if dc := entry.DublinCoreExt; dc != nil && len(dc.Creator) > 1 {
+		for _, name := range dc.Creator {
+			addWord(&authors, name)
+		}
+		return strings.Join(authors, ", ")
+	}
+	for _, p := range entry.Authors {
+		if p != nil {
+			addWord(&authors, p.Name)
+		}
+	}
+	return strings.Join(authors, ", ")
 }
 
 // withNITF reads the NITF that some agencies have in the entries of their feeds.
