@@ -12,6 +12,7 @@ import (
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest"
+	"wirecopy/stages/ingest/blocks"
 )
 
 // TestGolden reads every item under testdata/items, and compares what it becomes with the file of the same name under
@@ -96,11 +97,11 @@ func checkArticle(t *testing.T, a *pipeline.Article) {
 	if strings.IndexByte(a.Text, 0) >= 0 {
 		t.Errorf("article %s: there is a NUL in the text", a.ID)
 	}
-	// Blocks leave nothing out but white space.
+	// Blocks leave nothing out but white space, and characters without width that programs leave behind.
 	runes := []rune(a.Text)
 	at := 0
 	for i, b := range append(a.Blocks, pipeline.Block{Start: len(runes), End: len(runes)}) {
-		if between := strings.TrimSpace(string(runes[at:b.Start])); between != "" {
+		if between := blocks.Trim(string(runes[at:b.Start])); between != "" {
 			t.Errorf("article %s: %q stands before block %d and is in no block", a.ID, between, i)
 		}
 		if i < len(a.Blocks) && b.Start >= b.End {

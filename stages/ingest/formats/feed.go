@@ -9,7 +9,6 @@ import (
 	ext "github.com/mmcdole/gofeed/extensions"
 
 	"wirecopy/internal/charsets"
-	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/dates"
@@ -52,7 +51,8 @@ func parseFeed(d document) ([]draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	var items []draft
+	items := make([]draft, 0, len(feed.Items))
+	provider, copyright := blocks.HTMLLine(feed.Title), blocks.HTMLLine(feed.Copyright)
 	for _, entry := range feed.Items {
 		if entry == nil {
 			continue
@@ -65,20 +65,8 @@ func parseFeed(d document) ([]draft, error) {
 			first:    feedTime(entry.Published, entry.PublishedParsed),
 			created:  feedTime(entry.Updated, entry.UpdatedParsed),
 		}
-		it.Provider, it.CopyrightNotice = blocks.HTMLLine(feed.Title), blocks.HTMLLine(feed.Copyright)
-		var authors []string
-		for _, p := range entry.Authors {
-			if p != nil {
-				addWord(&authors, p.Name)
-			}
-		}
-		if dc := entry.DublinCoreExt; dc != nil && len(dc.Creator) > 1 {
-			authors = nil
-			for _, name := range dc.Creator {
-				addWord(&authors, name)
-			}
-		}
-		it.byline = strings.Join(authors, ", ")
+		it.Provider, it.CopyrightNotice = provider, copyright
+		it.byline = feedAuthors(entry)
 		it.feedExtensions(entry)
 		if it.created.IsZero() {
 			it.created = it.first
@@ -90,13 +78,15 @@ func parseFeed(d document) ([]draft, error) {
 		if len(content)*2 < len(summary) {
 			content = summary // some feeds have the story in the wrong place
 		}
-		if xmlread.Root(content[:min(len(content), 1024)]) == "nitf" {
+		if strings.HasPrefix(content, "<nitf") || strings.HasPrefix(content, "<?xml") {
 			it.withNITF(content)
 		} else {
 			it.body = blocks.FromHTML(content)
 		}
-		if summary = blocks.HTMLLine(summary); summary != blocks.OneLine(it.body.Text) {
-			it.Description = summary
+		if summary != content {
+			if summary = blocks.HTMLLine(summary); summary != blocks.OneLine(it.body.Text) {
+				it.Description = summary
+			}
 		}
 		if it.body.Text == "" && it.headline == "" {
 			continue
@@ -104,6 +94,23 @@ func parseFeed(d document) ([]draft, error) {
 		items = append(items, it)
 	}
 	return items, nil
+}
+
+// feedAuthors gives all who wrote an entry, as one byline.
+func feedAuthors(entry *gofeed.Item) string {
+	var authors []string
+	if dc := entry.DublinCoreExt; dc != nil && len(dc.Creator) > 1 {
+		for _, name := range dc.Creator {
+			addWord(&authors, name)
+		}
+		return strings.Join(authors, ", ")
+	}
+	for _, p := range entry.Authors {
+		if p != nil {
+			addWord(&authors, p.Name)
+		}
+	}
+	return strings.Join(authors, ", ")
 }
 
 // withNITF reads the NITF that some agencies have in the entries of their feeds.
@@ -120,12 +127,19 @@ func (it *draft) withNITF(text string) {
 	it.body.DropRepeated(it.headline)
 }
 
-// feedTime is a time as the feed writes it, or as it was understood where it is in a form that is rare.
+// feedTime is a time as it was understood, or as the feed writes it where it says no zone: that is then the feed's.
 func feedTime(written string, parsed *time.Time) time.Time {
-	if t := dates.Lenient(written); !t.IsZero() || parsed == nil {
-		return t
+	if parsed == nil || !saysZone(strings.TrimSpace(written)) {
+		if t := dates.Lenient(written); !t.IsZero() || parsed == nil {
+			return t
+		}
 	}
 	return dates.InYears(parsed.UTC())
+}
+
+// saysZone reports whether a time ends in a zone, "Z", "GMT" or "+0100", or is a day.
+func saysZone(s string) bool {
+	return s == "" || s[len(s)-1] > '9' || strings.LastIndexAny(s, "+-") > strings.LastIndexByte(s, ':')
 }
 
 // feedExtensions reads what vocabularies other than that of the feed say of an entry: Dublin Core, Media RSS, and the one of
