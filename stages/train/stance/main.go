@@ -2,6 +2,7 @@
 //
 //	go run ./stages/train/stance -data DIR                       trains all models and writes them: half a minute
 //	go run ./stages/train/stance -data DIR -validate             only cross-validates
+//	go run ./stages/train/stance -data DIR -validate -held FILE  also writes what it says of each entity, for reading
 //	go run ./stages/train/stance -data DIR -validate -docs docs  also writes the trade-off of the stance threshold there
 //	go run ./stages/train/stance -vectors glove.6B.50d.txt       writes the leanings, from GloVe's vectors
 //
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "stages/internal/sentiment", "the folder that the files are written to")
 	flag.StringVar(&o.vectors, "vectors", "", "a file of word vectors in GloVe's text form")
 	flag.StringVar(&o.docs, "docs", "", "the folder in which stance.md is given its table and stance.svg is drawn")
+	flag.StringVar(&o.held, "held", "", "a file that is given what the cross-validation says of each entity, a line for each")
 	flag.BoolVar(&o.validate, "validate", false, "cross-validate only")
 	flag.Parse()
 	if err := run(o, os.Stdout); err != nil {
@@ -50,8 +52,8 @@ func main() {
 }
 
 type options struct {
-	data, out, vectors, docs string
-	validate                 bool
+	data, out, vectors, docs, held string
+	validate                       bool
 }
 
 func run(o options, w io.Writer) error {

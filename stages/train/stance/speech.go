@@ -15,7 +15,7 @@ import (
 	"wirecopy/stages/train/learn"
 )
 
-var speechOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-1, MinCount: 4}
+var speechOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-1, Drop: 0.3, Runs: 3, MinCount: 4}
 
 // speechThresholds are those that the report shows.
 var speechThresholds = []float64{0.4, 0.5, 0.6, 0.7}

@@ -25,7 +25,7 @@ const (
 	strongWeight   = 1.5 // and of one that they are sure of
 )
 
-var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 3e-2, MinCount: 5}
+var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 4, MinCount: 5}
 
 // outputs are those of a sentence model.
 type outputs = func([]opinion.Feature) [2]float64
@@ -97,6 +97,11 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	c := curveOf(subjects, held, t)
 	fmt.Fprintf(w, "stance of articles: cross-validated, %d entities of %d articles, log loss %.4f, scale %.2f\n%s", c.entities, len(articles),
 		logLoss(subjects, held, t), t, c.table())
+	if o.held != "" {
+		if err := writeHeld(o.held, subjects, held, t); err != nil {
+			return err
+		}
+	}
 	if o.docs != "" {
 		if err := c.write(o.docs); err != nil {
 			return err

@@ -216,7 +216,7 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log strings.Builder
-		if err := run(options{data: dir, out: out, docs: docs}, &log); err != nil {
+		if err := run(options{data: dir, out: out, docs: docs, held: filepath.Join(docs, "held.tsv")}, &log); err != nil {
 			t.Fatalf("run: %v", err)
 		}
 		for _, want := range []string{"stance of sentences: cross-validated over 60 sentences: macro-F1 1.0000", "30 entities of 30 articles"} {
@@ -234,6 +234,9 @@ func TestRun(t *testing.T) {
 		page, err := os.ReadFile(filepath.Join(docs, "stance.md"))
 		if err != nil || !strings.HasPrefix(string(page), "before\n"+tableBegins+"| threshold") || !strings.HasSuffix(string(page), "|\n"+tableEnds+"after\n") {
 			t.Errorf("stance.md: got %q, %v, want the table in its place", page, err)
+		}
+		if held, err := os.ReadFile(filepath.Join(docs, "held.tsv")); err != nil || strings.Count(string(held), "\n") != 30 || !strings.Contains(string(held), "\tClara Holm\tPERSON\tClara Holm was convi\t") {
+			t.Errorf("held.tsv: got %.300q, %v, want a line for each entity, with the evidence", held, err)
 		}
 		if plot, err := os.ReadFile(filepath.Join(docs, "stance.svg")); err != nil || xml.Unmarshal(plot, new(struct{})) != nil {
 			t.Errorf("stance.svg: got %q, %v, want well-formed XML", plot, err)
