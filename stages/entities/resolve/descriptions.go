@@ -126,11 +126,13 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		return 0, 0
 	}
 	r.nominate(&d)
-	if len(r.described) == 1 {
-		return 0, 0
+	if len(r.described) > 1 {
+		e = r.described[r.decide(&d)].ent
 	}
-	best := r.decide(&d)
-	return d.head + 1, r.described[best].ent
+	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
+		e = r.dominant()
+	}
+	return d.head + 1, e
 }
 
 // descriptionAt reads a description from token t on.
@@ -187,6 +189,9 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 	if g, ok = r.roles(word); ok {
 		return ofPerson, g, true
 	}
+	if word == "government" {
+		return ofGovernment, words.Both, true
+	}
 	switch r.OrgHeads[word] {
 	case words.ByName:
 		return ofNamedOrg, words.Both, true
@@ -200,8 +205,6 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 		return ofCountry, words.Both, true
 	case "city", "town", "capital":
 		return ofCity, words.Both, true
-	case "government":
-		return ofGovernment, words.Both, true
 	}
 	if r.endsBody(word) {
 		return ofNamedWord, words.Both, true
@@ -560,6 +563,6 @@ func (r *discourse) decide(d *description) int {
 	return best
 }
 
-// sureDescription is how likely a candidate must be to be taken. In a cross-validation on GUM and on speakers of news, 77% of
-// those that are taken are right, and 55% of all are found; at 0 it is 71%, and 60%.
+// sureDescription is how likely a candidate must be to be taken. In a cross-validation on GUM and on speakers of news, 78% of
+// those that are taken are right, and 55% of all are found; at 0 it is 73%, and 60%.
 const sureDescription = 0.5

@@ -18,7 +18,10 @@ func (r *discourse) government(t int32) (end, e int32) {
 	}
 	switch r.word(c.Head) {
 	case "government":
-		return c.Head + 1, r.governed(c)
+		if e := r.governed(c); e != 0 {
+			return c.Head + 1, e
+		}
+		return r.cityOf(int(k))
 	case "city", "state", "town":
 		return r.cityOf(int(k))
 	}
@@ -44,11 +47,38 @@ func (r *discourse) governed(c *reading.Chunk) int32 {
 	return 0
 }
 
+// dominant is the country of which the text speaks far more than of all others, 0 if there is none: its government is "the
+// government".
+func (r *discourse) dominant() int32 {
+	const times = 2 // as often as the next one
+	best, second := int32(0), int32(0)
+	for _, e := range r.countriesByCode() {
+		switch n := r.ents[e-1].count; {
+		case best == 0 || n > r.ents[best-1].count:
+			if best != 0 {
+				second = max(second, r.ents[best-1].count)
+			}
+			best = e
+		default:
+			second = max(second, n)
+		}
+	}
+	if best == 0 || r.ents[best-1].count < times*max(second, 1) || r.ents[best-1].seen == 0 {
+		return 0
+	}
+	return best
+}
+
 // countryOf is the entity of the country with that code which the text names, 0 if it names none.
 func (r *discourse) countryOf(code string) int32 {
 	if code == "" {
 		return 0
 	}
+	return r.countriesByCode()[code]
+}
+
+// countriesByCode are the entities of the countries that the text names.
+func (r *discourse) countriesByCode() map[string]int32 {
 	if !r.countriesKnown {
 		r.countriesKnown = true
 		for i := range r.ents {
@@ -63,10 +93,10 @@ func (r *discourse) countryOf(code string) int32 {
 			}
 		}
 	}
-	return r.countries[code]
+	return r.countries
 }
 
-// cityOf reads "the city of Arden" from chunk k on.
+// cityOf reads "the city of Arden" or "the government of Arden" from chunk k on.
 func (r *discourse) cityOf(k int) (end, e int32) {
 	g := &r.grammar
 	c := g.Chunks
