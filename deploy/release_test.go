@@ -104,7 +104,10 @@ func TestTheReleaseHasWhatItNames(t *testing.T) {
 		Nfpms    []struct {
 			Contents []struct{ Src, Dst string }
 		}
-		Dockers []struct{ Dockerfile string } `yaml:"dockers_v2"`
+		Dockers []struct {
+			Dockerfile string
+			ExtraFiles []string `yaml:"extra_files"`
+		} `yaml:"dockers_v2"`
 	}
 	if err := yaml.Unmarshal(text, &release); err != nil {
 		t.Fatal(err)
@@ -126,6 +129,7 @@ func TestTheReleaseHasWhatItNames(t *testing.T) {
 		files = append(files, c.Src)
 	}
 	files = append(files, release.Builds[0].Main, release.Dockers[0].Dockerfile)
+	files = append(files, release.Dockers[0].ExtraFiles...)
 	for _, f := range files {
 		if made, ok := strings.CutPrefix(f, "build/release/"); ok {
 			part, _, _ := strings.Cut(made, "/")

@@ -126,7 +126,7 @@ type Sentiment struct {
 }
 
 // MarshalJSON leaves out the score and the label of a text that was not read.
-func (s Sentiment) MarshalJSON() ([]byte, error) { return encode(s.forJSON()) }
+func (s Sentiment) MarshalJSON() ([]byte, error) { return EncodeJSON(s.forJSON()) }
 
 // forJSON is what stands in the JSON. It has no MarshalJSON, so that the encoder writes it in one go.
 func (s *Sentiment) forJSON() any {

@@ -138,7 +138,7 @@ func (n *Annotation) json() ([]byte, error) {
 	if b := n.written.Load(); b != nil {
 		return *b, nil
 	}
-	b, err := encode(n.value)
+	b, err := EncodeJSON(n.value)
 	if err == nil {
 		n.written.Store(&b)
 	}
@@ -178,8 +178,12 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return v, err
+	if !readFast(raw, &v) {
+		var slow L
+		if err := json.Unmarshal(raw, &slow); err != nil {
+			return slow, err
+		}
+		v = slow
 	}
 	read := any(v)
 	n.read.Store(&read)
@@ -191,77 +195,57 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 // It gives what encoding/json would, but writes annotations as they are: the encoder would go through each of them
 // twice more, and they are most of an article.
 func (a *Article) Encode() ([]byte, error) {
-	if len(a.Annotations) == 0 {
-		return encode(a)
-	}
-	head, tail := *a, struct {
-		Produced map[string]string `json:"produced,omitempty"`
-	}{a.Produced}
-	head.Annotations, head.Produced = nil, nil
-	found, size := slices.Sorted(maps.Keys(a.Annotations)), 1024+len(a.Text)+len(a.Text)/8
+	found, size := slices.Sorted(maps.Keys(a.Annotations)), 1024+len(a.Text)+len(a.Text)/8+48*len(a.Blocks)
 	written := make([][]byte, len(found))
 	for i, name := range found {
+		written[i] = []byte("null")
 		if n := a.Annotations[name]; n != nil {
 			var err error
 			if written[i], err = n.json(); err != nil {
 				return nil, err
 			}
-			size += len(written[i]) + len(name) + len(`"":,`)
 		}
+		size += len(written[i]) + len(name) + len(`"":,`)
 	}
-	var b bytes.Buffer
-	b.Grow(size)
-	if err := encodeTo(&b, &head); err != nil {
-		return nil, err
+	w := writer{b: make([]byte, 0, size)}
+	w.raw("{")
+	w.head(a)
+	if w.odd {
+		head := *a
+		head.Annotations, head.Produced = nil, nil
+		return appendStd(nil, &head) // which says best what is wrong
 	}
-	b.Truncate(b.Len() - len("}"))
-	for i, name := range found {
-		if i == 0 {
-			b.WriteString(`,"annotations":{`)
-		} else {
-			b.WriteByte(',')
+	if len(found) > 0 {
+		w.key(`"annotations":`)
+		w.raw("{")
+		for i, name := range found {
+			w.member(name)
+			w.b = append(w.b, written[i]...)
 		}
-		if err := encodeTo(&b, name); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if written[i] == nil {
-			b.WriteString("null")
-		} else {
-			b.Write(written[i])
-		}
+		w.close('}')
 	}
-	b.WriteByte('}')
 	if len(a.Produced) > 0 {
-		b.WriteByte(',')
-		start := b.Len()
-		if err := encodeTo(&b, tail); err != nil {
-			return nil, err
+		w.key(`"produced":`)
+		w.raw("{")
+		for _, name := range slices.Sorted(maps.Keys(a.Produced)) {
+			w.member(name)
+			w.str(a.Produced[name])
 		}
-		b.Truncate(start + copy(b.Bytes()[start:], b.Bytes()[start+1:])) // without its opening brace
-		return b.Bytes(), nil
+		w.close('}')
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-func encode(v any) ([]byte, error) { return AppendJSON(nil, v) }
-
-// encodeTo appends the JSON of v.
-func encodeTo(b *bytes.Buffer, v any) error {
-	out, err := AppendJSON(b.AvailableBuffer(), v)
-	if err == nil {
-		b.Write(out)
-	}
-	return err
+	w.close('}')
+	return w.b, nil
 }
 
 // DecodeArticle reads one JSON object. It says which field is wrong, and checks what later stages rely on: an id, a
 // text, and blocks that lie within the text.
 func DecodeArticle(b []byte) (*Article, error) {
 	a := new(Article)
-	if err := json.Unmarshal(b, a); err != nil {
-		return nil, fmt.Errorf("read article: %w", DescribeJSON(err))
+	if r := (reader{b: b}); !r.readArticle(a) {
+		*a = Article{}
+		if err := json.Unmarshal(b, a); err != nil {
+			return nil, fmt.Errorf("read article: %w", DescribeJSON(err))
+		}
 	}
 	if a.ID == "" {
 		return nil, fmt.Errorf(`read article: the field "id" is missing or empty`)

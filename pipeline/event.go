@@ -142,7 +142,16 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 		byID[entities[i].ID] = &entities[i]
 		entityEvents[i] = EntityEvent{Article: ref, Entity: entities[i], Stance: stance[entities[i].ID]}
 	}
-	var quoteEvents []QuoteEvent
+	said := 0
+	for i := range quotes {
+		if quotes[i].Type != Scare {
+			said++
+		}
+	}
+	if said == 0 {
+		return nil, entityEvents, nil
+	}
+	quoteEvents := make([]QuoteEvent, 0, said)
 	for _, q := range quotes {
 		if q.Type == Scare {
 			continue

@@ -1,9 +1,11 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -40,6 +42,26 @@ func AppendJSON(b []byte, v any) ([]byte, error) {
 	}
 	return w.b, nil
 }
+
+// EncodeJSON is AppendJSON into memory of its own, no more of it than is needed: what a stage found, and each event, are
+// kept until they have gone out, and most of what a growing slice takes would be garbage at once.
+func EncodeJSON(v any) ([]byte, error) {
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	b, err := AppendJSON((*scratch)[:0], v)
+	if err != nil {
+		return nil, err
+	}
+	if cap(b) <= largestScratch {
+		*scratch = b
+	}
+	return bytes.Clone(b), nil
+}
+
+// scratches are where EncodeJSON writes. One that has become larger than largestScratch bytes is not kept.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+const largestScratch = 256 << 10
 
 // writer appends JSON. Its methods write a member's key with the comma before it, as the first member of an object does
 // not have one.
@@ -79,10 +101,12 @@ func (w *writer) time(key string, t time.Time) {
 	if t.IsZero() {
 		return
 	}
-	b, err := t.MarshalJSON()
-	w.odd = w.odd || err != nil
 	w.key(key)
-	w.b = append(w.b, b...)
+	w.b = append(w.b, '"')
+	b, err := t.AppendText(w.b) // what MarshalJSON puts between the marks
+	if w.odd = w.odd || err != nil; err == nil {
+		w.b = append(b, '"')
+	}
 }
 
 // number writes a float as encoding/json does: as ES6 would, see ECMA-262, 6.1.6.1.20.

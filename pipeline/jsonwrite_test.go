@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,5 +75,83 @@ func FuzzJSON(f *testing.F) {
 		for _, v := range everything(s, x, n%1_000_000) {
 			checkJSON(t, v)
 		}
+		if !math.IsNaN(x) && !math.IsInf(x, 0) {
+			for _, a := range articles(t, s, x, n%1_000_000) {
+				checkArticle(t, a)
+			}
+		}
 	})
+}
+
+// fill puts a value into each field of v, however deep, so that a field that is added later is in the test as well.
+func fill(v reflect.Value, s string, n int) {
+	switch v.Interface().(type) {
+	case time.Time:
+		v.Set(reflect.ValueOf(time.Unix(int64(n), int64(n)).In(time.FixedZone("", 60*(n%600)))))
+		return
+	case pipeline.Annotations:
+		return // see TestArticlesAreThoseOfTheStandardLibrary
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Int:
+		v.SetInt(int64(n))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				fill(v.Field(i), s, n)
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2)) // the second one has zeroes only
+		fill(v.Index(0), s, n)
+	case reflect.Map:
+		m := reflect.MakeMap(v.Type())
+		for _, key := range []string{"b", s, "a<"} {
+			m.SetMapIndex(reflect.ValueOf(key), reflect.ValueOf(s))
+		}
+		v.Set(m)
+	default:
+		panic("no value for a " + v.Type().String())
+	}
+}
+
+// articles are articles with something in each field, and with nothing in them.
+func articles(t *testing.T, s string, f float64, n int) []*pipeline.Article {
+	t.Helper()
+	var a pipeline.Article
+	fill(reflect.ValueOf(&a).Elem(), s, n)
+	all := []*pipeline.Article{{}, &a, a.With("z<", s, []pipeline.Quote{}).With(s, s, everything(s, f, n)[0]), {Produced: map[string]string{}, Annotations: pipeline.Annotations{s: nil}}}
+	passing := a // what another process has found passes as it came
+	passing.Annotations = pipeline.Annotations{}
+	if err := json.Unmarshal([]byte(`{"theirs":{"a" : ["\u2028",1.50]}}`), &passing.Annotations); err != nil {
+		t.Fatal(err)
+	}
+	return append(all, passing.With("ours", s, s))
+}
+
+func checkArticle(t *testing.T, a *pipeline.Article) {
+	t.Helper()
+	want, wantErr := reference(t, a)
+	got, err := a.Encode()
+	if (err != nil) != (wantErr != nil) {
+		t.Errorf("got %s (%v)\nwant %s (%v)", got, err, want, wantErr)
+	}
+	// The standard library writes an annotation that came as JSON without spaces; Encode leaves it as it came.
+	if err == nil && strings.ReplaceAll(string(got), `{"a" : `, `{"a":`) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestArticlesAreThoseOfTheStandardLibrary(t *testing.T) {
+	for _, s := range []string{"", "plain", `"quoted" \ <b>&amp;</b>`, "\x00\x1f\b\f\n\r\t\x7f", "Łukasz O’Sullivan 東京 🚢", "\u2028\u2029", "\xff\xfe broken \xe2\x80"} {
+		for _, n := range []int{0, 1, -7, 12345} {
+			for _, a := range articles(t, s, 0.1, n) {
+				checkArticle(t, a)
+			}
+		}
+	}
+	checkArticle(t, &pipeline.Article{VersionCreated: time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	checkArticle(t, (&pipeline.Article{}).With("broken", "1", pipeline.Sentiment{Tone: pipeline.Tone{Score: math.NaN()}}))
 }

@@ -4,12 +4,50 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages"
 )
+
+// checkReading makes sure that an article and its layers are read as encoding/json reads them.
+func checkReading(t *testing.T, name string, body []byte) {
+	t.Helper()
+	a, err := pipeline.DecodeArticle(body)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var want pipeline.Article
+	if err := json.Unmarshal(body, &want); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	again, err := a.Encode()
+	if err != nil || !bytes.Equal(again, body) {
+		t.Errorf("%s: the article is not written as it was read (%v)", name, err)
+	}
+	for layer, got := range map[string]any{
+		pipeline.EntitiesLayer: layer[[]pipeline.Entity](t, a, pipeline.EntitiesLayer), pipeline.QuotesLayer: layer[[]pipeline.Quote](t, a, pipeline.QuotesLayer),
+		pipeline.SentimentLayer: layer[pipeline.Sentiment](t, a, pipeline.SentimentLayer),
+	} {
+		n := want.Annotations[layer]
+		if n == nil {
+			continue
+		}
+		raw, err := n.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		std := reflect.New(reflect.TypeOf(got))
+		if err := json.Unmarshal(raw, std.Interface()); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !reflect.DeepEqual(got, std.Elem().Interface()) {
+			t.Errorf("%s: %s are %+v, want %+v", name, layer, got, std.Elem().Interface())
+		}
+	}
+}
 
 // TestArticlesAreWrittenAsTheStandardLibraryWouldWriteThem holds the encoders of package pipeline to encoding/json, byte for
 // byte, on all that the stages find in the examples and the texts of testdata.
@@ -66,6 +104,7 @@ func TestArticlesAreWrittenAsTheStandardLibraryWouldWriteThem(t *testing.T) {
 			if err := e.Encode(a); err != nil || string(got)+"\n" != want.String() {
 				t.Errorf("%s: the article is not what encoding/json writes (%v)", name, err)
 			}
+			checkReading(t, name, got)
 		}
 	}
 	if checked < 200 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -14,9 +15,11 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/api"
 	"wirecopy/pipeline/archive/follow"
+	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/engine"
 )
 
@@ -27,11 +30,21 @@ const (
 	apiAddress = "127.0.0.1:8421"
 )
 
+// Finished articles that wait for the archive in this process: what falls out is read from its message instead.
+const (
+	handedOver      = 2048
+	handedOverBytes = 64 << 20
+)
+
 // archiveFlags say what run keeps of what comes out, and where it is asked.
 type archiveFlags struct {
 	Archive   string `placeholder:"FILE" help:"Keep what comes out there, to be asked by wirecopy quotes, people and articles: a file, postgres://USER:PASSWORD@HOST/DATABASE, or none. By default archive.db beside the messages, and with --nats or --once none."`
+	Keep      period `name:"archive-keep" placeholder:"PERIOD" help:"Drop articles that are older from the archive, as in 365d; by default none are too old."`
+	MaxBytes  room   `name:"archive-max-bytes" placeholder:"SIZE" help:"How large the archive may become, as in 20GiB, before its oldest articles make room for new ones, or none. By default half of what the disk has room for. Not with PostgreSQL."`
 	API       string `name:"api" placeholder:"HOST:PORT" help:"Serve the archive there, as /v1/openapi.yaml says; none does not. 127.0.0.1:8421 by default."`
 	APITokens string `name:"api-tokens" placeholder:"FILE" help:"Who may ask: read or write, and a bearer token, on each line."`
+	APICert   string `name:"api-cert" placeholder:"FILE" help:"Serve the archive by TLS, with this certificate; it needs --api-key. A renewed one is taken without a restart."`
+	APIKey    string `name:"api-key" placeholder:"FILE" help:"Key of the certificate."`
 }
 
 // archiveReader is the archive of a running pipeline.
@@ -41,7 +54,11 @@ type archiveReader struct {
 	store  *archive.Store
 	tokens api.Tokens
 	listen net.Listener
+	tls    *tls.Config  // nil without
+	keep   archive.Keep // how much
 	report func(string)
+	// finished are the articles of stages in this process, on their way to the archive.
+	finished *pipeline.Memory
 }
 
 // archive makes the reader that run's flags ask for.
@@ -60,15 +77,45 @@ func (c *runCmd) archive(report func(string)) (*archiveReader, error) {
 		}
 		r.place = filepath.Join(dir, archiveFile)
 	}
-	if r.place == "" && (c.API != "" && c.API != noArchive || c.APITokens != "") {
+	if r.place != "" {
+		r.finished = pipeline.NewMemory(handedOver, handedOverBytes)
+	}
+	if r.place == "" && (c.API != "" && c.API != noArchive || c.APITokens != "" || c.APICert != "" || c.APIKey != "") {
 		return nil, usageError{errors.New("--api serves an archive, and there is none: say where it is to be, with --archive")}
 	}
+	if r.place == "" && (c.Keep != 0 || c.MaxBytes != (room{})) {
+		return nil, usageError{errors.New("--archive-keep and --archive-max-bytes limit an archive, and there is none: say where it is to be, with --archive")}
+	}
 	return r, nil
+}
+
+// limits finds how much the archive is to keep, where it is.
+func (r *archiveReader) limits() error {
+	r.keep = archive.Keep{Age: time.Duration(r.Keep), Bytes: r.MaxBytes.bytes}
+	if strings.Contains(r.place, "://") || r.MaxBytes.given {
+		return nil
+	}
+	free, err := embedded.DiskFree(filepath.Dir(r.place))
+	if err != nil {
+		return fmt.Errorf("archive %s: how much room the disk has: %w", r.place, err)
+	}
+	var has int64
+	if info, err := os.Stat(r.place); err == nil {
+		has = info.Size()
+	}
+	r.keep.Bytes = (free + has) / 2
+	return nil
 }
 
 func (r *archiveReader) open() (err error) {
 	if r.place == "" {
 		return nil
+	}
+	if r.tls, err = servedByTLS("--api", r.APICert, r.APIKey); err != nil {
+		return err
+	}
+	if err := (archive.Keep{Age: time.Duration(r.Keep), Bytes: r.MaxBytes.bytes}).Check(r.place); err != nil {
+		return usageError{err}
 	}
 	if r.APITokens != "" {
 		if r.tokens, err = api.ReadTokens(r.APITokens); err != nil {
@@ -110,16 +157,26 @@ func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
 			return err
 		}
 	}
+	if err := r.limits(); err != nil {
+		return err
+	}
 	metrics := follow.NewMetrics(e.Registry())
 	e.Go("archive", func(ctx context.Context) error {
-		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics})
+		return follow.Keep(ctx, r.store, r.keep, follow.Options{Report: r.report, Log: log, Metrics: metrics})
+	})
+	e.Go("archive", func(ctx context.Context) error {
+		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics, Finished: r.finished})
 	})
 	if r.listen == nil {
 		return nil
 	}
 	server := &http.Server{
 		Handler:           api.Handler(r.store, api.Options{Tokens: r.tokens, Log: log}),
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, MaxHeaderBytes: 64 << 10, IdleTimeout: 2 * time.Minute,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, MaxHeaderBytes: 64 << 10, IdleTimeout: 2 * time.Minute, TLSConfig: r.tls,
+	}
+	serve := server.Serve
+	if r.tls != nil {
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
 	}
 	e.Go("api", func(ctx context.Context) error {
 		end := context.AfterFunc(ctx, func() {
@@ -128,7 +185,7 @@ func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
 			_ = server.Shutdown(soon)
 		})
 		defer end()
-		if err := server.Serve(netutil.LimitListener(r.listen, apiConnections)); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(netutil.LimitListener(r.listen, apiConnections)); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
@@ -159,8 +216,24 @@ func (r *archiveReader) greet(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "  ask:            wirecopy quotes%s --speaker NAME\n", flag)
 	if r.listen != nil {
-		fmt.Fprintf(b, "  ask by HTTP:    http://%s/v1/quotes\n", r.listen.Addr())
+		fmt.Fprintf(b, "  ask by HTTP:    %s://%s/v1/quotes\n", scheme(r.tls), r.listen.Addr())
 	}
+	fmt.Fprintf(b, "  archive:        %s\n", r.kept())
+}
+
+// kept says in words how much the archive keeps.
+func (r *archiveReader) kept() string {
+	var limits []string
+	if r.keep.Age > 0 {
+		limits = append(limits, "articles of the last "+spell(r.keep.Age))
+	}
+	if r.keep.Bytes > 0 {
+		limits = append(limits, fmt.Sprintf("%.1f GB at most", float64(r.keep.Bytes)/1e9))
+	}
+	if len(limits) == 0 {
+		return archive.Shown(r.place) + ", without limit"
+	}
+	return archive.Shown(r.place) + ", " + strings.Join(limits, ", ")
 }
 
 func (r *archiveReader) close() {

@@ -31,6 +31,9 @@ func TestArchive(t *testing.T) {
 	}
 	pipelinetest.Eventually(t, "the article is in the archive", func() bool { return strings.Contains(run("archive").stdout, `"articles":1,`) })
 
+	if want := "archive:        " + file + ", "; !strings.Contains(b.stderr.String(), want) || !strings.Contains(b.stderr.String(), " GB at most") {
+		t.Errorf("the start message does not say where the archive is, and its limit:\n%s", b.stderr.String())
+	}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -88,6 +91,17 @@ func TestArchive(t *testing.T) {
 			t.Errorf("got %q", o.stdout)
 		}
 	})
+	t.Run("trim", func(t *testing.T) {
+		jsonl, other := filepath.Join(t.TempDir(), "all.jsonl"), filepath.Join(t.TempDir(), "other.db")
+		run("export", "--format", "articles", "-o", jsonl).must(t)
+		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
+		if o := invokeWith(t, stages.All(), "", "archive", "trim", "--keep", "1d", "--compact", "--archive", other).must(t); !strings.Contains(o.stderr, "dropped 1 article and ") {
+			t.Errorf("got %q, want that an article of 2025 was dropped", o.stderr)
+		}
+		if o := invokeWith(t, stages.All(), "", "archive", "--archive", other).must(t); !strings.Contains(o.stdout, `"articles":0,`) {
+			t.Errorf("got %q", o.stdout)
+		}
+	})
 	t.Run("alerts", func(t *testing.T) {
 		rules := write(t, t.TempDir(), "alerts.yaml", "to: {bus: {nats: desk.alerts}}\nrules:\n  - {name: lim, speaker: Lim, to: [bus]}\n")
 		invokeWith(t, stages.All(), "", "alerts", "check", rules, "--send", "--nats", at).must(t)
@@ -115,9 +129,31 @@ func checkAPI(t *testing.T, address string) {
 }
 
 func TestArchiveFlags(t *testing.T) {
-	invokeWith(t, smallChain, "", "run", "--archive", "none", "--api", "127.0.0.1:0", "--data", t.TempDir()).wantError(t, "--api serves an archive, and there is none")
-	invokeWith(t, smallChain, "", "run", "--api", "0.0.0.0:0", "--data", t.TempDir()).wantError(t, "say who may ask, with --api-tokens")
 	rules := write(t, t.TempDir(), "alerts.yaml", "to: {bus: {nats: desk.alerts}}\nrules:\n  - {name: lim, speaker: Lim, to: [bus]}\n")
-	invokeWith(t, smallChain, "", "run", "--archive", "none", "--alerts", rules, "--data", t.TempDir()).wantError(t, "--alerts needs an archive")
-	invokeWith(t, smallChain, "", "quotes", "--archive", filepath.Join(t.TempDir(), "none.db")).wantError(t, "wirecopy run keeps one")
+	none := filepath.Join(t.TempDir(), "none.db")
+	for _, c := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"to serve none", []string{"run", "--archive", "none", "--api", "127.0.0.1:0"}, "--api serves an archive, and there is none"},
+		{"to limit none", []string{"run", "--archive", "none", "--archive-keep", "7d"}, "limit an archive, and there is none"},
+		{"no period", []string{"run", "--archive-keep", "long"}, `"long" is no period: say how long, as in 12h, 30d or 52w`},
+		{"no size", []string{"run", "--archive-max-bytes", "big"}, `"big" is no size`},
+		{"a size of PostgreSQL", []string{"run", "--archive", "postgres://db.example/wire", "--archive-max-bytes", "1GiB"}, "limit it by age"},
+		{"for everybody", []string{"run", "--api", "0.0.0.0:0"}, "say who may ask, with --api-tokens"},
+		{"half a certificate", []string{"run", "--api-cert", rules}, "--api-cert and --api-key go together"},
+		{"no certificate", []string{"run", "--api-cert", rules, "--api-key", rules}, "--api-cert " + rules},
+		{"alerts without", []string{"run", "--archive", "none", "--alerts", rules}, "--alerts needs an archive"},
+		{"to ask none", []string{"quotes", "--archive", none}, "wirecopy run keeps one"},
+		{"to trim none", []string{"archive", "trim", "--keep", "7d", "--archive", none}, "wirecopy run keeps one"},
+		{"to trim by nothing", []string{"archive", "trim", "--archive", none}, "say how much the archive is to keep"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.args[0] == "run" {
+				c.args = append(c.args, "--data", t.TempDir())
+			}
+			invokeWith(t, smallChain, "", c.args...).wantError(t, c.want)
+		})
+	}
 }

@@ -18,6 +18,7 @@ import (
 type archiveCmd struct {
 	Stats   archiveStatsCmd   `cmd:"" default:"withargs" help:"How much there is, of which sources, since when."`
 	Rebuild archiveRebuildCmd `cmd:"" help:"Make the archive anew, from the stream or from exports."`
+	Trim    archiveTrimCmd    `cmd:"" help:"Drop the oldest articles, and give their room back."`
 }
 
 type archiveStatsCmd struct {
@@ -115,6 +116,54 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.say("the archive has %s and %s", count(stats.Articles, "article"), count(stats.Quotes, "quote"))
+}
+
+type archiveTrimCmd struct {
+	Keep     period `placeholder:"PERIOD" help:"Drop articles that are older, as in 365d."`
+	MaxBytes room   `placeholder:"SIZE" help:"Drop the oldest articles until the file is not larger, as in 20GiB. Not with PostgreSQL."`
+	Compact  bool   `help:"Write the file anew, without the free room in it. Nothing can be stored meanwhile, and the disk needs room for it twice."`
+	archivePlace
+}
+
+// Help is shown below the flags.
+func (archiveTrimCmd) Help() string {
+	return `wirecopy run does this by itself, as its --archive-keep and --archive-max-bytes say. It may run meanwhile. Merges, splits and
+corrections stay. A file that was made before archives had limits gives no room back until it is written anew once, with --compact.`
+}
+
+func (c *archiveTrimCmd) Run(ctx context.Context, a *app) error {
+	if c.Keep == 0 && c.MaxBytes.bytes == 0 && !c.Compact {
+		return usageError{errors.New("say how much the archive is to keep: --keep 365d, --max-bytes 20GiB, or --compact alone to give free room back")}
+	}
+	place, err := c.where()
+	if err != nil {
+		return err
+	}
+	keep := archive.Keep{Age: time.Duration(c.Keep), Bytes: c.MaxBytes.bytes}
+	if err := keep.Check(place); err != nil {
+		return usageError{err}
+	}
+	s, err := c.openArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeArchive(s)
+	before, err := s.Size(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := s.Trim(ctx, keep, time.Now())
+	if err == nil && c.Compact {
+		err = flagError(s.Compact(ctx))
+	}
+	if err != nil {
+		return err
+	}
+	after, err := s.Size(ctx)
+	if err != nil {
+		return err
+	}
+	return a.say("dropped %s and %s; the archive has %.1f MB, %.1f MB before", count(done.Articles, "article"), count(done.Identities, "name"), float64(after)/1e6, float64(before)/1e6)
 }
 
 // articlesAtOnce is how many articles of a file one transaction stores.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
 	"slices"
@@ -50,6 +51,7 @@ type benchCmd struct {
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages; by default a temporary directory."`
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 	Profile    string `placeholder:"FILE" help:"Write the CPU profile there."`
+	Heap       string `placeholder:"FILE" help:"Write a profile of what stands in memory in the end there."`
 	JSON       bool   `help:"Write one JSON object."`
 }
 
@@ -98,6 +100,8 @@ type load struct {
 	Share             float64 `json:"share"`
 	ArticlesPerSecond float64 `json:"articles_per_second"`
 	Latency           latency `json:"latency_ms"`
+	// MillisCPU is more than at the full rate, where much is done for many articles at once.
+	MillisCPU float64 `json:"cpu_ms_per_article"`
 }
 
 // stageBusy is the time that a stage's workers spent in it, summed over all of them, waiting for a core or the broker
@@ -124,10 +128,13 @@ func (c *benchCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer b.e.Stop()
 	if c.Grow > 0 {
-		return b.grow(ctx, a.stdout, c)
+		return errors.Join(b.grow(ctx, a.stdout, c), writeHeap(c.Heap))
 	}
 	r, err := b.measure(ctx, c.Articles, c.Profile)
 	if err != nil {
+		return err
+	}
+	if err := writeHeap(c.Heap); err != nil {
 		return err
 	}
 	if r.Bare, err = measureBare(ctx, a.stages, c); err != nil {
@@ -158,7 +165,7 @@ func (c *benchCmd) start(ctx context.Context, a *app) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
+	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
 	if err := b.listen(ctx); err != nil {
 		e.Stop()
 		return nil, err
@@ -185,6 +192,8 @@ type bench struct {
 	next  uint64 // number of the next article
 	words int
 	slots chan struct{} // one is taken by each article on its way
+
+	came chan struct{} // has one in it where articles have come out since await looked
 
 	mu        sync.Mutex
 	latencies []time.Duration
@@ -253,15 +262,30 @@ func (b *bench) measure(ctx context.Context, n int, profileTo string) (*benchRes
 	for _, share := range []float64{.1, .5, .8} {
 		rate := share * r.ArticlesPerSecond
 		part := max(min(n, int(paced*rate)), 1)
+		cpu := machine.CPU()
 		took, err = b.pass(ctx, part, rate)
 		if err != nil {
 			return nil, err
 		}
-		r.Loads = append(r.Loads, load{share, float64(part) / took.Seconds(), b.latency()})
+		cpu = machine.CPU() - cpu
+		r.Loads = append(r.Loads, load{share, float64(part) / took.Seconds(), b.latency(), 1000 * cpu.Seconds() / float64(part)})
 	}
 	_, r.PeakBytes = machine.Resident()
 	r.SettledBytes = settled()
 	return r, nil
+}
+
+// writeHeap writes a profile of what a collection leaves; "" writes none.
+func writeHeap(path string) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("--heap %s: %w", path, pathReason(err))
+	}
+	runtime.GC()
+	return errors.Join(pprof.Lookup("heap").WriteTo(f, 0), f.Close())
 }
 
 // settled is what the process takes when all that can be given back is.
@@ -329,11 +353,12 @@ func (b *bench) awaitEvents(ctx context.Context) error {
 
 // await returns when n articles have come out, or none for too long.
 func (b *bench) await(ctx context.Context, n int) error {
-	tick := time.NewTicker(time.Millisecond)
+	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	last, since := 0, time.Now()
 	for {
 		select {
+		case <-b.came:
 		case <-tick.C:
 		case err := <-b.e.Failed():
 			return err
@@ -360,7 +385,7 @@ func (b *bench) articles(ctx context.Context, n int, rate float64) iter.Seq[parc
 		for i := range n {
 			article := newsgen.New(b.seed, b.next)
 			b.next++
-			b.words += len(strings.Fields(article.Text))
+			b.words += words(article.Text)
 			if rate > 0 {
 				select {
 				case <-time.After(time.Until(start.Add(time.Duration(float64(i) / rate * float64(time.Second))))):
@@ -380,6 +405,19 @@ func (b *bench) articles(ctx context.Context, n int, rate float64) iter.Seq[parc
 	}
 }
 
+// words counts those of a made-up text, which have one space or line break between them, or an empty line.
+func words(text string) int {
+	n, inside := 0, false
+	for i := range len(text) {
+		space := text[i] == ' ' || text[i] == '\n'
+		if !space && !inside {
+			n++
+		}
+		inside = !space
+	}
+	return n
+}
+
 // receive is called with each finished article.
 func (b *bench) receive(m jetstream.Msg) {
 	now := time.Now()
@@ -390,6 +428,10 @@ func (b *bench) receive(m jetstream.Msg) {
 	b.mu.Lock()
 	b.latencies = append(b.latencies, now.Sub(event.Time))
 	b.mu.Unlock()
+	select {
+	case b.came <- struct{}{}:
+	default:
+	}
 	select {
 	case <-b.slots:
 	default: // left from an earlier run on the same data
@@ -434,7 +476,7 @@ func (r *benchResult) write(w io.Writer) error {
 	fmt.Fprintf(&b, "%d articles of %d words in %.1f s: %.0f articles/s, end to end\n", r.Articles, r.Words/r.Articles, r.Seconds, r.ArticlesPerSecond)
 	fmt.Fprintf(&b, "latency at that load: p50 %.1f ms, p99 %.1f ms, max %.1f ms\n", r.Latency.P50, r.Latency.P99, r.Latency.Max)
 	for _, l := range r.Loads {
-		fmt.Fprintf(&b, "latency at %.0f articles/s, %.0f%% of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms\n", l.ArticlesPerSecond, 100*l.Share, l.Latency.P50, l.Latency.P99, l.Latency.Max)
+		fmt.Fprintf(&b, "latency at %.0f articles/s, %.0f%% of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms; %.3f ms of processor time each\n", l.ArticlesPerSecond, 100*l.Share, l.Latency.P50, l.Latency.P99, l.Latency.Max, l.MillisCPU)
 	}
 	fmt.Fprintf(&b, "an article: %.3f ms of processor time, %.1f kB over the wire, %.1f kB kept on disk\n", r.MillisCPU, r.WireBytes/1000, r.StoredBytes/1000)
 	fmt.Fprintf(&b, "memory: %s at most, %s in the end\n", size(uint64(max(r.PeakBytes, 0))), size(uint64(max(r.SettledBytes, 0))))
@@ -443,6 +485,9 @@ func (r *benchResult) write(w io.Writer) error {
 	}
 	if r.Apart != nil {
 		fmt.Fprintf(&b, "each stage in a process of its own: %.0f articles/s, %.3f ms of processor time each, %.2f times that of one process\n", r.Apart.ArticlesPerSecond, r.Apart.MillisCPU, r.Apart.MillisCPU/r.MillisCPU)
+		for _, p := range r.Apart.Each {
+			fmt.Fprintf(&b, "  %s: %.3f ms\n", p.Process, p.MillisCPU)
+		}
 	}
 	b.WriteByte('\n')
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)

@@ -27,6 +27,14 @@ type apart struct {
 	Processes         int     `json:"processes"`
 	ArticlesPerSecond float64 `json:"articles_per_second"`
 	MillisCPU         float64 `json:"cpu_ms_per_article"`
+	// Each is what each process takes of it: the server, with the generator, first.
+	Each []processCost `json:"each"`
+}
+
+// processCost is the processor time of one process.
+type processCost struct {
+	Process   string  `json:"process"`
+	MillisCPU float64 `json:"cpu_ms_per_article"`
 }
 
 func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
@@ -45,7 +53,8 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	}
 	url, _, _ := e.Server()
 	var pids []int
-	for _, stage := range append(slices.Clone(names), wire.EventsWorker) {
+	working := append(slices.Clone(names), wire.EventsWorker)
+	for _, stage := range working {
 		p := exec.CommandContext(ctx, self, "run", "--nats", url, "--no-provision", "--stages", stage, "--events", c.Events)
 		p.Cancel = func() error { return p.Process.Signal(syscall.SIGTERM) }
 		if err := p.Start(); err != nil {
@@ -60,7 +69,7 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	if err := awaitStages(ctx, e); err != nil {
 		return nil, err
 	}
-	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight)}
+	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
 	if err := b.listen(ctx); err != nil {
 		return nil, err
 	}
@@ -79,7 +88,13 @@ func measureApart(ctx context.Context, a *app, c *benchCmd) (*apart, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &apart{1 + len(pids), float64(c.Articles) / took.Seconds(), 1000 * (after - before).Seconds() / float64(c.Articles)}, nil
+	r := &apart{Processes: 1 + len(pids), ArticlesPerSecond: float64(c.Articles) / took.Seconds()}
+	for i, name := range append([]string{"server"}, working...) {
+		ms := 1000 * (after[i] - before[i]).Seconds() / float64(c.Articles)
+		r.Each = append(r.Each, processCost{name, ms})
+		r.MillisCPU += ms
+	}
+	return r, nil
 }
 
 // awaitStages returns when each stage has a process that asks for work.
@@ -103,17 +118,17 @@ func awaitStages(ctx context.Context, e *engine.Engine) error {
 	}
 }
 
-// cpuOfAll is the processor time of this process and others.
-func cpuOfAll(pids []int) (time.Duration, error) {
-	sum := machine.CPU()
+// cpuOfAll is the processor time of this process, and of others.
+func cpuOfAll(pids []int) ([]time.Duration, error) {
+	all := []time.Duration{machine.CPU()}
 	for _, pid := range pids {
 		d, err := machine.CPUOf(pid)
 		if err != nil {
-			return 0, fmt.Errorf("ask for the processor time of process %d: %w", pid, err)
+			return nil, fmt.Errorf("ask for the processor time of process %d: %w", pid, err)
 		}
-		sum += d
+		all = append(all, d)
 	}
-	return sum, nil
+	return all, nil
 }
 
 // against runs another build and this one in turn, and compares the middle ones.

@@ -13,6 +13,7 @@ import (
 
 	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/pipeline/token"
 )
 
@@ -27,7 +28,7 @@ type doorFlags struct {
 
 // doors are those that the flags ask for, ready to open.
 type doors struct {
-	feeds  *sources.Feeds
+	feeds  *feeds.Reader
 	http   net.Listener
 	tokens sources.Tokens
 	watch  *sources.Watch
@@ -43,11 +44,11 @@ func (f doorFlags) open() (d *doors, err error) {
 		}
 	}()
 	if f.Feeds != "" {
-		config, err := sources.ReadFeeds(f.Feeds)
+		config, err := feeds.Read(f.Feeds)
 		if err != nil {
 			return nil, err
 		}
-		d.feeds = &sources.Feeds{Config: config}
+		d.feeds = &feeds.Reader{Config: config}
 	}
 	if f.Watch != "" {
 		if err := token.Check(f.WatchSource); err != nil {
@@ -92,11 +93,11 @@ func (d *doors) run(ctx context.Context, e *engine.Engine, c engine.Config) erro
 		e.Go(name, func(ctx context.Context) error { return run(ctx, door) })
 	}
 	if d.feeds != nil {
-		state, err := sources.NewState(ctx, e.JetStream(), c.Provisioning.Replicas)
+		state, err := feeds.NewStore(ctx, e.JetStream(), c.Provisioning.Replicas)
 		if err != nil {
 			return err
 		}
-		d.feeds.State, d.feeds.Log, d.feeds.Metrics = state, c.Log, sources.NewFeedMetrics(e.Registry())
+		d.feeds.Store, d.feeds.Log, d.feeds.Metrics = state, c.Log, feeds.NewMetrics(e.Registry())
 		open("feeds", d.feeds.Run)
 	}
 	if d.watch != nil {

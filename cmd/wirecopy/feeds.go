@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 )
 
 type feedsCmd struct {
@@ -26,11 +26,11 @@ func (feedsCheckCmd) Help() string {
 }
 
 func (c *feedsCheckCmd) Run(ctx context.Context, a *app) error {
-	config, err := sources.ReadFeeds(c.File)
+	config, err := feeds.Read(c.File)
 	if err != nil {
 		return err
 	}
-	reports := (&sources.Feeds{Config: config}).Check(ctx)
+	reports := (&feeds.Reader{Config: config}).Check(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -42,7 +42,7 @@ func (c *feedsCheckCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if config.UserAgent == sources.DefaultAgent {
+	if config.UserAgent == feeds.DefaultAgent {
 		if err := a.say("servers cannot tell whom to write to: add contact: with an address to %s", c.File); err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (c *feedsCheckCmd) Run(ctx context.Context, a *app) error {
 	return nil
 }
 
-func (a *app) writeFeeds(reports []sources.FeedReport) error {
+func (a *app) writeFeeds(reports []feeds.Report) error {
 	out := json.NewEncoder(a.stdout)
 	out.SetEscapeHTML(false)
 	for _, r := range reports {
@@ -70,7 +70,7 @@ func (a *app) writeFeeds(reports []sources.FeedReport) error {
 	return nil
 }
 
-func (a *app) showFeeds(reports []sources.FeedReport) error {
+func (a *app) showFeeds(reports []feeds.Report) error {
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "source\tstatus\tformat\titems\tnewest\tcontent\tcacheable\tfeed")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 )
 
 func TestFeedsCheck(t *testing.T) {
@@ -26,7 +26,7 @@ func TestFeedsCheck(t *testing.T) {
 	mixed := write(t, t.TempDir(), "feeds.yaml", strings.TrimPrefix(known, "contact: desk@example.org\n")+"- {url: "+site.URL+"/rss, source: desk}\n- {url: "+site.URL+"/none, source: other}\n")
 
 	o := invoke(t, "", "feeds", "check", good).must(t)
-	var r sources.FeedReport
+	var r feeds.Report
 	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil || !r.OK || r.Source != "desk" || r.Format != "RSS" || r.Items != 1 || r.Content != "full" || !r.Cacheable {
 		t.Errorf("one line of JSON: %q (%v), want the feed", o.stdout, err)
 	}

@@ -18,7 +18,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/stages/ingest"
 )
 
@@ -41,7 +41,7 @@ func block(t *testing.T, with string) string {
 func TestTheListOfFeedsOnThePageIsRead(t *testing.T) {
 	t.Setenv("AGENCY_KEY", "k1")
 	t.Setenv("AGENCY_PASSWORD", "p1")
-	config, err := sources.ReadFeeds(write(t, t.TempDir(), "feeds.yaml", block(t, "contact:")))
+	config, err := feeds.Read(write(t, t.TempDir(), "feeds.yaml", block(t, "contact:")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"wirecopy/internal/warc"
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 )
 
 // maxItem is the largest item, and the longest line, that is read.
@@ -38,7 +38,7 @@ func readItems(ctx context.Context, paths []string, stdin io.Reader) iter.Seq[it
 				data, err := readAll(stdin)
 				more = yield(item{name: "standard input", data: data, err: err})
 			case isAddress(p):
-				got, err := sources.Get(ctx, p)
+				got, err := feeds.Get(ctx, p)
 				more = yield(item{name: p, contentType: got.ContentType, data: got.Data, err: err})
 			default:
 				more = readPath(p, yield)
@@ -141,7 +141,7 @@ func readArchive(path string, f io.Reader, yield func(item) bool) bool {
 		if !ok {
 			continue
 		}
-		page := sources.PageItem(p.URL, p.ContentType, p.Body)
+		page := feeds.PageItem(p.URL, p.ContentType, p.Body)
 		if !yield(item{name: path + " " + p.URL, contentType: page.ContentType, data: page.Data}) {
 			return false
 		}

@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	_ "golang.org/x/crypto/x509roots/fallback" // where the system has no certificates of authorities, as in the image
+
 	"wirecopy/cmd/wirecopy/internal/safe"
 )
 

@@ -30,6 +30,28 @@ func (m *moment) UnmarshalText(text []byte) error {
 	return fmt.Errorf("%q is no time: say how long ago, as in 90m, 1d or 2w, or when, as in 2026-11-25 or 2026-11-25T07:00", s)
 }
 
+// period is how long something lasts, as flags give it: 90m, 7d, 1w. The zero period is none.
+type period time.Duration
+
+// UnmarshalText reads a period.
+func (p *period) UnmarshalText(text []byte) error {
+	d, err := parsePeriod(string(text))
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q is no period: say how long, as in 12h, 30d or 52w", text)
+	}
+	*p = period(d)
+	return nil
+}
+
+// spell writes a period in days where these come out even.
+func spell(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 {
+		return count(int(d/day), "day")
+	}
+	return d.String()
+}
+
 // parsePeriod is time.ParseDuration with days and weeks, which may stand first: "1d12h". A day has 24 hours.
 func parsePeriod(s string) (time.Duration, error) {
 	var sum time.Duration

@@ -29,6 +29,7 @@ func (c *runCmd) readers(a *app) ([]reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.finished = archive.finished
 	return []reader{
 		archive, // first: others read it
 		&consoleReader{consoleFlags: c.consoleFlags, doors: c.doorFlags, archive: archive, own: c.NATS == ""},

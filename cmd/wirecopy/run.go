@@ -55,6 +55,8 @@ type runCmd struct {
 	alertFlags
 	itemFlags
 	outputFlags
+
+	finished *pipeline.Memory // of the archive
 }
 
 // Help is shown below the flags.
@@ -199,6 +201,7 @@ func (a *app) serve(ctx context.Context, chain pipeline.Chain, config engine.Con
 	if err := openReaders(out); err != nil {
 		return err
 	}
+	config.Workers.Finished = c.finished
 	told, err := a.startTelemetry(ctx, &config)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirecopy/internal/backoff"
 	"wirecopy/pipeline/sources"
 	"wirecopy/pipeline/telemetry"
 	"wirecopy/pipeline/token"
@@ -199,7 +200,7 @@ type confirmation struct {
 func (c *confirmation) confirm(ctx context.Context, m *nats.Msg, f jetstream.PubAckFuture) (*jetstream.PubAck, error) {
 	ack, err := c.await(ctx, f)
 	start, doubt := time.Now(), false // doubt: an attempt got no answer
-	for pause := 20 * time.Millisecond; err != nil; pause = min(2*pause, time.Second) {
+	for attempt := 1; err != nil; attempt++ {
 		none := errors.Is(err, jetstream.ErrNoStreamResponse)
 		switch {
 		case ctx.Err() != nil:
@@ -219,10 +220,8 @@ func (c *confirmation) confirm(ctx context.Context, m *nats.Msg, f jetstream.Pub
 		default:
 			doubt = doubt || !none
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := backoff.Sleep(ctx, backoff.After(20*time.Millisecond, time.Second, attempt)); err != nil {
+			return nil, err
 		}
 		again, cancel := context.WithTimeout(ctx, publishTimeout)
 		ack, err = c.js.PublishMsg(again, m)

@@ -12,8 +12,14 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
+
+// NotTextError says that data is of another kind than text: "a picture (image/png)".
+type NotTextError struct{ Kind string }
+
+func (e *NotTextError) Error() string { return "the item looks like " + e.Kind + ", not text" }
 
 var utf8BOM = []byte("\xef\xbb\xbf")
 
@@ -31,7 +37,7 @@ func Decode(data []byte, label string) (string, error) {
 		return decodeUTF16(data, enc)
 	}
 	if kind := binaryKind(data); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	// A supplier that declares Latin-1 and sends UTF-8 is common; the other way round gives broken sequences. Only ISO 2022
 	// hides in what looks like ASCII, and it shows by its escapes.
@@ -60,7 +66,7 @@ func Decode(data []byte, label string) (string, error) {
 // checkText gives valid UTF-8 without NUL, or says why there is none.
 func checkText(data []byte) (string, error) {
 	if kind := binaryKind(data); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	return repair(data)
 }
@@ -75,11 +81,34 @@ func repair(data []byte) (string, error) {
 		return strings.ToValidUTF8(string(data), "\uFFFD"), nil
 	}
 	enc, _ := charset.Lookup("windows-1252")
+	if looksDOS(data) {
+		enc = charmap.CodePage850
+	}
 	s, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", fmt.Errorf("the item is no valid UTF-8, and not Windows-1252 either: %w", err)
 	}
 	return strings.ToValidUTF8(string(s), "\uFFFD"), nil
+}
+
+// looksDOS reports whether letters that are not ASCII are where code page 850 has them: as many machines of the wires do
+// still. Only bytes between two small letters count, where Windows-1252 has its letters in another place and no signs.
+func looksDOS(data []byte) bool {
+	const fewest = 2
+	dos, windows := 0, 0
+	for i := 1; i+1 < len(data); i++ {
+		c := data[i]
+		if c < utf8.RuneSelf || data[i-1] < 'a' || data[i-1] > 'z' || data[i+1] < 'a' || data[i+1] > 'z' {
+			continue
+		}
+		switch {
+		case c >= 0xc0 && c != 0xe1: // 0xe1 is ß in the one and á in the other
+			windows++
+		case bytes.IndexByte([]byte("\x81\x82\x83\x84\x87\x88\x8a\x94"), c) >= 0:
+			dos++
+		}
+	}
+	return dos >= fewest && dos > windows
 }
 
 // countSequences counts the UTF-8 sequences of two and more bytes that are whole, and the bytes that belong to none.
@@ -190,7 +219,7 @@ func opensUTF16(data []byte, low, high int) bool {
 // where data is too short, or ends within a pair.
 func countZeros(data []byte) (even, odd, half int) {
 	head := data[:min(len(data), 512)&^1]
-	if len(head) < 8 || len(data)%2 != 0 {
+	if len(head) < 8 || len(data)%2 != 0 || bytes.IndexByte(head, 0) < 0 {
 		return 0, 0, 0
 	}
 	for i := 0; i < len(head); i += 2 {
@@ -210,7 +239,7 @@ func decodeUTF16(data []byte, enc encoding.Encoding) (string, error) {
 		return "", fmt.Errorf("convert the item from UTF-16: %w", err)
 	}
 	if kind := binaryKind(s); kind != "" {
-		return "", fmt.Errorf("the item looks like %s, not text", kind)
+		return "", &NotTextError{kind}
 	}
 	return string(s), nil
 }
@@ -219,7 +248,7 @@ func decodeUTF16(data []byte, enc encoding.Encoding) (string, error) {
 // of the telegraph formats, form feeds) are let through as long as they are few.
 func binaryKind(data []byte) string {
 	head := data[:min(len(data), 512)]
-	switch kind := http.DetectContentType(head); {
+	switch kind := contentType(head); {
 	case strings.HasPrefix(kind, "text/"), kind == "application/octet-stream":
 	case kind == "application/vnd.ms-fontobject": // told by nothing but "LP" at byte 34, and never without a NUL
 	case kind == "application/pdf":
@@ -255,6 +284,15 @@ func binaryKind(data []byte) string {
 		return fmt.Sprintf("binary data (%d control characters in %d bytes)", controls, len(data))
 	}
 	return ""
+}
+
+// contentType is what the bytes at the start of data look like. Most items show by their first byte that they are text, and
+// need no comparison with the signs of other kinds.
+func contentType(head []byte) string {
+	if len(head) > 1 && (head[0] == '<' || head[0] == '{' || head[0] == '[') {
+		return "text/plain"
+	}
+	return http.DetectContentType(head)
 }
 
 // hasControl reports whether one of the eight bytes of x is less than a space, or 0x7f.

@@ -260,11 +260,23 @@ func (r *Reader) Int() (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if n, err := strconv.ParseUint(s, 10, 31); err == nil { // as nearly all are
+		return int(n), nil
+	}
 	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
 	if err != nil || n < 0 || n > 1<<31-1 {
 		return 0, nil
 	}
 	return int(n), nil
+}
+
+// Bool reads true or false; null is false.
+func (r *Reader) Bool() (bool, error) {
+	if k := r.Kind(); k != "boolean" && k != "null" {
+		return false, r.want("true or false")
+	}
+	yes := strings.HasPrefix(r.s[r.pos:], "true")
+	return yes, r.Skip()
 }
 
 // str reads the string that comes next, its escapes resolved. What is no character (half a surrogate pair, NUL)

@@ -97,6 +97,11 @@ func (x *Reader) Next() error {
 		}
 		m := &x.markup
 		if err := s.markup(m); err != nil {
+			if len(x.open) > 0 && !opensMarkup(s.Text[s.Pos:]) {
+				x.Kind, x.Text = Text, "<" // a sign that was not escaped: "5 < 6"
+				s.Pos++
+				return nil
+			}
 			return x.Fail("%v", err)
 		}
 		switch m.Kind {
@@ -151,13 +156,26 @@ func (x *Reader) end(name string) error {
 	if len(x.open) == 0 {
 		return x.Fail("</%.40s> closes nothing", name)
 	}
-	if last := x.open[len(x.open)-1]; last != name {
+	last := x.open[len(x.open)-1]
+	if last != name && len(x.open) > 1 && isVoid(last) {
+		x.open = x.open[:len(x.open)-1] // <br>, as HTML has it
+		last = x.open[len(x.open)-1]
+	}
+	if last != name {
 		return x.Fail("</%.40s> stands where <%.40s> has to be closed", name, last)
 	}
 	x.open = x.open[:len(x.open)-1]
 	x.Kind, x.Name = End, name
 	return nil
 }
+
+// isVoid reports whether an element has no content in HTML, where it needs no end.
+func isVoid(name string) bool {
+	return name == "br" || name == "hr" || name == "img"
+}
+
+// Rest is what stands behind the element that ended last: another document, where several follow each other.
+func (x *Reader) Rest() string { return x.scan.Text[min(x.scan.Pos, len(x.scan.Text)):] }
 
 // Attr gives the value of an attribute of the element that just started, "" where it has none.
 func (x *Reader) Attr(name string) string {

@@ -35,6 +35,8 @@ func TestXMLReader(t *testing.T) {
 		{name: "attributes with signs", in: `<a b="1>2" c='</a>'>x</a>`, want: "<a>[x]</a>"},
 		{name: "entities", in: "<a>&lt;&amp;&gt;&quot;&apos;&#65;&#x42;&eacute;&mdash;</a>", want: "<a>[<&>\"'ABé—]</a>"},
 		{name: "entities that are none", in: "<a>&nothing; & &; &#xffffffff; &#0; &#xd800; a&b</a>", want: "<a>[&nothing; & &; \uFFFD \uFFFD \uFFFD a&b]</a>"},
+		{name: "signs that are not escaped", in: "<a>5 < 6 <7 <</a>", want: "<a>[5 ][<][ 6 ][<][7 ][<]</a>"},
+		{name: "breaks that are not closed", in: "<a>x<br>y<b>z<hr></b></a>", want: "<a>[x]<br>[y]<b>[z]<hr></b></a>"},
 		{name: "cdata", in: "<a><![CDATA[<b>&amp;]]></a>", want: "<a>[<b>&amp;]</a>"},
 		{name: "declared entities stay", in: `<!DOCTYPE a [<!ENTITY x "<b>&y;</b>"> <!ENTITY y SYSTEM "file:///etc/passwd">]><a>&x;&y;</a>`, want: "<a>[&x;&y;]</a>"},
 		{name: "text after the end is left", in: "<a/>\x03 NNNN", want: "<a></a>"},

@@ -131,7 +131,10 @@ func ask(b *testing.B, s *archive.Store, q archive.QuoteQuery) error {
 
 // fill puts in the articles that are not there yet, and says what it took.
 func fill(b *testing.B, s *archive.Store, world *archivetest.World, from, to int) {
-	const batch = 256
+	batch := 512
+	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_BATCH")); err == nil {
+		batch = n
+	}
 	var took time.Duration
 	bytes := 0
 	for n := from; n < to; n += batch {

@@ -42,10 +42,11 @@ type known struct {
 	next    map[int64]int64   // the next free number of a second
 	loaded  bool
 	tallies map[dayOf]*tally
+	folds   map[string]string // names, folded
 }
 
 func newKnown() *known {
-	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}}
+	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.
@@ -60,6 +61,19 @@ func (k *known) settled() {
 		clear(k.byID)
 		clear(k.byNum)
 	}
+}
+
+// fold is foldName of a name that was most likely seen before.
+func (k *known) fold(name string) string {
+	f, ok := k.folds[name]
+	if !ok {
+		if len(k.folds) >= mostKnown {
+			clear(k.folds)
+		}
+		f = foldName(name)
+		k.folds[strings.Clone(name)] = f
+	}
+	return f
 }
 
 // count adds to the numbers of an identity.
@@ -164,7 +178,7 @@ func (w *writer) identifyOne(ctx context.Context, e *pipeline.Entity, context []
 			return p, err
 		}
 	}
-	folded := foldName(e.Name)
+	folded := w.known.fold(e.Name)
 	all, err := w.byName(ctx, e.Type, folded)
 	if err != nil {
 		return nil, err
@@ -187,8 +201,8 @@ func (w *writer) identifyOne(ctx context.Context, e *pipeline.Entity, context []
 	}
 	if best != nil {
 		if e.Wikidata != "" {
-			best.wikidata, best.changed = e.Wikidata, true
-			w.known.byID[e.Wikidata] = best
+			best.wikidata, best.changed = strings.Clone(e.Wikidata), true
+			w.known.byID[best.wikidata] = best
 			w.known.touched[best] = true
 		}
 		return best, nil
@@ -228,7 +242,7 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 		}
 	}
 	k.lastNum++
-	p := &person{num: k.lastNum, head: k.lastNum, typ: typ, folded: folded, name: clean(name), wikidata: wikidata, names: map[string]bool{}, fresh: true}
+	p := &person{num: k.lastNum, head: k.lastNum, typ: strings.Clone(typ), folded: folded, name: kept(name), wikidata: strings.Clone(wikidata), names: map[string]bool{}, fresh: true}
 	// Many may have one name, so the place of the search for a free id follows from how many there are.
 	base, n := idOf(name), len(k.byName[typ+"|"+folded])+1
 	for {
@@ -248,7 +262,7 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 	k.byNum[p.num] = p
 	k.byName[typ+"|"+folded] = append(k.byName[typ+"|"+folded], p)
 	if wikidata != "" {
-		k.byID[wikidata] = p
+		k.byID[p.wikidata] = p
 	}
 	k.touched[p] = true
 	w.findUnder(p, folded, p.name)
@@ -264,6 +278,9 @@ func (w *writer) idTaken(ctx context.Context, id string) (bool, error) {
 	var n int
 	return w.one(ctx, `SELECT 1 FROM identities WHERE id = ?`, []any{id}, &n)
 }
+
+// kept is a text as it is kept in mind: alone, without the article that it is a piece of.
+func kept(s string) string { return strings.Clone(clean(s)) }
 
 // findUnder lets an identity be found under a name.
 func (w *writer) findUnder(p *person, folded, name string) {
@@ -298,7 +315,7 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 	if at >= p.last {
 		p.last = at
 		if len(e.Roles) > 0 {
-			p.role = clean(e.Roles[0])
+			p.role = kept(e.Roles[0])
 		}
 	}
 	if e.Name == p.name {
@@ -319,7 +336,7 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 		}
 	}
 	if len(p.names) < mostNames {
-		w.findUnder(p, foldName(e.Name), e.Name)
+		w.findUnder(p, w.known.fold(e.Name), e.Name)
 	}
 	return nil
 }
@@ -355,11 +372,12 @@ func (w *writer) byWikidata(ctx context.Context, id string) (*person, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.known.byID[id] = nil
+	var p *person
 	if len(all) > 0 {
-		w.known.byID[id] = all[0]
+		p = all[0]
 	}
-	return w.known.byID[id], nil
+	w.known.byID[strings.Clone(id)] = p
+	return p, nil
 }
 
 func (w *writer) byName(ctx context.Context, typ, folded string) ([]*person, error) {

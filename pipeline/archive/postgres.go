@@ -101,10 +101,12 @@ const (
 )
 
 // tsvector writes words as a value of that type: each once, with its places.
-func tsvector(list []string) string {
-	at := make(map[string][]int, len(list))
-	order := make([]string, 0, len(list))
-	for i, w := range list {
+func tsvector(list []byte) string {
+	at := map[string][]int{}
+	var order []string
+	i := -1
+	for w := range strings.FieldsSeq(string(list)) {
+		i++
 		if _, ok := at[w]; !ok {
 			order = append(order, w)
 		}

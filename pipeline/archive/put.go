@@ -2,9 +2,11 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -199,7 +201,7 @@ func (w *writer) put(ctx context.Context, it Item) error {
 			return err
 		}
 	}
-	w.rows[versionRows].add(a.ID, a.Version, millis(a.VersionCreated), millis(it.Received), clean(a.Headline), status(a), w.zip.EncodeAll(it.Body, nil))
+	w.rows[versionRows].add(a.ID, a.Version, millis(a.VersionCreated), millis(it.Received), clean(a.Headline), status(a), w.compress(it.Body))
 	return nil
 }
 
@@ -229,10 +231,11 @@ func (w *writer) drop() {
 		wordRows:       {head: `INSERT INTO name_words (word, identity) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 2},
 		vocabularyRows: {head: `INSERT INTO vocabulary (word) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 1},
 	} {
+		r.most, r.statements = mostRows, map[int]*sql.Stmt{}
 		w.rows[kind] = &r
 	}
 	// SQLite's index writes out what it has gathered before each statement of several rows.
-	w.docs = rows{head: w.dialect.addWords, width: 3, single: true}
+	w.docs = rows{head: w.dialect.addWords, width: 3, most: 1, statements: map[int]*sql.Stmt{}}
 }
 
 // flushAll writes what was gathered.
@@ -244,7 +247,7 @@ func (w *writer) flushAll(ctx context.Context) error {
 		return err
 	}
 	// In the order of the key, so that neighbours in the tree are written together.
-	sortMentions(w.rows[mentionRows].args)
+	sortMentions(w.rows[mentionRows])
 	for _, r := range w.rows {
 		if err := w.flush(ctx, r); err != nil {
 			return err
@@ -254,22 +257,27 @@ func (w *writer) flushAll(ctx context.Context) error {
 	return w.flush(ctx, &w.docs)
 }
 
-func sortMentions(args []any) {
-	const width = 8
-	type mention [width]any
-	all := make([]mention, len(args)/width)
-	for i := range all {
-		copy(all[i][:], args[i*width:])
+func sortMentions(r *rows) {
+	sort.Sort(byKey{r.args, make([]any, r.width)})
+}
+
+// byKey sorts rows by their first two values, an identity and an article.
+type byKey struct{ args, spare []any }
+
+func (b byKey) Len() int        { return len(b.args) / len(b.spare) }
+func (b byKey) row(i int) []any { return b.args[i*len(b.spare) : (i+1)*len(b.spare)] }
+func (b byKey) Less(i, j int) bool {
+	x, y := b.row(i), b.row(j)
+	if x[0] != y[0] {
+		return x[0].(int64) < y[0].(int64)
 	}
-	slices.SortFunc(all, func(a, b mention) int {
-		if a[0] != b[0] {
-			return int(a[0].(int64) - b[0].(int64))
-		}
-		return int(a[1].(int64)>>placeBits - b[1].(int64)>>placeBits)
-	})
-	for i := range all {
-		copy(args[i*width:], all[i][:])
-	}
+	return x[1].(int64) < y[1].(int64)
+}
+
+func (b byKey) Swap(i, j int) {
+	copy(b.spare, b.row(i))
+	copy(b.row(i), b.row(j))
+	copy(b.row(j), b.spare)
 }
 
 // remove takes away what stands of an article.
@@ -408,6 +416,14 @@ func (w *writer) room(ctx context.Context, num int64) error {
 	return nil
 }
 
+// countWords is how many words people count in a text.
+func countWords(s string) (n int) {
+	for range strings.FieldsSeq(s) {
+		n++
+	}
+	return n
+}
+
 // clean takes out what PostgreSQL stores in no text.
 func clean(s string) string { return strings.ReplaceAll(s, "\x00", "") }
 
@@ -445,12 +461,12 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 		return err
 	}
 	m := newMentions(entities, who)
-	text := words.List(a.Headline + "\n" + a.Text)
-	var said []string
+	text := words.AppendList(words.AppendList(w.text[:0], a.Headline), a.Text)
+	said := w.said[:0]
 	for i := range quotes {
 		q := newQuoteRow(&quotes[i], m, stances(&sentiment, quotes[i].Quote.ID))
 		w.rows[quoteRows].add(quoteNum(num, i), q.id, q.typ, q.kind, q.speaker, q.name, q.confidence, q.tone, q.content, q.about)
-		said = append(said, words.List(q.content)...)
+		said = words.AppendList(said, q.content)
 	}
 	for _, one := range m.list {
 		w.known.count(one.identity, 1, one.said)
@@ -462,8 +478,9 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	if fresh {
 		t.versions++
 	}
+	w.text, w.said = text, said
 	w.docs.add(num, w.dialect.document(said), w.dialect.document(text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
-		millis(a.VersionCreated), millis(at), len(strings.Fields(a.Text)), len(quotes), sentiment.Label, sentiment.Score, m.who())
+		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who())
 	return nil
 }

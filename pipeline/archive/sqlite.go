@@ -44,10 +44,11 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	f.Close() // it was only made
 	open := func(pragmas ...string) (*sql.DB, error) {
-		q := url.Values{"_pragma": append([]string{"busy_timeout(30000)", "journal_mode(wal)", "temp_store(memory)"}, pragmas...)}
+		// Free pages can be given back only by a file that was made for it, before anything was written.
+		q := url.Values{"_pragma": append([]string{"busy_timeout(30000)", "auto_vacuum(incremental)", "journal_mode(wal)", "temp_store(memory)"}, pragmas...)}
 		return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: q.Encode()}).String())
 	}
-	write, err := open("synchronous(normal)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
+	write, err := open("synchronous(normal)", "cache_size(-65536)", "wal_autocheckpoint(16000)", "journal_size_limit(67108864)")
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", path, err)
 	}
@@ -87,10 +88,11 @@ func sqliteDialect() dialect {
 		match: func(string) string {
 			return `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`
 		},
-		document: func(w []string) string { return strings.Join(w, " ") },
+		document: func(list []byte) string { return string(list) },
 		search:   func(column string, e expression) string { return "{" + column + "} : (" + words.FTS(e) + ")" },
 		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
 		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
+		used:     `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,
 		noWords:  `INSERT INTO words (words) VALUES ('delete-all')`,
 	}
 }

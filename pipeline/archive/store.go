@@ -37,12 +37,14 @@ type dialect struct {
 	bind func(string) string
 	// match finds the articles in whose column (said or text) words stand: num, where num is within bounds.
 	match func(column string) string
-	// document spells words for the index, and search what is looked for in a column.
-	document func([]string) string
+	// document spells a list of words, with a space between them, for the index, and search what is looked for in a column.
+	document func(list []byte) string
 	search   func(column string, e expression) string
 	addWords string // an article's number, what was said in it, all of its text
 	// bytes asks how much room the archive takes.
 	bytes string
+	// used asks how much of that is not free; "" where that cannot be asked.
+	used string
 	// month makes room for the quotes of a month, where that has to be made; nil where it does not.
 	month   func(low, high int64) []string
 	noWords string // empties the index

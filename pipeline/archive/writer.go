@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -25,6 +26,8 @@ type writer struct {
 	months map[int64]bool // the first numbers of months that there is room for
 	rows   []*rows
 	docs   rows
+
+	text, said, zipped []byte // room that is used again
 }
 
 func newWriter(ctx context.Context, s *Store) (*writer, error) {
@@ -176,33 +179,46 @@ func (w *writer) setMeta(ctx context.Context, key, value string) error {
 	return w.exec(ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
 }
 
+// compress gives an article's JSON as it is stored.
+func (w *writer) compress(body []byte) []byte {
+	w.zipped = w.zip.EncodeAll(body, w.zipped[:0])
+	return bytes.Clone(w.zipped)
+}
+
 // rows gathers rows of one table, to be inserted many at a time.
 type rows struct {
 	head, tail string // INSERT INTO … VALUES, and what follows the values
 	width      int
 	args       []any
-	single     bool // a statement a row
+	most       int               // how many rows one statement inserts: a power of two
+	statements map[int]*sql.Stmt // by how many rows they insert
 }
 
-// mostRows is how many rows one statement inserts.
+// mostRows is how many rows one statement inserts, unless a table says otherwise.
 const mostRows = 32
 
 func (r *rows) add(args ...any) { r.args = append(r.args, args...) }
 
 // flush inserts what was gathered, by statements of 32, 16, 8, 4, 2 and 1 rows, so that few have to be prepared.
 func (w *writer) flush(ctx context.Context, r *rows) error {
-	n := mostRows
-	if r.single {
-		n = 1
-	}
-	for ; len(r.args) > 0; n /= 2 {
-		for ; len(r.args) >= n*r.width; r.args = r.args[n*r.width:] {
-			row := "(" + marks(r.width) + ")"
-			if err := w.exec(ctx, r.head+row+strings.Repeat(","+row, n-1)+r.tail, r.args[:n*r.width]...); err != nil {
+	all, n := r.args, r.most
+	for ; len(all) > 0; n /= 2 {
+		for ; len(all) >= n*r.width; all = all[n*r.width:] {
+			st := r.statements[n]
+			if st == nil {
+				row := "(" + marks(r.width) + ")"
+				var err error
+				if st, err = w.statement(ctx, r.head+row+strings.Repeat(","+row, n-1)+r.tail); err != nil {
+					return err
+				}
+				r.statements[n] = st
+			}
+			if _, err := st.ExecContext(ctx, all[:n*r.width]...); err != nil {
 				return err
 			}
 		}
 	}
-	r.args = nil
+	clear(r.args)
+	r.args = r.args[:0]
 	return nil
 }

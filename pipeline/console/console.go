@@ -7,6 +7,7 @@ package console
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/pipeline/wire"
 )
 
@@ -33,13 +34,15 @@ type Options struct {
 	// Metrics are those of this process, for latencies; nil shows none.
 	Metrics prometheus.Gatherer
 	// Feeds are those that this process polls.
-	Feeds []sources.Feed
+	Feeds []feeds.Feed
 	// Doors say, each in a line, how else items come in here.
 	Doors []string
 	// Tokens says who may read and write.
 	Tokens Tokens
 	// Hosts are names, besides localhost and addresses, under which the console may be asked for without a token.
 	Hosts []string
+	// TLS is how pages are served by TLS; nil serves them without.
+	TLS *tls.Config
 	// Log is told of what fails; nil drops it.
 	Log *zap.Logger
 }
@@ -134,6 +137,10 @@ func (c *Console) Serve(ctx context.Context, l net.Listener) error {
 		// Streams of events end with ctx, so that the server has nobody to wait for.
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
+	serve := server.Serve
+	if server.TLSConfig = c.o.TLS; c.o.TLS != nil {
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
 	end := context.AfterFunc(ctx, func() {
 		soon, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
@@ -142,7 +149,7 @@ func (c *Console) Serve(ctx context.Context, l net.Listener) error {
 		}
 	})
 	defer end()
-	if err := server.Serve(netutil.LimitListener(l, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
+	if err := serve(netutil.LimitListener(l, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

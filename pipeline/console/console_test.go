@@ -20,7 +20,7 @@ import (
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/pipeline/wire"
 )
 
@@ -554,13 +554,13 @@ func TestNobodyLooksNothingIsRead(t *testing.T) {
 
 func TestFeedsPage(t *testing.T) {
 	const open, failing, elsewhere = "https://feeds.example/a?key=secret1", "https://ada:secret2@feeds.example/b", "https://feeds.example/c?token=${TOKEN}"
-	d := newDesk(t, console.Options{Feeds: []sources.Feed{{Name: open, URL: open, Source: "agency"}, {Name: failing, URL: failing, Source: "courier"}}})
-	states, err := sources.NewState(t.Context(), d.js, 1)
+	d := newDesk(t, console.Options{Feeds: []feeds.Feed{{Name: open, URL: open, Source: "agency"}, {Name: failing, URL: failing, Source: "courier"}}})
+	states, err := feeds.NewStore(t.Context(), d.js, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 3, 5, 8, 0, 0, 0, time.UTC)
-	for name, s := range map[string]sources.FeedState{
+	for name, s := range map[string]feeds.State{
 		open:      {Feed: open, Polled: at, Next: at.Add(5 * time.Minute), LastNew: at.Add(-time.Hour), Items: make([]byte, 24)},
 		failing:   {Feed: failing, Polled: at, Failures: 3, Error: "status 500 <b>"},
 		elsewhere: {Feed: elsewhere, Polled: at, Gone: true},

@@ -14,7 +14,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"wirecopy/pipeline/sources"
+	"wirecopy/pipeline/sources/feeds"
 	"wirecopy/pipeline/wire"
 )
 
@@ -26,7 +26,7 @@ type feedsView struct {
 }
 
 type feedView struct {
-	sources.FeedState
+	feeds.State
 	Name   string
 	Source string // "" where another process polls it
 	Every  time.Duration
@@ -67,18 +67,18 @@ func (c *Console) readFeeds(ctx context.Context) ([]feedView, error) {
 	var all []feedView
 	for _, f := range c.o.Feeds {
 		name := cmp.Or(f.Name, f.URL)
-		all = append(all, feedView{FeedState: states[name], Name: withoutSecrets(name), Source: f.Source, Every: f.Every, Known: len(states[name].Items) / 8})
+		all = append(all, feedView{State: states[name], Name: withoutSecrets(name), Source: f.Source, Every: f.Every, Known: len(states[name].Items) / 8})
 		delete(states, name)
 	}
 	for name, s := range states {
-		all = append(all, feedView{FeedState: s, Name: withoutSecrets(name), Known: len(s.Items) / 8})
+		all = append(all, feedView{State: s, Name: withoutSecrets(name), Known: len(s.Items) / 8})
 	}
 	slices.SortStableFunc(all, func(a, b feedView) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Name, b.Name)) })
 	return all, nil
 }
 
-func (c *Console) feedStates(ctx context.Context) (map[string]sources.FeedState, error) {
-	states := map[string]sources.FeedState{}
+func (c *Console) feedStates(ctx context.Context) (map[string]feeds.State, error) {
+	states := map[string]feeds.State{}
 	kv, err := c.js.KeyValue(ctx, wire.FeedsBucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return states, nil
@@ -95,7 +95,7 @@ func (c *Console) feedStates(ctx context.Context) (map[string]sources.FeedState,
 		if err != nil {
 			continue // it has gone meanwhile
 		}
-		var s sources.FeedState
+		var s feeds.State
 		if json.Unmarshal(entry.Value(), &s) == nil && s.Feed != "" {
 			states[s.Feed] = s
 		}

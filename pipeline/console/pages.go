@@ -10,6 +10,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -118,9 +119,17 @@ func seconds(s float64) string {
 	case s <= 0 || math.IsNaN(s):
 		return "–"
 	case s < 1:
-		return fmt.Sprintf("%.3g ms", 1000*s)
+		return digits(1000*s) + " ms"
 	}
-	return fmt.Sprintf("%.3g s", s)
+	return digits(s) + " s"
+}
+
+// digits writes a number with two digits, which are as many as a histogram is good for.
+func digits(n float64) string {
+	if n >= 100 {
+		return strconv.FormatFloat(n, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(n, 'g', 2, 64)
 }
 
 // kindOf is a type of entity in words.

@@ -35,7 +35,7 @@ type stageState struct {
 	Workers int `json:"workers"`
 }
 
-// latency is in seconds, 0 where nothing was measured. It is that of this process since its start.
+// latency is in seconds, 0 where nothing was measured. It is that of all workers that answer, since each of them started.
 type latency struct {
 	P50 float64 `json:"p50"`
 	P99 float64 `json:"p99"`
@@ -108,13 +108,22 @@ func (s *sampler) sample(ctx context.Context) (*state, error) {
 	}
 	s.readMetrics(st)
 	st.Workers = s.readWorkers(ctx)
+	var finished []bucket
 	for i := range st.Stages {
+		var took []bucket
 		for _, w := range st.Workers {
 			if w.Stage == st.Stages[i].Stage {
 				st.Stages[i].Workers++
 				st.Stages[i].Errors += w.Retried + w.Dead
+				took, finished = reported(took, w.Took), reported(finished, w.EndToEnd)
 			}
 		}
+		if len(took) > 0 {
+			st.Stages[i].latency = latencyOf(took)
+		}
+	}
+	if len(finished) > 0 {
+		st.EndToEnd = latencyOf(finished)
 	}
 	s.latest, s.base = st, status
 	return st, nil
@@ -149,7 +158,7 @@ func (s *sampler) readStreams(ctx context.Context, st *state) error {
 	return ctx.Err()
 }
 
-// readMetrics takes latencies and errors from the metrics of this process.
+// readMetrics takes latencies from the metrics of this process, whose workers may not be allowed to answer.
 func (s *sampler) readMetrics(st *state) {
 	if s.metrics == nil {
 		return
@@ -206,6 +215,28 @@ func buckets(all []bucket, m *dto.Metric) []bucket {
 		all[i].count += b.GetCumulativeCount()
 	}
 	all[len(all)-1].count += m.GetHistogram().GetSampleCount()
+	return all
+}
+
+// reported adds what a worker says of itself to others with the same bounds. A worker of another version may have none, or
+// other bounds: it is left out.
+func reported(all []bucket, h *runner.Histogram) []bucket {
+	if h == nil || len(h.Bounds) == 0 || len(h.UpTo) != len(h.Bounds) {
+		return all
+	}
+	if len(all) == 0 {
+		for _, bound := range h.Bounds {
+			all = append(all, bucket{bound, 0})
+		}
+		all = append(all, bucket{math.Inf(1), 0})
+	}
+	if len(all) != len(h.Bounds)+1 {
+		return all
+	}
+	for i, n := range h.UpTo {
+		all[i].count += n
+	}
+	all[len(all)-1].count += h.Count
 	return all
 }
 

@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
 )
 
@@ -139,6 +141,42 @@ func TestQuantile(t *testing.T) {
 				t.Errorf("%v of %v: %v, want %v", c.q, c.b, got, c.want)
 			}
 		})
+	}
+}
+
+func TestLatenciesOfSeveralWorkers(t *testing.T) {
+	of := func(count uint64, upTo ...uint64) *runner.Histogram {
+		return &runner.Histogram{Count: count, Bounds: []float64{1, 2, 4}, UpTo: upTo}
+	}
+	for _, c := range []struct {
+		name string
+		all  []*runner.Histogram
+		want latency
+	}{
+		{"nobody answers", nil, latency{}},
+		{"one", []*runner.Histogram{of(10, 0, 10, 10)}, latency{1.5, 1.99}},
+		{"two processes", []*runner.Histogram{of(10, 10, 10, 10), of(10, 0, 0, 10)}, latency{1, 3.96}},
+		{"one of an older version", []*runner.Histogram{nil, of(10, 0, 10, 10)}, latency{1.5, 1.99}},
+		{"one with other bounds", []*runner.Histogram{of(10, 0, 10, 10), {Count: 5, Bounds: []float64{9}, UpTo: []uint64{5}}}, latency{1.5, 1.99}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var all []bucket
+			for _, h := range c.all {
+				all = reported(all, h)
+			}
+			got := latencyOf(all)
+			if math.Abs(got.P50-c.want.P50) > 1e-9 || math.Abs(got.P99-c.want.P99) > 1e-9 {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestSecondsAreShort(t *testing.T) {
+	for in, want := range map[float64]string{0: "–", 0.0000684: "0.068 ms", 0.00375: "3.8 ms", 0.211: "211 ms", 0.9949: "995 ms", 1.234: "1.2 s", 125: "125 s"} {
+		if got := seconds(in); got != want {
+			t.Errorf("%v is shown as %s, want %s", in, got, want)
+		}
 	}
 }
 

@@ -2,5 +2,5 @@
 
 package embedded
 
-// diskFree cannot be asked for here: the store limit is then the default one.
-func diskFree(string) (int64, error) { return defaultStore * 2, nil }
+// DiskFree cannot be asked for here: the store limit is then the default one.
+func DiskFree(string) (int64, error) { return defaultStore * 2, nil }

@@ -4,8 +4,8 @@ package embedded
 
 import "golang.org/x/sys/unix"
 
-// diskFree is what an ordinary user may still write at path, in bytes.
-func diskFree(path string) (int64, error) {
+// DiskFree is what an ordinary user may still write at path, in bytes.
+func DiskFree(path string) (int64, error) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(path, &st); err != nil {
 		return 0, err

@@ -193,7 +193,7 @@ func limit(dir string, asked int64) (int64, error) {
 	if asked == 0 {
 		return storeLimit(dir)
 	}
-	free, err := diskFree(dir)
+	free, err := DiskFree(dir)
 	if err != nil {
 		return 0, fmt.Errorf("data directory %s: ask for free space: %w", dir, err)
 	}
@@ -206,7 +206,7 @@ func limit(dir string, asked int64) (int64, error) {
 // storeLimit leaves three tenths of the disk to others: JetStream stops at its limit with an error that publishers
 // see, but on a full disk it goes silent.
 func storeLimit(dir string) (int64, error) {
-	free, err := diskFree(dir)
+	free, err := DiskFree(dir)
 	if err != nil {
 		return 0, fmt.Errorf("data directory %s: ask for free space: %w", dir, err)
 	}

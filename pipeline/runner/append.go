@@ -10,13 +10,14 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/wire"
 )
 
-// group is a run of events that were sent together. The broker answers to the last of them alone: as each names the one
-// that it comes after, the last one is stored only if all are.
+// group is a run of events that were sent together. The broker answers to the last of them alone, which is stored only if
+// all are: each names the one that it comes after, or in a cluster they are one batch.
 type group struct {
 	number uint64
 	msgs   []*nats.Msg
@@ -31,6 +32,16 @@ const (
 	mostInGroup  = 500
 	largestGroup = 512 << 10
 	mostGroups   = 8 // that are sent and not confirmed
+
+	// A batch of a cluster has at most so many events: what servers take by themselves (streamMaxAtomicBatchSize).
+	mostInBatch = 1000
+)
+
+// Headers of a batch that is stored as a whole or not at all (NATS ADR-50).
+const (
+	batchID       = "Nats-Batch-Id"
+	batchSequence = "Nats-Batch-Sequence"
+	batchCommit   = "Nats-Batch-Commit"
 )
 
 // conflict is the class of a publish error that says that something else stands where the event was to stand.
@@ -47,40 +58,52 @@ func (p *projector) advance(ctx context.Context) error {
 		}
 	}
 	g := &group{}
-	for p.next <= p.target && len(p.groups) < mostGroups {
+	flush := func() error {
+		full := g
+		g = &group{}
+		return p.send(full)
+	}
+	for p.next <= p.target && len(p.groups) < p.mostGroups() {
 		a, err := p.article(ctx)
+		switch {
+		case err != nil:
+			return err
+		case a == nil: // gone: it is older than what the stream keeps
+			p.next++
+			continue
+		case !a.isReady(): // others are sent before anything is waited for
+			if err := flush(); err != nil {
+				return err
+			}
+			if err := p.await(ctx, a); err != nil {
+				return err
+			}
+			continue
+		}
+		whole, err := p.add(ctx, g, a)
 		if err != nil {
 			return err
 		}
-		if a != nil && !a.isReady() { // others are sent before anything is waited for
-			if err := p.send(g); err != nil {
-				return err
-			}
-			g = &group{}
-			select {
-			case <-a.ready:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		if a == nil { // gone: it is older than what the stream keeps
+		if whole {
+			g.upTo, p.stored = p.next, nil
 			p.next++
-			continue
 		}
-		if err := p.add(ctx, g, a); err != nil {
-			return err
-		}
-		g.upTo = p.next
-		p.next++
-		p.stored = nil
-		if len(g.msgs) >= mostInGroup || g.bytes >= largestGroup {
-			if err := p.send(g); err != nil {
+		if !whole || len(g.msgs) >= mostInGroup || g.bytes >= largestGroup {
+			if err := flush(); err != nil {
 				return err
 			}
-			g = &group{}
 		}
 	}
-	return p.send(g)
+	return flush()
+}
+
+// mostGroups is how many groups may be sent and not confirmed. In a cluster it is one: a batch that was refused
+// then has none behind it that could be stored.
+func (p *projector) mostGroups() int {
+	if p.batches {
+		return 1
+	}
+	return mostGroups
 }
 
 // article gives the next article. One that was not delivered is looked up; nil is one that is gone.
@@ -92,10 +115,24 @@ func (p *projector) article(ctx context.Context) (*projected, error) {
 	if err != nil || a == nil {
 		return nil, err
 	}
-	p.prepare(a)
-	close(a.ready)
 	p.window[a.seq] = a
 	return a, nil
+}
+
+// await returns when the events of an article are made. One at which a process may have died is read when its turn has come:
+// the events of all before it are on their way then.
+func (p *projector) await(ctx context.Context, a *projected) error {
+	if a.suspect() {
+		p.prepare(ctx, a)
+		close(a.ready)
+		return nil
+	}
+	select {
+	case <-a.ready:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (a *projected) isReady() bool {
@@ -107,9 +144,10 @@ func (a *projected) isReady() bool {
 	}
 }
 
-// add puts the events of an article into a group. One that has none, or cannot have any, is passed over.
-func (p *projector) add(ctx context.Context, g *group, a *projected) error {
-	err := a.err
+// add puts the events of an article into a group, and reports whether it has all of them now: there may be no room in a
+// batch for more. An article that has none, or cannot have any, is passed over.
+func (p *projector) add(ctx context.Context, g *group, a *projected) (whole bool, err error) {
+	err = a.err
 	var msgs []*nats.Msg
 	if err == nil {
 		msgs, err = p.messages(ctx, a)
@@ -117,18 +155,33 @@ func (p *projector) add(ctx context.Context, g *group, a *projected) error {
 	switch {
 	case err == nil:
 	case ctx.Err() != nil || pipeline.IsUnavailable(err):
-		return err
+		return false, err
 	default:
-		return p.giveUp(ctx, a, err)
+		return true, p.giveUp(ctx, a, err)
 	}
 	for i, m := range msgs {
 		m.Header[nats.MsgIdHdr] = []string{wire.Place{Article: a.seq, Event: uint64(i)}.String()}
-		if !p.stored[wire.EventID(m.Header)] {
-			g.msgs = append(g.msgs, m)
-			g.bytes += m.Size()
+		id := wire.EventID(m.Header)
+		if p.stored[id] {
+			continue
 		}
+		if p.batches && len(g.msgs) == mostInBatch {
+			p.stored = idsOf(msgs[:i])
+			delete(p.records, a.events.Record()) // the record is among those that are left
+			return false, nil
+		}
+		g.msgs = append(g.msgs, m)
+		g.bytes += m.Size()
 	}
-	return nil
+	return true, nil
+}
+
+func idsOf(events []*nats.Msg) map[string]bool {
+	ids := map[string]bool{}
+	for _, m := range events {
+		ids[wire.EventID(m.Header)] = true
+	}
+	return ids
 }
 
 // messages are the events of an article, in order.
@@ -143,7 +196,7 @@ func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, er
 		}
 		looked = true
 	}
-	msgs, record, err := a.events.Messages(before)
+	msgs, record, err := a.eventsAfter(before)
 	if err != nil || len(msgs) == 0 {
 		return nil, err
 	}
@@ -163,6 +216,16 @@ func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, er
 	return msgs, nil
 }
 
+// eventsAfter are the events of an article after the record before. A panic is the article's, as in project.
+func (a *projected) eventsAfter(before *wire.Standing) (msgs []*nats.Msg, record *wire.Standing, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = pipeline.Panicked(v)
+		}
+	}()
+	return a.events.Messages(before)
+}
+
 // send sends a group. One that has no events still says how far the articles are dealt with.
 func (p *projector) send(g *group) error {
 	if len(g.msgs) == 0 {
@@ -177,24 +240,36 @@ func (p *projector) send(g *group) error {
 	}
 	p.number++
 	g.number, g.sent = p.number, time.Now()
+	batch := nuid.Next()
 	for i, m := range g.msgs {
-		delete(m.Header, jetstream.ExpectedLastMsgIDHeader)
-		delete(m.Header, jetstream.ExpectedLastSeqHeader)
-		if p.after == "" { // the first one since all was read that is stored
+		last := i == len(g.msgs)-1
+		for _, name := range []string{jetstream.ExpectedLastMsgIDHeader, jetstream.ExpectedLastSeqHeader, batchID, batchSequence, batchCommit} {
+			delete(m.Header, name)
+		}
+		switch {
+		case p.batches:
+			m.Header[batchID], m.Header[batchSequence] = []string{batch}, []string{strconv.Itoa(i + 1)}
+			if i == 0 {
+				m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(p.last, 10)}
+			}
+			if last {
+				m.Header[batchCommit] = []string{"1"}
+			}
+		case p.after == "": // the first one since all was read that is stored
 			m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(p.last, 10)}
-		} else {
+		default:
 			m.Header[jetstream.ExpectedLastMsgIDHeader] = []string{p.after}
 		}
 		m.Reply = ""
-		if i == len(g.msgs)-1 {
+		if last {
 			m.Reply = p.inbox + "." + strconv.FormatUint(g.number, 10)
 		}
 		if err := p.nc.PublishMsg(m); err != nil {
 			return fmt.Errorf("append to stream %s: %w", wire.EventsStream, err)
 		}
-		p.last++
 		p.after = m.Header.Get(nats.MsgIdHdr)
 	}
+	p.last += uint64(len(g.msgs))
 	g.last = p.last
 	p.groups = append(p.groups, g)
 	return nil

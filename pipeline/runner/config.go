@@ -35,10 +35,15 @@ type Config struct {
 	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
 	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
+	// Finished is given the articles that the last stage finishes, for one more reader in the same process, as an archive; nil
+	// where there is none.
+	Finished *pipeline.Memory
 	// Projected says that Project runs in this process too, and reads what the last stage writes.
 	Projected bool
 	// Singly gives each entity an event of its own, besides the one with all of an article: of Project alone.
 	Singly bool
+	// seen is called with each article before Project makes its events: of tests alone.
+	seen func(pipeline.Message)
 	// Health is told what keeps a stage from its work, for whoever asks whether the process is ready; nil tells nobody.
 	Health *Health
 	// Reprovision makes what is missing on the broker, as when its server was replaced by an empty one; where it is nil,

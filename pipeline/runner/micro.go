@@ -47,6 +47,33 @@ type WorkerState struct {
 	Done    uint64 `json:"done"`
 	Retried uint64 `json:"retried"`
 	Dead    uint64 `json:"dead"`
+	// Took is how long a message was worked on, and of the last stage EndToEnd how long after it came in an article was
+	// finished, in seconds. Of another version they may be absent.
+	Took     *Histogram `json:"took,omitempty"`
+	EndToEnd *Histogram `json:"endToEnd,omitempty"`
+}
+
+// Histogram counts values since a worker started.
+type Histogram struct {
+	Count uint64 `json:"count"`
+	// UpTo[i] is how many values were at most Bounds[i].
+	Bounds []float64 `json:"bounds"`
+	UpTo   []uint64  `json:"upTo"`
+}
+
+// add adds what a metric has counted, with the same bounds.
+func (h *Histogram) add(o prometheus.Observer) {
+	var m dto.Metric
+	if one, ok := o.(prometheus.Metric); !ok || one.Write(&m) != nil {
+		return
+	}
+	h.Count += m.GetHistogram().GetSampleCount()
+	for i, b := range m.GetHistogram().GetBucket() {
+		if i == len(h.Bounds) {
+			h.Bounds, h.UpTo = append(h.Bounds, b.GetUpperBound()), append(h.UpTo, 0)
+		}
+		h.UpTo[i] += b.GetCumulativeCount()
+	}
 }
 
 // Keys of a service's metadata.
@@ -105,6 +132,14 @@ func (w *worker) state() WorkerState {
 		return n
 	}
 	s := WorkerState{Ready: true, Workers: w.Workers, InFlight: w.inFlight(), Done: verdicts(pass, drop), Retried: verdicts(retry), Dead: verdicts(bury)}
+	s.Took = new(Histogram)
+	for _, v := range []verdict{pass, drop, retry, bury} {
+		s.Took.add(w.Metrics.process.WithLabelValues(stage, string(v)))
+	}
+	if w.topology.Last(stage) {
+		s.EndToEnd = new(Histogram)
+		s.EndToEnd.add(w.Metrics.endToEnd)
+	}
 	if err := w.Health.of(stage); err != nil {
 		s.Ready, s.Trouble = false, err.Error()
 	}

@@ -53,6 +53,9 @@ func checkAnswers(t *testing.T, nc *nats.Conn, w runner.Worker) {
 	if w.Stage != "check" || w.Version != "v1.4.2" || w.Host != host || w.PID != os.Getpid() || w.Dead != 1 || w.WorkerState.Workers == 0 {
 		t.Errorf("the worker of check says %+v, want its version, this host and process, and a dead letter", w)
 	}
+	if h := w.Took; h == nil || h.Count < 2 || len(h.Bounds) == 0 || len(h.UpTo) != len(h.Bounds) || h.UpTo[len(h.UpTo)-1] != h.Count {
+		t.Errorf("the worker of check says %+v of how long its two messages took", h)
+	}
 	for verb, want := range map[string]string{"PING": "io.nats.micro.v1.ping_response", "INFO": "io.nats.micro.v1.info_response", "STATS": "io.nats.micro.v1.stats_response"} {
 		m, err := nc.Request(wire.ServiceSubject(verb)+"."+wire.ServiceName("check"), nil, 10*time.Second)
 		if err != nil {

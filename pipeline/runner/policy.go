@@ -2,9 +2,9 @@ package runner
 
 import (
 	"errors"
-	"math/rand/v2"
 	"time"
 
+	wait "wirecopy/internal/backoff"
 	"wirecopy/pipeline"
 )
 
@@ -63,9 +63,5 @@ func reasonFor(err error) string {
 // backoff is how long to wait after the given attempt (from 1): base, doubled each time, up to longest, and up to a
 // fifth more or less, so that messages that failed together do not come back together.
 func backoff(base, longest time.Duration, attempt int) time.Duration {
-	d := longest
-	if attempt < 32 {
-		d = min(longest, base<<(attempt-1))
-	}
-	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64()))
+	return wait.Spread(wait.After(base, longest, attempt), 0.2)
 }

@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"sync"
 	"time"
 
@@ -30,9 +32,10 @@ const (
 // ends as Run does. Provision comes first. The connection stays open, and belongs to this projector alone.
 //
 // Each event is stored once, though the broker remembers no ids for it. Every event names the one that it comes after, and
-// the broker refuses it where another one is the last. So what is stored is always the beginning of what is to be
-// stored, and its last event says which article it was made of: after a fault of any kind the projector reads that one,
-// and goes on behind it. See docs/decisions/0015.
+// the broker refuses it where another one is the last; in a cluster they go in batches, of which each names the number that it
+// comes after. So what is stored is always the beginning of what is to be stored, and its last event says which
+// article it was made of: after a fault of any kind the projector reads that one, and goes on behind it. See
+// docs/decisions/0016.
 func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) error {
 	c = c.withDefaults()
 	c.Health.report(wire.EventsWorker, starting, errStarting)
@@ -48,6 +51,7 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 	if p.js, err = jetstream.New(nc); err != nil {
 		return fmt.Errorf("stage %s: open JetStream: %w", wire.EventsWorker, err)
 	}
+	p.openSuspects(ctx, "an article that ends the projector's process does so each time, until it is taken off "+wire.EnrichedStream)
 	p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
 	if ctx.Err() != nil {
 		return nil
@@ -81,6 +85,8 @@ type projector struct {
 	next   uint64                // the article that is projected next
 	last   uint64                // the number of the last event that was sent
 	after  string                // the id of the last event that was sent; "" where none was since the sync
+	// batches says that events go in batches, one at a time: the server is one of a cluster.
+	batches bool
 	// stored are the ids of the events of next that are stored already.
 	stored map[string]bool
 	look   bool // no article is taken for the first of its story without a look: the broker has refused one
@@ -124,7 +130,7 @@ func (p *projector) run(ctx context.Context) error {
 	for range runtime.GOMAXPROCS(0) {
 		pool.Go(func() {
 			for a := range p.toPrepare {
-				p.prepare(a)
+				p.prepare(hand, a)
 				close(a.ready)
 			}
 		})
@@ -162,11 +168,13 @@ func (p *projector) take(m jetstream.Msg) {
 		return
 	}
 	a := &projected{job: j, seq: j.seq, since: j.stored, msg: &nats.Msg{Subject: m.Subject(), Header: m.Headers(), Data: m.Data()}, ready: make(chan struct{})}
-	select {
-	case p.toPrepare <- a:
-	case <-p.looped:
-		p.release(j)
-		return
+	if !a.suspect() {
+		select {
+		case p.toPrepare <- a:
+		case <-p.looped:
+			p.release(j)
+			return
+		}
 	}
 	select {
 	case p.arrived <- a:
@@ -175,14 +183,41 @@ func (p *projector) take(m jetstream.Msg) {
 	}
 }
 
-// prepare reads an article and makes its events, beside others.
-func (p *projector) prepare(a *projected) {
+// prepare reads an article and makes its events: beside others, or alone where a process may have died at it before.
+func (p *projector) prepare(ctx context.Context, a *projected) {
 	start := time.Now()
 	verdict := pass
-	if a.events, a.err = p.project(a); a.err != nil {
+	if p.suspects == nil || !a.suspect() {
+		p.lane.RLock()
+		a.events, a.err = p.project(a)
+		p.lane.RUnlock()
+	} else {
+		p.lane.Lock()
+		a.events, a.err = p.alone(ctx, a)
+		p.lane.Unlock()
+	}
+	if a.err != nil {
 		verdict = bury
 	}
 	p.Metrics.process.WithLabelValues(wire.EventsWorker, string(verdict)).Observe(time.Since(start).Seconds())
+}
+
+// suspect reports whether a process may have died at the article: it had been delivered before, to this projector or to
+// another. That takes a fault, so looking at each of them closely costs nothing in the long run.
+func (a *projected) suspect() bool { return a.job == nil || a.job.attempt > 1 }
+
+func (a *projected) origin() string {
+	return wire.EnrichedStream + "/" + strconv.FormatUint(a.seq, 10)
+}
+
+// alone makes the events of an article at which a process may have died, unless it has died at it too often.
+func (p *projector) alone(ctx context.Context, a *projected) (events *wire.Projection, err error) {
+	refused := p.isolated(ctx, a.origin(), func() { events, err = p.project(a) })
+	if pipeline.IsUnavailable(refused) { // the stream of events waits for this article, and most kill nobody
+		p.log.Debug("an article goes on without a record", zap.String("origin", a.origin()), zap.Error(refused))
+		return p.project(a)
+	}
+	return events, cmp.Or(refused, err)
 }
 
 func (p *projector) project(a *projected) (events *wire.Projection, err error) {
@@ -198,6 +233,9 @@ func (p *projector) project(a *projected) (events *wire.Projection, err error) {
 	m, err := event.Message(wire.Enriched, a.since, event.Origin, p.Memory)
 	if err != nil {
 		return nil, err
+	}
+	if p.seen != nil {
+		p.seen(m)
 	}
 	events, err = wire.Project(m, p.Singly)
 	if err == nil {
@@ -340,10 +378,14 @@ func (p *projector) oldest() time.Time {
 // giveUp puts an article with the dead letters. It returns when that is done.
 func (p *projector) giveUp(ctx context.Context, a *projected, cause error) error {
 	reason := reasonFor(cause)
-	if errors.Is(cause, nats.ErrMaxPayload) {
+	var died *crashError
+	switch {
+	case errors.As(cause, &died):
+		reason = reasonCrash
+	case errors.Is(cause, nats.ErrMaxPayload):
 		reason = reasonTooLarge
 	}
-	j := &job{attempt: 1, stored: a.since, seq: a.seq, origin: fmt.Sprintf("%s/%d", wire.EnrichedStream, a.seq)}
+	j := &job{attempt: 1, stored: a.since, seq: a.seq, origin: a.origin()}
 	if a.job != nil {
 		j.attempt = a.job.attempt
 	}

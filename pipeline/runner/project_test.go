@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -60,14 +61,16 @@ func finished(t *testing.T, id string, version int, status, text string) pipelin
 }
 
 // publishFinished stores a finished article as the last stage does.
-func publishFinished(t *testing.T, js jetstream.JetStream, m pipeline.Message) {
+func publishFinished(t *testing.T, js jetstream.JetStream, m pipeline.Message, opts ...jetstream.PublishOpt) {
 	t.Helper()
 	msgs, err := wire.Outputs(topology, "count", m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	msgs[0].Header.Del(nats.MsgIdHdr) // some tests send a version twice
-	if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := js.PublishMsg(ctx, msgs[0], opts...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -141,8 +144,8 @@ func stored(t *testing.T, js jetstream.JetStream) []string {
 	return ids
 }
 
-// cut is a way to a server that breaks off for good after so many bytes have gone there.
-func cut(t *testing.T, url string, after int64) string {
+// cut is a way to a server that breaks off for good so many bytes after the first event has begun.
+func cut(t *testing.T, url string, after int) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -165,12 +168,36 @@ func cut(t *testing.T, url string, after int64) string {
 			defer close(answered)
 			_, _ = io.Copy(client, server)
 		}()
-		_, _ = io.CopyN(server, client, after)
+		forward(client, server, after)
 		// What has gone there arrives: closing at once could take it back.
 		_ = server.(*net.TCPConn).CloseWrite()
 		<-answered
 	}()
 	return "nats://" + l.Addr().String()
+}
+
+// forward copies until so many bytes have followed the first that begin an event, nothing more comes, or either side has gone.
+func forward(from net.Conn, to io.Writer, after int) {
+	event := []byte("HPUB " + "wire.v1.")
+	begun := false
+	for b := make([]byte, 32<<10); ; {
+		n, err := from.Read(b)
+		part := b[:n]
+		if i := bytes.Index(part, event); i >= 0 && !begun {
+			begun, after = true, after+i
+		}
+		if begun && after <= len(part) {
+			_, _ = to.Write(part[:after])
+			return
+		}
+		if begun {
+			after -= len(part)
+			_ = from.SetReadDeadline(time.Now().Add(200 * time.Millisecond))
+		}
+		if _, werr := to.Write(part); err != nil || werr != nil {
+			return
+		}
+	}
 }
 
 // complete reports whether the last event that is stored is the last of an article.
@@ -219,7 +246,7 @@ func breakProjectors(t *testing.T, singly bool) {
 				sent = append(sent, m)
 			}
 		}
-		nc, err := nats.Connect(cut(t, s.URL(), 4_000+random.Int64N(30_000)), nats.NoReconnect())
+		nc, err := nats.Connect(cut(t, s.URL(), random.IntN(500<<random.IntN(10))), nats.NoReconnect())
 		if err != nil {
 			t.Fatal(err)
 		}

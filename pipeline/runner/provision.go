@@ -53,17 +53,20 @@ const (
 	maxInFlight = 1024
 
 	// Windows of duplicate detection. The broker keeps each id in memory, 124 bytes and up to 300 while the window fills,
-	// for so long, and reads the window again when it starts. Each stream has the window that it needs.
+	// for so long, and reads the window again when it starts: at hundreds of articles a second they would be most of what
+	// the process takes. So a window is as long as what it saves is worth, and no longer.
 	//
-	// On a hop, a message comes again when a worker has died (AckWait), once more if the broker died with it, and a stray
-	// within twice strayEvery: two minutes in all. At the door it is a sender's retry, and an item that comes later is
-	// known to the ledger of stories, which drops what has not changed. Where articles leave nothing stands behind: the
-	// window says for how long a broker may be away in the middle of an article without giving it twice. Dead letters are
-	// few. Events need no window, as Project appends each behind the one before.
+	// On a hop, it saves the next stages the work that they would do twice: a message comes again when a worker has died, 30 s
+	// (AckWait) later. What comes still later, as when the broker died as well, is worked on once more, and known at the end.
+	// At the door it saves a sender's retry from going through ingest, where the ledger of stories drops what has not
+	// changed. Where articles leave nothing stands behind: the window says for how long a broker may be away in the middle
+	// of an article without giving it twice. Dead letters, held articles and corrections are few. Events need no window, as
+	// Project appends each behind the one before.
 	eventWindow = time.Second
-	hopWindow   = 3 * time.Minute
-	doorWindow  = 3 * time.Minute
-	endWindow   = 10 * time.Minute
+	hopWindow   = time.Minute
+	doorWindow  = time.Minute
+	endWindow   = 5 * time.Minute
+	fewWindow   = 3 * time.Minute
 	deadWindow  = 2 * time.Hour
 
 	configKey = "wirecopy-config"
@@ -178,7 +181,7 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	add(jetstream.StreamConfig{
 		Name: wire.EventsStream, Description: "Quotes, one event each, and entities, one event an article", Subjects: wire.EventFilters(),
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 1 << 30, MaxAge: 7 * 24 * time.Hour,
-		Duplicates: eventWindow, AllowDirect: true,
+		Duplicates: eventWindow, AllowDirect: true, AllowAtomicPublish: true, // for clusters: see Project
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.DeadStream, Description: "Messages that a stage gave up", Subjects: []string{wire.HopFilter("dead")},
@@ -188,11 +191,11 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	// What editors have said is never dropped: when there is no more room, it is refused.
 	add(jetstream.StreamConfig{
 		Name: wire.CorrectionsStream, Description: "What editors have corrected", Subjects: []string{wire.CorrectionFilter("")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 32 << 20, Duplicates: hopWindow, AllowDirect: true,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 32 << 20, Duplicates: fewWindow, AllowDirect: true,
 	})
 	add(jetstream.StreamConfig{
 		Name: wire.HeldStream, Description: "Articles that wait for the end of their embargo", Subjects: []string{wire.HopFilter("held")},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: hopWindow,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: fewWindow,
 	})
 	// A key-value bucket, but for one thing: when it is full, the oldest record goes and the new one is taken. Forgetting
 	// a story of last week is better than standing still.

@@ -31,6 +31,9 @@ func (p *projector) resume(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look up its consumer on stream %s: %w", wire.EnrichedStream, err)
 	}
+	if p.batches, err = takesBatches(out.CachedInfo()); err != nil {
+		return err
+	}
 	have, articles := out.CachedInfo().State, in.CachedInfo().State
 	p.last, p.after, p.stored = have.LastSeq, "", nil
 	next := max(cons.AckFloor.Stream+1, articles.FirstSeq)
@@ -55,6 +58,19 @@ func (p *projector) resume(ctx context.Context) error {
 	p.target = max(p.target, next-1)
 	p.synced = true
 	return nil
+}
+
+// takesBatches reports whether the stream of events is one of a cluster, which has to take batches. There, an event must
+// not name the one that it comes after: a replica that has another one as its last cannot go on (nats-server 2.15, where
+// applyStreamEntries gives up the stream).
+func takesBatches(s *jetstream.StreamInfo) (bool, error) {
+	if s.Config.Replicas < 2 && (s.Cluster == nil || s.Cluster.Name == "") {
+		return false, nil
+	}
+	if !s.Config.AllowAtomicPublish {
+		return false, fmt.Errorf("stream %s takes no batches, which a cluster needs: wirecopy provision lets it", wire.EventsStream)
+	}
+	return true, nil
 }
 
 // lastArticle gives the number of the article of the last event that is stored, 0 where there is none, and whether all of

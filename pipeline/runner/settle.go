@@ -80,10 +80,21 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 		msgs = msgs[:1]
 		hold(msgs[0], m.Article)
 	}
-	if w.Memory != nil && wire.Plain(msgs[0]) && (w.Projected || !w.topology.Last(w.stage.Name())) {
-		w.Memory.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, m.Article)
+	if wire.Plain(msgs[0]) {
+		w.remember(msgs[0], m.Article)
 	}
 	return msgs, nil
+}
+
+// remember keeps an article for whoever reads it next in this process, so that it is not read from JSON again.
+func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
+	id, last := m.Header.Get(nats.MsgIdHdr), w.topology.Last(w.stage.Name())
+	if w.Memory != nil && (w.Projected || !last) {
+		w.Memory.Remember(id, m.Data, a)
+	}
+	if w.Finished != nil && last {
+		w.Finished.Remember(id, m.Data, a)
+	}
 }
 
 // outcome is what a message gave rise to, on its way to the broker. The message is settled once: by the last PubAck, by
@@ -208,13 +219,6 @@ func classify(err error) string {
 		return inFlight
 	}
 	return unknown
-}
-
-func (w *worker) ack(j *job) {
-	if err := j.msg.Ack(); err != nil {
-		w.log.Debug("ack", zap.Error(err))
-	}
-	w.release(j)
 }
 
 func (w *worker) nakLater(j *job, after time.Duration) {

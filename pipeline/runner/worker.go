@@ -30,7 +30,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	c.Health.show(c.Metrics)
 	c.Health.report(s.Name(), starting, errStarting)
 	w := &worker{
-		Config: c, stage: s, topology: t, hop: t.In(s.Name()), nc: nc,
+		Config: c, stage: s, topology: t, hop: t.In(s.Name()), queue: true, nc: nc,
 		log:  c.Log.With(zap.String("stage", s.Name())),
 		jobs: make(chan *job), closing: make(chan struct{}), held: map[*job]struct{}{}, underway: map[*nats.Msg]*outcome{},
 	}
@@ -81,6 +81,7 @@ type worker struct {
 	topology wire.Topology
 	stream   string
 	hop      string
+	queue    bool // what is acknowledged goes off the hop
 	nc       *nats.Conn
 	js       jetstream.JetStream
 	cons     jetstream.Consumer
@@ -93,6 +94,7 @@ type worker struct {
 	closing chan struct{} // closed when nothing more will be taken
 	settles sync.WaitGroup
 	calls   calls
+	last    lastAck
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 
 	mu   sync.Mutex
@@ -121,14 +123,7 @@ type job struct {
 }
 
 func (w *worker) run(ctx context.Context) error {
-	err := Patiently(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
-		w.suspects, err = w.js.KeyValue(ctx, wire.SuspectsBucket)
-		return err
-	})
-	if err != nil {
-		w.suspects = nil
-		w.log.Warn("no record of messages at which a process died: such a message stops the stage until its deliveries run out", zap.Error(err))
-	}
+	w.openSuspects(ctx, "such a message stops the stage until its deliveries run out")
 	// Work in hand outlives ctx, and ends at the latest with the grace period.
 	hand, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
@@ -166,7 +161,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
-	err = w.consume(ctx, told, w.take)
+	err := w.consume(ctx, told, w.take)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -184,6 +179,7 @@ func (w *worker) run(ctx context.Context) error {
 		giveUp()
 		<-done
 	}
+	w.last.end(w.ackNow)
 	close(stop)
 	aides.Wait()
 	if ferr := w.nc.FlushTimeout(2 * time.Second); ferr != nil && err == nil && !w.nc.IsClosed() {
@@ -377,7 +373,12 @@ func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pi
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()
-	return w.isolated(ctx, j, func() ([]pipeline.Message, error) { return w.call(ctx, in) })
+	var out []pipeline.Message
+	var answer error
+	if err := w.isolated(ctx, j.origin, func() { out, answer = w.call(ctx, in) }); err != nil {
+		return nil, err
+	}
+	return out, answer
 }
 
 // call runs the stage within its time, on a goroutine of its own, for a message that is processed alone. A stage that does

@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirecopy/internal/backoff"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
@@ -101,7 +102,7 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 
 // store publishes until the item is stored or refused.
 func (d *Door) store(ctx context.Context, m *nats.Msg) (Receipt, error) {
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+	for attempt := 1; ; attempt++ {
 		r, err := d.publish(ctx, m)
 		switch {
 		case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrTooLarge):
@@ -109,7 +110,7 @@ func (d *Door) store(ctx context.Context, m *nats.Msg) (Receipt, error) {
 		case ctx.Err() != nil:
 			return Receipt{}, fmt.Errorf("the broker did not confirm the item: %w", err)
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := backoff.Sleep(ctx, backoff.After(firstWait, longestWait, attempt)); err != nil {
 			return Receipt{}, fmt.Errorf("the broker did not confirm the item: %w", err)
 		}
 	}
@@ -117,12 +118,12 @@ func (d *Door) store(ctx context.Context, m *nats.Msg) (Receipt, error) {
 
 // Send is Offer, and waits while the hop is full, until ctx ends.
 func (d *Door) Send(ctx context.Context, it Item) (Receipt, error) {
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+	for attempt := 1; ; attempt++ {
 		r, err := d.Offer(ctx, it)
 		if !errors.Is(err, ErrFull) {
 			return r, err
 		}
-		if sleep(ctx, wait) != nil {
+		if backoff.Sleep(ctx, backoff.After(firstWait, longestWait, attempt)) != nil {
 			return Receipt{}, err
 		}
 	}
@@ -145,15 +146,4 @@ func (d *Door) publish(ctx context.Context, m *nats.Msg) (Receipt, error) {
 		return Receipt{}, ErrFull
 	}
 	return Receipt{}, err
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

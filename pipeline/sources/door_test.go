@@ -90,8 +90,9 @@ func TestAFullHopRefusesAnOfferAndHoldsASend(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
-	if _, err := d.Send(ctx, sources.Item{Source: "desk", Data: []byte("2")}); !errors.Is(err, sources.ErrFull) {
-		t.Errorf("send to a full hop until its context ended: %v, want ErrFull", err)
+	// The context may end between two attempts, or within one whose answer is on its way.
+	if _, err := d.Send(ctx, sources.Item{Source: "desk", Data: []byte("2")}); !errors.Is(err, sources.ErrFull) && !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("send to a full hop until its context ended: %v, want ErrFull, or that the broker did not confirm it in time", err)
 	}
 	done := make(chan error, 1)
 	go func() {

@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"wirecopy/internal/backoff"
 	"wirecopy/pipeline/token"
 )
 
@@ -105,13 +106,13 @@ type state struct {
 // failure is what is remembered of a file that could not be taken: it is tried again after a time that doubles, up to a
 // minute.
 type failure struct {
-	wait  time.Duration
+	times int
 	until time.Time
 }
 
 func (f failure) next(every time.Duration) failure {
-	f.wait = min(max(2*f.wait, every), time.Minute)
-	f.until = time.Now().Add(f.wait)
+	f.times++
+	f.until = time.Now().Add(backoff.After(every, time.Minute, f.times))
 	return f
 }
 

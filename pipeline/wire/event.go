@@ -88,7 +88,7 @@ func envelope(m pipeline.Message) nats.Header {
 	return h
 }
 
-func marshal(v any) ([]byte, error) { return pipeline.AppendJSON(nil, v) }
+func marshal(v any) ([]byte, error) { return pipeline.EncodeJSON(v) }
 
 func stamp(t time.Time) string {
 	if t.IsZero() {

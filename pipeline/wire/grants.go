@@ -69,7 +69,7 @@ func Work(t Topology, stage string) []string {
 	if stage == EventsWorker {
 		needs := append([]string{api + "CONSUMER.INFO." + EnrichedStream + "." + stage, api + "CONSUMER.MSG.NEXT." + EnrichedStream + "." + stage}, acks(EnrichedStream, stage)[0])
 		needs = append(needs, EventFilters()...)
-		return append(needs, DeadSubject(stage), api+"STREAM.INFO."+EventsStream, api+"STREAM.INFO."+EnrichedStream)
+		return append(needs, DeadSubject(stage), "$KV."+SuspectsBucket+".>", api+"STREAM.INFO."+EventsStream, api+"STREAM.INFO."+EnrichedStream)
 	}
 	hop := HopStream(t.In(stage))
 	needs := append([]string{api + "CONSUMER.INFO." + hop + "." + stage, api + "CONSUMER.MSG.NEXT." + hop + "." + stage}, acks(hop, stage)[0])
@@ -90,6 +90,7 @@ func ForStage(t Topology, stage, user string) Grants {
 	if stage == EventsWorker {
 		g.publish(acks(EnrichedStream, stage)[1])
 		g.reads(DeadStream, EnrichedStream, EventsStream)
+		g.keeps(SuspectsBucket)
 		g.serves(stage)
 		return g.sorted()
 	}

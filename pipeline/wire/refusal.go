@@ -29,9 +29,16 @@ func TooLarge(err error) bool {
 // Conflict reports whether err, of a publish, says that something else stands where the message was to follow: somebody
 // else was quicker, or what it was to follow was refused.
 func Conflict(err error) bool {
-	const wrongLastID = 10070
+	const wrongLastID, wrongLastInBatch = 10070, 10164
 	var api *jetstream.APIError
-	return errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == wrongLastID)
+	if !errors.As(err, &api) {
+		return false
+	}
+	switch api.ErrorCode {
+	case jetstream.JSErrCodeStreamWrongLastSequence, wrongLastID, wrongLastInBatch:
+		return true
+	}
+	return false
 }
 
 // Refused gives what the broker has refused on a connection for want of a permission, or nil: an answer to what is refused

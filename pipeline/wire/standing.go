@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
 	"wirecopy/pipeline"
 )
 
@@ -203,3 +206,10 @@ func articleKey(article string) string {
 
 // KilledKey is the key of an article in KilledBucket.
 func KilledKey(article string) string { return articleKey(article) }
+
+// ForgetSuspect removes what SuspectsBucket has under a key, as a purge of the key does.
+func ForgetSuspect(key string) *nats.Msg {
+	return &nats.Msg{Subject: "$KV." + SuspectsBucket + "." + key, Header: nats.Header{
+		"KV-Operation": {"PURGE"}, jetstream.MsgRollup: {jetstream.MsgRollupSubject},
+	}}
+}

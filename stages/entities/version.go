@@ -14,7 +14,7 @@ import (
 
 // release changes when the code finds something else. The rest of the version follows from the data: the sources are the
 // packages with data that the stage is made of.
-const release = "1.2.0"
+const release = "1.3.0"
 
 var versionOf = version.Of(release, text.Data, lexicon.Data, reading.Data, tagger.Data, gazetteer.Data, words.Data, resolve.Data, token.Data)
 

@@ -13,6 +13,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
+	wait "wirecopy/internal/backoff"
+	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/wire"
 )
@@ -25,12 +27,14 @@ type Options struct {
 	Report func(string)
 	// Log is told of what passes by itself; nil drops it.
 	Log *zap.Logger
+	// Finished are articles that this process has finished itself, which need not be read from their JSON again; nil has none.
+	Finished *pipeline.Memory
 	// Metrics counts what is stored; nil does not.
 	Metrics *Metrics
 }
 
 const (
-	batch = 256 // articles in one transaction at most
+	batch = 512 // articles in one transaction at most
 	// linger is how long a transaction waits for more articles, when there are few: somebody may be waiting to see them.
 	linger = 20 * time.Millisecond
 	// inHand is how many articles the broker gives before the first of them is acknowledged.
@@ -45,8 +49,8 @@ const (
 
 // Metrics are those of an archive.
 type Metrics struct {
-	articles, refused, missed prometheus.Counter
-	behind                    prometheus.Gauge
+	articles, refused, missed, trimmed prometheus.Counter
+	behind, bytes                      prometheus.Gauge
 }
 
 // NewMetrics makes metrics and registers them.
@@ -56,14 +60,19 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		r.MustRegister(c)
 		return c
 	}
-	m := &Metrics{
+	gauge := func(name, help string) prometheus.Gauge {
+		g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Subsystem: "archive", Name: name, Help: help})
+		r.MustRegister(g)
+		return g
+	}
+	return &Metrics{
 		articles: counter("articles_total", "Articles that were read into the archive, also such as changed nothing."),
 		refused:  counter("refused_total", "Articles that could not be read or stored, and were left out."),
 		missed:   counter("missed_total", "Articles that the stream dropped before the archive had read them."),
-		behind:   prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "wirecopy", Subsystem: "archive", Name: "behind", Help: "Articles in the stream that the archive has not read yet."}),
+		trimmed:  counter("trimmed_total", "Articles that the archive dropped to stay within its limits of age and size."),
+		behind:   gauge("behind", "Articles in the stream that the archive has not read yet."),
+		bytes:    gauge("bytes", "How large the archive is on disk; 0 where it has no limit."),
 	}
-	r.MustRegister(m.behind)
-	return m
 }
 
 // follower is a call of Run.
@@ -101,16 +110,10 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 	}
 }
 
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
-}
+func sleep(ctx context.Context, d time.Duration) bool { return wait.Sleep(ctx, d) == nil }
 
-func backoff(n int) time.Duration { return min(100*time.Millisecond<<min(n, 6), 5*time.Second) }
+// backoff is how long to wait after n failures in a row: twice as long as after one less.
+func backoff(n int) time.Duration { return wait.After(100*time.Millisecond, 5*time.Second, n+1) }
 
 // passing reports whether err says that the broker is away, or has no leader, which passes.
 func passing(err error) bool {
@@ -268,7 +271,7 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 		if s := meta.Sequence.Stream; s > p.Sequence {
 			p.Sequence, p.Seen, pending = s, meta.Timestamp, meta.NumPending
 		}
-		it, err := readItem(m, meta)
+		it, err := readItem(m, meta, f.Finished)
 		if err != nil {
 			f.refuse(meta.Sequence.Stream, err)
 			continue
@@ -289,14 +292,20 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 	return nil
 }
 
-func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata) (archive.Item, error) {
+// readItem reads a message. known are articles that this process has written itself.
+func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata, known *pipeline.Memory) (archive.Item, error) {
 	e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
 	if err != nil {
 		return archive.Item{}, err
 	}
-	a, err := archive.Decode(e.Data)
-	if err != nil {
-		return archive.Item{}, err
+	var a *pipeline.Article
+	if known != nil {
+		a = known.Recall(e.ID, e.Data)
+	}
+	if a == nil {
+		if a, err = archive.Decode(e.Data); err != nil {
+			return archive.Item{}, err
+		}
 	}
 	if a.Source == "" {
 		a.Source = e.Source

@@ -29,6 +29,11 @@ var transcribed = map[rune]string{
 // apostrophe and an s belongs to no word: "Lim's" is "lim". Scripts that put no space between words give one word for
 // each character.
 func Each(s string, f func(Word)) {
+	each(s, func(w []byte, start, end int) { f(Word{string(w), start, end}) })
+}
+
+// each is Each without a string of its own for each word: w is only good until f returns.
+func each(s string, f func(w []byte, start, end int)) {
 	c := cutter{give: f}
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
@@ -44,7 +49,7 @@ func Each(s string, f func(Word)) {
 
 // cutter cuts a text into words, one code point after the other.
 type cutter struct {
-	give  func(Word)
+	give  func(w []byte, start, end int)
 	word  []byte // so far
 	start int
 	at    int
@@ -53,7 +58,7 @@ type cutter struct {
 
 func (c *cutter) end() {
 	if len(c.word) > 0 {
-		c.give(Word{string(c.word), c.start, c.at})
+		c.give(c.word, c.start, c.at)
 		c.word = c.word[:0]
 	}
 }
@@ -74,7 +79,7 @@ func (c *cutter) take(r rune, rest string) {
 		c.end()
 	case alone(r):
 		c.end()
-		c.give(Word{string(r), c.at, c.at + 1})
+		c.give(utf8.AppendRune(c.word, r), c.at, c.at+1)
 	default:
 		c.foreign(r)
 	}
@@ -141,6 +146,21 @@ func List(s string) []string {
 	return out
 }
 
+// AppendList appends the words that List gives, with a space before each but the first.
+func AppendList(b []byte, s string) []byte {
+	each(s, func(w []byte, _, _ int) {
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		n, y := stem(w)
+		b = append(b, w[:n]...)
+		if y {
+			b = append(b, 'y')
+		}
+	})
+	return b
+}
+
 // Folded gives the words of a name, folded, with a space between them.
 func Folded(s string) string {
 	var b strings.Builder
@@ -156,17 +176,27 @@ func Folded(s string) string {
 // Stem takes the ending of an English plural off a folded word: "tariffs" is "tariff", "companies" "company". After
 // Harman 1991, "How effective is suffixing?", the S stemmer.
 func Stem(w string) string {
-	n := len(w)
+	n, y := stem(w)
+	if y {
+		return w[:n] + "y"
+	}
+	return w[:n]
+}
+
+// stem gives how much of a folded word its stem keeps, and whether a y stands behind that.
+func stem[T string | []byte](w T) (n int, y bool) {
+	n = len(w)
 	if n < 4 || w[n-1] != 's' {
-		return w
+		return n, false
 	}
+	before, last := w[n-3], w[n-2] // what stands before the s
 	switch {
-	case strings.HasSuffix(w, "ies") && w[n-4] != 'e' && w[n-4] != 'a':
-		return w[:n-3] + "y"
-	case strings.HasSuffix(w, "es") && w[n-3] != 'a' && w[n-3] != 'e' && w[n-3] != 'o':
-		return w[:n-1]
-	case w[n-2] != 'u' && w[n-2] != 's':
-		return w[:n-1]
+	case before == 'i' && last == 'e' && w[n-4] != 'e' && w[n-4] != 'a':
+		return n - 3, true
+	case last == 'e' && before != 'a' && before != 'e' && before != 'o':
+		return n - 1, false
+	case last != 'u' && last != 's':
+		return n - 1, false
 	}
-	return w
+	return n, false
 }

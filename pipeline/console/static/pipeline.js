@@ -8,12 +8,14 @@ const status = document.getElementById('status');
 const times = [], rates = [];
 let chart = null;
 
-const time = (s) => !(s > 0) ? '–' : s < 1 ? `${Number((1000 * s).toPrecision(3))} ms` : `${Number(s.toPrecision(3))} s`;
+// Two digits are as many as a histogram is good for.
+const digits = (n) => n >= 100 ? Math.round(n) : Number(n.toPrecision(2));
+const time = (s) => !(s > 0) ? '–' : s < 1 ? `${digits(1000 * s)} ms` : `${digits(s)} s`;
 
 const Stage = ({ s }) => html`<li class=${`stage${s.working ? '' : ' idle'}`}><h2>${s.stage}</h2>
 <dl><dt>rate</dt><dd>${s.rate.toFixed(1)}/s</dd><dt>waiting</dt><dd>${s.lag}</dd><dt>in flight</dt><dd>${s.inFlight}</dd>
 <dt>redelivered</dt><dd>${s.redelivered}</dd><dt>errors</dt><dd>${s.errors}</dd><dt>dead</dt><dd>${s.dead}</dd><dt>done</dt><dd>${s.done}</dd>
-<dt>p50, p99</dt><dd>${time(s.p50)}, ${time(s.p99)}</dd><dt>workers</dt><dd>${s.workers || (s.working ? 'at work' : 'none')}</dd></dl></li>`;
+<dt>p50</dt><dd>${time(s.p50)}</dd><dt>p99</dt><dd>${time(s.p99)}</dd><dt>workers</dt><dd>${s.workers || (s.working ? 'at work' : 'none')}</dd></dl></li>`;
 
 const Pipeline = ({ s }) => html`<ol class="graph" aria-label="The stages, in order">${s.stages.map((g) => html`<${Stage} key=${g.stage} s=${g}/>`)}</ol>
 <p class="totals">${s.enriched} finished articles, ${s.events} quotes and entities, ${s.held} under embargo, ${s.dead} dead letter${s.dead === 1 ? '' : 's'}.
@@ -38,7 +40,7 @@ function plot(s) {
   const axis = { stroke: ink, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
   chart = new uPlot({
     width: plotBox.clientWidth, height: 180, cursor: { show: false }, legend: { show: false },
-    scales: { x: { range: (u, min, max) => [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } }, axes: [axis, axis],
+    scales: { x: { range: (u, min, max) => [Math.min(min, max - 60), max] }, y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } }, axes: [{ ...axis, space: 70, values: (u, all) => all.map((t) => new Date(1000 * t).toISOString().slice(11, 19)) }, axis],
     series: [{}, { label: 'articles a second', stroke: line, width: 2, fill: `${line}22` }],
   }, [times, rates], plotBox);
   plotBox.querySelector('canvas').setAttribute('role', 'img');

@@ -32,6 +32,7 @@ var steps = []step{
 	// tells; a credit takes all that is left of its line.
 	{"add from table", (*Finder).addFromTable},
 	{"add by last word", (*Finder).addByLastWord},
+	{"add groups of people", (*Finder).addGroups},
 	{"add after titles", (*Finder).addAfterTitles},
 	{"add in credits", (*Finder).addInCredits},
 	// A long name before an acronym may be one of those just added.

@@ -199,6 +199,9 @@ func (r *discourse) nominal(t int32) (end, e int32) {
 	if end, e := r.sameRole(t, r.last); e != 0 {
 		return end, e
 	}
+	if end, e := r.government(t); e != 0 {
+		return end, e
+	}
 	return r.describedBy(t)
 }
 

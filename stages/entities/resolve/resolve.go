@@ -62,6 +62,10 @@ type Resolver struct {
 	byRole  roleIndex
 	apposed []apposed // in the order of the names that they belong to
 
+	// countries finds the entity of a country by its code, once countriesKnown says so.
+	countries      map[string]int32
+	countriesKnown bool
+
 	grammar    grammar
 	readNames  []reading.Name
 	candidates []candidate
@@ -141,7 +145,7 @@ func (w *Resolver) Resolve(d *text.Document, names []find.Name, headline string)
 
 // forget gives back what memory the Resolver holds.
 func (w *Resolver) forget() {
-	*w = Resolver{Lists: w.Lists, table: w.table, watch: w.watch, blind: w.blind, links: newLinks(), byRole: newRoleIndex()}
+	*w = Resolver{Lists: w.Lists, table: w.table, watch: w.watch, blind: w.blind, links: newLinks(), byRole: newRoleIndex(), countries: map[string]int32{}}
 }
 
 func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
@@ -163,6 +167,8 @@ func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
 	}
 	w.links.clear()
 	w.byRole.clear()
+	clear(w.countries)
+	w.countriesKnown = false
 	w.readNames = w.readNames[:0]
 	for i := range names {
 		n := &names[i]

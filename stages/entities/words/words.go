@@ -55,6 +55,7 @@ type Lists struct {
 	Participles  map[string]bool      // what makes an adjective of a place before a hyphen: based
 	HeadVerbs    map[string]bool      // verbs of headlines, in the base form
 	Branches     map[string]bool      // nouns for a part of a body, in small letters and with a capital
+	GroupHeads   map[string]bool      // nouns with which the names of groups of people begin, with a capital
 	FamilyNames  map[string]bool      // given names that are common family names too
 }
 
@@ -83,7 +84,7 @@ var Load = sync.OnceValue(func() *Lists {
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
-		FamilyNames: set("familynames"), Branches: set("branches")}
+		FamilyNames: set("familynames"), Branches: set("branches"), GroupHeads: map[string]bool{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -104,6 +105,9 @@ var Load = sync.OnceValue(func() *Lists {
 		for word := range list {
 			list[capital(word)] = true
 		}
+	}
+	for word := range set("groupheads") {
+		l.GroupHeads[capital(word)] = true
 	}
 	for f := range fields("shortnames") {
 		l.ShortNames[f[0]] = f[1]

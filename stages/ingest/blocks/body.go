@@ -54,7 +54,28 @@ func (b *Body) Append(kind, text string) {
 }
 
 // OneLine makes one line of a value that was wrapped: runs of white space become one space.
-func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func OneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports whether s has no white space but single spaces between words: it may say no of one that has not.
+func isOneLine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == ' ' && before == ' ', c >= '\t' && c <= '\r':
+			return false
+		case c == 0xc2, c >= 0xe1 && c <= 0xe3: // the first byte of other kinds of space
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
+}
 
 // CodePoints turns byte offsets into offsets in code points, in one pass over the text.
 func CodePoints(text string, parts []Block) []pipeline.Block {
@@ -102,6 +123,11 @@ func (b *Body) DropRepeated(headline string) {
 	if OneLine(b.Text[first.Start:first.End]) != OneLine(headline) {
 		return
 	}
+	b.DropFirst()
+}
+
+// DropFirst takes the first of at least two blocks out of the text.
+func (b *Body) DropFirst() {
 	cut := b.Blocks[1].Start
 	b.Text = b.Text[cut:]
 	b.Blocks = slices.Clone(b.Blocks[1:])

@@ -3,7 +3,9 @@ package blocks
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
@@ -26,6 +28,8 @@ type Builder struct {
 	// linked counts those that are a link.
 	linked, links int
 	figures, pre  int
+	// quote is where the element q at hand begins in buf, behind its first byte, 0 for none.
+	quote int
 	// marked says that there was an element that makes a block.
 	marked bool
 }
@@ -138,6 +142,8 @@ func (w *Builder) openInline(name, class string, selfClosing bool) {
 		w.bold++
 	case "a":
 		w.links++
+	case "q":
+		w.quote = len(w.buf) + 1
 	}
 	if top := w.top(); top != nil && top.name == name && !selfClosing {
 		top.open++
@@ -182,6 +188,8 @@ func (w *Builder) Close(name string) {
 		w.bold = max(w.bold-1, 0)
 	case "a":
 		w.links = max(w.links-1, 0)
+	case "q":
+		w.closeQuote()
 	case "figure", "media":
 		w.Flush()
 		w.figures = max(w.figures-1, 0)
@@ -199,6 +207,19 @@ func (w *Builder) Close(name string) {
 			w.holders = w.holders[:len(w.holders)-1]
 		}
 	}
+}
+
+// closeQuote puts marks around a quote that markup alone shows.
+func (w *Builder) closeQuote() {
+	at := w.quote - 1
+	w.quote = 0
+	if at < w.start || at >= len(w.buf) {
+		return
+	}
+	if first, _ := utf8.DecodeRune(w.buf[at:]); isOpener(first) {
+		return
+	}
+	w.buf = append(slices.Insert(w.buf, at, []byte("“")...), "”"...)
 }
 
 func (w *Builder) top() *holder {
@@ -224,7 +245,7 @@ func (w *Builder) Text(s string) {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = charsets.Clean(s)
 	}
-	if w.pre > 0 {
+	if w.pre > 0 && !(len(w.buf) == w.start && wrappedByHand(s)) {
 		w.buf = append(w.buf, charsets.NormalizeNewlines(s)...)
 		return
 	}

@@ -8,8 +8,15 @@ import (
 
 // StripBy takes the "By" off a byline that is a field of its own.
 func StripBy(s string) string {
-	if name := BylineName(strings.TrimSpace(s)); name != "" {
+	s = strings.TrimSpace(s)
+	if name := BylineName(s); name != "" {
 		return name
+	}
+	for _, by := range [...]string{"Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Door ", "Av "} {
+		// A name of two words or more has to follow: Von and Par are names too.
+		if name, ok := strings.CutPrefix(s, by); ok && StartsUpper(name) && strings.Contains(name, " ") {
+			return name
+		}
 	}
 	return s
 }

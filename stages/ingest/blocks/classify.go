@@ -92,9 +92,9 @@ func (c *classifier) aside(i int, p Block) bool {
 		kind = pipeline.Caption
 	case isCreditLine(s):
 		kind = pipeline.Credit
-	case IsNote(s), i == c.lastText && c.seenText && (InitialsLine(s) || isInitials(s)):
+	case IsNote(s), !c.seenText && i < c.lastText && IsBracketNote(s), i == c.lastText && c.seenText && (InitialsLine(s) || isInitials(s)):
 		kind = pipeline.Note
-		if !c.seenText && c.Note == "" && IsEditorsNote(s) {
+		if !c.seenText && c.Note == "" && (IsEditorsNote(s) || IsBracketNote(s)) {
 			c.Note = s
 		}
 	case i < c.lastText && looksHeading(s) && (p.Kind == Undecided || isAllCaps(s)):

@@ -19,14 +19,23 @@ func FromHTML(s string) Body {
 		return Body{Text: text, Blocks: layOut(text)}
 	}
 	w := NewBuilder(len(s))
+	w.HTML(s)
+	w.Flush()
+	return w.Body()
+}
+
+// HTML adds what a piece of HTML holds.
+func (w *Builder) HTML(s string) {
+	if w.skipped > 0 {
+		return
+	}
 	z := html.NewTokenizer(strings.NewReader(s))
 	for start, end := 0, 0; ; start = end {
 		kind := z.Next()
 		end = start + len(z.Raw())
 		switch kind {
 		case html.ErrorToken:
-			w.Flush()
-			return w.Body()
+			return
 		case html.TextToken:
 			if w.skipped > 0 {
 				continue

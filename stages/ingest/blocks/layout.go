@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,14 +18,46 @@ func FromText(text string) Body {
 // wrapped by hand, each line is a block of its own.
 func layOut(text string) []Block {
 	var parts []Block
-	for _, block := range SplitBlocks(text) {
+	all := SplitBlocks(text)
+	if !slices.ContainsFunc(all, func(b Block) bool { return strings.IndexByte(text[b.Start:b.End], '\n') >= 0 }) {
+		return all // as most texts have them: one line each
+	}
+	for _, block := range all {
+		if strings.IndexByte(text[block.Start:block.End], '\n') < 0 {
+			parts = append(parts, block)
+			continue
+		}
 		if lines := SplitLines(text, block); len(lines) > 1 && unwrapped(text, lines) {
 			parts = append(parts, lines...)
 			continue
 		}
-		parts = append(parts, block)
+		parts = append(parts, splitIndents(text, block)...)
 	}
 	return parts
+}
+
+// splitIndents splits a block before each indented line, where these are how its paragraphs begin: each of them follows
+// the end of a sentence.
+func splitIndents(text string, block Block) []Block {
+	var parts []Block
+	at := block.Start
+	for next := at; ; {
+		i := strings.IndexByte(text[next:block.End], '\n')
+		if i < 0 {
+			break
+		}
+		end := next + i
+		if next = end + 1; !IsIndented(text[next:block.End]) {
+			continue
+		}
+		from, to := trimRange(text, at, end)
+		if !endsSentence([]byte(text[from:to])) {
+			return []Block{block}
+		}
+		parts = append(parts, Block{Kind: block.Kind, Start: from, End: to})
+		at, _ = trimRange(text, next, block.End)
+	}
+	return append(parts, Block{Kind: block.Kind, Start: at, End: block.End})
 }
 
 // SplitBlocks gives the stretches between blank lines, trimmed.

@@ -24,6 +24,8 @@ type notePhrases struct {
 	within *phraseSet
 	// whole: signs that stand alone, such as "-30-"; lower case, without the punctuation around them.
 	whole map[string]bool
+	// bracket: how a note begins that stands in brackets before the story; lower case.
+	bracket map[string]bool
 	// labels are words in capitals before a dash that are no place.
 	labels map[string]bool
 }
@@ -44,7 +46,7 @@ func lowerByte(c byte) byte {
 }
 
 var phrases = sync.OnceValue(func() *notePhrases {
-	p := &notePhrases{whole: map[string]bool{}, labels: map[string]bool{}}
+	p := &notePhrases{whole: map[string]bool{}, bracket: map[string]bool{}, labels: map[string]bool{}}
 	var within []string
 	for line := range strings.Lines(notesFile) {
 		line = strings.TrimRight(line, "\n")
@@ -65,6 +67,8 @@ var phrases = sync.OnceValue(func() *notePhrases {
 			within = append(within, phrase)
 		case "whole":
 			p.whole[phrase] = true
+		case "bracket":
+			p.bracket[phrase] = true
 		case "label":
 			p.labels[phrase] = true
 		}
@@ -122,6 +126,21 @@ func hasOpening(s string, known *openings) bool {
 		}
 	}
 	return false
+}
+
+// IsBracketNote reports whether a block stands in brackets as a whole and says what a version adds: "(Adds mayor, river)".
+func IsBracketNote(s string) bool {
+	const longest = 300
+	if len(s) > longest || !strings.HasPrefix(s, "(") || strings.IndexByte(s, ')') != len(s)-1 || hasQuote(s) {
+		return false
+	}
+	return phrases().bracket[firstWord(s[1:])]
+}
+
+// firstWord is the first word of s in lower case.
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return strings.ToLower(strings.TrimRight(word, ",.:;)"))
 }
 
 // cutTrailer finds the line on reporters that stands in brackets at the end of a paragraph: "… he said. (Reporting by

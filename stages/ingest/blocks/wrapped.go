@@ -79,6 +79,7 @@ func isBullet(s string) bool {
 // isRow reports whether a line is a row of a table: columns set apart by wide gaps, strokes or semicolons.
 func isRow(s string) bool {
 	const gaps, strokes, semicolons = 2, 2, 3
+	const column = 4 // spaces that set a column apart by themselves
 	if strings.Count(s, "|") >= strokes {
 		return true
 	}
@@ -95,8 +96,12 @@ func isRow(s string) bool {
 			return true
 		}
 		at += i
+		start := at
 		for at < len(s) && s[at] == ' ' {
 			at++
+		}
+		if at-start >= column {
+			return true
 		}
 	}
 }

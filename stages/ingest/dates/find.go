@@ -11,28 +11,77 @@ import (
 const firstYear, lastYear = 1990, 2099
 
 // Find gives the first day that a text names with its month in words or as year, month and day: "Posted March 2, 2019 at
-// 9:30", "2. märz 2019", "2019-03-02". It is zero where there is none.
-func Find(s string) time.Time {
+// 9:30", "2. märz 2019", "2019-03-02", "02.03.2019". It is zero where there is none.
+func Find(s string) time.Time { return FindIn(s, false) }
+
+// FindIn is Find for texts that may write "3/2/2019", where the day stands behind the month if monthFirst says so.
+func FindIn(s string, monthFirst bool) time.Time {
+	s = eastAsian.Replace(s)
 	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i := 0; i+2 < len(words); i++ {
-		a, b, c := words[i], words[i+1], words[i+2]
-		if month, ok := Month(b); ok && !isNumber(b) {
-			if t := day(c, month, a); !t.IsZero() {
-				return t // 2 March 2019
-			}
-		}
-		if month, ok := Month(a); ok && !isNumber(a) {
-			if t := day(c, month, b); !t.IsZero() {
-				return t // March 2, 2019
-			}
-		}
-		if m, err := strconv.Atoi(b); err == nil && len(a) == 4 && m >= 1 && m <= 12 && len(b) == 2 {
-			if t := day(a, time.Month(m), c); !t.IsZero() {
-				return t // 2019-03-02
-			}
+		if t := dayOf(s, words[i], words[i+1], words[i+2], monthFirst); !t.IsZero() {
+			return t
 		}
 	}
 	return time.Time{}
+}
+
+// dayOf reads three words of s that follow each other as a day.
+func dayOf(s, a, b, c string, monthFirst bool) time.Time {
+	if month, ok := Month(b); ok && !isNumber(b) {
+		if t := day(c, month, a); !t.IsZero() {
+			return t // 2 March 2019
+		}
+	}
+	if month, ok := Month(a); ok && !isNumber(a) {
+		if t := day(c, month, b); !t.IsZero() {
+			return t // March 2, 2019
+		}
+	}
+	if m, err := strconv.Atoi(b); err == nil && len(a) == 4 && m >= 1 && m <= 12 && len(b) == 2 {
+		if t := day(a, time.Month(m), c); !t.IsZero() {
+			return t // 2019-03-02
+		}
+	}
+	if len(a) <= 2 && len(b) <= 2 && len(c) == 4 && isNumber(a) && isNumber(b) {
+		return inNumbers(s, a, b, c, monthFirst) // 02.03.2019
+	}
+	return time.Time{}
+}
+
+// eastAsian makes a date of Chinese or Japanese, "2019年3月2日", one of numbers.
+var eastAsian = strings.NewReplacer("年0", "-0", "年1", "-1", "年", "-0", "月", "-", "日", " ")
+
+// inNumbers reads a day, a month and a year that are numbers, as they stand in s.
+func inNumbers(s, a, b, year string, monthFirst bool) time.Time {
+	first, second := a, b
+	if strings.Contains(s, a+"/"+b+"/"+year) && (monthFirst || strings.Contains(strings.ToUpper(s), "AM") || strings.Contains(strings.ToUpper(s), "PM")) {
+		first, second = b, a
+	}
+	m, err := strconv.Atoi(second)
+	if err == nil && m > 12 {
+		first, second = second, first
+		m, err = strconv.Atoi(second)
+	}
+	if err != nil || m < 1 || m > 12 {
+		return time.Time{}
+	}
+	return day(year, time.Month(m), first)
+}
+
+// OfSeconds reads a time as seconds or milliseconds since 1970, zero for what is none of this age.
+func OfSeconds(s string) time.Time {
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
+	const seconds, milliseconds = 1e9, 1e12
+	switch {
+	case err != nil || n < seconds || n >= 10*milliseconds:
+		return time.Time{}
+	case n >= milliseconds:
+		return time.UnixMilli(n).UTC()
+	case n >= 10*seconds:
+		return time.Time{}
+	}
+	return time.Unix(n, 0).UTC()
 }
 
 // InAddress gives the day that stands in the path of an address, as in "/2019/03/02/bridge" and "/2019-03-02-bridge".

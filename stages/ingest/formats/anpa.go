@@ -134,23 +134,19 @@ func (m *anpaMessage) identify() {
 // line reads the line at i, or more where it runs over, and gives the place of the next.
 func (m *anpaMessage) line(lines []string, i int) int {
 	line := lines[i]
-	if rest, ok := strings.CutPrefix(line, "^"); ok {
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "^"); ok {
 		m.text.Flush()
-		// A special line runs to its <, over the ends of lines.
-		for !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "^") && !blocks.IsIndented(lines[i+1]) && lines[i+1] != "" && !m.isRow(rest, lines[i+1]) {
-			i++
-			rest += " " + strings.TrimSpace(lines[i])
-		}
+		n, rest := m.runOver(lines, i, rest)
 		m.special(rest)
-		return i + 1
+		return n
 	}
 	bare := strings.TrimSpace(line)
+	wasByline := m.byline
+	m.byline = false
 	switch t, ok := telegraphDate(line); {
 	case ok:
 		m.created, m.day = t, t.Format("2006-01-02")
-	case m.isSlug(bare) && !m.begun:
-	case !m.begun && m.headline == "" && strings.HasSuffix(bare, "+") && !blocks.IsIndented(line):
-		m.headline = strings.TrimSuffix(bare, "+")
+	case !m.begun && m.unmarked(line, bare, lines[i+1:], wasByline):
 	case strings.HasPrefix(bare, "=="):
 		m.text.Add(pipeline.Note, bare)
 	default:
@@ -158,6 +154,47 @@ func (m *anpaMessage) line(lines []string, i int) int {
 		m.text.Line(strings.TrimRight(line, "<"))
 	}
 	return i + 1
+}
+
+// runOver gives the whole of a special line that begins at i with rest, and the place behind it: it runs to its <, over the
+// ends of lines.
+func (m *anpaMessage) runOver(lines []string, i int, rest string) (int, string) {
+	for i++; !strings.HasSuffix(rest, "<") && !strings.HasSuffix(rest, "=") && i < len(lines); i++ {
+		next := lines[i]
+		if next == "" || next[0] == '^' || blocks.IsIndented(next) || m.isRow(rest, next) {
+			break
+		}
+		rest += " " + strings.TrimSpace(next)
+	}
+	return i, rest
+}
+
+// unmarked reads a line before the text that has no marks and is none of the text: the slug once more, the headline, the
+// byline. It gives false for any other.
+func (m *anpaMessage) unmarked(line, bare string, below []string, wasByline bool) bool {
+	switch indented := blocks.IsIndented(line); {
+	case m.isSlug(bare):
+	case m.headline == "" && strings.HasSuffix(bare, "+") && !indented:
+		m.headline = strings.TrimSuffix(bare, "+")
+	case blocks.IsByline(bare):
+		m.byline = true
+		m.setByline(bare)
+	case wasByline && bare != "" && !indented && len(bare) < longestJob:
+		m.text.Add(pipeline.Byline, bare)
+	case m.headline == "" && !indented && blocks.LooksHeadline(bare) && standsAlone(below):
+		m.headline = bare
+	default:
+		return false
+	}
+	return true
+}
+
+// longestJob bounds the line below a byline that says what the author does, in bytes.
+const longestJob = 60
+
+// standsAlone reports whether the lines below a line are no more of its paragraph.
+func standsAlone(below []string) bool {
+	return len(below) > 0 && (below[0] == "" || below[0][0] == '^' || blocks.IsIndented(below[0]) || blocks.IsByline(below[0]))
 }
 
 // isRow reports whether the head of a table stands before its first row.
@@ -171,9 +208,20 @@ func (m *anpaMessage) isSlug(line string) bool {
 		return true
 	}
 	const enough = 6
+	if blocks.IsIndented(line) || len(line) > 2*len(m.header.slug)+maxWords {
+		return false
+	}
 	slug, words := squeezed(m.header.slug), squeezed(line)
-	return len(slug) >= enough && strings.HasPrefix(words, slug)
+	if len(slug) < enough || !strings.HasPrefix(words, slug) {
+		return false
+	}
+	// A headline may begin with the words of the slug: only a slug joins them.
+	first, _, _ := strings.Cut(line, " ")
+	return words == slug || strings.Contains(first, "-")
 }
+
+// maxWords bounds what stands behind the slug where it is said once more, in bytes.
+const maxWords = 60
 
 // squeezed is a slug without what differs between its two forms.
 func squeezed(s string) string {
@@ -198,11 +246,14 @@ func (m *anpaMessage) special(rest string) {
 		if i := strings.LastIndexByte(line, ','); i > len(m.Slugline) && !m.continues {
 			m.Slugline = strings.TrimSpace(line[:i])
 		}
+		m.readWords(line)
 	case blocks.IsEditorsNote(line):
 		m.addNote("", line)
 		m.text.Add(pipeline.Note, line)
-	case blocks.IsNote(line), strings.Contains(line, " Photo"):
+	case blocks.IsNote(line), strings.Contains(line, " Photo"), strings.HasPrefix(line, "(") && strings.HasSuffix(line, ")"), isSignature(line):
 		m.text.Add(pipeline.Note, line)
+	case strings.Contains(line, "   "):
+		m.listed(line) // a row of a table
 	case blocks.BylineName(name) != "":
 		m.byline = true
 		m.setByline(name)
@@ -222,6 +273,26 @@ func (m *anpaMessage) special(rest string) {
 	default:
 		m.listed(line)
 	}
+}
+
+// readWords reads the words behind the slug that say which version this is, and those that are the end of the slug itself.
+func (m *anpaMessage) readWords(line string) {
+	slug, words, _ := strings.Cut(line, ",")
+	last := slug[strings.LastIndexByte(slug, '-')+1:]
+	u := &m.header.update
+	for word := range strings.FieldsFuncSeq(words, func(r rune) bool { return r == ' ' || r == ',' }) {
+		u.kill = u.kill || useOf(strings.ToLower(word)) == "kill"
+		u.correction = u.correction || useOf(strings.ToLower(word)) == "correction"
+	}
+	u.kill = u.kill || strings.EqualFold(last, "kill")
+	u.correction = u.correction || strings.EqualFold(last, "correction")
+	u.set(&m.draft)
+}
+
+// isSignature reports whether a line is the name of the agency below a note: "The AP".
+func isSignature(line string) bool {
+	name, ok := strings.CutPrefix(line, "The ")
+	return ok && !strings.Contains(name, " ") && len(name) <= 4 && strings.ToUpper(name) == name
 }
 
 // listed adds one of a list of headlines, or the head of a table.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wirecopy/internal/charsets"
+	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/story"
@@ -19,19 +20,22 @@ type document struct {
 	// mediaType is what the sender said, lower case, without parameters; "" where unknown.
 	mediaType string
 	text      string
+	// start is the text without leading space, cut to what a format shows of itself at its start.
+	start string
 	// raw is the item as it came, for formats whose parts have encodings of their own.
 	raw []byte
+	// root is the local name of its first element, where it is XML.
+	root string
 	// json is what its first object looks like, where it is JSON.
 	json jsonShape
 	// zone is what times without a zone are read in, nil for UTC.
 	zone *time.Location
 }
 
-// head returns the text without leading space, cut to what a format shows of itself at its start.
-func (d document) head() string {
+// startOf is document.start of a text.
+func startOf(text string) string {
 	const enough = 4096
-	s := d.text[:min(len(d.text), enough)]
-	return strings.TrimLeft(s, " \t\n\r\v\f")
+	return strings.TrimLeft(text[:min(len(text), enough)], " \t\n\r\v\f")
 }
 
 // decode finds out the character encoding of an item and converts it. A byte order mark counts for more than the
@@ -39,9 +43,13 @@ func (d document) head() string {
 // the bytes themselves. Text in UTF-8 with a few broken sequences is kept, with U+FFFD for what is broken; without any
 // sign of UTF-8, bytes that are not ASCII are read as Windows-1252, as browsers do.
 func decode(data []byte, contentType string) (document, error) {
-	mediaType, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		mediaType, params = strings.ToLower(strings.TrimSpace(strings.Split(contentType, ";")[0])), nil
+	var mediaType string
+	var params map[string]string
+	if contentType != "" {
+		var err error
+		if mediaType, params, err = mime.ParseMediaType(contentType); err != nil {
+			mediaType, params = strings.ToLower(strings.TrimSpace(strings.Split(contentType, ";")[0])), nil
+		}
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return document{}, errEmpty
@@ -53,8 +61,15 @@ func decode(data []byte, contentType string) (document, error) {
 	if text = charsets.NormalizeNewlines(text); blocks.Trim(text) == "" {
 		return document{}, errEmpty
 	}
-	d := document{mediaType: mediaType, text: text, raw: data, zone: zoneOf(params)}
-	if startsJSON(d.head()) {
+	// Some transmissions frame a document by control characters.
+	if bare := strings.TrimLeft(text, framing); len(bare) < len(text) && strings.IndexByte("<{[", bare[0]) >= 0 {
+		text = bare
+	}
+	d := document{mediaType: mediaType, text: text, start: startOf(text), raw: data, zone: zoneOf(params)}
+	switch {
+	case strings.HasPrefix(d.start, "<"):
+		d.root = xmlread.Root(d.start)
+	case startsJSON(d.start):
 		d.json = shapeOf(text)
 	}
 	return d, nil
@@ -135,6 +150,11 @@ func readMembers(members []member, contentType, source string, depth int) (Found
 	var out Found
 	for _, m := range members {
 		found, err := readAt(m.data, contentType, source, depth+1)
+		var binary *charsets.NotTextError
+		if errors.As(err, &binary) && len(members) > 1 {
+			out.Media++ // pictures go with texts
+			continue
+		}
 		if err != nil {
 			if m.name != "" {
 				err = fmt.Errorf("%.60s: %w", m.name, err)

@@ -42,8 +42,8 @@ func (it *draft) article(source string, zone *time.Location) *pipeline.Article {
 	it.withDateline()
 	it.withCaptions()
 	if it.body.Text == "" && !it.dead() {
-		// A flash is nothing but a headline: that is the text then.
-		it.setText(blocks.OneLine(cmp.Or(it.headline, it.Slugline)))
+		// A flash is nothing but a headline, perhaps with a summary: that is the text then.
+		it.setText(blocks.OneLine(cmp.Or(it.Description, it.headline, it.Slugline)))
 	}
 	const lowestUrgency = 9
 	if it.urgency > lowestUrgency {
@@ -119,6 +119,16 @@ func pubStatus(s string) (string, error) {
 	return "", fmt.Errorf("%.40q, which is no status: usable, withheld or canceled is wanted", s)
 }
 
+// setStatus reads a status. Agencies have words of their own for it, none of which takes a story back: those become signals.
+func (it *draft) setStatus(word string) {
+	status, err := pubStatus(word)
+	if err != nil {
+		status = pipeline.Usable
+		it.addSignal(word)
+	}
+	it.pubStatus = status
+}
+
 // withDateline puts a dateline that came as a field of its own before the text, unless the text has one.
 func (it *draft) withDateline() {
 	if !blocks.StartsUpper(strings.TrimLeft(it.dateline, "(")) || it.body.Text == "" {
@@ -131,7 +141,11 @@ func (it *draft) withDateline() {
 		case pipeline.Byline, pipeline.Heading, pipeline.Note:
 			continue
 		}
-		if place, n := blocks.CutDateline(it.body.Text[p.Start:p.End]); n > 0 && place != "" {
+		s := it.body.Text[p.Start:p.End]
+		if blocks.IsNote(s) || blocks.IsByline(s) || blocks.IsBracketNote(s) {
+			continue
+		}
+		if place, n := blocks.CutDateline(s); n > 0 && place != "" {
 			return
 		}
 		break

@@ -138,9 +138,9 @@ func (it *draft) addSignal(code string) {
 	switch word {
 	case "update", "updated", "replace", "writethru":
 		word = pipeline.SignalUpdate
-	case "correction", "corrected", "corr", "corrects", "berichtigung", "korrektur":
+	case "correction", "corrected", "corr", "corrects", "rectify", "berichtigung", "korrektur":
 		word = pipeline.SignalCorrection
-	case "kill", "killed", "withdrawal", "withdrawn", "retraction", "eliminate":
+	case "kill", "killed", "withdrawal", "withdrawn", "retraction", "eliminate", "delete", "deleted":
 		word = pipeline.SignalKill
 		it.pubStatus = pipeline.Canceled
 	default:

@@ -27,7 +27,7 @@ func emailFormat() Format {
 		Name:  "email",
 		Title: "e-mail",
 		Types: []string{"message/rfc822", "application/mbox"},
-		sniff: func(d document) bool { return looksEmail(d.head()) },
+		sniff: func(d document) bool { return looksEmail(d.start) },
 		parse: parseEmail,
 	}
 }
@@ -67,6 +67,9 @@ func parseEmail(d document) ([]draft, error) {
 	raw = bytes.TrimLeft(raw, " \t\n")
 	if !bytes.HasPrefix(raw, []byte("From ")) {
 		it, err := readMessage(raw, 0)
+		if err == nil && it.body.Text == "" {
+			err = errors.New("there is no text in the message, but what is attached to it")
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -82,7 +85,9 @@ func parseEmail(d document) ([]draft, error) {
 		if err != nil {
 			return nil, fmt.Errorf("message %d: %w", i, err)
 		}
-		items = append(items, it)
+		if it.body.Text != "" {
+			items = append(items, it)
+		}
 	}
 	return items, nil
 }

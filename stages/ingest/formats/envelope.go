@@ -10,10 +10,10 @@ import (
 // Many interfaces send items within an object of their own: {"total": 1, "items": [{…}]}, {"data": {"item": {…}}}.
 
 // envelopeKeys are the fields that such an object has its items in.
-var envelopeKeys = []string{"data", "item", "items", "_items", "articles", "stories", "posts", "results", "entries", "documents", "docs", "feed", "post", "object", "response", "newsitems"}
+var envelopeKeys = []string{"data", "item", "items", "_items", "articles", "stories", "posts", "results", "entries", "documents", "docs", "feed", "post", "object", "response", "newsitems", "hits", "_source", "ordereditems", "content"}
 
 // storyKeys are fields of a story itself: what has one of them is no envelope.
-var storyKeys = []string{"text", "body", "headline", "headlines", "bodies", "title", "body_html", "body_text", "body_nitf", "article_html", "versioncreated", "version_created", "record", "content_html"}
+var storyKeys = []string{"text", "body", "headline", "headlines", "bodies", "title", "body_html", "body_text", "body_nitf", "article_html", "versioncreated", "version_created", "record", "content_html", "articlebody", "content_elements", "fields"}
 
 // maxEnvelopes bounds how many of them stand within each other.
 const maxEnvelopes = 4
@@ -35,7 +35,8 @@ func scanObject(text string) (jsonObject, bool) {
 	if r.Kind() != "object" {
 		return jsonObject{}, false
 	}
-	var o jsonObject
+	const usual = 16
+	o := jsonObject{fields: make([]jsonMember, 0, usual)}
 	err := r.Object(func(key string) error {
 		r.Kind() // reads over white space
 		start := r.Offset()

@@ -7,7 +7,6 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"wirecopy/internal/charsets"
-	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/dates"
@@ -20,7 +19,7 @@ func feedFormat() Format {
 		Title: "an RSS or Atom feed",
 		Types: []string{"application/rss+xml", "application/atom+xml", "application/rdf+xml"},
 		sniff: func(d document) bool {
-			switch xmlread.Root(d.head()) {
+			switch d.root {
 			case "rss", "feed", "RDF":
 				return true
 			}

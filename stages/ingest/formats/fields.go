@@ -52,6 +52,13 @@ func scalarField[T any](at func(*T) *string) fieldReader[T] {
 // list. One that cannot be read so is left out: it is not worth the item.
 func looseField[T any](at func(*T) *string) fieldReader[T] {
 	return func(to *T, r *jsonread.Reader) error {
+		if r.Kind() == "string" {
+			s, err := r.Text()
+			if s = strings.TrimSpace(s); s != "" {
+				*at(to) = s
+			}
+			return err
+		}
 		names, err := r.Names(nameKeys...)
 		if len(names) > 0 {
 			*at(to) = names[0]
@@ -89,7 +96,7 @@ func peopleField[T any](at func(*T) *string) fieldReader[T] {
 func isNumber(s string) bool { return isDigits(s, 1, 20) }
 
 // nameKeys are the fields of an object that say its name.
-var nameKeys = []string{"name", "value", "literal", "title", "rendered", "code"}
+var nameKeys = []string{"name", "value", "literal", "title", "rendered", "basic", "code"}
 
 // numberField is a whole number, or a string that is one.
 func numberField[T any](at func(*T) *int) fieldReader[T] {
@@ -122,6 +129,20 @@ func lenientDateField[T any](at func(*T) *time.Time) fieldReader[T] {
 				*at(to) = time.Unix(n, 0).UTC()
 			case milliseconds:
 				*at(to) = time.UnixMilli(n).UTC()
+			}
+		}
+		return err
+	}
+}
+
+// utcField is lenientDateField for a time that is in UTC, whether it says so or not; it counts for more than what came
+// before it.
+func utcField[T any](at func(*T) *time.Time) fieldReader[T] {
+	return func(to *T, r *jsonread.Reader) error {
+		names, err := r.Names(nameKeys...)
+		if len(names) > 0 {
+			if t, _ := dates.In(dates.Lenient(names[0]), time.UTC); !t.IsZero() {
+				*at(to) = t
 			}
 		}
 		return err
@@ -185,7 +206,7 @@ func readSubjects(r *jsonread.Reader, to *[]pipeline.Subject) error {
 	case c.qcode != "":
 		uri = c.qcode
 	case c.code != "":
-		uri = c.scheme + c.code
+		uri = withScheme(c.scheme, c.code)
 	case isDigits(c.literal, 8, 8):
 		uri = c.literal
 	}
@@ -194,17 +215,40 @@ func readSubjects(r *jsonread.Reader, to *[]pipeline.Subject) error {
 		s.Name = blocks.OneLine(cmp.Or(c.literal, c.code))
 	}
 	addTo(to, s)
+	for _, code := range c.more {
+		addTo(to, newSubject(code, withScheme(c.scheme, code)))
+	}
 	return nil
 }
 
-// concept is an entry of a vocabulary, as JSON writes it.
-type concept struct{ name, uri, qcode, scheme, code, literal string }
+// withScheme makes an identity of a code and the vocabulary that it is of.
+func withScheme(scheme, code string) string {
+	if scheme == "" || strings.HasSuffix(scheme, "/") || strings.HasSuffix(scheme, ":") || strings.HasSuffix(scheme, "#") {
+		return scheme + code
+	}
+	if strings.Contains(scheme, "://") {
+		return scheme + "/" + code
+	}
+	return scheme + ":" + code
+}
+
+// concept is an entry of a vocabulary, as JSON writes it. more are further codes of a list of them.
+type concept struct {
+	name, uri, qcode, scheme, code, literal string
+	more                                    []string
+}
 
 var conceptFields = fields[concept]{
-	"name":    looseField(func(c *concept) *string { return &c.name }),
-	"uri":     looseField(func(c *concept) *string { return &c.uri }),
-	"qcode":   looseField(func(c *concept) *string { return &c.qcode }),
-	"scheme":  looseField(func(c *concept) *string { return &c.scheme }),
-	"code":    looseField(func(c *concept) *string { return &c.code }),
+	"name":   looseField(func(c *concept) *string { return &c.name }),
+	"uri":    looseField(func(c *concept) *string { return &c.uri }),
+	"qcode":  looseField(func(c *concept) *string { return &c.qcode }),
+	"scheme": looseField(func(c *concept) *string { return &c.scheme }),
+	"code": func(c *concept, r *jsonread.Reader) error {
+		codes, err := r.Names(nameKeys...)
+		if len(codes) > 0 {
+			c.code, c.more = codes[0], codes[1:]
+		}
+		return err
+	},
 	"literal": looseField(func(c *concept) *string { return &c.literal }),
 }

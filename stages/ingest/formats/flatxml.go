@@ -15,7 +15,7 @@ func flatXMLFormat(name, title, root string, empty draft, elements flatXML) Form
 	return Format{
 		Name:  name,
 		Title: title,
-		sniff: func(d document) bool { return xmlread.Root(d.head()) == root },
+		sniff: func(d document) bool { return d.root == root },
 		parse: func(d document) ([]draft, error) {
 			x := xmlread.New(d.text)
 			if err := x.Next(); err != nil {

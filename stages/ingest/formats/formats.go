@@ -4,13 +4,8 @@
 package formats
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
-
-	"wirecopy/internal/xmlread"
 )
 
 // Format is one way that items are written.
@@ -47,6 +42,7 @@ var formats = sync.OnceValue(func() []Format {
 		canadianPressFormat(),
 		sitemapFormat(),
 		feedFormat(),
+		xmlEnvelopeFormat(),
 		anpaFormat(),
 		iptc7901Format(),
 		emailFormat(),
@@ -74,46 +70,4 @@ func choose(d document) (Format, error) {
 		return Format{}, err
 	}
 	return all[last], nil
-}
-
-// refuse says why an item that no format wants is no plain text either, nil where it may be.
-func refuse(d document) error {
-	head := d.head()
-	root := xmlread.Root(head)
-	switch {
-	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<!DOCTYPE"), root != "" && strings.Contains(d.text, "</"+root+">"),
-		root != "" && strings.Contains(head, "xmlns"):
-		return fmt.Errorf("the item is XML of a kind that is not known: its first element is <%.40s>", root)
-	case strings.HasPrefix(head, `{\rtf`):
-		return errors.New("the item is RTF, which is not read: send it as plain text")
-	case isTable(d.text):
-		return errors.New("the item is a table of values (CSV), not text")
-	}
-	return nil
-}
-
-// isTable reports whether a text is lines of values, as many in each, and no sentences.
-func isTable(text string) bool {
-	const fewest, most, fewestValues = 4, 20, 3
-	for _, sign := range []string{",", ";", "\t"} {
-		lines, values := 0, 0
-		for line := range strings.Lines(text) {
-			line = strings.TrimRight(line, "\n")
-			n := strings.Count(line, sign) + 1
-			if lines++; lines == 1 {
-				values = n
-			}
-			if n != values || n < fewestValues || strings.HasSuffix(line, ".") {
-				lines = 0
-				break
-			}
-			if lines == most {
-				break
-			}
-		}
-		if lines >= fewest {
-			return true
-		}
-	}
-	return false
 }

@@ -1,8 +1,10 @@
 package formats
 
 import (
+	"encoding/base64"
 	"strings"
 
+	"wirecopy/internal/charsets"
 	"wirecopy/internal/jsonread"
 	"wirecopy/internal/xmlread"
 	"wirecopy/stages/ingest/blocks"
@@ -84,6 +86,20 @@ func bestBody(all []form) blocks.Body {
 		}
 	}
 	return best
+}
+
+// encoded reads a text that may be in base64; one that is no text has an empty body.
+func encoded(s, encoding string) blocks.Body {
+	if strings.Contains(strings.ToLower(encoding), "base64") {
+		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), ""))
+		if err != nil {
+			return blocks.Body{}
+		}
+		if s, err = charsets.Decode(data, ""); err != nil {
+			return blocks.Body{}
+		}
+	}
+	return characters(charsets.NormalizeNewlines(s))
 }
 
 // body reads one form. What it is called is often wrong, so its look decides between markup and plain text; XML that is

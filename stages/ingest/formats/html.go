@@ -19,7 +19,7 @@ func htmlFormat() Format {
 		Title: "HTML",
 		Types: []string{"application/xhtml+xml"},
 		sniff: func(d document) bool {
-			head := d.head()
+			head := d.start
 			if d.mediaType == "text/html" && strings.HasPrefix(head, "<") {
 				return true
 			}
@@ -38,7 +38,7 @@ func htmlFormat() Format {
 }
 
 func parsePage(d document) ([]draft, error) {
-	if root := strings.ToLower(xmlread.Root(d.head())); root != "html" && root != "head" && root != "body" && !strings.Contains(strings.ToLower(d.head()), "<!doctype html") {
+	if root := strings.ToLower(d.root); root != "html" && root != "head" && root != "body" && !strings.Contains(strings.ToLower(d.start), "<!doctype html") {
 		it := draft{body: blocks.FromHTML(d.text)}
 		it.takeHeadline()
 		return []draft{it}, nil

@@ -42,7 +42,7 @@ func find7901Header(lines []string) (urgency, n int, ok bool) {
 }
 
 func parse7901(text string) draft {
-	lines := telegraphLines(text)
+	lines := telegraphLines(fromDIN66003(text))
 	urgency, n, _ := find7901Header(lines)
 	it := draft{urgency: urgency}
 	number := ""
@@ -64,6 +64,10 @@ func parse7901(text string) draft {
 			// From here on it is for editors: names, telephones, addresses.
 			p.Flush()
 			p.Kind = pipeline.Note
+		}
+		if strings.HasPrefix(bare, "(") && blocks.IsNote(bare) {
+			p.Add(pipeline.Note, bare)
+			continue
 		}
 		if blocks.InitialsLine(bare) && endsSoon(lines[n+i+1:]) {
 			p.Add(pipeline.Note, bare)
@@ -109,7 +113,11 @@ func head7901End(lines []string, n int) int {
 	if end > 0 {
 		return end
 	}
-	for n < last && strings.TrimSpace(lines[n]) != "" && !blocks.IsIndented(lines[n]) {
+	for n < last && strings.TrimSpace(lines[n]) != "" {
+		bare := strings.TrimSpace(lines[n])
+		if blocks.IsIndented(lines[n]) && !blocks.LooksHeadline(bare) && blocks.StripBy(bare) == bare {
+			break
+		}
 		if _, size := blocks.CutDateline(strings.TrimSpace(lines[n])); size > 0 {
 			break
 		}
@@ -133,8 +141,8 @@ func (it *draft) read7901Head(lines []string, n int) int {
 		name := strings.TrimSpace(strings.TrimSuffix(bare, "="))
 		switch {
 		case readUpdateLine(&u, bare):
-		case blocks.BylineName(name) != "" && strings.HasSuffix(bare, "="):
-			it.byline = blocks.BylineName(name)
+		case blocks.StripBy(name) != name && (strings.HasSuffix(bare, "=") || it.headline != ""):
+			it.byline = blocks.StripBy(name)
 		case strings.HasPrefix(bare, "(") || blocks.IsEditorsNote(bare):
 			it.read7901Note(&u, bare)
 		case it.Slugline == "" && it.headline == "" && is7901Slug(lines, i, end):
@@ -144,7 +152,26 @@ func (it *draft) read7901Head(lines []string, n int) int {
 		}
 	}
 	u.set(it)
+	if it.headline == "" {
+		end = it.headlineApart(lines, end)
+	}
 	return end
+}
+
+// headlineApart reads a headline that stands between blank lines above the text, and gives the place behind it.
+func (it *draft) headlineApart(lines []string, n int) int {
+	at := n
+	for at < len(lines) && strings.TrimSpace(lines[at]) == "" {
+		at++
+	}
+	if at+1 >= len(lines) || strings.TrimSpace(lines[at+1]) != "" || !blocks.LooksHeadline(strings.TrimSpace(lines[at])) {
+		return n
+	}
+	if _, size := blocks.CutDateline(strings.TrimSpace(lines[at])); size > 0 {
+		return n
+	}
+	it.headline = strings.TrimSpace(lines[at])
+	return at + 1
 }
 
 // is7901Slug reports whether line i is a slug: keywords between strokes, or a line of its own at the start of the head.
@@ -156,8 +183,16 @@ func is7901Slug(lines []string, i, end int) bool {
 	if strings.HasSuffix(bare, "/") || !strings.Contains(bare, " ") && strings.ContainsAny(bare, "/-") {
 		return true
 	}
-	return i+1 < end && strings.TrimSpace(lines[i+1]) == ""
+	if i+1 >= end {
+		return false
+	}
+	// Words in capitals above a headline that is not.
+	next := strings.TrimSpace(lines[i+1])
+	return next == "" || strings.ToUpper(bare) == bare && strings.ToUpper(next) != next && len(bare) <= longestSlug
 }
+
+// longestSlug bounds a slug that is told by its capitals, in bytes.
+const longestSlug = 40
 
 // read7901Note reads a line in brackets: a note, or one word for the kind of text.
 func (it *draft) read7901Note(u *updateWords, line string) {

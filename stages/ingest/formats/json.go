@@ -20,7 +20,7 @@ func jsonFormat() Format {
 		Title: "JSON",
 		Types: []string{"application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"},
 		sniff: func(d document) bool {
-			return d.mediaType == "application/json" || startsJSON(d.head())
+			return d.mediaType == "application/json" || startsJSON(d.start)
 		},
 		parse: func(d document) ([]draft, error) { return readJSON(d, readJSONItem) },
 	}
@@ -120,79 +120,91 @@ type jsonItem struct {
 
 // jsonFields: where suppliers differ in the name of a field, all names are taken.
 var jsonFields = fields[jsonItem]{
-	"id":              scalarField(func(j *jsonItem) *string { return &j.id }),
-	"_id":             looseField(func(j *jsonItem) *string { return &j.id }),
-	"uri":             textField(func(j *jsonItem) *string { return &j.uri }),
-	"guid":            looseField(func(j *jsonItem) *string { return &j.uri }),
-	"source":          textField(func(j *jsonItem) *string { return &j.source }),
-	"url":             textField(func(j *jsonItem) *string { return &j.url }),
-	"text":            textField(func(j *jsonItem) *string { return &j.text }),
-	"link":            looseField(func(j *jsonItem) *string { return &j.url }),
-	"permalink":       looseField(func(j *jsonItem) *string { return &j.url }),
-	"headline":        looseField(func(j *jsonItem) *string { return &j.headline }),
-	"title":           looseField(func(j *jsonItem) *string { return &j.title }),
-	"located":         looseField(func(j *jsonItem) *string { return &j.located }),
-	"location":        looseField(func(j *jsonItem) *string { return &j.located }),
-	"language":        looseField(func(j *jsonItem) *string { return &j.language }),
-	"lang":            looseField(func(j *jsonItem) *string { return &j.language }),
-	"langs":           looseField(func(j *jsonItem) *string { return &j.language }),
-	"slugline":        looseField(func(j *jsonItem) *string { return &j.Slugline }),
-	"slug":            looseField(func(j *jsonItem) *string { return &j.Slugline }),
-	"description":     looseField(func(j *jsonItem) *string { return &j.Description }),
-	"summary":         looseField(func(j *jsonItem) *string { return &j.Description }),
-	"abstract":        looseField(func(j *jsonItem) *string { return &j.Description }),
-	"excerpt":         looseField(func(j *jsonItem) *string { return &j.Description }),
-	"teaser":          looseField(func(j *jsonItem) *string { return &j.Description }),
-	"provider":        looseField(func(j *jsonItem) *string { return &j.Provider }),
-	"creditline":      looseField(func(j *jsonItem) *string { return &j.CreditLine }),
-	"copyrightholder": looseField(func(j *jsonItem) *string { return &j.CopyrightHolder }),
-	"copyrightnotice": looseField(func(j *jsonItem) *string { return &j.CopyrightNotice }),
-	"usageterms":      looseField(func(j *jsonItem) *string { return &j.UsageTerms }),
-	"byline":          peopleField(func(j *jsonItem) *string { return &j.byline }),
-	"by":              peopleField(func(j *jsonItem) *string { return &j.byline }),
-	"author":          peopleField(func(j *jsonItem) *string { return &j.author }),
-	"authors":         peopleField(func(j *jsonItem) *string { return &j.author }),
-	"account":         peopleField(func(j *jsonItem) *string { return &j.author }),
-	"body":            contentField,
-	"content":         contentField,
-	"body_html":       contentField,
-	"content_html":    contentField,
-	"html":            contentField,
-	"story":           contentField,
-	"fulltext":        contentField,
-	"article_html":    contentField,
-	"version":         numberField(func(j *jsonItem) *int { return &j.version }),
-	"urgency":         numberField(func(j *jsonItem) *int { return &j.urgency }),
-	"priority":        numberField(func(j *jsonItem) *int { return &j.urgency }),
-	"wordcount":       numberField(func(j *jsonItem) *int { return &j.WordCount }),
-	"versioncreated":  dateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"updated":         dateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"firstcreated":    dateField(func(j *jsonItem) *time.Time { return &j.first }),
-	"embargoeduntil":  dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
-	"embargoed":       dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
-	"date":            lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"published":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"published_at":    lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"publishedat":     lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"pubdate":         lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"datepublished":   lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"date_gmt":        lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"created_at":      lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"createdat":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"created":         lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
-	"updated_at":      lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"updatedat":       lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"modified":        lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"modified_gmt":    lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"datemodified":    lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
-	"subjects":        subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
-	"subject":         subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
-	"keywords":        wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
-	"tags":            wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
-	"editorialnote":   jsonNote,
-	"ednote":          jsonNote,
-	"pubstatus":       jsonItemStatus,
-	"status":          jsonItemStatus,
+	"id":                 scalarField(func(j *jsonItem) *string { return &j.id }),
+	"_id":                looseField(func(j *jsonItem) *string { return &j.id }),
+	"uri":                textField(func(j *jsonItem) *string { return &j.uri }),
+	"guid":               looseField(func(j *jsonItem) *string { return &j.uri }),
+	"source":             looseField(func(j *jsonItem) *string { return &j.source }),
+	"url":                textField(func(j *jsonItem) *string { return &j.url }),
+	"text":               textField(func(j *jsonItem) *string { return &j.text }),
+	"link":               looseField(func(j *jsonItem) *string { return &j.url }),
+	"permalink":          looseField(func(j *jsonItem) *string { return &j.url }),
+	"headline":           looseField(func(j *jsonItem) *string { return &j.headline }),
+	"title":              looseField(func(j *jsonItem) *string { return &j.title }),
+	"name":               looseField(func(j *jsonItem) *string { return &j.title }),
+	"webtitle":           looseField(func(j *jsonItem) *string { return &j.title }),
+	"weburl":             looseField(func(j *jsonItem) *string { return &j.url }),
+	"canonical_url":      looseField(func(j *jsonItem) *string { return &j.url }),
+	"located":            looseField(func(j *jsonItem) *string { return &j.located }),
+	"location":           looseField(func(j *jsonItem) *string { return &j.located }),
+	"language":           looseField(func(j *jsonItem) *string { return &j.language }),
+	"lang":               looseField(func(j *jsonItem) *string { return &j.language }),
+	"langs":              looseField(func(j *jsonItem) *string { return &j.language }),
+	"slugline":           looseField(func(j *jsonItem) *string { return &j.Slugline }),
+	"slug":               looseField(func(j *jsonItem) *string { return &j.Slugline }),
+	"description":        looseField(func(j *jsonItem) *string { return &j.Description }),
+	"summary":            looseField(func(j *jsonItem) *string { return &j.Description }),
+	"abstract":           looseField(func(j *jsonItem) *string { return &j.Description }),
+	"excerpt":            looseField(func(j *jsonItem) *string { return &j.Description }),
+	"teaser":             looseField(func(j *jsonItem) *string { return &j.Description }),
+	"provider":           looseField(func(j *jsonItem) *string { return &j.Provider }),
+	"creditline":         looseField(func(j *jsonItem) *string { return &j.CreditLine }),
+	"copyrightholder":    looseField(func(j *jsonItem) *string { return &j.CopyrightHolder }),
+	"copyrightnotice":    looseField(func(j *jsonItem) *string { return &j.CopyrightNotice }),
+	"usageterms":         looseField(func(j *jsonItem) *string { return &j.UsageTerms }),
+	"byline":             peopleField(func(j *jsonItem) *string { return &j.byline }),
+	"by":                 peopleField(func(j *jsonItem) *string { return &j.byline }),
+	"author":             peopleField(func(j *jsonItem) *string { return &j.author }),
+	"authors":            peopleField(func(j *jsonItem) *string { return &j.author }),
+	"account":            peopleField(func(j *jsonItem) *string { return &j.author }),
+	"attributedto":       peopleField(func(j *jsonItem) *string { return &j.author }),
+	"publisher":          looseField(func(j *jsonItem) *string { return &j.Provider }),
+	"body":               contentField,
+	"content":            contentField,
+	"body_html":          contentField,
+	"content_html":       contentField,
+	"html":               contentField,
+	"story":              contentField,
+	"fulltext":           contentField,
+	"article_html":       contentField,
+	"articlebody":        contentField,
+	"bodytext":           contentField,
+	"body_html5":         contentField,
+	"content_text":       contentField,
+	"version":            numberField(func(j *jsonItem) *int { return &j.version }),
+	"urgency":            numberField(func(j *jsonItem) *int { return &j.urgency }),
+	"priority":           numberField(func(j *jsonItem) *int { return &j.urgency }),
+	"wordcount":          numberField(func(j *jsonItem) *int { return &j.WordCount }),
+	"versioncreated":     dateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"updated":            dateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"firstcreated":       dateField(func(j *jsonItem) *time.Time { return &j.first }),
+	"embargoeduntil":     dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
+	"embargoed":          dateField(func(j *jsonItem) *time.Time { return &j.embargoed }),
+	"date":               lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"published":          lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"published_at":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"publishedat":        lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"pubdate":            lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"datepublished":      lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"display_date":       lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"webpublicationdate": lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"date_gmt":           utcField(func(j *jsonItem) *time.Time { return &j.date }),
+	"created_at":         lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"createdat":          lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"created":            lenientDateField(func(j *jsonItem) *time.Time { return &j.date }),
+	"updated_at":         lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"updatedat":          lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"modified":           lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"modified_gmt":       utcField(func(j *jsonItem) *time.Time { return &j.created }),
+	"datemodified":       lenientDateField(func(j *jsonItem) *time.Time { return &j.created }),
+	"subjects":           subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
+	"subject":            subjectsField(func(j *jsonItem) *[]pipeline.Subject { return &j.subjects }),
+	"keywords":           wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
+	"tags":               wordsField(func(j *jsonItem) *[]string { return &j.Keywords }),
+	"editorialnote":      jsonNote,
+	"ednote":             jsonNote,
+	"pubstatus":          jsonItemStatus,
+	"status":             jsonLooseStatus,
 }
 
 func jsonNote(j *jsonItem, r *jsonread.Reader) error {
@@ -212,6 +224,22 @@ func jsonItemStatus(j *jsonItem, r *jsonread.Reader) (err error) {
 	return nil
 }
 
+// jsonLooseStatus reads a status that may be that of something else, such as "ok" of the answer that the item stands in.
+func jsonLooseStatus(j *jsonItem, r *jsonread.Reader) error {
+	words, err := r.Names(nameKeys...)
+	for _, s := range words {
+		switch strings.ToLower(s) {
+		case "draft", "pending", "private", "trash":
+			j.pubStatus = pipeline.Withheld
+		default:
+			if status, unknown := pubStatus(s); unknown == nil {
+				j.pubStatus = status
+			}
+		}
+	}
+	return err
+}
+
 // contentField reads a text that may be an object with the text as it is shown, or a list of its paragraphs.
 func contentField(j *jsonItem, r *jsonread.Reader) error {
 	if k := r.Kind(); k == "number" || k == "boolean" {
@@ -225,10 +253,17 @@ func contentField(j *jsonItem, r *jsonread.Reader) error {
 	return err
 }
 
-// otherField reads what a post of the social web wraps its text in.
+// otherField reads what some interfaces wrap the fields of an item in, and pieces of text.
 func (j *jsonItem) otherField(r *jsonread.Reader, key string) error {
-	if key == "record" && r.Kind() == "object" {
+	switch {
+	case r.Kind() == "object" && (key == "record" || key == "fields" || key == "credits" || key == "_embedded"):
 		return jsonFields.read(r, j, nil)
+	case r.Kind() == "array" && key == "content_elements":
+		parts, err := r.Names("content")
+		if j.content == "" {
+			j.content = strings.Join(parts, "\n\n")
+		}
+		return err
 	}
 	return r.Skip()
 }
@@ -241,6 +276,9 @@ func readJSONItem(r *jsonread.Reader) (draft, error) {
 	var j jsonItem
 	if err := jsonFields.read(r, &j, func(key string) error { return j.otherField(r, key) }); err != nil {
 		return draft{}, err
+	}
+	if strings.Contains(j.author, "://") {
+		j.author = "" // the address of an account
 	}
 	it := j.draft
 	it.uri = cmp.Or(j.id, it.uri)

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,18 +20,17 @@ func newsML1Format() Format {
 		Title: "NewsML 1",
 		Types: []string{"text/vnd.iptc.newsml", "application/newsml+xml"},
 		sniff: func(d document) bool {
-			root := xmlread.Root(d.head())
+			root := d.root
 			return root == "NewsML" || root == "NewsItem"
 		},
 		parse: parseNewsML1,
 	}
 }
 
-func parseNewsML1(d document) ([]draft, error) {
-	x := xmlread.New(d.text)
-	if err := x.Next(); err != nil {
-		return nil, err
-	}
+func parseNewsML1(d document) ([]draft, error) { return eachDocument(d.text, readNewsML1) }
+
+// readNewsML1 reads the document, or the item, that x stands at the start of.
+func readNewsML1(x *xmlread.Reader) ([]draft, error) {
 	var items []draft
 	var envelope draft
 	read := func() error {
@@ -153,6 +153,9 @@ func (n *newsML1) finish(it draft) draft {
 	it.located = cmp.Or(it.located, n.city)
 	it.byline = cmp.Or(it.byline, n.creator)
 	it.body.DropRepeated(it.headline)
+	if it.headline == "" {
+		it.takeHeadline()
+	}
 	return it
 }
 
@@ -179,7 +182,10 @@ func merged(a, b draft) draft {
 	a.Slugline, a.Description = cmp.Or(a.Slugline, b.Slugline), cmp.Or(a.Description, b.Description)
 	a.CreditLine, a.CopyrightNotice = cmp.Or(a.CreditLine, b.CreditLine), cmp.Or(a.CopyrightNotice, b.CopyrightNotice)
 	a.UsageTerms, a.EdNotes = cmp.Or(a.UsageTerms, b.UsageTerms), append(a.EdNotes[:len(a.EdNotes):len(a.EdNotes)], b.EdNotes...)
-	a.Keywords = append(a.Keywords[:len(a.Keywords):len(a.Keywords)], b.Keywords...)
+	a.Keywords = slices.Clip(a.Keywords)
+	for _, k := range b.Keywords {
+		a.addKeyword(k)
+	}
 	return a
 }
 
@@ -250,15 +256,10 @@ func (n *newsML1) management(name string) (err error) {
 	return err
 }
 
-// status reads a Status. Agencies have words of their own for it, none of which takes a story back.
+// status reads a Status.
 func (n *newsML1) status(word string) {
 	n.underEmbargo = strings.EqualFold(word, "embargoed")
-	status, err := pubStatus(word)
-	if err != nil {
-		status = pipeline.Usable
-		n.addSignal(word)
-	}
-	n.pubStatus = status
+	n.setStatus(word)
 }
 
 // newsML1Component is a NewsComponent while it is read.
@@ -269,6 +270,19 @@ type newsML1Component struct {
 	texts   []blocks.Body
 	caption string
 	media   pipeline.Association
+	// inPicture says that the component is a part of one that is a picture: another size of it, its caption.
+	inPicture bool
+}
+
+// isPictureRole reports whether a component is a picture with all that belongs to it.
+func isPictureRole(role string) bool {
+	role = strings.ToLower(role)
+	for _, word := range [...]string{"picture", "photo", "image", "graphic", "illustration"} {
+		if strings.Contains(role, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // component reads a NewsComponent and those within it. What it holds counts for its language.
@@ -290,9 +304,12 @@ func (n *newsML1) component(c *newsML1Component) error {
 		case "TopicSet":
 			return x.Children(n.topic)
 		case "NewsComponent":
-			within := newsML1Component{lang: c.lang}
+			within := newsML1Component{lang: c.lang, inPicture: c.inPicture || isPictureRole(c.role)}
 			err := n.component(&within)
 			c.caption = cmp.Or(c.caption, within.caption)
+			if within.inPicture && c.media.Type == "" {
+				c.media = within.media
+			}
 			return err
 		case "ContentItem":
 			return n.contentItem(c)
@@ -326,6 +343,9 @@ func (n *newsML1) take(c *newsML1Component) {
 		c.caption = cmp.Or(c.caption, blocks.OneLine(c.texts[0].Text))
 		return
 	}
+	if c.inPicture && c.media.Type != "" {
+		return // the component around it has the rest of the picture
+	}
 	if c.media.Type != "" && len(c.texts) == 0 {
 		c.media.Caption, c.media.Headline = c.caption, c.lines.headline
 		c.media.Byline, c.media.Credit = c.lines.byline, c.lines.CreditLine
@@ -343,7 +363,8 @@ func (n *newsML1) take(c *newsML1Component) {
 			t.Description = blocks.OneLine(body.Text)
 			fallthrough
 		default:
-			if t.body.Text == "" || rank < t.rank {
+			// Of two forms of one text, the longer one is no extract.
+			if t.body.Text == "" || rank < t.rank || rank == t.rank && len(body.Text) > 2*len(t.body.Text) {
 				t.body, t.rank = body, rank
 			}
 		}
@@ -561,6 +582,18 @@ func (n *newsML1) contentItem(c *newsML1Component) error {
 				c.texts = append(c.texts, body)
 			}
 			return err
+		case "Encoding":
+			encoding := x.Attr("Notation")
+			return x.Children(func(name string) error {
+				if name != "DataContent" || isMedia(kind) {
+					return nil
+				}
+				s, err := x.Raw()
+				if body := encoded(s, encoding); body.Text != "" {
+					c.texts = append(c.texts, body)
+				}
+				return err
+			})
 		}
 		return nil
 	})

@@ -18,7 +18,7 @@ func newsMLG2Format() Format {
 		Title: "NewsML-G2",
 		Types: []string{"application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.g2.packageitem+xml"},
 		sniff: func(d document) bool {
-			switch xmlread.Root(d.head()) {
+			switch d.root {
 			case "newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem", "contentSet", "contentMeta", "itemMeta":
 				return true
 			}
@@ -28,15 +28,15 @@ func newsMLG2Format() Format {
 	}
 }
 
-func parseNewsMLG2(d document) ([]draft, error) {
-	x := xmlread.New(d.text)
-	if err := x.Next(); err != nil {
-		return nil, err
-	}
+func parseNewsMLG2(d document) ([]draft, error) { return eachDocument(d.text, readNewsMLG2) }
+
+// readNewsMLG2 reads the message, or the item, that x stands at the start of.
+func readNewsMLG2(x *xmlread.Reader) ([]draft, error) {
 	m := g2Message{x: x}
 	switch x.Name {
 	case "newsMessage":
 		err := x.Children(m.part)
+		m.associate()
 		return m.items, err
 	case "newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem":
 		err := m.item()
@@ -48,15 +48,36 @@ func parseNewsMLG2(d document) ([]draft, error) {
 	if err := g.part(x.Name); err != nil {
 		return nil, err
 	}
-	return []draft{g.finish()}, nil
+	return g.finish(), nil
 }
 
 // g2Message reads the items of a newsMessage.
 type g2Message struct {
 	x     *xmlread.Reader
 	items []draft
+	// media are the pictures, recordings and graphics in it.
+	media []pipeline.Association
 	// priority is that of the transmission.
 	priority string
+}
+
+// associate makes the pictures of a message those of its story, where it has but one.
+func (m *g2Message) associate() {
+	var story *draft
+	for i := range m.items {
+		if it := &m.items[i]; !it.media {
+			if story != nil {
+				return
+			}
+			story = it
+		}
+	}
+	if story == nil {
+		return
+	}
+	for _, a := range m.media {
+		story.addAssociation(a)
+	}
 }
 
 func (m *g2Message) part(name string) error {
@@ -86,9 +107,15 @@ func (m *g2Message) item() error {
 	if err := x.Children(g.part); err != nil {
 		return err
 	}
-	it := g.finish()
-	it.Priority = m.priority
-	m.items = append(m.items, it)
+	for _, it := range g.finish() {
+		it.Priority = m.priority
+		m.items = append(m.items, it)
+		if it.media {
+			m.media = append(m.media, pipeline.Association{
+				Type: g.class, URI: it.uri, Headline: it.headline, Caption: it.Description, Byline: it.byline, Credit: it.CreditLine,
+			})
+		}
+	}
 	return nil
 }
 
@@ -101,18 +128,51 @@ type g2Item struct {
 	rank           int
 	// plain says that the body is of inlineData: markup in inlineXML is better.
 	plain bool
+	// class is what the item is: text, picture.
+	class string
+	// bodyLang is the language that the body says it is in; headlines are those of each language.
+	bodyLang  string
+	headlines map[string]string
+	// others are the texts in more languages.
+	others []g2Text
 }
 
-// finish completes the item: what its best elements did not say, others may.
-func (g *g2Item) finish() draft {
+// g2Text is the text of an item in another language.
+type g2Text struct {
+	lang string
+	body blocks.Body
+}
+
+// finish completes the item: what its best elements did not say, others may. An item in several languages is a story in
+// each.
+func (g *g2Item) finish() []draft {
 	it := &g.draft
+	if h := g.headlines[cmp.Or(g.bodyLang, it.language)]; h != "" && len(g.headlines) > 1 {
+		it.headline = h
+	}
 	it.headline = cmp.Or(it.headline, g.title)
 	it.byline = cmp.Or(it.byline, g.creator)
 	it.body.DropRepeated(it.headline)
+	if it.headline == "" {
+		it.takeHeadline()
+	}
 	if it.body.Text != "" {
 		it.media = false
 	}
-	return *it
+	if len(g.others) == 0 {
+		return []draft{*it}
+	}
+	it.language = g.bodyLang
+	out := []draft{*it}
+	for _, t := range g.others {
+		other := *it
+		other.language, other.body = t.lang, t.body
+		other.TranslationOf, other.uri = it.uri, it.uri+":"+t.lang
+		other.headline = cmp.Or(g.headlines[t.lang], it.headline)
+		other.body.DropRepeated(other.headline)
+		out = append(out, other)
+	}
+	return out
 }
 
 // part reads one of the parts of a newsItem.
@@ -167,7 +227,8 @@ func (g *g2Item) itemMeta(name string) (err error) {
 	x := g.x
 	switch name {
 	case "itemClass":
-		g.media = isMedia(codeOf(x))
+		g.class = codeOf(x)
+		g.media = isMedia(g.class)
 	case "pubStatus":
 		if g.pubStatus, err = pubStatus(codeOf(x)); err != nil {
 			return x.Fail("the pubStatus says %v", err)
@@ -291,7 +352,16 @@ func (g *g2Item) filing(name string) (err error) {
 // readHeadline keeps the main one of several headlines: they come with roles, ranks or languages.
 func (g *g2Item) readHeadline() error {
 	role, rank := strings.ToLower(withoutScheme(g.x.Attr("role"))), wholeNumber(g.x.Attr("rank"))
+	lang := charsets.Clean(g.x.Attr("lang"))
 	s, err := g.x.Inner()
+	if role == "" || role == "main" {
+		if g.headlines == nil && lang != "" {
+			g.headlines = map[string]string{}
+		}
+		if lang != "" && g.headlines[lang] == "" {
+			g.headlines[lang] = s
+		}
+	}
 	switch {
 	case s == "":
 	case g.headline == "", role == "main", role == "" && rank > 0 && g.rank > rank:
@@ -322,7 +392,10 @@ func (g *g2Item) readSubject() error {
 			g.addSymbol(pipeline.Symbol{Ticker: code})
 		}
 	}
-	found := ""
+	found, literal := "", ""
+	if uri != g.x.Attr("literal") {
+		literal = g.x.Attr("literal") // its name, where it has a code
+	}
 	err := g.x.Children(func(name string) (err error) {
 		switch name {
 		case "name":
@@ -336,7 +409,7 @@ func (g *g2Item) readSubject() error {
 		}
 		return err
 	})
-	g.addSubject(found, uri)
+	g.addSubject(cmp.Or(found, literal), uri)
 	return err
 }
 
@@ -375,33 +448,53 @@ func (g *g2Item) sameAs() {
 // content reads one form of the content. The first inlineXML that has text counts, else the first inlineData.
 func (g *g2Item) content(name string) error {
 	x := g.x
+	lang := charsets.Clean(x.Attr("lang"))
+	if name == "inlineXML" && g.body.Text != "" && !g.plain && g.bodyLang != "" && lang != "" && lang != g.bodyLang {
+		return g.translation(lang)
+	}
 	if name != "inlineXML" && name != "inlineData" || g.body.Text != "" && (name == "inlineData" || !g.plain) {
 		return nil
 	}
+	g.bodyLang = lang
 	g.WordCount = max(g.WordCount, wholeNumber(x.Attr("wordcount")))
 	if name == "inlineXML" {
 		return x.Children(g.inlineXML)
 	}
 	kind, encoding := x.Attr("contenttype"), x.Attr("encoding")
 	text, err := x.Raw()
-	if err != nil || strings.Contains(encoding, "base64") {
+	switch {
+	case err != nil:
 		return err
-	}
-	if strings.Contains(kind, "html") || strings.HasPrefix(strings.TrimSpace(text), "<") {
+	case encoding != "":
+		g.body = encoded(text, encoding)
+	case strings.Contains(kind, "html") || strings.HasPrefix(strings.TrimSpace(text), "<"):
 		g.body = form{value: text}.body()
-	} else {
+	default:
 		g.setText(charsets.Clean(text))
 	}
 	g.plain = true
 	return nil
 }
 
+// translation reads the text in one more language.
+func (g *g2Item) translation(lang string) error {
+	inside := g2Item{x: g.x}
+	err := g.x.Children(inside.inlineXML)
+	if inside.body.Text != "" {
+		g.others = append(g.others, g2Text{lang, inside.body})
+	}
+	return err
+}
+
 func (g *g2Item) inlineXML(name string) error {
 	if g.body.Text != "" && !g.plain {
 		return nil
 	}
-	if name == "nitf" {
+	switch name {
+	case "nitf":
 		return g.readInlineNITF(g.x)
+	case "sports-content":
+		return g.x.Children(g.inSports)
 	}
 	w := &blocks.Builder{}
 	w.Open(lower(name), g.x.Class(), false)
@@ -410,6 +503,17 @@ func (g *g2Item) inlineXML(name string) error {
 	}
 	if read := w.Body(); read.Text != "" {
 		g.body, g.plain = read, false
+	}
+	return nil
+}
+
+// inSports reads a part of SportsML: the stories in it, and not its tables of results.
+func (g *g2Item) inSports(name string) error {
+	switch name {
+	case "article":
+		return g.x.Children(g.inSports)
+	case "nitf", "html":
+		return g.inlineXML(name)
 	}
 	return nil
 }

@@ -71,6 +71,7 @@ var ninjsFields = fields[ninjs]{
 	"language":          looseField(func(n *ninjs) *string { return &n.language }),
 	"located":           looseField(func(n *ninjs) *string { return &n.located }),
 	"slugline":          looseField(func(n *ninjs) *string { return &n.Slugline }),
+	"slug":              looseField(func(n *ninjs) *string { return &n.Slugline }),
 	"provider":          looseField(func(n *ninjs) *string { return &n.Provider }),
 	"source":            looseField(func(n *ninjs) *string { return &n.source }),
 	"creditline":        looseField(func(n *ninjs) *string { return &n.CreditLine }),
@@ -269,7 +270,7 @@ func (n *ninjs) readAssociations(r *jsonread.Reader) error {
 			return err
 		}
 		n.addAssociation(pipeline.Association{
-			Type: p.kind, URI: cmp.Or(p.uri, p.guid), Headline: headlineOf(p.headlines), Caption: blocks.OneLine(bestBody(p.descriptions).Text),
+			Type: p.kind, URI: cmp.Or(p.uri, p.guid), Headline: headlineOf(p.headlines), Caption: blocks.OneLine(cmp.Or(bestBody(p.descriptions).Text, captionIn(p))),
 			Byline: blocks.StripBy(cmp.Or(p.byline, p.author)), Credit: p.CreditLine,
 		})
 		return nil
@@ -281,6 +282,14 @@ func (n *ninjs) readAssociations(r *jsonread.Reader) error {
 		return r.Object(func(string) error { return one() })
 	}
 	return r.Skip()
+}
+
+// captionIn is the caption of a picture that has it as its text.
+func captionIn(p ninjs) string {
+	if !isMedia(p.kind) {
+		return ""
+	}
+	return bestBody(p.bodies).Text
 }
 
 // readNinjs reads one ninjs object.
@@ -308,6 +317,6 @@ func readNinjs(r *jsonread.Reader) (draft, error) {
 		it.body = bestBody(n.descriptions)
 	}
 	it.body.DropRepeated(it.headline)
-	it.media = it.body.Text == "" && isMedia(n.kind)
+	it.media = it.body.Text == "" && (isMedia(n.kind) || n.kind == "composite" || n.kind == "package")
 	return it, nil
 }

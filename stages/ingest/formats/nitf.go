@@ -19,17 +19,26 @@ func nitfFormat() Format {
 		Name:  "nitf",
 		Title: "NITF",
 		Types: []string{"application/nitf+xml", "text/vnd.iptc.nitf", "text/nitf"},
-		sniff: func(d document) bool { return xmlread.Root(d.head()) == "nitf" },
+		sniff: func(d document) bool {
+			root := d.root
+			return root == "nitf" || root == "body.content"
+		},
 		parse: parseNITF,
 	}
 }
 
-func parseNITF(d document) ([]draft, error) {
-	x := xmlread.New(d.text)
-	if err := x.Next(); err != nil {
-		return nil, err
-	}
+func parseNITF(d document) ([]draft, error) { return eachDocument(d.text, readNITFDocument) }
+
+// readNITFDocument reads the document that x stands at the start of.
+func readNITFDocument(x *xmlread.Reader) ([]draft, error) {
 	var it draft
+	if x.Name == "body.content" {
+		// A part of a document, as some interfaces give it.
+		w := blocks.NewBuilder(x.Size())
+		err := walkXML(x, w)
+		it.body = w.Body()
+		return []draft{it}, err
+	}
 	if err := readNITF(x, &it); err != nil {
 		return nil, err
 	}
@@ -57,6 +66,9 @@ func readNITF(x *xmlread.Reader, it *draft) error {
 	}
 	it.body = w.Body()
 	it.body.DropRepeated(it.headline)
+	if it.headline == "" {
+		it.takeHeadline()
+	}
 	return nil
 }
 
@@ -69,10 +81,7 @@ func readNITFHead(x *xmlread.Reader, it *draft) error {
 			return err
 		case "docdata":
 			if status := x.Attr("management-status"); status != "" {
-				var err error
-				if it.pubStatus, err = pubStatus(status); err != nil {
-					return x.Fail("the management-status says %v", err)
-				}
+				it.setStatus(status)
 			}
 			return readDocData(x, it)
 		case "tobject":
@@ -84,6 +93,14 @@ func readNITFHead(x *xmlread.Reader, it *draft) error {
 			})
 		case "revision-history":
 			it.addNote("", x.Attr("comment"))
+		case "pubdata":
+			if it.created.IsZero() {
+				it.created = dates.Lenient(x.Attr("date.publication"))
+			}
+		case "meta":
+			if kind := strings.ToLower(x.Attr("name")); kind == "slug" || kind == "slugline" {
+				it.Slugline = cmp.Or(it.Slugline, x.Attr("content"))
+			}
 		}
 		return nil
 	})
@@ -256,7 +273,12 @@ func readNITFByline(x *xmlread.Reader, it *draft) error {
 			if blocks.InitialsLine(byline) {
 				byline = "" // the signs of a desk: "daa/mt/msr"
 			}
-			it.byline = cmp.Or(it.byline, byline, blocks.OneLine(job.String()))
+			switch byline = cmp.Or(byline, blocks.OneLine(job.String())); {
+			case it.byline == "":
+				it.byline = byline
+			case byline != "" && !strings.Contains(it.byline, byline):
+				it.byline += ", " + byline
+			}
 			return nil
 		}
 	}
@@ -271,6 +293,10 @@ func readNITFDateline(x *xmlread.Reader, it *draft) error {
 			return err
 		}
 		switch {
+		case x.Kind == xmlread.Start && x.Name == "story.date":
+			if it.created.IsZero() {
+				it.created = dates.Lenient(x.Attr("norm"))
+			}
 		case x.Kind == xmlread.Text:
 			all.WriteString(x.Text)
 			for _, name := range x.Path()[depth:] {

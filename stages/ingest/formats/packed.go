@@ -64,6 +64,8 @@ func unpackZip(data []byte) ([]member, error) {
 		switch {
 		case f.Name == "[Content_Types].xml":
 			return nil, errors.New("it is an Office document, not text")
+		case f.Name == "mimetype":
+			return nil, errors.New("it is an OpenDocument file or an e-book, not text")
 		case f.FileInfo().IsDir(), strings.HasPrefix(f.Name, "__MACOSX/"):
 			continue
 		}

@@ -13,7 +13,7 @@ func sitemapFormat() Format {
 	return Format{
 		Name:       "sitemap",
 		Title:      "a news sitemap",
-		sniff:      func(d document) bool { return xmlread.Root(d.head()) == "urlset" },
+		sniff:      func(d document) bool { return d.root == "urlset" },
 		parse:      parseSitemap,
 		mayBeEmpty: true,
 	}

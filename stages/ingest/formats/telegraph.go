@@ -18,17 +18,24 @@ import (
 // unframe takes the control characters out of a telegraph message. Those that begin and end a block of it become line
 // ends.
 func unframe(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 0x01, r == 0x02, r == 0x03, r == 0x04, r == 0x1e, r == '\f', r == '\v':
-			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ' || r == 0x7f:
-			return -1
+	out := make([]byte, 0, len(text))
+	from := 0
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c != 0x7f || c == '\n' || c == '\t' {
+			continue
 		}
-		return r
-	}, text)
+		out = append(out, text[from:i]...)
+		from = i + 1
+		switch c {
+		case 0x01, 0x02, 0x03, 0x04, 0x1e, '\f', '\v':
+			out = append(out, '\n')
+		}
+	}
+	if from == 0 {
+		return text
+	}
+	return string(append(out, text[from:]...))
 }
 
 // telegraphLines splits a message into its lines, without space at their ends, and leaves the frames ZCZC and NNNN out.
@@ -38,7 +45,10 @@ func telegraphLines(text string) []string {
 	for _, l := range lines {
 		l = strings.TrimRight(l, " \t")
 		if word := strings.TrimSpace(l); word == "NNNN" || strings.HasPrefix(word, "ZCZC") {
-			continue
+			// The header may stand on the line that begins the message.
+			if l = strings.TrimSpace(strings.TrimPrefix(word, "ZCZC")); word == "NNNN" || !strings.Contains(l, " ") {
+				continue
+			}
 		}
 		out = append(out, l)
 	}
@@ -146,9 +156,23 @@ func cutOrdinal(word string) (n int, ordinal bool, rest string) {
 }
 
 // telegraphDate reads the time that a message ends with: "212322 GMT Nov 18" and "062130 Okt 24" (day, hour, minute; month,
-// year), "02-20-16 0337GMT", "21:37-09-12-18". One without a zone is floating.
+// year), "02-20-16 0337GMT", "21:37-09-12-18", "ABC0123 2024-03-04/10:11", "04/03/10-11/24". One without a zone is floating.
 func telegraphDate(line string) (time.Time, bool) {
+	const longest = 60
+	if len(line) > longest || !strings.ContainsAny(line, "0123456789") {
+		return time.Time{}, false
+	}
 	fields := strings.Fields(strings.TrimRight(strings.TrimSpace(line), "<"))
+	if len(fields) == 5 && len(fields[0]) <= 5 && strings.ToUpper(fields[0]) == fields[0] {
+		fields = fields[1:] // the agency's name
+	}
+	if (len(fields) == 1 || len(fields) == 2) && strings.Contains(fields[len(fields)-1], "/") {
+		for _, form := range [...]string{"2006-01-02/15:04", "02/01/15-04/06"} {
+			if t, err := time.ParseInLocation(form, fields[len(fields)-1], dates.Floating); err == nil {
+				return t, true
+			}
+		}
+	}
 	if len(fields) == 3 || len(fields) == 4 {
 		return dayFirst(fields)
 	}
@@ -194,3 +218,26 @@ func wholeNumber(s string) int {
 	}
 	return n
 }
+
+// fromDIN66003 gives the letters of German that stand for signs in the ISO 646 of Germany, as old lines send them: "Br}cke".
+// Text that has these signs where signs belong stays as it is.
+func fromDIN66003(text string) string {
+	const fewest = 2
+	letters, signs := 0, 0
+	for i := 1; i+1 < len(text); i++ {
+		if strings.IndexByte("{|}~", text[i]) < 0 {
+			continue
+		}
+		if isLetter(text[i-1]) && isLetter(text[i+1]) {
+			letters++
+		} else if !isLetter(text[i-1]) && !isLetter(text[i+1]) {
+			signs++
+		}
+	}
+	if letters < fewest || signs > letters {
+		return text
+	}
+	return strings.NewReplacer("{", "ä", "|", "ö", "}", "ü", "~", "ß", "[", "Ä", "\\", "Ö", "]", "Ü").Replace(text)
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

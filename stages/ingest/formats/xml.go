@@ -51,7 +51,11 @@ func walkXML(x *xmlread.Reader, w *blocks.Builder) error {
 		}
 		switch x.Kind {
 		case xmlread.Text:
-			w.Text(x.Text)
+			if strings.IndexByte(x.Text, '<') >= 0 && hasMarkup(x.Text) {
+				w.HTML(x.Text) // in a CDATA section, or escaped
+			} else {
+				w.Text(x.Text)
+			}
 		case xmlread.Start:
 			w.Open(lower(x.Name), x.Class(), false)
 		case xmlread.End:

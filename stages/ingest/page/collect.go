@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"wirecopy/stages/ingest/blocks"
 )
 
 // parsedPage is what was found in the tree of a page.
@@ -25,6 +27,11 @@ type parsedPage struct {
 	times, modified []string
 	// authors are elements that name who wrote the story; dated are elements that are called a date.
 	authors, dated []*html.Node
+	// maybe are elements that may name who wrote the story, and said are short texts below the heading that have a date.
+	maybe []*html.Node
+	said  []string
+	// scripts hold data of the page's own programs.
+	scripts []*html.Node
 	// prose counts the bytes of the paragraphs of the page.
 	prose int
 }
@@ -39,6 +46,8 @@ func (p *parsedPage) collect(n *html.Node) {
 		if n.DataAtom == atom.Script {
 			if strings.EqualFold(attribute(n, "type"), "application/ld+json") {
 				p.ld.find(textOf(n))
+			} else if len(p.scripts) < mostMarks && n.FirstChild != nil {
+				p.scripts = append(p.scripts, n)
 			}
 			return
 		}
@@ -46,7 +55,25 @@ func (p *parsedPage) collect(n *html.Node) {
 		p.marks(n)
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			p.words(n, c.Data)
+			continue
+		}
 		p.collect(c)
+	}
+}
+
+// words reads a text of its own that may be a date or a byline without a mark of either.
+func (p *parsedPage) words(within *html.Node, s string) {
+	const shortest, longest = 6, 90
+	if s = strings.TrimSpace(s); len(s) < shortest || len(s) > longest {
+		return
+	}
+	switch {
+	case p.heading != nil && len(p.said) < mostMarks && strings.ContainsAny(s, "0123456789") && !strings.Contains(s, "©"):
+		p.said = append(p.said, s)
+	case len(p.maybe) < mostMarks && blocks.StripBy(s) != s && within.DataAtom != atom.Body:
+		p.maybe = append(p.maybe, within)
 	}
 }
 
@@ -78,10 +105,19 @@ func (p *parsedPage) element(n *html.Node) {
 		p.prose += proseIn(n)
 	case atom.Time:
 		// The first time of a page is that of its story, unless an element says so itself.
-		if when := attribute(n, "datetime"); when != "" && len(p.times) < mostMarks {
+		if when := cmp.Or(attribute(n, "datetime"), textOf(n)); when != "" && len(p.times) < mostMarks {
 			p.times = append(p.times, when)
 		}
+	case atom.A:
+		if len(p.maybe) < mostMarks && leadsToAuthor(attribute(n, "href")) {
+			p.maybe = append(p.maybe, n)
+		}
 	}
+}
+
+// leadsToAuthor reports whether an address is that of a page on somebody who writes for the site.
+func leadsToAuthor(address string) bool {
+	return slices.ContainsFunc(called().authorPaths, func(part string) bool { return strings.Contains(address, part) })
 }
 
 // marks reads what the attributes of an element say.
@@ -93,8 +129,12 @@ func (p *parsedPage) marks(n *html.Node) {
 			class = strings.ToLower(a.Val)
 		case "id":
 			id = strings.ToLower(a.Val)
-		case "itemprop":
+		case "itemprop", "property":
 			prop = strings.ToLower(a.Val)
+		case "data-timestamp", "data-datetime", "data-date", "data-time", "data-published", "data-publish-date":
+			if len(p.times) < mostMarks {
+				p.times = append(p.times, a.Val)
+			}
 		case "rel":
 			rel = strings.ToLower(a.Val)
 		case "title":
@@ -119,22 +159,28 @@ func (p *parsedPage) mark(n *html.Node, m marks) {
 		}
 	case strings.Contains(m.prop, "datemodified"):
 		p.modified = append(p.modified, cmp.Or(attribute(n, "datetime"), attribute(n, "content"), textOf(n)))
-	case m.prop == "author", m.rel == "author", isNamed(m.class, authorNames) || isNamed(m.id, authorNames):
+	case m.prop == "author", strings.HasSuffix(m.prop, ":author"), m.rel == "author", isNamed(m.class, called().authors) || isNamed(m.id, called().authors):
 		if len(p.authors) < mostMarks {
 			p.authors = append(p.authors, n)
 		}
-	case isNamed(m.class, dateNames) || isNamed(m.id, dateNames):
+	case isNamed(m.class, called().dates) || isNamed(m.id, called().dates):
 		if len(p.dated) < mostMarks {
 			p.dated = append(p.dated, n)
 		}
+	case len(p.maybe) < mostMarks && (hasPart(m.class, called().authorParts) || hasPart(m.id, called().authorParts)):
+		p.maybe = append(p.maybe, n)
+	case len(p.dated) < mostMarks && (hasPart(m.class, called().dateParts) || hasPart(m.id, called().dateParts)):
+		p.dated = append(p.dated, n)
 	}
 }
 
-// Names of classes and ids that sites give to whoever wrote a story, and to its date.
-var (
-	authorNames = []string{"byline", "author-name", "authorname", "article-author", "article__author", "author_name"}
-	dateNames   = []string{"published", "pubdate", "publish-date", "date-published", "article-date", "article__date", "timestamp", "entry-date", "post-date", "dateline", "date"}
-)
+// hasPart reports whether one of the words of a class or an id has one of parts in it.
+func hasPart(class string, parts []string) bool {
+	if class == "" || strings.Contains(class, "updat") || strings.Contains(class, "candidate") {
+		return false
+	}
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(class, part) })
+}
 
 // isNamed reports whether one of the words of a class or an id is one of names.
 func isNamed(class string, names []string) bool {

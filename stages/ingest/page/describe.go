@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"wirecopy/internal/charsets"
 	"wirecopy/stages/ingest/blocks"
@@ -21,7 +23,8 @@ var (
 	authorMetas    = []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author"}
 	publishedMetas = []string{"article:published_time", "og:published_time", "datepublished", "date", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date",
 		"dcterms.issued", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "publication-date",
-		"article:published", "article.published", "article.created", "article:created", "originalpublicationdate", "displaydate", "ptime", "pdate", "rnews:datepublished"}
+		"article:published", "article.published", "article.created", "article:created", "originalpublicationdate", "displaydate", "ptime", "pdate", "rnews:datepublished",
+		"og:article:published_time", "citation_publication_date", "citation_date", "article_date_original", "bt:pubdate", "shareaholic:article_published_time", "release_date", "mediator_published_time"}
 	modifiedMetas = []string{"article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "article.updated"}
 )
 
@@ -51,10 +54,11 @@ func (p *parsedPage) headline(address string) string {
 	if p.heading != nil {
 		heading = blocks.OneLine(textOf(p.heading))
 	}
+	site := ""
 	if title := blocks.OneLine(p.title); len(heading)*2 < len(title) && endsAsSite(title, heading) {
-		heading = "" // it is the name of the site
+		site, heading = heading, ""
 	}
-	sites := []string{p.meta["og:site_name"], p.ld.publisher, p.meta["application-name"], hostName(cmp.Or(p.meta["og:url"], address))}
+	sites := []string{site, p.meta["og:site_name"], p.ld.publisher, p.meta["application-name"], hostName(cmp.Or(p.meta["og:url"], address))}
 	var candidates []string
 	for _, s := range []string{p.ld.headline, p.meta["og:title"], p.meta["twitter:title"], heading, p.title} {
 		if s = charsets.Clean(blocks.HTMLLine(html.UnescapeString(s))); s != "" {
@@ -154,11 +158,39 @@ func (p *parsedPage) author() string {
 		}
 	}
 	for _, n := range p.authors {
-		if s := byline(textOf(n)); s != "" {
+		if s := byline(namesOf(n)); s != "" {
 			return s
 		}
 	}
 	return ""
+}
+
+// likelyAuthor is who wrote the story by elements that may as well be something else: what stands there has to look like
+// names.
+func (p *parsedPage) likelyAuthor() string {
+	for _, n := range p.maybe {
+		if s := byline(namesOf(n)); s != "" && blocks.IsByline("By "+s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// namesOf is the text of an element that names people: names that are links stand apart.
+func namesOf(n *html.Node) string {
+	text := textOf(n)
+	var links []string
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.A {
+			if s := blocks.OneLine(textOf(d)); s != "" && !slices.Contains(links, s) {
+				links = append(links, s)
+			}
+		}
+	}
+	if len(links) > 1 && strings.Contains(strings.Join(strings.Fields(text), ""), strings.Join(strings.Fields(links[0]+links[1]), "")) {
+		return strings.Join(links, ", ")
+	}
+	return text
 }
 
 // byline is s where that is the name of somebody, without "By" and what stands around it.
@@ -169,7 +201,7 @@ func byline(s string) string {
 		s = strings.TrimPrefix(s, by)
 	}
 	s = strings.Trim(withoutDate(blocks.StripBy(s)), " ,|•·-–—")
-	if len(s) > longest || isAddress(s) || strings.Contains(s, "@") && !strings.Contains(s, " ") || !strings.ContainsFunc(s, unicode.IsLetter) {
+	if slices.Contains(called().buttons, strings.ToLower(s)) || len(s) > longest || isAddress(s) || strings.Contains(s, "@") && !strings.Contains(s, " ") || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
 	return s
@@ -221,20 +253,77 @@ func (p *parsedPage) published(address string) time.Time {
 			return t
 		}
 	}
+	if t := p.otherMeta(); !t.IsZero() {
+		return t
+	}
 	for _, s := range p.times {
-		if t := cmpTime(dates.Lenient(s), dates.Find(s)); !t.IsZero() {
+		if t := cmpTime(dates.Lenient(s), cmpTime(p.find(s), dates.OfSeconds(s))); !t.IsZero() {
 			return t
 		}
 	}
 	for _, n := range p.dated {
 		const longest = 200
 		if s := textOf(n); len(s) <= longest {
-			if t := dates.Find(s); !t.IsZero() {
+			if t := p.find(s); !t.IsZero() {
 				return t
 			}
 		}
 	}
-	return cmpTime(dates.InAddress(address), dates.InAddress(p.meta["og:url"]))
+	if t := cmpTime(dates.InAddress(address), dates.InAddress(p.meta["og:url"])); !t.IsZero() {
+		return t
+	}
+	for _, s := range p.said {
+		if t := p.find(s); !t.IsZero() {
+			return t
+		}
+	}
+	for _, n := range p.scripts {
+		if t := dateInScript(n.FirstChild.Data); !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// find is dates.Find with the order of day and month that is usual in the page's language.
+func (p *parsedPage) find(s string) time.Time {
+	lang := strings.ToLower(cmp.Or(p.ld.language, p.lang, "en"))
+	return dates.FindIn(s, lang == "en" || lang == "en-us")
+}
+
+// otherMeta is the date of a meta element of any name that speaks of a publication.
+func (p *parsedPage) otherMeta() time.Time {
+	for _, key := range slices.Sorted(maps.Keys(p.meta)) {
+		if strings.Contains(key, "publi") || strings.HasSuffix(key, "date") && !hasPart(key, []string{"modif", "expir", "valid"}) && !strings.Contains(key, "updat") {
+			if t := dates.Lenient(p.meta[key]); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// scriptDates are names of fields with the time of publication in the data that pages bring for their programs.
+var scriptDates = [...]string{`"datepublished"`, `"publishedat"`, `"published_at"`, `"publishdate"`, `"publish_date"`, `"pubdate"`, `"publicationdate"`, `"publication_date"`, `"firstpublished"`, `"published"`}
+
+// dateInScript finds the time of publication in the data of a script.
+func dateInScript(script string) time.Time {
+	const most = 1 << 20
+	script = strings.ToLower(script[:min(len(script), most)])
+	for _, key := range scriptDates {
+		_, rest, ok := strings.Cut(script, key)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, " :\n\t")
+		if value, ok := strings.CutPrefix(rest, `"`); ok {
+			value, _, _ = strings.Cut(value[:min(len(value), 50)], `"`)
+			if t := dates.Lenient(strings.ToUpper(value)); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return time.Time{}
 }
 
 func (p *parsedPage) lastModified() time.Time {
@@ -259,4 +348,8 @@ func cmpTime(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+func withoutSpaces(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' }), "")
 }

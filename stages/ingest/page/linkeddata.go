@@ -59,7 +59,7 @@ func (n *newsArticle) value(r *jsonread.Reader) error {
 	}
 	var a newsArticle
 	err := r.Object(func(key string) error {
-		if key == "@graph" {
+		if key == "@graph" || key == "mainEntity" {
 			return n.value(r)
 		}
 		return a.field(r, key)

@@ -2,6 +2,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -34,9 +35,13 @@ func Read(text string) Page {
 	p := parsedPage{meta: map[string]string{}}
 	p.collect(doc)
 	out := p.describe()
+	prune(doc)
 	out.Body = p.story(doc)
 	if out.Byline == "" {
-		out.Byline = byline(p.byline)
+		found, likely := byline(p.byline), p.likelyAuthor()
+		if out.Byline = cmp.Or(found, likely); likely != "" && withoutSpaces(found) == withoutSpaces(likely) {
+			out.Byline = likely // names that are apart
+		}
 	}
 	if len(out.Body.Text) < len(p.ld.body)/2 {
 		out.Body = blocks.FromText(charsets.Clean(p.ld.body))
@@ -44,7 +49,32 @@ func Read(text string) Page {
 	if out.Body.Text == "" {
 		out.Body = blocks.FromHTML(text)
 	}
+	p.dropHead(&out)
 	return out
+}
+
+// dropHead takes the line with the date, which is no part of the story, off the start of its text.
+func (p *parsedPage) dropHead(out *Page) {
+	const mostLines, longest = 3, 80
+	out.Body.DropRepeated(out.Headline)
+	for range mostLines {
+		if len(out.Body.Blocks) < 2 {
+			return
+		}
+		first := out.Body.Blocks[0]
+		s := out.Body.Text[first.Start:first.End]
+		if len(s) > longest {
+			return
+		}
+		day := p.find(s)
+		if day.IsZero() && !strings.HasSuffix(s, " ago") || strings.HasSuffix(s, ".") {
+			return
+		}
+		if out.Published.IsZero() {
+			out.Published = day
+		}
+		out.Body.DropFirst()
+	}
 }
 
 // closeScripts gives scripts that close themselves, as XHTML has them, an end of their own: to a parser of HTML the rest of

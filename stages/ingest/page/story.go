@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -13,7 +14,7 @@ import (
 // story finds the text of the page: in its article element, where that holds most of what the page has of prose, else
 // wherever Readability finds it.
 func (p *parsedPage) story(doc *html.Node) blocks.Body {
-	source := mainArticle(p.articles, p.prose)
+	source, main := mainArticle(p.articles, p.prose)
 	if p.elements > maxElements {
 		return blocks.FromHTML(source)
 	}
@@ -26,8 +27,8 @@ func (p *parsedPage) story(doc *html.Node) blocks.Body {
 	const enough = 400
 	whole := blocks.FromHTML(source)
 	var found blocks.Body
-	if alone, err := html.Parse(strings.NewReader("<html><body>" + source + "</body></html>")); err == nil && len(whole.Text) >= enough {
-		found, p.byline = readable(alone)
+	if len(whole.Text) >= enough {
+		found, p.byline = readable(alone(main))
 		if len(found.Text)*2 >= len(whole.Text) {
 			return found
 		}
@@ -47,11 +48,32 @@ func (p *parsedPage) story(doc *html.Node) blocks.Body {
 	return found
 }
 
-// mainArticle renders the article element that is much larger than the others, "" where there is none, or where most of
-// the page's prose stands outside of it.
-func mainArticle(articles []*html.Node, prose int) string {
+// alone makes a page of its own of an element. The page that it is of stays whole.
+func alone(n *html.Node) *html.Node {
+	doc := &html.Node{Type: html.DocumentNode}
+	root := &html.Node{Type: html.ElementNode, Data: "html", DataAtom: atom.Html}
+	head := &html.Node{Type: html.ElementNode, Data: "head", DataAtom: atom.Head}
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	doc.AppendChild(root)
+	root.AppendChild(head)
+	root.AppendChild(body)
+	body.AppendChild(clone(n))
+	return doc
+}
+
+// clone copies an element with all that is in it.
+func clone(n *html.Node) *html.Node {
+	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: slices.Clone(n.Attr)}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		out.AppendChild(clone(c))
+	}
+	return out
+}
+
+// mainArticle gives, and renders, the article element that is much larger than the others, "" where there is none, or where
+// most of the page's prose stands outside of it.
+func mainArticle(articles []*html.Node, prose int) (source string, main *html.Node) {
 	const most = 50
-	var main *html.Node
 	best, second := "", 0
 	for _, a := range articles[:min(len(articles), most)] {
 		var b strings.Builder
@@ -65,7 +87,7 @@ func mainArticle(articles []*html.Node, prose int) string {
 		}
 	}
 	if main == nil || second*3 > len(best) {
-		return ""
+		return "", nil
 	}
 	inside := 0
 	for n := range main.Descendants() {
@@ -74,9 +96,9 @@ func mainArticle(articles []*html.Node, prose int) string {
 		}
 	}
 	if inside*2 < prose {
-		return ""
+		return "", nil
 	}
-	return best
+	return best, main
 }
 
 // proseIn is the number of bytes of a paragraph that is long enough to be one of a story.

@@ -20,10 +20,11 @@ type Bearer struct {
 }
 
 // ProposeBearers gives the entities that the speaker of found[i] may be: those that its phrase mentions, and for a phrase
-// that mentions none who spoke before.
+// that mentions none who spoke before. It completes the phrase.
 func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	out = append(out[:0], Bearer{-1, -1})
 	r := &found[i]
+	r.Speaker = a.whole(r)
 	if !r.Speaker.Found() {
 		return out
 	}
@@ -40,6 +41,9 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 			}
 		}
 		out = a.recent(r.Speaker.A, out)
+		if e, _ := a.maker(r); e >= 0 && !slices.ContainsFunc(out, func(b Bearer) bool { return b.Entity == e }) {
+			out = append(out, Bearer{e, -1})
+		}
 	}
 	return out
 }
@@ -75,6 +79,7 @@ func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i
 	head, h := a.headOf(r)
 	if b.Entity < 0 {
 		f.Add("nobody", head)
+		a.describeNoMaker(f, r)
 		if h >= 0 {
 			f.Add("nobody-word", a.Form(h))
 			f.Add("nobody-tag", a.Tags[h].String())
@@ -116,6 +121,7 @@ func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i
 	f.Add("persons", linear.Bucket(min(a.personsIn(r.Speaker), 2)), e.Type, where)
 	f.Add("group", r.Group, where, e.Type)
 	f.Add("names", linear.Bucket(min(a.namesIn(r.Speaker), 3)), where, e.Type)
+	a.describeMaker(f, b, r)
 }
 
 // namesIn is how many names a phrase joins.
@@ -168,6 +174,36 @@ func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, 
 	f.Add("before-gap", head, e.Type, gap, role)
 	f.Add("before-gap-spoke", spoke, gap, role, determiner)
 	f.Add("before-all", like, gap, role, spoke)
+	a.describeMaker(f, b, r)
+}
+
+// describeNoMaker adds for nobody how one knows who made the document that speaks in r.
+func (a *Article) describeNoMaker(f *linear.Features, r *Report) {
+	h := a.document(r)
+	if h < 0 {
+		return
+	}
+	_, how := a.maker(r)
+	f.Add("nobody-maker", how)
+	f.Add("nobody-maker-word", how, a.Form(h))
+	f.Add("nobody-maker-class", how, a.cueClass(int(a.ChunkOf[h])))
+}
+
+// describeMaker adds whether b made the document that speaks in r, and how one knows.
+func (a *Article) describeMaker(f *linear.Features, b Bearer, r *Report) {
+	e, how := a.maker(r)
+	if e < 0 {
+		return
+	}
+	if e != b.Entity {
+		how = "other-" + how
+	}
+	h := a.document(r)
+	f.Add("maker", how)
+	f.Add("maker-type", how, a.Entities[b.Entity].Type)
+	f.Add("maker-determiner", how, a.Words[r.Speaker.A].Form)
+	f.Add("maker-word", how, a.Form(h))
+	f.Add("maker-class", how, a.cueClass(int(a.ChunkOf[h])))
 }
 
 // roleOfMention tells whether a mention is the subject of its clause.
@@ -255,7 +291,9 @@ func (x *Chooser) Identify(a *Article, found []Report) {
 			x.scores = append(x.scores, x.Models.Bearer.Score(&x.features))
 			x.candidates = append(x.candidates, b.Entity)
 		}
-		found[i].Entity = x.bearer()
+		if found[i].Entity = x.bearer(); found[i].Entity < 0 {
+			found[i].Entity = a.author(&found[i])
+		}
 	}
 }
 

@@ -161,7 +161,12 @@ func readNews(dir string, labels map[string][]label, group int) (docs []*documen
 			add(e.Span(), e.Entity)
 		}
 		for _, q := range r.Quotes {
-			if len(q.Speaker) == 1 {
+			if len(q.Speaker) != 1 {
+				continue
+			}
+			if q.SpeakerKind == "anonymous" {
+				add(q.Speaker[0], noOne)
+			} else {
 				add(q.Speaker[0], q.SpeakerEntity.ID)
 			}
 		}

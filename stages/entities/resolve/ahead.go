@@ -1,0 +1,132 @@
+package resolve
+
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+)
+
+// How a description begins.
+const (
+	byThe     uint8 = iota
+	byOwner         // Arden's president
+	byArticle       // A top official; only someone who is named later can be meant
+	byNothing       // President resigns, in a headline; likewise
+)
+
+// opening is how many sentences of a text may speak of someone whose name comes later: the headline and the first sentence.
+const opening = 2
+
+// leadOf tells how the noun phrase c begins; it is false where no description begins so.
+func (r *discourse) leadOf(c *reading.Chunk) (uint8, bool) {
+	switch r.grammar.Words[c.A].Form {
+	case "the":
+		return byThe, true
+	case "a", "an":
+		return byArticle, r.opens(c)
+	}
+	switch {
+	case r.ownedChunk(c):
+		return byOwner, true
+	case r.tag(c.A) == text.DT || r.tag(c.A) == text.PRPS || r.tag(c.A) == text.CD:
+		return 0, false
+	}
+	return byNothing, r.opens(c) && r.d.Blocks[r.d.Sentences[r.sent].Block].Kind == pipeline.Heading
+}
+
+// opens reports whether the noun phrase c begins one of the first sentences of the text, and is its subject.
+func (r *discourse) opens(c *reading.Chunk) bool {
+	if r.sent >= opening || int(c.A) != r.d.Sentences[r.sent].First {
+		return false
+	}
+	role := r.grammar.roles[r.grammar.ChunkOf[c.A]]
+	return role == subject || role == patient
+}
+
+// Where someone is named for the first time, after a description.
+const (
+	notAhead   uint8 = iota
+	aheadHere        // in the sentence of the description
+	aheadSays        // in the next one, as the subject of a verb of saying
+	aheadActs        // as another subject
+	aheadNext        // otherwise
+	aheadLater       // after that
+)
+
+const (
+	mostAhead  = 3 // candidates
+	aheadReach = 3 // sentences
+)
+
+// nominateAhead adds those who have not been meant so far and are named soon after the description d, at the opening of the
+// text: "Arden's president has resigned. Jane Doe said …". It gives how many of them the noun fits.
+func (r *discourse) nominateAhead(d *description, own *[numDescription]uint8) (fitting int) {
+	if r.sent >= opening || d.noun != ofPerson || r.introduced(d) {
+		return 0
+	}
+	added := len(r.described)
+	for i := int(r.names); i < len(r.Resolver.names) && len(r.described)-added < mostAhead; i++ {
+		n := &r.Resolver.names[i]
+		if n.first <= d.head || n.kind != kind.Person {
+			continue
+		}
+		at := int32(r.d.SentenceAt(int(n.first)))
+		if at > r.sent+aheadReach {
+			break
+		}
+		x := &r.ents[n.ent-1]
+		if x.seen > 0 || !r.canBe(x, d) || r.nominated(n.ent, added) {
+			continue
+		}
+		c := described{ent: n.ent, values: *own}
+		v := &c.values
+		v[dIs], v[dFit], v[dModifier], v[dOf] = 1, r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
+		if v[dModifier] == otherCountry || d.lead == byThe && v[dFit] < fitsKind { // "the coast guard" means itself
+			continue
+		}
+		v[dRank] = uint8(len(r.described) - added)
+		v[dAhead] = r.aheadOf(n, at)
+		r.describeStanding(n.ent, d.gender, v)
+		if v[dFit] >= fitsKind {
+			fitting++
+		}
+		r.described = append(r.described, c)
+	}
+	return fitting
+}
+
+// introduced reports whether someone without a name was called the same before: "A senior official … The official".
+func (r *discourse) introduced(d *description) bool {
+	for i := range r.n {
+		if x := &r.ents[r.recent[i].ent-1]; x.unnamed && !x.stranger && r.word(x.best) == r.word(d.head) {
+			return true
+		}
+	}
+	return false
+}
+
+// nominated reports whether entity e is among the candidates from index from on.
+func (r *discourse) nominated(e int32, from int) bool {
+	for i := range r.described[from:] {
+		if r.described[from+i].ent == e {
+			return true
+		}
+	}
+	return false
+}
+
+// aheadOf tells where the name n of sentence at stands, seen from the sentence that is read.
+func (r *discourse) aheadOf(n *name, at int32) uint8 {
+	switch role := r.grammar.roleOf(n.last - 1); {
+	case at == r.sent:
+		return aheadHere
+	case at > r.sent+1:
+		return aheadLater
+	case r.grammar.reports(n.last - 1):
+		return aheadSays
+	case role == subject || role == patient:
+		return aheadActs
+	}
+	return aheadNext
+}

@@ -1,0 +1,87 @@
+package attribute
+
+import (
+	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+)
+
+// whole is the phrase that speaks in r, with the name of whom its words tell what they are, where chunks came between the two:
+// "businessman and party donor | Ole Rask", "Member of Parliament (MP) | Ines Varo", "envoy for Iran | Ole Rask".
+func (a *Article) whole(r *Report) reading.Span {
+	s := r.Speaker
+	if !s.Found() || r.Head < 0 || r.Cue.Found() && r.Cue.A < s.B || a.personsIn(s) > 0 {
+		return s
+	}
+	switch h := a.Chunks[r.Head].Head; a.Tags[h] {
+	case text.NN, text.NNP, text.JJ:
+	default:
+		return s
+	}
+	k := int(a.ChunkOf[s.B-1]) + 1
+	hi := len(a.Chunks)
+	if r.Cue.Found() {
+		hi = int(a.ChunkOf[r.Cue.A])
+	}
+	if last := a.nameAfter(k, hi); last >= 0 && a.tellsOf(r, k, last) {
+		s.B = int(a.Chunks[last].B)
+	}
+	return s
+}
+
+const titleReach = 12 // chunks between the first words of a title and the name
+
+// nameAfter is the chunk before hi that ends with a person's name, where nothing that begins a clause stands between it and
+// chunk k, and the cue follows, but for a comma; -1 if there is none.
+func (a *Article) nameAfter(k, hi int) int {
+	if hi-k > titleReach {
+		return -1
+	}
+	last := hi - 1
+	if last >= k && a.Chunks[last].Kind == reading.Comma {
+		last--
+	}
+	for last-2 >= k && a.Chunks[last].Kind == reading.Noun && a.nounKind(last) != pipeline.Person && a.Head(last-1).Function == lexicon.Of {
+		last -= 2 // Ines Varo of the Labour Party
+	}
+	if last < k || a.Chunks[last].Kind != reading.Noun || a.nounKind(last) != pipeline.Person || a.Quoted(last) {
+		return -1
+	}
+	for i := k; i < last; i++ {
+		switch a.Chunks[i].Kind {
+		case reading.Verb, reading.Rel, reading.Sub, reading.Stop:
+			return -1
+		}
+	}
+	return last
+}
+
+// tellsOf reports whether the phrase that speaks in r, which ends before chunk k, tells what the person is whom chunk last
+// names: nothing else is what stands between the two said of.
+func (a *Article) tellsOf(r *Report, k, last int) bool {
+	c := a.Chunks
+	if last == k {
+		return a.Tags[c[r.Head].Head] != text.NNP || a.Words[c[r.Head].Head].Nouns&lexicon.PersonNoun != 0
+	}
+	switch c[last-1].Kind {
+	case reading.Noun, reading.RParen:
+		return true
+	case reading.Comma:
+		return c[k].Kind == reading.LParen || c[k].Kind == reading.Prep
+	case reading.Conj:
+		// A noun without an article is a part of the title: no two people.
+		_, named := a.headOf(r)
+		return last == k+1 && a.Tags[r.Speaker.A] != text.DT && a.Tags[r.Speaker.A] != text.PRPS &&
+			(named < 0 || a.mention(named) == nil || int(c[last].A) < a.mentionStart(int(c[last].Head)))
+	}
+	return false
+}
+
+// mentionStart is the first token of the mention that covers the token.
+func (a *Article) mentionStart(token int) int {
+	if m := a.mention(token); m != nil {
+		return m.first
+	}
+	return token
+}
