@@ -74,7 +74,7 @@ func (f *finding) tells(i int) bool {
 	if t.IsProper() {
 		return w.Opinion != 0
 	}
-	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 || opinion.Auxiliary(w.Hash) {
+	if f.Doc.Tokens[i].End-f.Doc.Tokens[i].Start < 3 || opinion.Auxiliary(f.Reading, i) {
 		return false
 	}
 	return t.IsNoun() || t.IsVerb() || t.IsAdjective() || t.IsAdverb() || t == text.UH

@@ -18,6 +18,7 @@ type sample struct {
 	features []opinion.Feature
 	class    int     // 0 negative, 1 neutral, 2 positive
 	score    float64 // in [-1, 1], where the set has ratings
+	text     string  // the sentence
 	group    string  // samples of one article, kept together in cross-validation
 	weight   float64
 	aside    bool // only ever trained on: from a set that is not the one to be judged
@@ -55,9 +56,21 @@ func fold(group string, folds int) int {
 	return int(h.Sum32()>>8) % folds
 }
 
+// targetsOf counts the targets for which each sentence is labelled.
+func targetsOf(records []*gold.Document) map[string]int {
+	count := map[string]int{}
+	for _, r := range records {
+		if r.Target != nil {
+			count[r.Text]++
+		}
+	}
+	return count
+}
+
 func stanceSamples(records []*gold.Document) []sample {
 	var x opinion.Extractor
 	var out []sample
+	count := targetsOf(records)
 	for _, r := range records {
 		if r.Target == nil {
 			continue
@@ -67,10 +80,14 @@ func stanceSamples(records []*gold.Document) []sample {
 		if !ok {
 			continue
 		}
+		weight := 1.0
+		if count[r.Text] > 1 {
+			weight = severalWeight
+		}
 		x.Begin(polarity.Read(syntax.New(d, nil)))
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Features(m)...),
-			class:    classes[r.Label], group: group(r.ID), weight: 1,
+			class:    classes[r.Label], text: r.Text, group: group(r.ID), weight: weight,
 		})
 	}
 	return out

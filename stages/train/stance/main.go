@@ -26,7 +26,7 @@ import (
 // cross-validation.
 const (
 	stancePenalty  = 6e-3
-	tonePenalty    = 1e-2
+	tonePenalty    = 1.5e-2
 	borrowedScore  = 0.2
 	borrowedWeight = 0.3
 	iterations     = 60

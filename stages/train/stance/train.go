@@ -21,6 +21,7 @@ const (
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
 	newsKey        = 1
+	severalWeight  = 2.0 // of a sentence that is labelled for several targets: it shows who is praised and who is not
 	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,
 	strongWeight   = 1.5 // and of one that they are sure of
 )
@@ -88,6 +89,7 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	low, high := thresholds(samples, scores)
 	report(w, "stance of sentences", samples, scores, low, high)
 	calibration(w, samples, scores)
+	reportShared(w, targets, samples, scores, low, high)
 
 	names := learn.Names{}
 	subjects := subjects(append(articles, readTargets(targets)...), func(fold int) outputs { return models[fold].outputs }, names)
@@ -114,6 +116,19 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 		return err
 	}
 	return writeSides(o, "stance", articleHeader, [2]string{"ill", "well"}, learn.Train(all, articleOptions), t, names, w)
+}
+
+// reportShared reports on the sentences that are labelled for several targets.
+func reportShared(w io.Writer, targets []*gold.Document, samples []sample, scores []float64, low, high float64) {
+	count := targetsOf(targets)
+	var some []sample
+	var theirs []float64
+	for i := range samples {
+		if count[samples[i].text] > 1 {
+			some, theirs = append(some, samples[i]), append(theirs, scores[i])
+		}
+	}
+	report(w, "stance of sentences with several targets", some, theirs, low, high)
 }
 
 // crossValidate gives the scores of each choice by a model that has not seen its fold.

@@ -1,11 +1,11 @@
 package opinion
 
 import (
-	"wirecopy/stages/internal/sentiment/valence"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
 
-// Role is the target's place in its clause.
+// Role is the target's place in its sentence.
 type Role uint8
 
 // The roles.
@@ -15,218 +15,160 @@ const (
 	Passive            // the verb's subject, to whom it is done
 	Object             // Marsh in "blamed Marsh"
 	Possessor          // his campaign, Marsh's campaign
-	Prepositional      // object of a preposition
+	Prepositional      // after a preposition
 	ByAgent            // done by
 	Inverted           // said Marsh
 )
 
-// Argument is what tags and positions tell of the target's part in its clause. Token indices are -1 where there is none.
-type Argument struct {
-	Role Role
-	// Verb governs the target, and Second is the verb that depends on it: "wants to end".
-	Verb, Second int
-	// Head is the preposition before the target, or the noun that it possesses; Noun is what the preposition hangs on.
-	Head, Noun int
-	Negated    bool
+// argument is the target's place, by the chunks and clauses that all stages share. Verb, Head and Noun are tokens, -1 where
+// there is none.
+type argument struct {
+	role Role
+	verb int // whose subject or object it is
+	head int // the preposition before the target, or the noun that it possesses
+	noun int // what stands before that preposition
 }
 
-// Argument gives the target's part in its clause.
-func (x *Extractor) Argument(m Mention) Argument {
-	x.m = m
-	return x.argument()
+// place is where the target stands among the chunks: in chunk of the sentence's [lo, hi).
+type place struct{ chunk, lo, hi int }
+
+func (x *Extractor) place() place {
+	of := x.r.Doc.ChunkOf
+	return place{int(of[x.m.Last-1]), int(of[x.m.From]), int(of[x.m.To-1]) + 1}
 }
 
-func (x *Extractor) argument() Argument {
-	g := Argument{Verb: -1, Head: -1, Noun: -1, Second: -1}
-	tags := x.r.Doc.Tags
-	a, b := x.m.First, x.m.Last
-	clause := x.r.Words[a].Clause
-	if b < x.m.To && tags[b] == text.POS || tags[b-1] == text.PRPS {
-		x.possesses(&g, clause)
+// argument gives the target's place in its sentence.
+func (x *Extractor) argument() argument {
+	r, p := x.r.Doc, x.place()
+	g := argument{verb: -1, head: -1, noun: -1}
+	if last := x.m.Last; last < x.m.To && r.Tags[last] == text.POS || r.Tags[last-1] == text.PRPS {
+		g.role = Possessor
+		if h := int(r.Chunks[p.chunk].Head); h >= last && h < x.m.To {
+			g.head = h
+		}
 		return g
 	}
-	x.governed(&g, clause)
-	if g.Role == NoRole || g.Role == Prepositional && x.r.Words[g.Head].Clause == clause && clauseWord(tags[g.Head], x.r.Words[g.Head].Entry) {
-		if v := x.verbAfter(b, clause); v.main >= 0 {
-			g.Role, g.Verb, g.Second, g.Negated = Subject, v.main, v.second, v.negated
-			if v.passive {
-				g.Role = Passive
-			}
+	x.governed(&g, p)
+	r.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) {
+		if g.verb < 0 {
+			g.take(r, role)
 		}
-	}
+	})
 	return g
 }
 
-// possesses finds the noun that a target with a genitive possesses, and what that noun does.
-func (x *Extractor) possesses(g *Argument, clause int32) {
-	tags, b := x.r.Doc.Tags, x.m.Last
-	g.Role = Possessor
-	for i := b; i < x.m.To && i < b+6; i++ {
-		if t := tags[i]; t.IsNoun() {
-			g.Head = i
-			if i+1 < x.m.To && tags[i+1].IsNoun() {
-				continue
-			}
-			break
-		} else if t.IsVerb() || t == text.IN {
-			break
-		}
-	}
-	if g.Head >= 0 {
-		v := x.verbAfter(g.Head+1, clause)
-		g.Verb, g.Second, g.Negated = v.main, v.second, v.negated
-	}
-}
-
-// governed finds the preposition or the verb before the target, over determiners, adjectives and titles.
-func (x *Extractor) governed(g *Argument, clause int32) {
-	const reach = 6 // tokens
-	tags, a := x.r.Doc.Tags, x.m.First
-	i := a - 1
-	for i >= x.m.From && a-i < reach && inNounPhrase(tags[i]) {
-		i--
-	}
-	if i < x.m.From {
+// governed finds the preposition before the target, and what stands before that.
+func (x *Extractor) governed(g *argument, p place) {
+	chunks := x.r.Doc.Chunks
+	if p.chunk <= p.lo || chunks[p.chunk-1].Kind != reading.Prep {
 		return
 	}
-	switch t := tags[i]; {
-	case t == text.IN || t == text.TO:
-		g.Head, g.Role = i, Prepositional
-		if x.r.Words[i].Hash == hashBy {
-			g.Role = ByAgent
-		}
-		x.hangsOn(g, i)
-	case t.IsVerb() && x.r.Words[i].Clause == clause:
-		g.Role, g.Verb = Object, i
-		if i > x.m.From && tags[i-1].IsPunct() && (t == text.VBD || t == text.VBZ) {
-			g.Role = Inverted
-		}
+	g.role, g.head = Prepositional, int(chunks[p.chunk-1].Head)
+	if p.chunk-2 >= p.lo {
+		g.noun = int(chunks[p.chunk-2].Head)
 	}
 }
 
-// inNounPhrase reports whether a word with tag t may stand between a preposition or a verb and the name in its noun phrase.
-func inNounPhrase(t text.Tag) bool {
-	return t == text.DT || t == text.PRPS || t.IsAdjective() || t.IsNoun()
-}
-
-// hangsOn finds the word that the preposition at token i hangs on.
-func (x *Extractor) hangsOn(g *Argument, i int) {
-	const reach = 5 // tokens
-	for j := i - 1; j >= x.m.From && i-j < reach; j-- {
-		if t := x.r.Doc.Tags[j]; t.IsNoun() || t.IsVerb() || t.IsAdjective() {
-			g.Noun = j
-			if t.IsVerb() {
-				g.Verb = j
-			}
-			return
+// take takes a part in a clause for the target's role, where it is one of those that a verb gives.
+func (g *argument) take(r *reading.Reading, role reading.Role) {
+	c := role.Clause
+	switch role.Part {
+	case reading.Doer:
+		g.role = Subject
+		if c.Subject.A > c.Verb {
+			g.role = Inverted
 		}
-	}
-}
-
-// clauseWord reports whether a word tagged as a preposition begins a clause: "because he lied".
-func clauseWord(t text.Tag, e *valence.Entry) bool {
-	return t == text.IN && e != nil && (e.Kind == valence.Subordinator || e.Kind == valence.Concession || e.Kind == valence.Doubt)
-}
-
-// verbGroup is a main verb, the infinitive or participle that depends on it, whether it is negated, and whether it is
-// passive. main and second are -1 where there is none.
-type verbGroup struct {
-	main, second     int
-	negated, passive bool
-	be, comma        bool // so far
-}
-
-// verbGroupLength is how many tokens after the target a verb group may reach.
-const verbGroupLength = 14
-
-// verbAfter finds the verb group that begins at or after token i, with nothing but adverbs and insertions before it.
-func (x *Extractor) verbAfter(i int, clause int32) verbGroup {
-	v := verbGroup{main: -1, second: -1}
-	for last := min(x.m.To, i+verbGroupLength); i < last; i++ {
-		if t := x.r.Doc.Tags[i]; t.IsVerb() {
-			if x.takesVerb(&v, i) {
-				return v
-			}
-		} else if x.endsGroup(&v, i, clause) {
-			return v
-		}
-	}
-	return v
-}
-
-// endsGroup takes a token that is no verb into the group, and reports whether the group ends before it instead.
-func (x *Extractor) endsGroup(v *verbGroup, i int, clause int32) bool {
-	switch t := x.r.Doc.Tags[i]; {
-	case t == text.Comma && v.main < 0:
-		v.comma = !v.comma
-		return false
-	case t == text.MD:
-		return false
-	case t.IsAdverb():
-		if e := x.r.Words[i].Entry; e != nil && e.Kind == valence.Negator {
-			v.negated = true
-		}
-		return false
-	case v.main >= 0:
-		return t != text.TO && !(v.comma && t == text.Comma)
-	case v.comma:
-		return false
-	case x.r.Words[i].Clause != clause:
-		return true
+	case reading.Sufferer:
+		g.role = Passive
+	case reading.Undergoer:
+		g.role = Object
+	case reading.Agent:
+		g.role = ByAgent
 	default:
-		return t != text.WP && t != text.WDT
+		return
 	}
+	g.verb = int(r.Chunks[c.Verb].Head)
 }
 
-// takesVerb takes the verb at token i into the group, and reports whether the group is complete with it.
-func (x *Extractor) takesVerb(v *verbGroup, i int) bool {
-	h, t := x.r.Words[i].Hash, x.r.Doc.Tags[i]
-	if aux := isBe(h); aux || isHave(h) || isDo(h) {
-		v.be = v.be || aux
-		if v.main < 0 {
-			v.main = i
+// parts gives what the target does in each clause in which it has a part, with the rest of the clause.
+func (x *Extractor) parts() {
+	p := x.place()
+	x.r.Doc.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) { x.part(role, p) })
+}
+
+// complements is how many chunks after the verb are looked at for what it is done with.
+const complements = 8
+
+// withinPhrase tells the parts of the phrase in which a target stands, Marsh's lawyer, from its own.
+const withinPhrase = 16
+
+func (x *Extractor) part(role reading.Role, p place) {
+	r := x.r.Doc
+	c := role.Clause
+	verb := int(r.Chunks[c.Verb].Head)
+	id, not := uint64(role.Part), uint64(0)
+	if int(r.Chunks[p.chunk].Head) >= x.m.Last {
+		id += withinPhrase
+	}
+	if role.Prep >= 0 {
+		id = mix(id, x.wordAt(role.Prep))
+	}
+	if c.Negated {
+		not = 1
+	}
+	deed := x.deedAt(verb)
+	x.add(partVerb, mix3(x.wordAt(verb), id, not), 1, verb)
+	if stem := x.stems[verb]; stem != 0 {
+		x.add(partStem, mix3(stem, id, not), 1, verb)
+	}
+	x.add(partDeed, mix3(deed, id, not), 1, verb)
+	if e := x.r.Words[verb].Entry; e != nil && e.Frame {
+		x.add(partLight, mix4(uint64(e.Agent+9), uint64(e.Patient+9), id, not), 1, verb)
+	}
+	var s window
+	for k := c.Verb + 1; k < min(c.Verb+complements, p.hi) && !r.EndsComplements(k); k++ {
+		if k == p.chunk {
+			continue
 		}
-		return false
-	}
-	if v.main >= 0 && !Auxiliary(x.r.Words[v.main].Hash) {
-		v.second = i
-		return true
-	}
-	v.main = i
-	v.passive = v.be && (t == text.VBN || t == text.VBD)
-	return false
-}
-
-var (
-	hashBy  = valence.Hash("by")
-	beForms = hashSet("be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m", "get", "got", "gets", "getting")
-	haves   = hashSet("have", "has", "had", "having", "'ve", "'d")
-	dos     = hashSet("do", "does", "did")
-)
-
-func hashSet(words ...string) []uint64 {
-	s := make([]uint64, len(words))
-	for i, w := range words {
-		s[i] = valence.Hash(w)
-	}
-	return s
-}
-
-func in(set []uint64, h uint64) bool {
-	for _, s := range set {
-		if s == h {
-			return true
+		for t := int(r.Chunks[k].A); t < int(r.Chunks[k].B); t++ {
+			s.add(&x.r.Words[t])
+			x.complement(t, deed, id, not)
 		}
 	}
-	return false
+	x.level(partSums, mix(id, 1), s.good, 2)
+	x.level(partSums, mix(id, 2), s.bad, 2)
+	x.level(partSums, mix(id, 3), s.goodEvent, 2)
+	x.level(partSums, mix(id, 4), s.badEvent, 2)
 }
 
-func isBe(h uint64) bool   { return in(beForms, h) }
-func isHave(h uint64) bool { return in(haves, h) }
-func isDo(h uint64) bool   { return in(dos, h) }
+// complement gives the word t after a verb of a kind of deed, where the target has the part id.
+func (x *Extractor) complement(t int, deed, id, not uint64) {
+	const anyVerb = 99
+	if d := x.deedAt(t); d != 0 {
+		x.add(partWith, mix4(d, deed, id, not), 1, t)
+		x.add(partWith, mix4(d, anyVerb, id, not), 1, t)
+	}
+	if tag := x.r.Doc.Tags[t]; tag.IsNoun() && !tag.IsProper() || tag.IsAdjective() {
+		x.add(partWith, mix3(x.wordAt(t), id, not), 1, t)
+	}
+}
 
-// Auxiliary reports whether the word with this hash is a form of be, have or do.
-func Auxiliary(h uint64) bool { return isBe(h) || isHave(h) || isDo(h) }
-
-// Copula reports whether the word with this hash is a form of be.
-func Copula(h uint64) bool { return isBe(h) }
+// govern gives the preposition and the noun before it, or the noun that the target possesses.
+func (x *Extractor) govern(g argument) {
+	x.add(role, uint64(g.role), 1, -1)
+	if g.head < 0 {
+		return
+	}
+	p := uint64(g.role)
+	x.add(governor, mix(x.wordAt(g.head), p), 1, g.head)
+	x.add(governor, mix3(sign(x.r.Words[g.head].Opinion), p, 6), 1, g.head)
+	if g.noun < 0 {
+		return
+	}
+	x.add(governor, mix(x.wordAt(g.noun), x.wordAt(g.head)), 1, g.noun)
+	x.add(governor, mix(x.wordAt(g.noun), 8), 1, g.noun)
+	x.add(governor, mix3(sign(x.r.Words[g.noun].Opinion), x.wordAt(g.head), 9), 1, g.noun)
+	if d := x.deedAt(g.noun); d != 0 {
+		x.add(roleDeed, mix3(d, x.wordAt(g.head), 3), 1, g.noun)
+	}
+}

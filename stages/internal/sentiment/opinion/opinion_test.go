@@ -83,11 +83,11 @@ func TestGrammar(t *testing.T) {
 		x.Begin(x.r)
 		g := x.argument()
 		verb := ""
-		if g.Verb >= 0 {
-			verb = d.Word(g.Verb)
+		if g.verb >= 0 {
+			verb = d.Word(g.verb)
 		}
-		if g.Role != c.role || verb != c.verb {
-			t.Errorf("%q: got place %d with verb %q, want %d with %q", c.text, g.Role, verb, c.role, c.verb)
+		if g.role != c.role || verb != c.verb {
+			t.Errorf("%q: got place %d with verb %q, want %d with %q", c.text, g.role, verb, c.role, c.verb)
 		}
 	}
 }

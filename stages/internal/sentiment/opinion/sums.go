@@ -1,65 +1,10 @@
 package opinion
 
 import (
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/text"
 )
-
-// roles gives the target's part in its clause, with the verb and the preposition that give it.
-func (x *Extractor) roles(g Argument) {
-	p := uint64(g.Role)
-	x.add(role, p, 1, -1)
-	neg := uint64(0)
-	if g.Negated {
-		neg = 1
-	}
-	if g.Verb >= 0 {
-		w := &x.r.Words[g.Verb]
-		if w.Flags.Has(polarity.Negated) {
-			neg = 1
-		}
-		x.add(roleVerb, mix(x.wordAt(g.Verb), p), 1, g.Verb)
-		x.add(roleVerb, mix4(x.wordAt(g.Verb), p, neg, 5), 1, g.Verb)
-		if stem := x.stems[g.Verb]; stem != 0 {
-			x.add(roleVerbStem, mix(stem, p), 1, g.Verb)
-		}
-		if e := w.Entry; e != nil {
-			if d := x.deedAt(g.Verb); d != 0 {
-				x.add(roleDeed, mix3(p, neg, d), 1, g.Verb)
-			}
-			x.add(roleVerbLight, mix4(p, neg, uint64(e.Agent+9), uint64(e.Patient+9)), 1, g.Verb)
-			x.add(roleVerbLight, mix4(p, neg, sign(w.Opinion), 77), 1, g.Verb)
-		}
-	}
-	if g.Second >= 0 {
-		w := &x.r.Words[g.Second]
-		x.add(roleSecond, mix(x.wordAt(g.Second), p), 1, g.Second)
-		if g.Verb >= 0 {
-			x.add(roleSecond, mix3(x.wordAt(g.Verb), x.wordAt(g.Second), p), 1, g.Second)
-		}
-		if e := w.Entry; e != nil {
-			if d := x.deedAt(g.Second); d != 0 {
-				x.add(roleDeed, mix4(p, neg, d, 2), 1, g.Second)
-			}
-			x.add(roleSecond, mix5(p, neg, uint64(e.Agent+9), uint64(e.Patient+9), 3), 1, g.Second)
-		}
-	}
-	if g.Head >= 0 {
-		x.add(governor, mix(x.wordAt(g.Head), p), 1, g.Head)
-		x.add(governor, mix3(sign(x.r.Words[g.Head].Opinion), p, 6), 1, g.Head)
-		if g.Noun >= 0 {
-			x.add(governor, mix(x.wordAt(g.Noun), x.wordAt(g.Head)), 1, g.Noun)
-			x.add(governor, mix(x.wordAt(g.Noun), 8), 1, g.Noun)
-			x.add(governor, mix3(sign(x.r.Words[g.Noun].Opinion), x.wordAt(g.Head), 9), 1, g.Noun)
-			if e := x.r.Words[g.Noun].Entry; e != nil {
-				if d := x.deedAt(g.Noun); d != 0 {
-					x.add(roleDeed, mix3(d, x.wordAt(g.Head), 3), 1, g.Noun)
-				}
-				x.add(governor, mix4(uint64(e.Agent+9), uint64(e.Patient+9), x.wordAt(g.Head), 10), 1, g.Noun)
-			}
-		}
-	}
-}
 
 // deedAt is the kind of deed that token i tells of, 0 for none.
 func (x *Extractor) deedAt(i int) uint64 {
@@ -104,6 +49,8 @@ const (
 	near6
 	author
 	quotedVoice
+	open    // no other name stands between
+	blocked // another name does
 	numWindows
 )
 
@@ -111,6 +58,7 @@ const (
 func (x *Extractor) tones(role Role) {
 	var sum [numWindows]window
 	clause := x.r.Words[x.m.First].Clause
+	openFrom, openTo := x.open()
 	for i := x.m.From; i < x.m.To; i++ {
 		w := &x.r.Words[i]
 		if x.inTarget(i) {
@@ -150,6 +98,11 @@ func (x *Extractor) tones(role Role) {
 		if n <= 6 {
 			sum[near6].add(w)
 		}
+		if i >= openFrom && i < openTo {
+			sum[open].add(w)
+		} else {
+			sum[blocked].add(w)
+		}
 		if w.Flags.Has(polarity.Quoted) {
 			sum[quotedVoice].add(w)
 		} else {
@@ -178,7 +131,7 @@ func (x *Extractor) level(t template, id uint64, v, most float32) {
 }
 
 // shapes gives what kind of mention it is, and in what kind of sentence.
-func (x *Extractor) shapes(g Argument) {
+func (x *Extractor) shapes(g argument) {
 	tags := x.r.Doc.Tags
 	a, b := x.m.First, x.m.Last
 	first := uint64(tags[a])
@@ -190,7 +143,7 @@ func (x *Extractor) shapes(g Argument) {
 	x.add(form, mix(uint64(min(b-a, 5)), 3), 1, -1)
 	flags := uint64(x.r.Words[a].Flags & (polarity.Quoted | polarity.TitleCase | polarity.Doubted))
 	x.add(form, mix(flags, 4), 1, -1)
-	x.add(form, mix3(flags, uint64(g.Role), 5), 1, -1)
+	x.add(form, mix3(flags, uint64(g.role), 5), 1, -1)
 	n := x.m.To - x.m.From
 	x.add(shape, bucket((n+2)/4), 1, -1)
 	x.add(shape, mix(uint64(4*(a-x.m.From)/n), 1), 1, -1)
@@ -216,11 +169,12 @@ func (x *Extractor) shapes(g Argument) {
 }
 
 // speaks reports whether the target is the one who speaks in the sentence.
-func (x *Extractor) speaks(g Argument) bool {
-	if g.Verb < 0 || g.Role != Subject && g.Role != Inverted {
+func (x *Extractor) speaks(g argument) bool {
+	if g.verb < 0 || g.role != Subject && g.role != Inverted {
 		return false
 	}
-	return isSay(x.r.Words[g.Verb].Hash)
+	v := x.r.Doc.Words[g.verb].Verb
+	return v != nil && v.Class == lexicon.Say
 }
 
 // opinionsSaid gives the opinions in a sentence that the target says: they are the target's, not the author's.
@@ -238,8 +192,25 @@ func (x *Extractor) opinionsSaid() {
 	x.level(said, 2, good-bad, 2)
 }
 
-var says = hashSet("say", "says", "said", "saying", "told", "tells", "tell", "added", "adds", "wrote", "writes", "tweeted",
-	"noted", "notes", "asked", "asks", "announced", "stated", "explained", "replied", "recalled", "testified", "insisted",
-	"argued", "argues", "claimed", "claims", "warned", "continued", "responded", "declared", "remarked", "suggested")
+// open gives the stretch around the target up to the nearest other names on both sides: what stands beyond one is more likely
+// said of that one.
+func (x *Extractor) open() (from, to int) {
+	tags := x.r.Doc.Tags
+	from, to = x.m.First, x.m.Last
+	for from > x.m.From && !tags[from-1].IsProper() {
+		from--
+	}
+	for to < x.m.To && !tags[to].IsProper() {
+		to++
+	}
+	return from, to
+}
 
-func isSay(h uint64) bool { return in(says, h) }
+// Auxiliary reports whether token i is a form of be, have or do.
+func Auxiliary(r *polarity.Reading, i int) bool {
+	switch r.Doc.Words[i].Function {
+	case lexicon.Be, lexicon.Have, lexicon.Do:
+		return true
+	}
+	return false
+}

@@ -41,10 +41,6 @@ const (
 	offsetPair
 	offsetTags
 	role
-	roleVerb
-	roleVerbStem
-	roleVerbLight
-	roleSecond
 	roleDeed
 	deedNear
 	governor
@@ -55,6 +51,12 @@ const (
 	shape
 	speaker
 	said
+	partVerb
+	partStem
+	partDeed
+	partLight
+	partWith
+	partSums
 	toneWord
 	toneStem
 	toneNegated
@@ -113,9 +115,10 @@ func (x *Extractor) Features(m Mention) []Feature {
 	g := x.argument()
 	x.bag(g)
 	x.near()
-	x.roles(g)
-	x.tones(g.Role)
+	x.govern(g)
+	x.tones(g.role)
 	x.shapes(g)
+	x.parts()
 	return x.list
 }
 
@@ -182,7 +185,7 @@ func bucket(n int) uint64 {
 func (x *Extractor) inTarget(i int) bool { return i >= x.m.First && i < x.m.Last }
 
 // bag gives the words of the sentence by their relation to the target.
-func (x *Extractor) bag(g Argument) {
+func (x *Extractor) bag(g argument) {
 	clause := x.r.Words[x.m.First].Clause
 	for i := x.m.From; i < x.m.To; i++ {
 		if x.inTarget(i) {
@@ -198,7 +201,7 @@ func (x *Extractor) bag(g Argument) {
 		if stem := x.stems[i]; stem != 0 {
 			x.add(stemSide, mix(stem, side), 1, i)
 			if w.Clause == clause {
-				x.add(stemRole, mix(stem, uint64(g.Role)), 1, i)
+				x.add(stemRole, mix(stem, uint64(g.role)), 1, i)
 			}
 		}
 		if n <= 8 {
@@ -206,7 +209,7 @@ func (x *Extractor) bag(g Argument) {
 		}
 		if w.Clause == clause {
 			x.add(wordClause, mix(h, side), 1, i)
-			x.add(wordRole, mix(h, uint64(g.Role)), 1, i)
+			x.add(wordRole, mix(h, uint64(g.role)), 1, i)
 		}
 		if w.Flags.Has(polarity.Negated) {
 			x.add(wordNegated, h, 1, i)

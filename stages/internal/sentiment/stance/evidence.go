@@ -87,7 +87,7 @@ func (a *Article) telling(i int) bool {
 	if t.IsProper() {
 		return w.Opinion != 0
 	}
-	return (t.IsNoun() || t.IsVerb() || t.IsAdjective() || t.IsAdverb()) && !opinion.Auxiliary(w.Hash)
+	return (t.IsNoun() || t.IsVerb() || t.IsAdjective() || t.IsAdverb()) && !opinion.Auxiliary(a.Reading, i)
 }
 
 // stretch is the tokens from the first to the last of the weightiest, and the mention with them where it is near.

@@ -1,20 +1,9 @@
 package stance
 
 import (
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
-	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/valence"
-)
-
-// The places of a mention in a clause.
-const (
-	actor    = "subj"   // does what the verb says
-	sufferer = "pass"   // the subject of a passive verb, to whom it is done
-	agent    = "by"     // by whom it is done
-	object   = "obj"    // to whom it is done
-	subjOf   = "subjof" // within the subject: the leader of
-	objOf    = "objof"  // within the object: critics of
-	adjunct  = "prep"   // after a preposition that goes with the verb
 )
 
 // Whose words a mention stands in.
@@ -26,7 +15,6 @@ const (
 
 const (
 	clauseReach   = 8  // chunks after the verb that are looked at for what it is done with
-	adjunctReach  = 5  // chunks between the verb and what goes with it after a preposition
 	nearReach     = 6  // tokens
 	predicateLong = 10 // tokens that say what somebody is
 )
@@ -56,14 +44,10 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 
 // clauses adds the clauses in which the mention has a place, and reports whether there is one.
 func (e *evidence) clauses() (found bool) {
-	r := e.Doc
-	for k := e.firstClause(e.lo); k < len(r.Clauses) && r.Clauses[k].Verb < e.hi; k++ {
-		c := &r.Clauses[k]
-		if role, prep := e.role(c); role != "" {
-			found = true
-			e.clause(c, role, prep)
-		}
-	}
+	e.Doc.Roles(e.chunk, e.lo, e.hi, func(role reading.Role) {
+		found = true
+		e.clause(role)
+	})
 	return found
 }
 
@@ -78,20 +62,6 @@ func (e *evidence) sentence() {
 	})
 }
 
-// firstClause is the first clause whose verb is chunk k or stands after it.
-func (a *Article) firstClause(k int) int {
-	clauses := a.Doc.Clauses
-	lo, hi := 0, len(clauses)
-	for lo < hi {
-		if m := (lo + hi) / 2; clauses[m].Verb < k {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
-}
-
 // voice says whose words a mention stands in.
 func (a *Article) voice(m *Mention) string {
 	if m.Quote < 0 {
@@ -103,92 +73,50 @@ func (a *Article) voice(m *Mention) string {
 	return said
 }
 
-// role is the place of the mention in a clause, "" for none, and the preposition before it, -1 for none.
-func (e *evidence) role(c *reading.Clause) (role string, prep int) {
-	r := e.Doc
-	passive := r.Chunks[c.Verb].Passive || r.Chunks[c.Verb].Form == reading.Participle
-	after := e.chunk > 0 && r.Chunks[e.chunk-1].Kind == reading.Prep
-	switch {
-	case c.Subject.Found() && e.chunk >= c.Subject.A && e.chunk < c.Subject.B:
-		if !e.headsSubject(c, after) {
-			return subjOf, -1
-		}
-		if passive {
-			return sufferer, -1
-		}
-		return actor, -1
-	case c.Object >= 0 && e.chunk >= c.Object && e.chunk < r.PhraseEnd(c.Object, e.hi):
-		if e.chunk > c.Object && after {
-			return objOf, -1
-		}
-		if passive {
-			return agent, -1
-		}
-		return object, -1
-	case after && e.chunk > c.Verb && e.chunk-c.Verb <= adjunctReach && e.open(c.Verb+1, e.chunk):
-		return adjunct, int(r.Chunks[e.chunk-1].Head)
-	}
-	return "", -1
-}
-
-// headsSubject reports whether the mention is who the subject of the clause is, and not what belongs to it.
-func (e *evidence) headsSubject(c *reading.Clause, after bool) bool {
-	return e.chunk == c.Subject.A || !after && (e.chunk == c.Subject.B-1 || e.Doc.Chunks[e.chunk-1].Kind == reading.Conj)
-}
-
-// open reports whether the chunks [first, last) belong to one clause.
-func (e *evidence) open(first, last int) bool {
-	for _, c := range e.Doc.Chunks[first:last] {
-		switch c.Kind {
-		case reading.Verb, reading.Stop, reading.Rel, reading.Sub, reading.Comma:
-			return false
-		}
-	}
-	return true
-}
+// places are the names in the features of the models of the parts in a clause.
+var places = [...]string{reading.Doer: "subj", reading.Sufferer: "pass", reading.Agent: "by", reading.Undergoer: "obj",
+	reading.OfSubject: "subjof", reading.OfObject: "objof", reading.Adjunct: "prep"}
 
 // clause adds the verb with the place of the mention, and what is done with it: pleaded guilty, won a medal.
-func (e *evidence) clause(c *reading.Clause, role string, prep int) {
-	r := e.Doc
+func (e *evidence) clause(role reading.Role) {
+	r, c := e.Doc, role.Clause
 	verb := int(r.Chunks[c.Verb].Head)
 	deed := e.deed(verb).String()
-	if deed == "" {
+	copula := r.Words[verb].Function == lexicon.Be
+	switch {
+	case deed != "":
+	case copula:
+		deed = "be"
+	default:
 		deed = "other"
-		if opinion.Copula(e.Words[verb].Hash) {
-			deed = "be"
-		}
 	}
-	if prep >= 0 {
-		role = adjunct + " " + e.stem(prep)
+	place, not := places[role.Part], "yes"
+	if role.Prep >= 0 {
+		place += " " + e.stem(role.Prep)
 	}
-	not := "yes"
 	if c.Negated {
 		not = "not"
 	}
-	e.at(verb, "deed", role, not, deed)
-	e.at(verb, "deed", role, not, deed, e.whose)
-	e.at(verb, "verb", role, e.stem(verb))
-	bears := role == actor || role == sufferer
-	last := min(c.Verb+clauseReach, e.hi)
-	for j := c.Verb + 1; j < last; j++ {
-		k := &r.Chunks[j]
-		if k.Kind == reading.Verb && k.Form == reading.Finite || k.Kind == reading.Stop || k.Kind == reading.Rel || k.Kind == reading.Sub {
-			break
-		}
-		if j == e.chunk || k.Kind != reading.Noun && k.Kind != reading.Adjective && k.Kind != reading.Verb {
+	e.at(verb, "deed", place, not, deed)
+	e.at(verb, "deed", place, not, deed, e.whose)
+	e.at(verb, "verb", place, e.stem(verb))
+	bears := role.Part == reading.Doer || role.Part == reading.Sufferer
+	for k := c.Verb + 1; k < min(c.Verb+clauseReach, e.hi) && !r.EndsComplements(k); k++ {
+		x := &r.Chunks[k]
+		if k == e.chunk || x.Kind != reading.Noun && x.Kind != reading.Adjective && x.Kind != reading.Verb {
 			continue
 		}
-		e.eachDeed(int(k.A), int(k.B), func(t int, d valence.Deed) {
-			e.at(t, "with", role, not, deed, d.String())
+		e.eachDeed(int(x.A), int(x.B), func(t int, d valence.Deed) {
+			e.at(t, "with", place, not, deed, d.String())
 			if bears {
-				e.at(t, "with", role, not, d.String())
+				e.at(t, "with", place, not, d.String())
 			}
 		})
 	}
-	if role == object {
+	if role.Part == reading.Undergoer {
 		e.among(c, deed)
 	}
-	if bears && deed == "be" {
+	if bears && copula {
 		e.words("is", verb+1, min(verb+1+predicateLong, e.m.To))
 	}
 }
