@@ -51,10 +51,13 @@ func TestFind(t *testing.T) {
 		"line with a colon before":     {"Varo went on:\n\n“The port is open to all of you.”", []string{"direct, Varo: The port is open to all of you."}},
 		"name and colon":               {`Ines Varo: “The port is open to all.”`, []string{"direct, Ines Varo, :: The port is open to all."}},
 		"name and dash after":          {"“The port is open to all of us here.” - Ines Varo", []string{"direct, Ines Varo, -: The port is open to all of us here."}},
-		"sentence before":              {`Varo stopped at the gate. “The port must be open to everyone.”`, []string{"direct, Varo: The port must be open to everyone."}},
-		"asked her":                    {`Penn sang before asking her, “Where do we go from here?”`, []string{"direct, Penn, asking: Where do we go from here?"}},
-		"list of names":                {`Varo called Penn a “cheat,” a “bully” and a “fool.”`, []string{"mixed, Varo, called: Penn a “cheat,” a “bully” and a “fool.”"}},
-		"in the words of":              {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
+		"list of signed letters": {"“The port is open to all of us.” ― Ines Varo\n“It may not stay so for long.” ― Jory Moor",
+			[]string{"direct, Ines Varo, ―: The port is open to all of us.", "direct, Jory Moor, ―: It may not stay so for long."}},
+		"comma behind the mark": {`Moor said, “They need us in the port”, while the crew left.`, []string{"direct, Moor, said: They need us in the port"}},
+		"sentence before":       {`Varo stopped at the gate. “The port must be open to everyone.”`, []string{"direct, Varo: The port must be open to everyone."}},
+		"asked her":             {`Penn sang before asking her, “Where do we go from here?”`, []string{"direct, Penn, asking: Where do we go from here?"}},
+		"list of names":         {`Varo called Penn a “cheat,” a “bully” and a “fool.”`, []string{"mixed, Varo, called: Penn a “cheat,” a “bully” and a “fool.”"}},
+		"in the words of":       {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
 
 		// reported speech
 		"that":              {`Varo said that the port was open.`, []string{"indirect, Varo, said: the port was open"}},
@@ -85,6 +88,8 @@ func TestFind(t *testing.T) {
 		"behind two relative clauses":        {`A pilot who works in the port, and who asked not to be named because he may not speak, said that it was open.`, []string{"indirect, A pilot, said: it was open"}},
 		"apposition after a relative clause": {`The firm that built the wall, Moor Marine, said it was safe.`, []string{"indirect, The firm, said: it was safe"}},
 		"quoted as saying":                   {`Varo was quoted as saying that the port was open.`, []string{"indirect, Varo, was quoted as saying: the port was open"}},
+		"behind a place":                     {`Outside the court, Ines Varo said the port was open.`, []string{"indirect, Ines Varo, said: the port was open"}},
+		"at least":                           {`Varo said at least five ships had sunk.`, []string{"indirect, Varo, said: at least five ships had sunk"}},
 		"clause as object":                   {`It is a step that officials say will help.`, []string{"indirect, officials, say: will help"}},
 
 		// both

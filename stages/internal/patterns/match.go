@@ -117,7 +117,7 @@ func (x *matcher) macroRight(m macro, i, at int) {
 func (x *matcher) begins(m macro, at int) bool {
 	switch m {
 	case clause:
-		return x.r.ClauseBegins(at, x.u.Last)
+		return x.r.ClauseBegins(at, x.u.Last) && (x.r.Chunks[at].Kind != reading.Sub || x.r.Head(at).Function != lexicon.ThatWord)
 	case nominal:
 		return x.r.Chunks[at].Kind == reading.Noun && !x.r.ClauseBegins(at, x.u.Last)
 	}
@@ -138,8 +138,11 @@ func (x *matcher) fill(slot byte, at int) {
 	case ')':
 		x.m.Via.B = at
 	case '{':
-		x.m.After = at
 		x.m.Skipped = at - x.m.Cue.B
+		if at+1 < x.u.Last && x.r.Chunks[at].Kind == reading.Comma && x.r.Chunks[at-1].Kind == reading.Sub { // joked that, at least, it was late
+			at++
+		}
+		x.m.After = at
 	}
 }
 

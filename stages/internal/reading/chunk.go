@@ -176,6 +176,9 @@ func (r *Reading) thatKind(i, end int) Kind {
 	if r.Tags[i] != text.DT || i+1 < end && r.startsNoun(i+1) && r.Words[i+1].Function != lexicon.NoFunction {
 		return Sub
 	}
+	if i > 0 && i+1 < end && r.Tags[i+1] == text.Comma && r.Words[i-1].Verb != nil { // joked that, at least, it was late
+		return Sub
+	}
 	if i+1 < end && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.MD) {
 		if i == 0 || !r.Tags[i-1].IsNoun() && r.Tags[i-1] != text.PRP {
 			return Noun

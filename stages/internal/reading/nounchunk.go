@@ -29,16 +29,41 @@ func (r *Reading) nounChunk(i, end int) (Chunk, bool) {
 	if t == text.PRP || t == text.EX {
 		return r.one(i, Noun), true
 	}
-	participle := (t == text.VBN || t == text.VBG) && i > 0 && r.Tags[i+1].IsNoun() && i+1 < end && r.prenominal(i-1)
+	participle := i > 0 && i+1 < end && r.modifies(i)
 	more := (t == text.RBR || t == text.RBS) && i+1 < end && r.Tags[i+1].IsNoun() // more victims
-	if !participle && !more && !r.startsNoun(i) {
+	limit := r.limit(i, end)
+	if !participle && !more && limit == i && !r.startsNoun(i) {
 		return Chunk{}, false
 	}
-	p := nounPhrase{r: r, first: i, next: i, end: end, head: -1, open: true}
+	p := nounPhrase{r: r, first: i, next: limit, end: end, head: -1, open: true}
 	for p.next < end && !(p.next > i && r.apart[p.next]) && p.take() {
 		p.next++
 	}
 	return p.chunk()
+}
+
+// modifies reports whether the participle at token i belongs to the noun after it.
+func (r *Reading) modifies(i int) bool {
+	t := r.Tags[i]
+	return (t == text.VBN || t == text.VBG) && r.Tags[i+1].IsNoun() && (r.prenominal(i-1) || t == text.VBN && r.saysBefore(i))
+}
+
+// saysBefore reports whether a verb that reports speech stands before token i: said suspected rebels attacked.
+func (r *Reading) saysBefore(i int) bool {
+	v := r.Words[i-1].Verb
+	return v != nil && v.Class == lexicon.Say && r.Tags[i-1].IsVerb()
+}
+
+// limit is the token after the words that begin at token i and bound a number, as in at least five ships; i for none.
+func (r *Reading) limit(i, end int) int {
+	if i+2 >= end || r.Tags[i+2] != text.CD || r.Words[i].Form != "at" {
+		return i
+	}
+	switch r.Form(i + 1) {
+	case "least", "most":
+		return i + 2
+	}
+	return i
 }
 
 // take reads the token p.next into the phrase, or reports that the phrase ends before it.

@@ -10,6 +10,8 @@ func (r *Reading) mendTags() {
 	for i := range r.Tokens {
 		r.mendMark(i)
 		switch w := r.Words[i]; {
+		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && r.Tags[i+1].IsNoun(): // the port is open, say officials
+			r.Tags[i] = text.VBP
 		case w.Verb != nil:
 			r.mendVerb(i, w)
 		case w.Function == lexicon.ThatWord && r.Tags[i] == text.WDT:

@@ -70,9 +70,17 @@ func (r *Reading) tellsWhoAsked(x, y text.Sentence) bool {
 
 const longSignature = 8 // tokens
 
-// signs reports whether sentence x ends with a quotation and y is a dash and a name: “…” ― Ines Varo
+// signs reports whether sentence x ends with a quotation and y is a dash and a name, or begins so and goes on with another
+// quotation: “…” ― Ines Varo “…” ― Jory Moor
 func (r *Reading) signs(x, y text.Sentence) bool {
-	return r.Closes[x.Last-1] && r.Tags[y.First] == text.Dash && y.Last-y.First <= longSignature && y.Last-y.First > 1 && r.Capital(y.First+1)
+	if !r.Closes[x.Last-1] || r.Tags[y.First] != text.Dash || y.Last-y.First < 2 || !r.Capital(y.First+1) {
+		return false
+	}
+	end := y.First + 2
+	for end < y.Last && !r.Opens[end] {
+		end++
+	}
+	return end-y.First <= longSignature
 }
 
 // endsReport reports whether the verb at token i may stand after what was said, and nothing said follows it.

@@ -27,7 +27,7 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 }
 
 // quotationEnd is the chunk after the quotation that opens with chunk k, if it is one that ends with a comma, a full stop or
-// their like and so is not part of a longer clause; else -1.
+// their like, within the marks or after them, and so is not part of a longer clause; else -1.
 func (a *Article) quotationEnd(k int) int {
 	m := -1
 	if a.Chunks[k].Kind == reading.OpenMark {
@@ -40,11 +40,25 @@ func (a *Article) quotationEnd(k int) int {
 	if in.B >= len(a.Tokens) || !a.Closes[in.B] || in.B-in.A < 2 {
 		return -1
 	}
+	end := int(a.ChunkOf[in.B]) + 1
 	switch a.Chunks[a.ChunkOf[in.B-1]].Kind {
 	case reading.Comma, reading.Stop:
-		return int(a.ChunkOf[in.B]) + 1
+		return end
+	}
+	if a.wholeSentence(k, in, end) {
+		return end
 	}
 	return -1
+}
+
+// wholeSentence reports whether the quotation that opens with chunk k, after a comma or a colon, is a sentence whose comma or
+// full stop stands behind the closing mark: said, “They need us”, while he left.
+func (a *Article) wholeSentence(k int, in reading.Span, end int) bool {
+	if k == 0 || end >= len(a.Chunks) || !a.Capital(in.A) || !a.finiteIn(k, end) {
+		return false
+	}
+	before, after := a.Chunks[k-1].Kind, a.Chunks[end].Kind
+	return (before == reading.Comma || before == reading.Colon) && (after == reading.Comma || after == reading.Stop || after == reading.Sub)
 }
 
 // mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
@@ -77,11 +91,13 @@ type endView struct {
 	begin, prev, next, word, after, afterWord     string
 	verb, long, follows, subject, tense           string
 	within, cut, role, onward, cue, first, closed string
+	takes                                         string // what the cue takes
+	says, agrees                                  string // the class of the verb that follows, and with whose tense it agrees
 }
 
 // viewEnd looks at ending before chunk e, for content that begins with chunk m.After.
 func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
-	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last}
+	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last, takes: a.takes(m.Cue.A)}
 	if v.unit {
 		return v
 	}
@@ -104,6 +120,8 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 		v.onward, _ = a.boundWord(x)
 	}
 	v.cue, v.first = a.tenseOf(m.Cue.A), a.firstTense(m.After, e)
+	v.says = a.saysNext(e, u)
+	v.agrees = agreement(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		v.closed = a.endsSentence(e - 2)
 	}
@@ -126,6 +144,7 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 	if v.unit {
 		f.Add("unit", t, v.prev)
 		f.Add("unit-begin", t, v.begin)
+		f.Add("unit-takes", t, v.begin, v.takes)
 		return
 	}
 	f.Add("next", t, v.next, v.begin)
@@ -140,6 +159,14 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 	if v.within != "" {
 		f.Add("within", t, v.within, v.next, v.follows)
 	}
+	f.Add("takes", t, v.takes, v.begin, v.verb)
+	f.Add("takes-next", t, v.takes, v.next, v.follows, v.verb)
+	if v.says != "" {
+		f.Add("says", t, v.next, v.follows, v.says)
+		f.Add("says-takes", t, v.says, v.takes, v.verb)
+	}
+	f.Add("agrees", t, v.next, v.follows, v.agrees)
+	f.Add("agrees-subject", t, v.follows, v.agrees, v.subject)
 	f.Add("cut", t, v.cut, v.next)
 	f.Add("cut-verb", t, v.cut, v.verb, v.begin)
 	f.Add("role", t, v.role, v.next, v.follows)
@@ -231,6 +258,41 @@ func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense strin
 	return "phrase", a.nounKind(i), ""
 }
 
+// saysNext is the class of the finite verb of what begins with chunk e, and what follows that verb: and she added that. It is
+// empty if there is none.
+func (a *Article) saysNext(e int, u reading.Unit) string {
+	for i := e; i < u.Last && i < e+saysReach; i++ {
+		c := &a.Chunks[i]
+		switch {
+		case c.Kind == reading.Stop || i > e && c.Kind == reading.Sub:
+			return ""
+		case c.Kind == reading.Verb && (c.Form == reading.Finite || c.Form == reading.Gerund):
+			return a.cueClass(i) + "-" + a.kindAfter(i, u)
+		}
+	}
+	return ""
+}
+
+const saysReach = 8 // chunks from the end of content to a verb that goes on from there
+
+// agreement tells whether a tense is that of the cue, that of the first verb of the content, both or neither; after a modal and
+// "to", the plain form agrees with the content.
+func agreement(tense, cue, first string) string {
+	if tense == "" {
+		return "none"
+	}
+	like := tense == first || tense == "VB" && first == "MD" || tense == "MD" && first == "VBD"
+	switch {
+	case tense == cue && like:
+		return "both"
+	case tense == cue:
+		return "cue"
+	case like:
+		return "content"
+	}
+	return "neither"
+}
+
 // verbFollows says that a verb follows, by its form.
 var verbFollows = func() (out [reading.Participle + 1]string) {
 	for f := range out {
@@ -274,6 +336,47 @@ func (a *Article) endsSentence(k int) string {
 	return "open"
 }
 
+// takes tells whether the cue at chunk k takes a clause, an object or either, as the lexicon has it.
+func (a *Article) takes(k int) string {
+	c := a.cueAt(k)
+	switch {
+	case a.Chunks[k].Kind == reading.Noun:
+		return "noun"
+	case c == nil:
+		return "unlisted"
+	}
+	clause, object := c.Frames&(lexicon.That|lexicon.Zero) != 0, c.Frames&lexicon.Object != 0
+	switch {
+	case clause && object:
+		return "either"
+	case clause:
+		return "clause"
+	case object:
+		return "object"
+	}
+	return "other"
+}
+
+// clauseLater reports whether what begins with the noun chunk k holds a finite verb whose subject does not stand before it: it may
+// be a clause though its subject was not found.
+func (a *Article) clauseLater(k, hi int) bool {
+	for j := k + 1; j < hi && j < k+clauseReach; j++ {
+		switch c := &a.Chunks[j]; c.Kind {
+		case reading.Stop, reading.Colon:
+			return false
+		case reading.Conj:
+			if j+1 < hi && a.Chunks[j+1].Kind == reading.Verb { // cited the contract and left
+				return false
+			}
+		case reading.Verb:
+			if n := a.ClauseOf[j]; c.Form == reading.Finite && a.Clauses[n].Kind == reading.Main && a.Clauses[n].Subject.A >= k {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // contentKind is what content that begins with chunk k looks like.
 func (a *Article) contentKind(k int, u reading.Unit) string {
 	switch c := &a.Chunks[k]; {
@@ -286,6 +389,8 @@ func (a *Article) contentKind(k int, u reading.Unit) string {
 		return c.Form.String()
 	case c.Kind == reading.Noun && a.ClauseBegins(k, u.Last):
 		return "clause"
+	case c.Kind == reading.Noun && a.clauseLater(k, u.Last):
+		return "clause-later"
 	default:
 		return c.Kind.String()
 	}
@@ -300,6 +405,9 @@ func (a *Article) sentenceLike(m int) bool {
 // ProposeStarts gives the chunks with which content that ends before chunk m.Before may begin, the nearest first.
 func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []int {
 	out = out[:0]
+	if s := a.signedStart(m); s >= u.First {
+		return append(out, s)
+	}
 	for s := m.Before - 1; s >= u.First && len(out) < mostBounds; s-- {
 		if a.mayStart(s, u) {
 			out = append(out, s)
@@ -309,6 +417,19 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 		out = append(out, u.First)
 	}
 	return out
+}
+
+// signedStart is the chunk with which the quotation opens that is signed after a dash, as each of a list of letters is; -1 for
+// none: “The port is open.” — Ines Varo
+func (a *Article) signedStart(m *patterns.Match) int {
+	if a.Chunks[m.Cue.A].Kind != reading.Dash || a.Chunks[m.Before-1].Kind != reading.CloseMark {
+		return -1
+	}
+	p := a.ClosedBy(int(a.Chunks[m.Before-1].A))
+	if p < 0 || a.Inside[p].A == 0 {
+		return -1
+	}
+	return int(a.ChunkOf[a.Inside[p].A-1])
 }
 
 func (a *Article) mayStart(s int, u reading.Unit) bool {
@@ -360,5 +481,12 @@ func (a *Article) DescribeStart(f *linear.Features, s int, crossed bool, m *patt
 			like = "quotation"
 		}
 		f.Add(t+"-open", like, prev, last)
+		in := int(a.Chunks[s].A) + 1
+		letter := "small"
+		if in < len(a.Tokens) && a.Capital(in) {
+			letter = "capital"
+		}
+		f.Add(t+"-letter", letter, prev)
+		f.Add(t+"-inside", letter, prev, verb)
 	}
 }

@@ -102,15 +102,25 @@ func (a *Article) DescribeMatch(f *linear.Features, m *patterns.Match, u reading
 	}
 }
 
-// Complete chooses the speaker and the bounds of the content for a match. Prior is the chunk that speaks at the cue before in
-// the unit, or -1.
-func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior int) Proposal {
+// Prior is what is known of the reports at the cues before in the unit.
+type Prior struct {
+	// Speaker is the chunk that speaks at the last of them, -1 for nobody.
+	Speaker int
+	// Until is the chunk before which ends what they say after their cues, -1 for nothing.
+	Until int
+}
+
+// NoPrior is known at the first cue of a unit.
+var NoPrior = Prior{nobody, -1}
+
+// Complete chooses the speaker and the bounds of the content for a match.
+func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior Prior) Proposal {
 	p := Proposal{Match: m, Begin: -1, End: -1, ContentProbability: 1}
 	x.candidates = a.ProposeSpeakers(&m, u, x.candidates)
 	x.scores = x.scores[:0]
 	for _, j := range x.candidates {
 		x.features.Reset()
-		a.DescribeSpeaker(&x.features, j, &m, u, prior)
+		a.DescribeSpeaker(&x.features, j, &m, u, prior.Speaker)
 		x.scores = append(x.scores, x.Models.Speaker.Score(&x.features))
 	}
 	p.Speaker, p.SpeakerProbability = x.best(x.Models.Speaker)
@@ -192,7 +202,7 @@ func (x *Chooser) best(m *linear.Model) (int, float64) {
 }
 
 // DescribeReport adds the features of p as a report of speech.
-func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit) {
+func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit, prior Prior) {
 	m := &p.Match
 	k := m.Cue.A
 	w := a.Head(k)
@@ -242,6 +252,10 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	f.Add("before", a.kindBefore(k, u), form, class)
 	f.Add("after", a.kindAfter(k, u), class)
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
+	if k < prior.Until { // within what another says
+		f.Add("inside", group)
+		f.Add("inside-form", form, class)
+	}
 	if a.Quoted(k) {
 		f.Add("quoted", group)
 	}

@@ -14,9 +14,9 @@ import (
 // people who add a pattern or ask why a quote came out as it did.
 func (x *Chooser) Explain(a *Article, u reading.Unit, matches []patterns.Match) (out []string) {
 	for _, m := range matches {
-		p := x.Complete(a, m, u, nobody)
+		p := x.Complete(a, m, u, NoPrior)
 		f := linear.Features{Named: true}
-		a.DescribeReport(&f, &p, u)
+		a.DescribeReport(&f, &p, u, NoPrior)
 		type weight struct {
 			name string
 			w    float64

@@ -94,11 +94,11 @@ func (x *Chooser) FindCued(a *Article) []Report {
 		if !a.reports(u.Block) {
 			continue
 		}
-		prior := nobody
+		prior := NoPrior
 		a.EachCue(u, func(k int, matches []patterns.Match) {
 			if p, probability := x.Choose(a, u, matches, prior); probability >= m.Threshold {
 				found = append(found, a.report(&p, i, probability))
-				prior = p.Speaker
+				prior = Prior{p.Speaker, max(prior.Until, p.End)}
 			}
 		})
 	}
@@ -108,7 +108,7 @@ func (x *Chooser) FindCued(a *Article) []Report {
 }
 
 // Choose is the proposal that most likely reports speech, and the probability that there is a report at the cue at all.
-func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior int) (Proposal, float64) {
+func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior Prior) (Proposal, float64) {
 	if matches = x.Pass(a, u, matches); len(matches) == 0 {
 		return Proposal{}, 0
 	}
@@ -119,7 +119,7 @@ func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, p
 	for _, m := range matches {
 		p := x.Complete(a, m, u, prior)
 		x.features.Reset()
-		a.DescribeReport(&x.features, &p, u)
+		a.DescribeReport(&x.features, &p, u, prior)
 		proposals = append(proposals, p)
 		scores = append(scores, x.Models.Report.Score(&x.features))
 		if last := len(scores) - 1; scores[last] > scores[best] {

@@ -345,11 +345,23 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading
 	} else {
 		lo = cue.B
 	}
-	return reading.Span{A: int(c[a.phraseFrom(j, lo)].A), B: int(c[a.phraseTo(j, hi)-1].B)}
+	return reading.Span{A: int(c[a.phraseFrom(j, lo, a.relative(j, cue))].A), B: int(c[a.phraseTo(j, hi)-1].B)}
 }
 
-// phraseFrom is the first chunk of the phrase that chunk j heads, not before lo.
-func (a *Article) phraseFrom(j, lo int) int {
+// relative reports whether a pronoun such as "who" stands between chunk j and the cue after it.
+func (a *Article) relative(j int, cue reading.Span) bool {
+	for k := j + 1; k < cue.A && k < len(a.Chunks); k++ {
+		if a.Chunks[k].Kind == reading.Rel {
+			return true
+		}
+	}
+	return false
+}
+
+// phraseFrom is the first chunk of the phrase that chunk j heads, not before lo. What a preposition or a verb governs stands
+// beside no subject: Outside the court, Varo said. It may beside what a relative clause is about: he met the mayor, Ines Varo,
+// who said.
+func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	c := a.Chunks
 	from := j
 	if from-2 >= lo && a.Head(from-1).Function == lexicon.Of && (c[from-2].Kind == reading.Noun || c[from-2].Kind == reading.Adjective) {
@@ -359,7 +371,10 @@ func (a *Article) phraseFrom(j, lo int) int {
 		from = a.PhraseStart(from-1, lo) // the Harbour Board | chairman Jory Moor
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
-		from = a.PhraseStart(from-2, lo)
+		s := a.PhraseStart(from-2, lo)
+		if s == lo || relative || c[s-1].Kind != reading.Prep && c[s-1].Kind != reading.Verb {
+			from = s
+		}
 	}
 	return from
 }

@@ -118,6 +118,7 @@ func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i
 	}
 	f.Add("edge", edge, e.Type, m.kind, head)
 	f.Add("edge-place", edge, where, e.Type)
+	f.Add("edge-persons", edge, linear.Bucket(min(a.personsIn(r.Speaker), 2)), e.Type, m.kind)
 	f.Add("persons", linear.Bucket(min(a.personsIn(r.Speaker), 2)), e.Type, where)
 	f.Add("group", r.Group, where, e.Type)
 	f.Add("names", linear.Bucket(min(a.namesIn(r.Speaker), 3)), where, e.Type)

@@ -26,6 +26,8 @@ type article struct {
 	actor []string
 	// actors says that the gold tells which actor speaks, fates that it tells which quotations are no speech.
 	actors, fates bool
+	// bounds says that only the bounds of what is said are learned from it, not what is speech nor who speaks.
+	bounds bool
 }
 
 // quote is a gold quote in bytes.
@@ -41,9 +43,13 @@ type cue struct {
 	matches []patterns.Match
 	golds   []int  // the quotes whose cue it is
 	right   []bool // the matches that can report one of them
-	// speaker is the chunk that the gold says speaks, prior the one at the cue before in the unit; -1 for none.
-	speaker, prior int
+	// speaker is the chunk that the gold says speaks, -1 for none.
+	speaker int
+	prior   attribute.Prior // by the gold
 }
+
+// boundsOnly is the id of a document from which only bounds are learned.
+const boundsOnly = "bounds"
 
 // open reads a gold article with what the entities stage finds in it.
 func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
@@ -55,7 +61,7 @@ func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.ID, err)
 	}
-	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), group: group, actor: actorsOf(d, found), actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == "rewritten"}
+	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), group: group, actor: actorsOf(d, found), actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == "rewritten", bounds: d.ID == boundsOnly}
 	for i := range d.Quotes {
 		if q := &d.Quotes[i]; !q.Caption && q.IsSpeech() {
 			a.quotes = append(a.quotes, quote{a.bytes(q.Content), a.bytes(q.Speaker), a.bytes(q.Cue), q.SpeakerEntity.ID, q.Turn})
@@ -130,6 +136,20 @@ func (a *article) in(u reading.Unit, q *quote) (out []attribute.Stretch) {
 	}
 	if len(out) == 0 {
 		return q.content
+	}
+	return out
+}
+
+// until is the chunk before which ends what the gold says after the cue, -1 for nothing.
+func (a *article) until(c *cue) int {
+	out, at := -1, a.Start(int(a.Chunks[c.matches[0].Cue.A].A))
+	for _, g := range c.golds {
+		q := &a.quotes[g]
+		for _, s := range a.in(c.unit, q) {
+			if s.Start > at && s.End > s.Start {
+				out = max(out, int(a.ChunkOf[a.TokenAt(s.End-1)])+1)
+			}
+		}
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 func rewritten(d *gold.Document) (out []*gold.Document) {
 	text := []rune(d.Text)
 	for i := range d.Quotes {
-		r := newRewriting(text, &d.Quotes[i], len(out))
+		r := newRewriting(text, &d.Quotes[i], i)
 		if r == nil {
 			continue
 		}
@@ -26,6 +26,9 @@ func rewritten(d *gold.Document) (out []*gold.Document) {
 			}
 		} else if r.sentence(text) {
 			out = append(out, r.behind(false))
+			if d := r.partly(i % mostPartly); d != nil {
+				out = append(out, d)
+			}
 		}
 	}
 	return out
@@ -126,6 +129,60 @@ func (r *rewriting) behind(quoted bool) *gold.Document {
 	r.reporter()
 	r.put(".")
 	return r.document()
+}
+
+// mostPartly is how many ways there are to set a part of what is said between marks.
+const mostPartly = 4
+
+// partly is a report of which only a part stands between marks: the end of it, before the cue and after, its beginning, or some
+// words within. Varo said the port “was open.” ► The port “was open,” Varo said. It is nil for what has few words.
+func (r *rewriting) partly(way int) *gold.Document {
+	words := strings.Fields(strings.TrimRight(r.content, ".,"))
+	if len(words) < 6 {
+		return nil
+	}
+	from, to := len(words)*(way+1)/6, len(words)
+	switch way {
+	case 2:
+		from, to = 0, max(3, len(words)/2)
+	case 3:
+		from = len(words) / 3
+		to = from + max(2, len(words)/3)
+	}
+	r.begin()
+	r.n.Type = "mixed"
+	first := way == 1 // the content stands before the cue
+	if !first {
+		r.n.Speaker = r.put(upperFirst(r.speaker))
+		r.put(" ")
+		r.n.Cue = r.put(r.cue)
+		r.put(" that ")
+	} else {
+		words[0] = upperFirst(words[0])
+	}
+	start := len([]rune(r.b.String()))
+	if from > 0 {
+		r.put(strings.Join(words[:from], " ") + " ")
+	}
+	r.put(r.marks[0] + strings.Join(words[from:to], " "))
+	switch {
+	case to < len(words):
+		r.put(r.marks[1] + " " + strings.Join(words[to:], " "))
+		r.n.Content = []gold.Span{{Start: start, End: len([]rune(r.b.String()))}}
+		r.put(".")
+	case first:
+		r.put("," + r.marks[1])
+		r.n.Content = []gold.Span{{Start: start, End: len([]rune(r.b.String()))}}
+		r.put(" ")
+		r.reporter()
+		r.put(".")
+	default:
+		r.put("." + r.marks[1])
+		r.n.Content = []gold.Span{{Start: start, End: len([]rune(r.b.String()))}}
+	}
+	d := r.document()
+	d.ID = boundsOnly
+	return d
 }
 
 // over is a quotation of two sentences with who speaks between them: “It was late,” Varo said. “The port was shut.” It is nil

@@ -43,17 +43,21 @@ func (t *trainer) chooseParts(a *article) {
 	proposed := make([]bool, len(a.quotes))
 	for i := range a.cues {
 		c := &a.cues[i]
-		c.speaker, c.prior = -1, -1
+		c.speaker, c.prior = -1, attribute.NoPrior
 		if i > 0 && a.cues[i-1].unit == c.unit {
-			if c.prior = a.cues[i-1].speaker; c.prior < 0 {
-				c.prior = a.cues[i-1].prior
+			last := &a.cues[i-1]
+			c.prior = attribute.Prior{Speaker: last.speaker, Until: max(last.prior.Until, a.until(last))}
+			if last.speaker < 0 {
+				c.prior.Speaker = last.prior.Speaker
 			}
 		}
 		c.right = make([]bool, len(c.matches))
 		for _, g := range c.golds {
 			proposed[g] = t.choosePartsOf(a, c, &a.quotes[g]) || proposed[g]
 		}
-		t.gate = append(t.gate, t.chooseMatch(a, c))
+		if !a.bounds {
+			t.gate = append(t.gate, t.chooseMatch(a, c))
+		}
 	}
 	for i := range a.quotes {
 		if q := &a.quotes[i]; !q.turn && len(q.cue) > 0 {
@@ -95,7 +99,9 @@ func (t *trainer) choosePartsOf(a *article, c *cue, q *quote) bool {
 		c.right[j] = true
 		m := &c.matches[j]
 		_, begins, ends := a.best(m, c.unit, q)
-		t.chooseSpeaker(a, m, c, q)
+		if !a.bounds {
+			t.chooseSpeaker(a, m, c, q)
+		}
 		if m.After >= 0 {
 			t.end = append(t.end, t.chooseBound(a, a.ProposeEnds(m, c.unit, nil), ends, func(f *linear.Features, at int, crossed bool) {
 				a.DescribeEnd(f, at, crossed, m, c.unit)
@@ -128,7 +134,7 @@ func (t *trainer) count(a *article, q *quote, proposed bool) {
 func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote) {
 	c := learn.Choice{Group: a.group, Weight: a.weight}
 	for i, j := range a.ProposeSpeakers(m, at.unit, nil) {
-		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, at.prior) }))
+		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, at.prior.Speaker) }))
 		if j < 0 {
 			if len(q.speaker) == 0 {
 				c.Right = append(c.Right, i)
@@ -193,7 +199,7 @@ func (t *trainer) chooseReports(a *article, x *attribute.Chooser) {
 		agree := make([]float64, len(c.matches))
 		for j := range c.matches {
 			p := x.Complete(a.Article, c.matches[j], c.unit, c.prior)
-			choice.Candidates = append(choice.Candidates, t.features(func(f *linear.Features) { a.DescribeReport(f, &p, c.unit) }))
+			choice.Candidates = append(choice.Candidates, t.features(func(f *linear.Features) { a.DescribeReport(f, &p, c.unit, c.prior) }))
 			for _, g := range c.golds {
 				agree[j] = max(agree[j], iou(a.Content(&p), a.in(c.unit, &a.quotes[g])))
 			}

@@ -113,10 +113,7 @@ func (t *trainer) run(data string) error {
 	if err := t.train("start", "where what is said before a cue begins", t.start); err != nil {
 		return err
 	}
-	for _, a := range articles {
-		t.chooseReports(a, t.unseen(a))
-	}
-	if err := t.train("report", "whether a proposal is a report of speech", t.report); err != nil {
+	if err := t.trainReport(articles); err != nil {
 		return err
 	}
 	for _, a := range articles {
@@ -139,27 +136,44 @@ func (t *trainer) run(data string) error {
 	return t.calibrate(articles)
 }
 
-// calibrate writes how often reports are right, in content and speaker, by the log-odds that the models give them.
+// calibrate writes how often reports are right, in content and speaker, by the log-odds that the models give them, and says how
+// many quotes of articles that the models have not seen come out right.
 func (t *trainer) calibrate(articles []*article) error {
 	var scores []float64
 	var right []bool
+	var c gold.Counts
 	for _, a := range articles {
 		if !a.actors { // not an example, nor a gold text whose quotes are annotated in part
 			continue
 		}
 		x := t.unseen(a)
+		got := make([]bool, len(a.quotes))
 		for _, r := range x.FindAlone(a.Article, x.FindCued(a.Article)) {
 			if r.Group == attribute.Scare {
 				continue
 			}
 			g := a.quoteOf(r.Content)
-			scores = append(scores, attribute.LogOdds(r.Probability))
-			right = append(right, g >= 0 && (overlap(a.tokens(r.Speaker), a.quotes[g].speaker) > 0 || len(a.quotes[g].speaker) == 0 && !r.Speaker.Found()))
+			ok := g >= 0 && (overlap(a.tokens(r.Speaker), a.quotes[g].speaker) > 0 || len(a.quotes[g].speaker) == 0 && !r.Speaker.Found())
+			scores, right = append(scores, attribute.LogOdds(r.Probability)), append(right, ok)
+			if g < 0 || !a.quotes[g].turn {
+				c.Found++
+			}
+			if ok && !a.quotes[g].turn && !got[g] {
+				got[g] = true
+				c.Right++
+			}
+		}
+		for i := range a.quotes {
+			if !a.quotes[i].turn {
+				c.Gold++
+			}
 		}
 	}
-	c := learn.Calibrate(scores, right)
-	fmt.Printf("%d reports in cross-validation: their log-odds times %.2f plus %.2f are those of being right\n", len(scores), c.Scale, c.Shift)
-	return t.write("confidence", "how sure a report is", c, nil, nil)
+	p, r, f := c.PRF()
+	fmt.Printf("%d quotes: precision %.4f, recall %.4f, F1 %.4f in cross-validation\n", c.Gold, p, r, f)
+	k := learn.Calibrate(scores, right)
+	fmt.Printf("%d reports in cross-validation: their log-odds times %.2f plus %.2f are those of being right\n", len(scores), k.Scale, k.Shift)
+	return t.write("confidence", "how sure a report is", k, nil, nil)
 }
 
 // unseen decides with models that were not trained on the article: what builds on their decisions must learn how good they are
@@ -210,6 +224,16 @@ func (t *trainer) trainGate() error {
 	}
 	fmt.Printf("gate     %6d matches at %d cues, %d pass; of %d cues that report, %d keep a right match\n", matches, cues, passed, len(right), kept)
 	return t.write("gate", "which matches are looked at closer", learn.Calibration{Scale: 1, Shift: -least}, t.gate, w)
+}
+
+// trainReport trains the model that tells which proposals report speech.
+func (t *trainer) trainReport(articles []*article) error {
+	for _, a := range articles {
+		if !a.bounds {
+			t.chooseReports(a, t.unseen(a))
+		}
+	}
+	return t.train("report", "whether a proposal is a report of speech", t.report)
 }
 
 // optionsOf are the options of one model's training. What is dropped and when it stops was chosen by what is right on articles
