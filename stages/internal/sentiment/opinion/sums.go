@@ -98,16 +98,8 @@ func (x *Extractor) tones(role Role) {
 		if n <= 6 {
 			sum[near6].add(w)
 		}
-		if i >= openFrom && i < openTo {
-			sum[open].add(w)
-		} else {
-			sum[blocked].add(w)
-		}
-		if w.Flags.Has(polarity.Quoted) {
-			sum[quotedVoice].add(w)
-		} else {
-			sum[author].add(w)
-		}
+		sum[choose(i >= openFrom && i < openTo, open, blocked)].add(w)
+		sum[choose(w.Flags.Has(polarity.Quoted), quotedVoice, author)].add(w)
 	}
 	for k := range sum {
 		s := &sum[k]
@@ -121,6 +113,14 @@ func (x *Extractor) tones(role Role) {
 		x.level(leanings, id+6, s.badLeaning, 3)
 		x.level(leanings, id+7, s.goodLeaning-s.badLeaning, 3)
 	}
+}
+
+// choose is the first window where yes holds, else the second.
+func choose(yes bool, first, second int) int {
+	if yes {
+		return first
+	}
+	return second
 }
 
 // level gives a value, cut off at most.
