@@ -41,7 +41,7 @@ type Models struct {
 }
 
 // Threshold is the probability from which on a cue is taken to report speech.
-const Threshold = 0.33
+const Threshold = 0.30
 
 // Named is the place of a model by the name of its file.
 func (m *Models) Named(name string) **linear.Model {
