@@ -69,8 +69,9 @@ func TestAMessageThatKillsTheProcessIsBuriedAlone(t *testing.T) {
 	pipelinetest.Eventually(t, "all others are through", func() bool { return streamMsgs(t, js, wire.HopStream("check")) == n })
 }
 
-// TestWorkerProcess is the worker that TestAMessageThatKillsTheProcessIsBuriedAlone runs as a process of its own.
-func TestWorkerProcess(t *testing.T) {
+// asProcess connects to the server of the test that runs this one as a process of its own. ctx ends when a message is given up.
+func asProcess(t *testing.T) (ctx context.Context, nc *nats.Conn) {
+	t.Helper()
 	url := os.Getenv("WIRECOPY_TEST_SERVER")
 	if url == "" {
 		t.Skip("only runs as part of another test")
@@ -79,19 +80,25 @@ func TestWorkerProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer nc.Close()
+	t.Cleanup(nc.Close)
 	js, err := jetstream.New(nc)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
+	t.Cleanup(cancel)
 	go func() {
 		for streamMsgs(t, js, wire.DeadStream) == 0 && ctx.Err() == nil {
 			time.Sleep(10 * time.Millisecond)
 		}
 		cancel()
 	}()
+	return ctx, nc
+}
+
+// TestWorkerProcess is the worker that TestAMessageThatKillsTheProcessIsBuriedAlone runs as a process of its own.
+func TestWorkerProcess(t *testing.T) {
+	ctx, nc := asProcess(t)
 	c := quick
 	c.Workers, c.AckWait = 4, 500*time.Millisecond
 	if err := runner.Run(ctx, nc, topology, check(func(text string) error {
@@ -174,27 +181,7 @@ func TestAnArticleThatKillsTheProjectorIsBuriedAlone(t *testing.T) {
 
 // TestProjectorProcess is the projector that TestAnArticleThatKillsTheProjectorIsBuriedAlone runs as a process of its own.
 func TestProjectorProcess(t *testing.T) {
-	url := os.Getenv("WIRECOPY_TEST_SERVER")
-	if url == "" {
-		t.Skip("only runs as part of another test")
-	}
-	nc, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go func() {
-		for streamMsgs(t, js, wire.DeadStream) == 0 && ctx.Err() == nil {
-			time.Sleep(10 * time.Millisecond)
-		}
-		cancel()
-	}()
+	ctx, nc := asProcess(t)
 	c := quick
 	c.AckWait = 500 * time.Millisecond
 	if err := runner.Project(ctx, nc, topology, runner.Seeing(c, func(m pipeline.Message) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,7 +58,15 @@ func TestEventsAreStoredOnceInACluster(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	var sent []pipeline.Message
 	for n := range 150 {
-		for _, m := range tale(t, random, n) {
+		articles := tale(t, random, n)
+		if n == 75 { // more than a batch takes
+			var many strings.Builder
+			for i := range 1100 {
+				fmt.Fprintf(&many, "speaker%d:word%d ", i, i)
+			}
+			articles = append(articles, finished(t, "many", 1, pipeline.Usable, many.String()), finished(t, "many", 2, pipeline.Usable, "speaker1:word1"))
+		}
+		for _, m := range articles {
 			publishFinished(t, js, m, jetstream.WithRetryAttempts(200))
 			sent = append(sent, m)
 		}
