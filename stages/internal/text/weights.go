@@ -2,7 +2,6 @@ package text
 
 import (
 	_ "embed"
-	"encoding/binary"
 	"errors"
 	"sync"
 
@@ -10,7 +9,7 @@ import (
 )
 
 //go:embed weights.bin
-var weightsFile []byte
+var weightsFile string
 
 // model is the tagger's: its vocabulary, and the weights of its features as rows of a flat array.
 type model struct {
@@ -89,8 +88,8 @@ const (
 // and group (16), tag (8), own row and four near ones (32); the candidates of the classes of unknown words (64); rows of
 // the places, of the groups, of the classes, of tags with classes and with the next ones, of verbs with classes and with
 // tags, of pairs of tags (32); the keys of the other features (64) and their rows (32); the weights (16).
-func decodeModel(b []byte) (*model, error) {
-	if len(b) < len(magic)+numCounts*4 || string(b[:len(magic)]) != magic {
+func decodeModel(b string) (*model, error) {
+	if len(b) < len(magic)+numCounts*4 || b[:len(magic)] != magic {
 		return nil, errWeights
 	}
 	f := &numbers{b: b[len(magic):]}
@@ -236,7 +235,7 @@ func (f *numbers) forms(n, classes int) (keys []uint64, forms []form, fines []ui
 
 // numbers is what remains of the file, whose length has been checked.
 type numbers struct {
-	b []byte
+	b string
 	// last is the greatest end of a row so far.
 	last int
 	long bool // some row is longer than there are tags
@@ -245,8 +244,25 @@ type numbers struct {
 // take takes the next n numbers off the file.
 func take[T uint16 | uint32 | uint64](f *numbers, n int) []T {
 	out := make([]T, n)
-	size, _ := binary.Decode(f.b, binary.LittleEndian, out) // it fails only where the file is too short
-	f.b = f.b[size:]
+	b := f.b
+	switch out := any(out).(type) {
+	case []uint16:
+		for i := range out {
+			out[i] = uint16(b[0]) | uint16(b[1])<<8
+			b = b[2:]
+		}
+	case []uint32:
+		for i := range out {
+			out[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+			b = b[4:]
+		}
+	case []uint64:
+		for i := range out {
+			out[i] = eight(b)
+			b = b[8:]
+		}
+	}
+	f.b = b
 	return out
 }
 
