@@ -14,7 +14,6 @@ var weightsFile string
 // model is the tagger's: its vocabulary, and the weights of its features as rows of a flat array.
 type model struct {
 	vocabulary
-	own      []row     // of each form: all that the word itself tells
 	near     [][4]row  // of each form: its weights at positions -2, -1, +1, +2
 	places   []line    // [kind][place]
 	fine     [][2]line // of each group: its weights at positions -1 and +1
@@ -23,12 +22,11 @@ type model struct {
 	tagNext  []line    // [tag before][class of the next word]
 	// of the verbs of the clause so far: [verbs][class], [verbs][tag before]
 	verbsClass, verbsTag []line
-	prior                []line    // [tag before that][tag before]: what the tags before give
-	pairs                pairTable // features of two values around a word
-	features             table     // the other features
-	listed               []row     // rows of features
-	weights              []uint16  // tag in the low six bits, weight above
-	dense                []dense   // rows that are written out
+	prior                []line   // [tag before that][tag before]: what the tags before give
+	pairs                rowTable // features of two values around a word
+	features             rowTable // the other features
+	weights              []uint16 // tag in the low six bits, weight above
+	dense                []dense  // rows that are written out
 }
 
 // dense is a row with a byte for each tag, as long as a line of the processor's cache.
@@ -102,11 +100,13 @@ func decodeModel(b string) (*model, error) {
 		return nil, errWeights
 	}
 	keys, forms, fines, ok := f.forms(n[numForms], n[numClasses])
-	if !ok {
+	if !ok || n[numForms] > mostForms {
 		return nil, errWeights
 	}
 	m := &model{vocabulary: newVocabulary(keys, fines, forms, n[numClasses])}
-	m.own = f.rows(n[numForms])
+	for i, r := range f.rows(n[numForms]) {
+		m.forms[i].own = r
+	}
 	m.near = pack[[4]row](f.rows(4*n[numForms]), 4)
 	copy(m.open[:], take[uint64](f, unknowns))
 	placed := f.rows(int(numKinds) * places)
@@ -146,7 +146,7 @@ func (m *model) findSure() {
 	}
 	for i := range m.forms {
 		f := &m.forms[i]
-		f.sure, f.sureCapital = sure(m.own[i], f.candidates), sure(m.own[i], f.capital)
+		f.sure, f.sureCapital = sure(f.own, f.candidates), sure(f.own, f.capital)
 	}
 }
 
@@ -158,7 +158,7 @@ func (m *model) list(keys []uint64, listed []row) bool {
 			pairs++
 		}
 	}
-	m.pairs, m.features = make(pairTable, tableSize(pairs)), newTable(len(keys)-pairs)
+	m.pairs, m.features = make(rowTable, tableSize(pairs)), make(rowTable, tableSize(len(keys)-pairs))
 	for i, k := range keys {
 		switch {
 		case k == 0 || listed[i] == 0:
@@ -166,10 +166,9 @@ func (m *model) list(keys []uint64, listed []row) bool {
 		case isPair(k):
 			m.pairs.insert(k, listed[i])
 		default:
-			m.features.insert(k, int32(i))
+			m.features.insert(k, listed[i])
 		}
 	}
-	m.listed = listed
 	return true
 }
 
