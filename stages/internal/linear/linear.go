@@ -58,12 +58,19 @@ func (f *Features) Exchange(first, other string) {
 	}
 }
 
+// name copies its strings, so that those of callers need not be kept.
 func (f *Features) name(template string, parts ...string) {
-	name := template
-	if len(parts) > 0 {
-		name += "=" + strings.Join(parts, "|")
+	var b strings.Builder
+	b.WriteString(template)
+	for i, p := range parts {
+		if i == 0 {
+			b.WriteByte('=')
+		} else {
+			b.WriteByte('|')
+		}
+		b.WriteString(p)
 	}
-	f.Names = append(f.Names, name)
+	f.Names = append(f.Names, b.String())
 }
 
 // Key is the identity of the feature called name.
