@@ -145,9 +145,20 @@ func (m *model) findSure() {
 		return NoTag
 	}
 	for i := range m.forms {
-		f := &m.forms[i]
-		f.sure, f.sureCapital = sure(f.own, f.candidates), sure(f.own, f.capital)
+		if f := &m.forms[i]; m.spread(f.own) >= sureMargin {
+			f.sure, f.sureCapital = sure(f.own, f.candidates), sure(f.own, f.capital)
+		}
 	}
+}
+
+// spread is by how much the weights of a row, and 0, differ at most.
+func (m *model) spread(r row) int32 {
+	low, high := int32(0), int32(0)
+	for _, e := range m.weights[r>>8 : r>>8+r&0xff] {
+		w := int32(int16(e) >> 6)
+		low, high = min(low, w), max(high, w)
+	}
+	return high - low
 }
 
 // list files the rows of features under their keys.
