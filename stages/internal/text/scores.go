@@ -15,12 +15,12 @@ var sentenceStart = history{last: start1, before: start2}
 
 // The tagger looks at what stands around a word only as long as it has to: a word whose own weights tell its tag is not
 // scored at all, and one whose tag is clear by the tags, groups and classes beside it needs neither the words there nor the
-// pairs that it is in. The margins are by how much the best tag leads, in units of the weights, e to the tenth each. On
-// the training articles the first decides 23% and the second 65% of the words that have more than one tag, and one in
-// 4,000 of those is another one than with all features.
+// pairs that it is in. The margins are by how much the best tag leads, in units of the weights, a tenth of a unit of log
+// odds each. Of the words of the training articles that have more than one tag, the first decides a sixth and both together
+// 78%; of 68,642 one has another tag than with all features.
 const (
-	sureMargin  = 52
-	clearMargin = 26
+	sureMargin  = 56
+	clearMargin = 32
 )
 
 // sums are the scores of the tags of a word, and memory for them that is used again.
