@@ -240,9 +240,19 @@ func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)]
 
 // Score is the sum of the weights of the features.
 func (m *Model) Score(f *Features) float64 {
-	sum := 0.0
-	for _, k := range f.Keys {
-		sum += m.Weight(k)
+	sum, slots, shift := 0.0, m.slots, m.shift&63
+	for _, key := range f.Keys {
+		mine := mark(key)
+		for i := int(key >> shift); ; i++ {
+			s := &slots[i&(len(slots)-1)]
+			if s.mark == mine {
+				sum += float64(s.weight)
+				break
+			}
+			if s.mark == 0 {
+				break
+			}
+		}
 	}
 	return sum
 }
