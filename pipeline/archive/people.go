@@ -200,7 +200,8 @@ func (s *Store) Person(ctx context.Context, id string) (Person, error) {
 			return out, err
 		}
 	}
-	out.Decisions, err = s.decisionsWhere(ctx, `p.head = ? OR t.head = ? OR d.person IN (`+list(t.nums)+`) OR d.target IN (`+list(t.nums)+`) ORDER BY d.num DESC LIMIT 100`, head, head)
+	in, args := s.dialect.in(t.nums)
+	out.Decisions, err = s.decisionsWhere(ctx, `p.head = ? OR t.head = ? OR d.person `+in+` OR d.target `+in+` ORDER BY d.num DESC LIMIT 100`, slices.Concat([]any{head, head}, args, args)...)
 	return out, err
 }
 
@@ -221,6 +222,7 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 		sp.first, sp.last = min(sp.first, num), max(sp.last, num)
 	}
 	weeks := map[int64]*Week{}
+	in, args := s.dialect.in(t.nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var num int64
 		var name, role string
@@ -243,7 +245,7 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 		w.About += about
 		return nil
 	}, `SELECT m.article, coalesce(m.name, i.name), coalesce(m.role, ''), m.said, m.about FROM mentions m JOIN identities i ON i.num = m.identity
-		WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, mentionsOver)
+		WHERE m.identity `+in+` ORDER BY m.article DESC LIMIT ?`, append(args, mentionsOver)...)
 	if err != nil {
 		return err
 	}
@@ -271,6 +273,7 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 // companions counts who is named in the same articles.
 func (s *Store) companions(ctx context.Context, t taken, p *Person) error {
 	count := map[int64]int{}
+	in, args := s.dialect.in(t.nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var who string
 		if err := scan(&who); err != nil {
@@ -282,7 +285,7 @@ func (s *Store) companions(ctx context.Context, t taken, p *Person) error {
 			}
 		}
 		return nil
-	}, `SELECT a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, companionsOver)
+	}, `SELECT a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity `+in+` ORDER BY m.article DESC LIMIT ?`, append(args, companionsOver)...)
 	if err != nil || len(count) == 0 {
 		return err
 	}

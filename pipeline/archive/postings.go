@@ -1,9 +1,6 @@
 package archive
 
-import (
-	"context"
-	"strings"
-)
+import "context"
 
 // postings are articles by number, the newest first, or the oldest where the query asks for that.
 type postings interface {
@@ -50,6 +47,7 @@ type table struct {
 	buffer []int64
 	end    bool
 	asked  int
+	used   int // of those that were asked for
 }
 
 // Numbers that are read at once: few at first, as most want a page.
@@ -58,12 +56,21 @@ const (
 	mostRead  = 4096
 )
 
+// howMany are to be read next, after so many were asked for and used: more than before, unless most were passed over.
+func howMany(asked, used int) int {
+	if used < asked/8 {
+		return firstRead
+	}
+	return min(max(firstRead, 4*asked), mostRead)
+}
+
 func (t *table) seek(ctx context.Context, at int64) (int64, bool, error) {
 	for {
 		for len(t.buffer) > 0 && t.order.past(t.buffer[0], at) {
 			t.buffer = t.buffer[1:]
 		}
 		if len(t.buffer) > 0 {
+			t.used++
 			return t.buffer[0], true, nil
 		}
 		if t.end {
@@ -76,8 +83,8 @@ func (t *table) seek(ctx context.Context, at int64) (int64, bool, error) {
 }
 
 func (t *table) fill(ctx context.Context, at int64) error {
-	n := min(max(firstRead, 4*t.asked), mostRead)
-	t.asked = n
+	n := howMany(t.asked, t.used)
+	t.asked, t.used = n, 0
 	low, high, way := t.order.low, at, "DESC"
 	if t.order.oldest {
 		low, high, way = at, t.order.high, "ASC"
@@ -167,12 +174,13 @@ func (s *Store) byMention(o order, identities []int64, where string) postings {
 	return any1(o, all)
 }
 
-// byWords are the articles in whose column (said or text) words stand.
+// Columns of the index of words: what was said in an article, and its headline and text.
+const (
+	saidColumn = "said"
+	textColumn = "text"
+)
+
+// byWords are the articles in whose column words stand.
 func (s *Store) byWords(o order, column string, e expression) postings {
-	q := s.dialect.match(column)
-	num := "num"
-	if strings.Contains(q, "rowid") {
-		num = "rowid"
-	}
-	return &table{store: s, order: o, query: q, column: num, args: []any{s.dialect.search(column, e)}}
+	return s.dialect.words(s, o, column, e)
 }

@@ -107,7 +107,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 	if len(t.nums) == 0 { // a name that is only like one, where the words are not said by anybody
 		found := false
 		if e != nil {
-			if _, found, err = p.store.byWords(p.order, "said", words.Positive(e)).seek(ctx, p.order.start()); err != nil {
+			if _, found, err = p.store.byWords(p.order, saidColumn, words.Positive(e)).seek(ctx, p.order.start()); err != nil {
 				return nil, err
 			}
 		}
@@ -125,7 +125,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 		all = append(all, p.store.byMention(p.order, t.nums, `about > 0 AND `))
 	}
 	if e != nil {
-		all = append(all, p.store.byWords(p.order, "said", words.Positive(e)))
+		all = append(all, p.store.byWords(p.order, saidColumn, words.Positive(e)))
 		p.words = e
 	}
 	if len(all) == 0 {
@@ -184,7 +184,7 @@ func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
 	}
 	p.words = e
 	p.keep = append(p.keep, func(h *quoteHit) bool { return e.Match(words.List(h.content)) })
-	return []postings{p.store.byWords(p.order, "said", words.Positive(e))}, nil
+	return []postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, nil
 }
 
 // filters are what no postings answer.
@@ -265,13 +265,14 @@ var quotesAnArticle = strconv.Itoa(maxQuotes)
 // quotesOf reads the quotes of articles, in their order. Within an article they are in the order of the text, or its reverse.
 func (s *Store) quotesOf(ctx context.Context, nums []int64, oldest bool) ([]quoteHit, error) {
 	var hits []quoteHit
+	in, args := s.dialect.in(nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var h quoteHit
 		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
 		hits = append(hits, h)
 		return err
 	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language
-		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num IN (`+list(nums)+`)`)
+		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num `+in, args...)
 	slices.SortFunc(hits, func(a, b quoteHit) int {
 		if oldest {
 			return int(sgn(a.num - b.num))
