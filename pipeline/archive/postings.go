@@ -4,7 +4,8 @@ import "context"
 
 // postings are articles by number, the newest first, or the oldest where the query asks for that.
 type postings interface {
-	// seek gives the first that is at at or after it in that order; false where there is none.
+	// seek gives the first that is at at or after it in that order, or a number after at before which there is none; false where
+	// there is none at all. So a number is one of them if and only if seek gives it back.
 	seek(ctx context.Context, at int64) (int64, bool, error)
 }
 
@@ -47,7 +48,6 @@ type table struct {
 	buffer []int64
 	end    bool
 	asked  int
-	used   int // of those that were asked for
 }
 
 // Numbers that are read at once: few at first, as most want a page.
@@ -56,21 +56,12 @@ const (
 	mostRead  = 4096
 )
 
-// howMany are to be read next, after so many were asked for and used: more than before, unless most were passed over.
-func howMany(asked, used int) int {
-	if used < asked/8 {
-		return firstRead
-	}
-	return min(max(firstRead, 4*asked), mostRead)
-}
-
 func (t *table) seek(ctx context.Context, at int64) (int64, bool, error) {
 	for {
 		for len(t.buffer) > 0 && t.order.past(t.buffer[0], at) {
 			t.buffer = t.buffer[1:]
 		}
 		if len(t.buffer) > 0 {
-			t.used++
 			return t.buffer[0], true, nil
 		}
 		if t.end {
@@ -83,8 +74,8 @@ func (t *table) seek(ctx context.Context, at int64) (int64, bool, error) {
 }
 
 func (t *table) fill(ctx context.Context, at int64) error {
-	n := howMany(t.asked, t.used)
-	t.asked, t.used = n, 0
+	n := min(max(firstRead, 4*t.asked), mostRead)
+	t.asked = n
 	low, high, way := t.order.low, at, "DESC"
 	if t.order.oldest {
 		low, high, way = at, t.order.high, "ASC"

@@ -17,6 +17,7 @@ type byDays struct {
 	order order
 	first string // asks for the first article within bounds
 	query string // asks for words, within bounds
+	probe string // asks for words, in one article
 	words string
 
 	buffer []int64
@@ -25,6 +26,7 @@ type byDays struct {
 	asked  int
 	used   int   // of those that were asked for
 	days   int64 // how many to look at next; 0 is all that are left
+	probes int   // articles that were looked at one by one since the last that has the words
 }
 
 // Days that are looked at together, at first and at most: a word that is in few articles of so many is in few of all.
@@ -33,6 +35,10 @@ const (
 	mostDays   = 64
 	moreDays   = 4 // times as many, where too little was found
 )
+
+// mostProbes is how many articles are looked at one by one before what comes next is read from the index again, which takes as
+// long as some eight of them.
+const mostProbes = 8
 
 // dayOfNum is the day of an article's number, since 1970.
 func dayOfNum(num int64) int64 { return seconds(num) / secondsOfDay }
@@ -49,6 +55,7 @@ func newByDays(s *Store, o order, column string, e expression) *byDays {
 		first: `SELECT num FROM words WHERE num BETWEEN ? AND ? ORDER BY num ` + way + ` LIMIT 1`,
 		// The sum keeps the index of numbers out of it: only that of words is to be read.
 		query: `SELECT num FROM words WHERE ` + column + ` @@ ?::tsquery AND num + 0 BETWEEN ? AND ? ORDER BY num + 0 ` + way + ` LIMIT ?`,
+		probe: `SELECT 1 FROM words WHERE num = ? AND ` + column + ` @@ ?::tsquery`,
 	}
 	if column == saidColumn { // in which there are no places
 		d.words = words.TSQuery(words.Loose(e))
@@ -73,10 +80,28 @@ func (d *byDays) seek(ctx context.Context, at int64) (int64, bool, error) {
 		if d.order.past(d.next, at) { // what lies between is not wanted
 			d.next = at
 		}
+		if d.passedOver() && d.probes < mostProbes {
+			return d.look(ctx, at)
+		}
 		if err := d.fill(ctx); err != nil {
 			return 0, false, err
 		}
 	}
+}
+
+// passedOver reports whether others want few of the articles that these words are in.
+func (d *byDays) passedOver() bool { return d.used < d.asked/8 }
+
+// look looks at one article.
+func (d *byDays) look(ctx context.Context, at int64) (int64, bool, error) {
+	there, err := d.store.one(ctx, d.probe, []any{at, d.words}, new(int))
+	if err != nil || there {
+		d.probes = 0
+		return at, there, err
+	}
+	d.probes++
+	d.next = d.order.step(at)
+	return d.next, !d.order.past(d.last(), d.next), nil
 }
 
 func (d *byDays) last() int64 {
@@ -123,8 +148,11 @@ func (d *byDays) fill(ctx context.Context) error {
 			until = far
 		}
 	}
-	n := howMany(d.asked, d.used)
-	d.asked, d.used = n, 0
+	n := min(max(firstRead, 4*d.asked), mostRead)
+	if d.passedOver() {
+		n = firstRead
+	}
+	d.asked, d.used, d.probes = n, 0, 0
 	low, high = d.bounds(d.next, until)
 	d.buffer = make([]int64, 0, min(n, firstRead))
 	err = d.store.query(ctx, func(scan func(...any) error) error {

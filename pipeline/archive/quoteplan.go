@@ -17,6 +17,7 @@ type quotePlan struct {
 	articles postings
 	nobody   bool // a name stands for nobody: nothing is found
 	keep     []func(*quoteHit) bool
+	said     *words.Filter    // what has to be said; nil where that is anything
 	words    words.Expression // to be highlighted
 	read     map[string][]Identity
 }
@@ -53,7 +54,7 @@ func (s *Store) planQuotes(ctx context.Context, q *QuoteQuery) (*quotePlan, erro
 		p.nobody = !there
 		p.order.low, p.order.high = max(p.order.low, num), min(p.order.high, num)
 	}
-	for _, step := range []func(context.Context, *QuoteQuery) ([]postings, error){p.speaker, p.about, p.entity, p.said} {
+	for _, step := range []func(context.Context, *QuoteQuery) ([]postings, error){p.speaker, p.about, p.entity, p.saying} {
 		more, err := step(ctx, q)
 		if err != nil {
 			return nil, err
@@ -171,7 +172,7 @@ func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, erro
 }
 
 // said takes the articles in which the words are said.
-func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
+func (p *quotePlan) saying(_ context.Context, q *QuoteQuery) ([]postings, error) {
 	e, err := words.Parse(q.Words)
 	if err != nil {
 		return nil, badQuery("words", "%v", err)
@@ -183,7 +184,7 @@ func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
 		return nil, nil
 	}
 	p.words = e
-	p.keep = append(p.keep, func(h *quoteHit) bool { return e.Match(words.List(h.content)) })
+	p.said = words.NewFilter(e)
 	return []postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, nil
 }
 
@@ -224,6 +225,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	if p.nobody {
 		return nil
 	}
+	rare := false // few quotes of those that were looked at say it
 	for n := firstArticles; ; n = min(2*n, mostArticles) {
 		var nums []int64
 		for len(nums) < n {
@@ -240,7 +242,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 		if len(nums) == 0 {
 			return nil
 		}
-		hits, err := p.store.quotesOf(ctx, nums, p.order.oldest)
+		hits, err := p.hits(ctx, nums, &rare)
 		if err != nil {
 			return err
 		}
@@ -259,20 +261,62 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	}
 }
 
+// hits gives the quotes of some articles that say what has to be said. Where few do, their words are looked at first, and
+// the rest is read of these alone.
+func (p *quotePlan) hits(ctx context.Context, nums []int64, rare *bool) ([]quoteHit, error) {
+	if p.said != nil && *rare {
+		found, err := p.store.quotesSaying(ctx, nums, p.said)
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		in, args := p.store.dialect.in(found)
+		return p.store.quotesWhere(ctx, p.order.oldest, `quotes q JOIN articles a ON a.num = q.num / `+quotesAnArticle+` WHERE q.num `+in, args...)
+	}
+	in, args := p.store.dialect.in(nums)
+	hits, err := p.store.quotesWhere(ctx, p.order.oldest, ofArticles+in, args...)
+	if p.said != nil {
+		all := len(hits)
+		hits = slices.DeleteFunc(hits, func(h quoteHit) bool { return !p.said.Match(h.content) })
+		*rare = len(hits) < all/seldom
+	}
+	return hits, err
+}
+
+// seldom is how many quotes there are for each that is wanted, from where on it is quicker to read them twice: to read the
+// words alone takes half as long.
+const seldom = 4
+
 // quotesAnArticle is maxQuotes, for queries.
 var quotesAnArticle = strconv.Itoa(maxQuotes)
 
-// quotesOf reads the quotes of articles, in their order. Within an article they are in the order of the text, or its reverse.
-func (s *Store) quotesOf(ctx context.Context, nums []int64, oldest bool) ([]quoteHit, error) {
-	var hits []quoteHit
+// ofArticles are the quotes of articles the numbers of which follow.
+var ofArticles = `articles a JOIN quotes q ON q.num BETWEEN a.num * ` + quotesAnArticle + ` AND a.num * ` + quotesAnArticle + ` + a.quotes - 1 WHERE a.quotes > 0 AND a.num `
+
+// quotesSaying gives the numbers of those quotes of articles that say something.
+func (s *Store) quotesSaying(ctx context.Context, nums []int64, said *words.Filter) ([]int64, error) {
+	var out []int64
 	in, args := s.dialect.in(nums)
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var num int64
+		var content string
+		err := scan(&num, &content)
+		if err == nil && said.Match(content) {
+			out = append(out, num)
+		}
+		return err
+	}, `SELECT q.num, q.content FROM `+ofArticles+in, args...)
+	return out, err
+}
+
+// quotesWhere reads quotes, in their order. Within an article they are in the order of the text, or its reverse.
+func (s *Store) quotesWhere(ctx context.Context, oldest bool, from string, args ...any) ([]quoteHit, error) {
+	var hits []quoteHit
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var h quoteHit
 		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
 		hits = append(hits, h)
 		return err
-	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language
-		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num `+in, args...)
+	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language FROM `+from, args...)
 	slices.SortFunc(hits, func(a, b quoteHit) int {
 		if oldest {
 			return int(sgn(a.num - b.num))
