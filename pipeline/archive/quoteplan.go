@@ -18,17 +18,17 @@ type quotePlan struct {
 	nobody   bool // a name stands for nobody: nothing is found
 	keep     []func(*quoteHit) bool
 	said     *words.Filter    // what has to be said; nil where that is anything
+	needs    map[string]bool  // names of columns
 	words    words.Expression // to be highlighted
 	read     map[string][]Identity
 }
 
-// quoteHit is a row of the table of quotes, with what is needed of its article.
+// quoteHit is a row of the table of quotes, with what is needed of its article. Of its columns, those are read that a query needs.
 type quoteHit struct {
 	num        int64
 	quote      string
 	typ, kind  string
 	speaker    int64 // 0 for none
-	name       string
 	confidence float64
 	tone       string
 	content    string
@@ -37,11 +37,32 @@ type quoteHit struct {
 	language   string
 }
 
+// columns are those of a quoteHit besides its number, by the name of the field or facet that needs them. To read one takes about
+// as long as to find its row.
+var columns = []struct {
+	name, sql string
+	of        func(*quoteHit) any
+}{
+	{"quote", `q.quote`, func(h *quoteHit) any { return &h.quote }},
+	{BySpeaker, `coalesce(q.speaker, 0)`, func(h *quoteHit) any { return &h.speaker }},
+	{"about", `q.about`, func(h *quoteHit) any { return &h.about }},
+	{"content", `q.content`, func(h *quoteHit) any { return &h.content }},
+	{ByType, `q.type`, func(h *quoteHit) any { return &h.typ }},
+	{ByKind, `q.kind`, func(h *quoteHit) any { return &h.kind }},
+	{ByTone, `q.tone`, func(h *quoteHit) any { return &h.tone }},
+	{"confidence", `q.confidence`, func(h *quoteHit) any { return &h.confidence }},
+	{BySource, `a.source`, func(h *quoteHit) any { return &h.source }},
+	{ByLanguage, `a.language`, func(h *quoteHit) any { return &h.language }},
+}
+
 func (s *Store) planQuotes(ctx context.Context, q *QuoteQuery) (*quotePlan, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	p := &quotePlan{store: s, key: q.key(), read: map[string][]Identity{}}
+	p := &quotePlan{store: s, key: q.key(), read: map[string][]Identity{}, needs: map[string]bool{"quote": true, BySpeaker: true, "about": true}}
+	for _, name := range q.Facets {
+		p.needs[name] = true
+	}
 	p.order.low, p.order.high = span(q.Since, q.Until)
 	p.order.oldest = q.Oldest
 	var all []postings
@@ -133,9 +154,11 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 		p.nobody = true
 		return nil, nil
 	}
-	p.keep = append(p.keep, func(h *quoteHit) bool {
-		return namesWithin(h.about, t.nums, q.Stance) || e != nil && e.Match(words.List(h.content))
-	})
+	said := func(string) bool { return false }
+	if e != nil {
+		said, p.needs["content"] = words.NewFilter(e).Match, true
+	}
+	p.keep = append(p.keep, func(h *quoteHit) bool { return namesWithin(h.about, t.nums, q.Stance) || said(h.content) })
 	return []postings{any1(p.order, all)}, nil
 }
 
@@ -184,24 +207,27 @@ func (p *quotePlan) saying(_ context.Context, q *QuoteQuery) ([]postings, error)
 		return nil, nil
 	}
 	p.words = e
-	p.said = words.NewFilter(e)
+	p.said, p.needs["content"] = words.NewFilter(e), true
 	return []postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, nil
 }
 
 // filters are what no postings answer.
 func (p *quotePlan) filters(q *QuoteQuery) {
-	in := func(values []string, of func(*quoteHit) string) {
+	in := func(name string, values []string, of func(*quoteHit) string) {
 		if len(values) > 0 {
+			p.needs[name] = true
 			p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(values, of(h)) })
 		}
 	}
-	in(q.Type, func(h *quoteHit) string { return h.typ })
-	in(q.Kind, func(h *quoteHit) string { return h.kind })
-	in(q.Tone, func(h *quoteHit) string { return h.tone })
+	in(ByType, q.Type, func(h *quoteHit) string { return h.typ })
+	in(ByKind, q.Kind, func(h *quoteHit) string { return h.kind })
+	in(ByTone, q.Tone, func(h *quoteHit) string { return h.tone })
 	if q.Language != "" {
+		p.needs[ByLanguage] = true
 		p.keep = append(p.keep, func(h *quoteHit) bool { return sameLanguage(h.language, q.Language) })
 	}
 	if q.MinConfidence > 0 {
+		p.needs["confidence"] = true
 		p.keep = append(p.keep, func(h *quoteHit) bool { return h.confidence >= q.MinConfidence })
 	}
 }
@@ -270,10 +296,10 @@ func (p *quotePlan) hits(ctx context.Context, nums []int64, rare *bool) ([]quote
 			return nil, err
 		}
 		in, args := p.store.dialect.in(found)
-		return p.store.quotesWhere(ctx, p.order.oldest, `quotes q JOIN articles a ON a.num = q.num / `+quotesAnArticle+` WHERE q.num `+in, args...)
+		return p.quotesWhere(ctx, `quotes q JOIN articles a ON a.num = q.num / `+quotesAnArticle+` WHERE q.num `+in, args...)
 	}
 	in, args := p.store.dialect.in(nums)
-	hits, err := p.store.quotesWhere(ctx, p.order.oldest, ofArticles+in, args...)
+	hits, err := p.quotesWhere(ctx, ofArticles+in, args...)
 	if p.said != nil {
 		all := len(hits)
 		hits = slices.DeleteFunc(hits, func(h quoteHit) bool { return !p.said.Match(h.content) })
@@ -309,16 +335,24 @@ func (s *Store) quotesSaying(ctx context.Context, nums []int64, said *words.Filt
 }
 
 // quotesWhere reads quotes, in their order. Within an article they are in the order of the text, or its reverse.
-func (s *Store) quotesWhere(ctx context.Context, oldest bool, from string, args ...any) ([]quoteHit, error) {
+func (p *quotePlan) quotesWhere(ctx context.Context, from string, args ...any) ([]quoteHit, error) {
+	query := `SELECT q.num`
+	var h quoteHit
+	to := []any{&h.num}
+	for _, c := range columns {
+		if p.needs[c.name] {
+			query += ", " + c.sql
+			to = append(to, c.of(&h))
+		}
+	}
 	var hits []quoteHit
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var h quoteHit
-		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
+	err := p.store.query(ctx, func(scan func(...any) error) error {
+		err := scan(to...)
 		hits = append(hits, h)
 		return err
-	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language FROM `+from, args...)
+	}, query+` FROM `+from, args...)
 	slices.SortFunc(hits, func(a, b quoteHit) int {
-		if oldest {
+		if p.order.oldest {
 			return int(sgn(a.num - b.num))
 		}
 		return int(sgn(b.num - a.num))

@@ -12,6 +12,7 @@ type Filter struct {
 	e      Expression
 	needed [][]byte // letters that stand in every ASCII text that e matches
 	text   []byte
+	list   []string
 }
 
 // NewFilter makes a Filter of an expression, which is not nil.
@@ -52,5 +53,24 @@ func (f *Filter) Match(text string) bool {
 			return false
 		}
 	}
-	return f.e.Match(List(text))
+	return f.e.Match(f.plain(string(f.text)))
+}
+
+// plain is List for ASCII letters in lower case, which is what most texts are made of: it copies no word.
+func (f *Filter) plain(text string) []string {
+	f.list = f.list[:0]
+	for i := 0; i < len(text); i++ {
+		start := i
+		for i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= '0' && text[i] <= '9') {
+			i++
+		}
+		if i == start {
+			continue
+		}
+		f.list = append(f.list, Stem(text[start:min(i, start+longest)]))
+		if i < len(text) && text[i] == '\'' && possessive(text[i+1:]) {
+			i++ // the s belongs to no word
+		}
+	}
+	return f.list
 }
