@@ -110,6 +110,8 @@ const (
 	firstRoom = 16 << 10
 	// MaxConnections is how many connections the door holds at once; more have to wait to be accepted.
 	MaxConnections = 512
+	// kept is the part of the room that bodies do not grow into, so that most items, which are small, come in beside large ones.
+	kept = MaxConnections * firstRoom
 )
 
 // posts are the requests that are being dealt with.
@@ -123,10 +125,11 @@ type posts struct {
 
 var errNoRoom = errors.New("too much is being received at the moment")
 
-func (p *posts) reserve(n int) bool {
+// reserve takes n bytes of the room that is more than keep.
+func (p *posts) reserve(n, keep int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if n > p.room {
+	if n > p.room-keep {
 		return false
 	}
 	p.room -= n
@@ -137,8 +140,12 @@ func (p *posts) reserve(n int) bool {
 func (p *posts) read(r io.Reader, limit int) (data []byte, taken int, err error) {
 	for {
 		if len(data) == cap(data) {
-			more := min(max(cap(data), firstRoom), limit+1-cap(data))
-			if !p.reserve(more) {
+			more, keep := cap(data), kept
+			if more == 0 {
+				more, keep = firstRoom, 0
+			}
+			more = min(more, limit+1-cap(data))
+			if !p.reserve(more, keep) {
 				return data, taken, errNoRoom
 			}
 			taken += more

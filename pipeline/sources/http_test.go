@@ -229,18 +229,27 @@ func TestBodiesUnderWayAreBounded(t *testing.T) {
 			waiting++
 		}
 	}
-	if waiting < 32 || waiting > 128 {
+	if waiting < 32 || waiting > 96 {
 		t.Errorf("%d of %d bodies are waited for, want some, as many as there is room for", waiting, n)
 	}
 	if grown := int64(live()) - int64(before); grown > 48<<20 {
 		t.Errorf("%d bodies that are half sent take %d MB", n, grown>>20)
 	}
+	post := func(size int) int {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", bytes.NewReader(bytes.Repeat([]byte("x"), size))))
+		return w.Code
+	}
+	if code := post(10_000); code != 202 {
+		t.Errorf("a small body beside them: %d, want 202", code)
+	}
+	if code := post(2_000_000); code != 503 {
+		t.Errorf("a large body beside them: %d, want 503", code)
+	}
 	close(release)
 	bodies.Wait()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", strings.NewReader("one more")))
-	if w.Code != 202 {
-		t.Errorf("a body when there is room again: %d, want 202", w.Code)
+	if code := post(2_000_000); code != 202 {
+		t.Errorf("a large body when there is room again: %d, want 202", code)
 	}
 }
 
