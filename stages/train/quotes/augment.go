@@ -107,7 +107,7 @@ func (r *rewriting) reporter() {
 
 func (r *rewriting) document() *gold.Document {
 	n := r.n
-	return &gold.Document{ID: "rewritten", Text: r.b.String(), Quotes: []gold.Quote{n}}
+	return &gold.Document{ID: rewrittenID, Text: r.b.String(), Quotes: []gold.Quote{n}}
 }
 
 // behind is: “The port was open,” Varo said.
