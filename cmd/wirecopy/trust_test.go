@@ -171,10 +171,55 @@ func TestAWorkerWithoutARightIsNotReady(t *testing.T) {
 			pipelinetest.Eventually(t, "it runs, or says why not", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
 			if strings.Contains(lacking, "CONSUMER.INFO") {
 				pipelinetest.Eventually(t, "it ends, as it cannot look up its consumer", func() bool { return len(b.done) > 0 })
+				if err := b.stop(t); err == nil || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(lacking)) {
+					t.Errorf("it ended with %v, want an error that names %s", err, lacking)
+				}
 				return
 			}
 			pipelinetest.Eventually(t, "it is not ready", func() bool {
 				return strings.Contains(readiness(t, b), "may not publish on "+lacking) || strings.Contains(readiness(t, b), lacking)
+			})
+		})
+	}
+}
+
+// Users that an earlier version made know nothing of buckets that came later. A worker goes on without the record of deaths,
+// and says so by name; the last stage, which would send on what was killed, ends.
+func TestAWorkerWithOlderRights(t *testing.T) {
+	secret := "secret"
+	stage := smallChain[len(smallChain)-1].Name()
+	for bucket, ends := range map[string]bool{wire.SuspectsBucket: false, wire.KilledBucket: true} {
+		t.Run(bucket, func(t *testing.T) {
+			t.Parallel()
+			grants := &server.Permissions{Publish: &server.SubjectPermission{}, Subscribe: &server.SubjectPermission{Allow: []string{"_INBOX_wirecopy.>"}}}
+			for _, s := range wire.ForStage(smallChain.Names(), stage, "worker").Publish {
+				if !strings.Contains(s, bucket) {
+					grants.Publish.Allow = append(grants.Publish.Allow, s)
+				}
+			}
+			at := startServer(t, &server.Options{JetStreamMaxStore: 1 << 30, Users: []*server.User{{Username: "all", Password: secret}, {Username: "worker", Password: secret, Permissions: grants}}})
+			as := func(user string) string { return strings.Replace(at, "//", "//"+user+":"+secret+"@", 1) }
+			invokeWith(t, smallChain, "", "provision", "--nats", as("all"), "--store", "300MiB").must(t)
+			b := start(t, smallChain, "run", "--no-provision", "--nats", as("worker"), "--stages", stage, "--metrics", "127.0.0.1:0")
+			look := strings.ToLower(`permissions violation for publish to "$JS.API.STREAM.INFO.KV_` + bucket + `"`)
+			if ends {
+				pipelinetest.Eventually(t, "it ends", func() bool { return len(b.done) > 0 })
+				if err := b.stop(t); err == nil || !strings.Contains(strings.ToLower(err.Error()), look) {
+					t.Errorf("it ended with %v, want an error with %s", err, look)
+				}
+				return
+			}
+			pipelinetest.Eventually(t, "its log names what it may not ask for", func() bool {
+				return strings.Contains(strings.ToLower(strings.ReplaceAll(b.stderr.String(), `\"`, `"`)), look)
+			})
+			pipelinetest.Eventually(t, "it is not ready, and names the subject", func() bool {
+				return monitorURL.MatchString(b.stderr.String()) && strings.Contains(readiness(t, b), "$KV."+bucket)
+			})
+			o := start(t, smallChain, "run", "--no-provision", "--nats", as("all"), "--stages", strings.Join(smallChain.Names()[:len(smallChain)-1], ",")+",events")
+			pipelinetest.Eventually(t, "the others run", func() bool { return strings.Contains(o.stderr.String(), "stop:") })
+			invokeWith(t, smallChain, "safely", "send", "--nats", as("all"), "-").must(t)
+			pipelinetest.Eventually(t, "it works all the same", func() bool {
+				return strings.Contains(invokeWith(t, smallChain, "", "tail", "--since", "1h", "--until-idle", "20ms", "--nats", as("all")).stdout, "SAFELY")
 			})
 		})
 	}
