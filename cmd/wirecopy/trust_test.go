@@ -225,15 +225,16 @@ func TestAWorkerWithOlderRights(t *testing.T) {
 	}
 }
 
-// The server is replaced by an empty one: what is missing is made again, and items pass.
-func TestAnEmptyServerIsMadeReady(t *testing.T) {
+// emptyServers gives an address, and what starts a server there that has nothing.
+func emptyServers(t *testing.T) (at string, run func() *server.Server) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	l.Close()
-	run := func() *server.Server {
+	return fmt.Sprintf("nats://127.0.0.1:%d", port), func() *server.Server {
 		t.Helper()
 		s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, NoLog: true, NoSigs: true, JetStream: true, StoreDir: t.TempDir(), JetStreamMaxStore: 1 << 30})
 		if err != nil {
@@ -245,8 +246,32 @@ func TestAnEmptyServerIsMadeReady(t *testing.T) {
 		}
 		return s
 	}
+}
+
+// A process that may make nothing ends when the server is replaced by an empty one, and says what is missing.
+func TestWhatMakesNothingEndsOnAnEmptyServer(t *testing.T) {
+	at, run := emptyServers(t)
 	first := run()
-	at := fmt.Sprintf("nats://127.0.0.1:%d", port)
+	invokeWith(t, smallChain, "", "provision", "--nats", at, "--store", "300MiB").must(t)
+	b := start(t, smallChain, "run", "--no-provision", "--nats", at, "--poll", "100ms")
+	pipelinetest.Eventually(t, "the pipeline runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
+	first.Shutdown()
+	first.WaitForShutdown()
+	second := run()
+	defer func() {
+		second.Shutdown()
+		second.WaitForShutdown()
+	}()
+	pipelinetest.Eventually(t, "it ends", func() bool { return len(b.done) > 0 })
+	if err := b.stop(t); err == nil || !strings.Contains(err.Error(), "not found") {
+		t.Errorf("it ended with %v, want an error that says what is missing", err)
+	}
+}
+
+// The server is replaced by an empty one: what is missing is made again, and items pass.
+func TestAnEmptyServerIsMadeReady(t *testing.T) {
+	at, run := emptyServers(t)
+	first := run()
 	b := start(t, smallChain, "run", "--nats", at, "--metrics", "127.0.0.1:0", "--store", "300MiB", "--poll", "100ms")
 	pipelinetest.Eventually(t, "the pipeline is ready", func() bool { return strings.Contains(b.stderr.String(), "stop:") && readiness(t, b) == "" })
 	first.Shutdown()

@@ -21,3 +21,6 @@ func LetterOf(stage, cause string, m *nats.Msg, since time.Time) *nats.Msg {
 
 // ReadLetter reads a dead letter.
 func ReadLetter(m *nats.Msg) DeadLetter { return readDeadLetter(1, m.Header, m.Data, m.Subject) }
+
+// StoreLetter puts a letter with the dead letters.
+var StoreLetter = storeLetter
