@@ -8,9 +8,12 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/ledger"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/wire"
+	"wirecopy/stages/ingest"
 )
 
 func TestProvisioningIsSafeToRepeat(t *testing.T) {
@@ -87,5 +90,41 @@ func TestTapsAreAsTheyWereAskedFor(t *testing.T) {
 				t.Errorf("asked for %q: %s has a tap: %t, want %t", c.taps, name, got, c.want)
 			}
 		}
+	}
+}
+
+// The way in was removed, or restored without its messages, and the stories are remembered: what is sent again is known, though
+// it has the place in the queue that it had before.
+func TestARemadeWayInGivesNoNumberTwice(t *testing.T) {
+	s, js := ready(t)
+	records, err := ledger.Open(t.Context(), js)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, _ := ingest.New().(pipeline.Keeper).Keep(records)
+	intake := stage{"parse", known.Process}
+	stop := start(t, s, quick, intake, check(keep), count)
+	send(t, js, "Ferry returns to Karran")
+	pipelinetest.Eventually(t, "it is out", func() bool { return streamMsgs(t, js, wire.EnrichedStream) == 1 })
+	stop()
+	for _, hop := range append(topology.Hops(), wire.Enriched) { // the broker forgets their ids
+		if err := js.DeleteStream(t.Context(), wire.HopStream(hop)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pipelinetest.Provision(t, js, topology)
+	pipelinetest.Provision(t, js, topology) // which changes nothing of it
+	start(t, s, quick, intake, check(keep), count)
+	send(t, js, "Ferry returns to Karran", "Council meets")
+	pipelinetest.Eventually(t, "all of it is dealt with", func() bool {
+		for _, hop := range topology.Hops() {
+			if streamMsgs(t, js, wire.HopStream(hop)) > 0 {
+				return false
+			}
+		}
+		return streamMsgs(t, js, wire.EnrichedStream) > 0
+	})
+	if got := enriched(t, js); len(got) != 1 || got["Council meets"] != 1 {
+		t.Errorf("%v came out, want what is new alone", got)
 	}
 }
