@@ -248,6 +248,24 @@ func emptyServers(t *testing.T) (at string, run func() *server.Server) {
 	}
 }
 
+// A process that starts before its server waits for it, and says so.
+func TestAStartWaitsForTheServer(t *testing.T) {
+	at, run := emptyServers(t)
+	b := start(t, smallChain, "run", "--nats", at, "--store", "300MiB")
+	pipelinetest.Eventually(t, "it says what it waits for", func() bool {
+		return strings.Contains(b.stderr.String(), "no NATS server answers at "+at+" yet: waiting for it") || len(b.done) > 0
+	})
+	s := run()
+	defer func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	}()
+	pipelinetest.Eventually(t, "the pipeline runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
+	if err := b.stop(t); err != nil {
+		t.Errorf("run ended with %v", err)
+	}
+}
+
 // A process that may make nothing ends when the server is replaced by an empty one, and says what is missing.
 func TestWhatMakesNothingEndsOnAnEmptyServer(t *testing.T) {
 	at, run := emptyServers(t)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
@@ -126,5 +127,33 @@ func TestARemadeWayInGivesNoNumberTwice(t *testing.T) {
 	})
 	if got := enriched(t, js); len(got) != 1 || got["Council meets"] != 1 {
 		t.Errorf("%v came out, want what is new alone", got)
+	}
+}
+
+// The number of copies is that of all streams and buckets, and a start that does not say how many leaves them.
+func TestReplicasAreOfAllOrNone(t *testing.T) {
+	nc, err := nats.Connect(pipelinetest.Cluster(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ asked, want int }{{0, 1}, {3, 3}, {0, 3}} {
+		p := runner.Provisioning{Store: pipelinetest.Store, Replicas: c.asked, Patience: time.Minute}
+		if err := runner.Provision(t.Context(), js, topology, p); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range wire.Streams(topology) {
+			s, err := js.Stream(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.CachedInfo().Config.Replicas; got != c.want {
+				t.Errorf("asked for %d: stream %s has %d replicas, want %d", c.asked, name, got, c.want)
+			}
+		}
 	}
 }
