@@ -259,6 +259,16 @@ func (p archivePlace) where() (string, error) {
 	return filepath.Join(dir, archiveFile), err
 }
 
+// use opens an archive that is there, for as long as f takes. The errors of its queries are worded as those of flags.
+func (p archivePlace) use(ctx context.Context, f func(*archive.Store) error) error {
+	s, err := p.openArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeArchive(s)
+	return flagError(f(s))
+}
+
 // openArchive opens an archive that is there.
 func (p archivePlace) openArchive(ctx context.Context) (*archive.Store, error) {
 	place, err := p.where()
