@@ -178,7 +178,7 @@ func (c *alertsTestCmd) Run(ctx context.Context, a *app) error {
 
 func testedPage(t tested, style render.Style) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s would have told something %d times since %s\n", t.Rule, t.Times, t.Since.Format(time.DateTime))
+	fmt.Fprintf(&b, "%s would have told something %s since %s\n", t.Rule, count(t.Times, "time"), t.Since.Format(time.DateTime))
 	for _, one := range t.Last {
 		if one.Quote != nil {
 			b.Write(render.Quote(*one.Quote, style))
