@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive/words"
@@ -416,10 +418,21 @@ func (w *writer) room(ctx context.Context, num int64) error {
 	return nil
 }
 
-// countWords is how many words people count in a text.
+// countWords is how many words people count in a text: what stands between spaces of whichever kind.
 func countWords(s string) (n int) {
-	for range strings.FieldsSeq(s) {
-		n++
+	within := false
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		if unicode.IsSpace(r) {
+			within = false
+		} else if !within {
+			within = true
+			n++
+		}
 	}
 	return n
 }
@@ -479,7 +492,7 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 		t.versions++
 	}
 	w.text, w.said = text, said
-	w.docs.add(num, w.dialect.document(said), w.dialect.document(text))
+	w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
 		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who())
 	return nil

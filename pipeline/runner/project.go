@@ -52,7 +52,10 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 		return fmt.Errorf("stage %s: open JetStream: %w", wire.EventsWorker, err)
 	}
 	p.openSuspects(ctx, "an article that ends the projector's process does so each time, until it is taken off "+wire.EnrichedStream)
-	p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+	err = p.findFirst(ctx, time.Now().Add(StartPatience), "consumer "+wire.EventsWorker, func() (err error) {
+		p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+		return err
+	})
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -359,8 +362,8 @@ func (p *projector) fault(err error) {
 	}
 	p.Metrics.publishErr.WithLabelValues(wire.EventsWorker, class).Inc()
 	p.log.Debug("find out what is stored", zap.Error(err))
-	if class == unknown && time.Since(p.oldest()) > storeTrouble {
-		p.Health.report(wire.EventsWorker, noStoring, fmt.Errorf("events have not been confirmed for %s: %w", storeTrouble, err))
+	if since := time.Since(p.oldest()); class == unknown && since > p.AckWait/2 {
+		p.Health.report(wire.EventsWorker, noStoring, fmt.Errorf("events have not been confirmed for %s: %w", since.Round(time.Second), err))
 	}
 }
 

@@ -21,6 +21,7 @@ type Document struct {
 
 	points points
 	kept   atomic.Value
+	handOn atomic.Pointer[string]
 }
 
 // Keep stores what a further analysis of the text found, for other stages that want the same: always of one type. It is the
@@ -93,7 +94,7 @@ func Of(a *pipeline.Article) *Document {
 		if !English(a.Language) {
 			return Parse("", nil)
 		}
-		return Parse(a.Text, a.Blocks)
+		return parseHanded(a.Text, a.Blocks, a.Handed())
 	})
 	if d, ok := v.(*Document); ok {
 		return d
