@@ -36,7 +36,7 @@ func (f *finding) quoteTones() []pipeline.QuoteTone {
 // quoteTone is the tone of the words in the parts of a quote.
 func (f *finding) quoteTone(parts [][2]int) pipeline.Tone {
 	f.features.Reset()
-	speech.Features(f.Reading, parts, stance.ToneOf(&f.extractor, parts), &f.features)
+	speech.Features(f.Reading, parts, stance.ToneOf(opinion.ToneModel(), &f.extractor, parts), &f.features)
 	negative, positive := speech.Default().Chances(&f.features)
 	out := pipeline.Tone{Label: pipeline.Neutral, Score: round(positive - negative)}
 	switch {

@@ -25,7 +25,8 @@ type Article struct {
 	ByEntity [][]int
 
 	extractor *opinion.Extractor
-	outputs   [][2]float64 // of the sentence model, at each mention
+	model     func([]opinion.Feature) [2]float64 // the sentence model
+	outputs   []output                           // of the sentence model, at each mention
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
 }
@@ -39,6 +40,13 @@ type Mention struct {
 	// Apart says that the mention stands in what is not told: a dateline, a byline, a credit, a note.
 	Apart bool
 	Kind  string
+}
+
+// output is what the sentence model says at a mention, once that is wanted: a nationality or a date that nobody speaks of is
+// never asked for.
+type output struct {
+	out  [2]float64
+	done bool
 }
 
 // quoteSpan is a part of a quote, in tokens.
@@ -80,12 +88,18 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 	return a
 }
 
-// Read gives every mention the outputs of a sentence model: log odds of negative and of positive against neutral.
-func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
-	a.outputs = make([][2]float64, len(a.Mentions))
-	for i := range a.Mentions {
-		a.outputs[i] = outputs(a.extractor.Features(a.Mentions[i].Mention))
+// Read takes up a sentence model, whose outputs are the log odds of negative and of positive against neutral.
+func (a *Article) Read(model func([]opinion.Feature) [2]float64) {
+	a.model, a.outputs = model, make([]output, len(a.Mentions))
+}
+
+// output is what the sentence model says at mention i.
+func (a *Article) output(i int) [2]float64 {
+	o := &a.outputs[i]
+	if !o.done {
+		o.out, o.done = a.model(a.extractor.Features(a.Mentions[i].Mention)), true
 	}
+	return o.out
 }
 
 // mostQuoted is how many tokens of one quote are read.
@@ -124,11 +138,11 @@ func Tokens(r *polarity.Reading, spans [][2]int) [][2]int {
 	return out
 }
 
-// ToneOf is the tone of the words of a quote by the model of sentences, in [-1, 1]: the mean over its words.
-func ToneOf(x *opinion.Extractor, parts [][2]int) float64 {
+// ToneOf is the tone of the words of a quote by a model of sentences, in [-1, 1]: the mean over its words.
+func ToneOf(m *opinion.Model, x *opinion.Extractor, parts [][2]int) float64 {
 	sum, words := 0.0, 0
 	for _, p := range parts {
-		sum += opinion.Tone(opinion.ToneModel().Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
+		sum += opinion.Tone(m.Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
 		words += p[1] - p[0]
 	}
 	return sum / float64(max(words, 1))

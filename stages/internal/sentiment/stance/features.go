@@ -135,8 +135,9 @@ func (a *Article) sum(e int) sums {
 			if m.Kind == pipeline.NameMention {
 				s.names++
 			}
-			out[0] += a.outputs[i][0]
-			out[1] += a.outputs[i][1]
+			o := a.output(i)
+			out[0] += o[0]
+			out[1] += o[1]
 			n++
 			told = told || m.Quote < 0
 		}
