@@ -12,9 +12,6 @@ import (
 // Model is a linear model with one or two outputs over hashed features.
 type Model struct {
 	slots []slot // open addressing, at most two thirds full, a power of two long
-	// known has a bit for each key of the model, at the key's last bits: most features of a text are not in the model, and the
-	// bits stay in the cache, which the slots do not.
-	known []uint64
 	scale float32
 	// A score of Low and less is negative, one of High and more is positive. They were chosen on training data.
 	Low, High float64
@@ -98,7 +95,6 @@ func Decode(b []byte) (*Model, error) {
 		size *= 2
 	}
 	m.slots = make([]slot, size)
-	m.known = make([]uint64, max(size*knownBits/64, 1))
 	for ; len(b) > 0; b = b[record:] {
 		s := slot{key: binary.LittleEndian.Uint32(b), weights: [2]int16{
 			int16(binary.LittleEndian.Uint16(b[4:])), int16(binary.LittleEndian.Uint16(b[6:]))}}
@@ -107,22 +103,12 @@ func Decode(b []byte) (*Model, error) {
 			i = (i + 1) & uint32(size-1)
 		}
 		m.slots[i] = s
-		bit := s.key & m.knownMask()
-		m.known[bit/64] |= 1 << (bit % 64)
 	}
 	return m, nil
 }
 
-// knownBits is how many bits known has for each slot.
-const knownBits = 4
-
-func (m *Model) knownMask() uint32 { return uint32(64*len(m.known) - 1) }
-
 // find gives the weights of a feature, nil if the model has none.
 func (m *Model) find(key uint32) *slot {
-	if bit := key & m.knownMask(); m.known[bit/64]&(1<<(bit%64)) == 0 {
-		return nil
-	}
 	mask := uint32(len(m.slots) - 1)
 	for i := key & mask; ; i = (i + 1) & mask {
 		switch m.slots[i].key {
