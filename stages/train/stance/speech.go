@@ -18,7 +18,7 @@ import (
 var speechOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 1e-1, Drop: 0.3, Runs: 3, MinCount: 4}
 
 // speechThresholds are those that the report shows.
-var speechThresholds = []float64{0.4, 0.5, 0.6, 0.7}
+var speechThresholds = []float64{0.4, 0.5, 0.6, 0.7, 0.725, 0.75}
 
 const speechHeader = `How likely a careful reader calls the words of a quote %s: the weights of what is in them.
 made by: go run ./stages/train/stance -data DIR
@@ -101,7 +101,7 @@ func trainSpeech(o options, news []*gold.Document, tone *opinion.Model, w io.Wri
 		}
 		_, _, accuracy := c.macroF1()
 		spoken := c[0][0] + c[0][2] + c[1][0] + c[1][2] + c[2][0] + c[2][2]
-		fmt.Fprintf(w, "from %.1f on: accuracy %.3f, %d not neutral, of them right %.3f; of all quotes the opposite %.3f, neutral ones called good or bad %.3f\n", t,
+		fmt.Fprintf(w, "from %.3g on: accuracy %.3f, %d not neutral, of them right %.3f; of all quotes the opposite %.3f, neutral ones called good or bad %.3f\n", t,
 			accuracy, spoken, share(c[0][0]+c[2][2], spoken), share(c[0][2]+c[2][0], len(all)), share(c[1][0]+c[1][2], len(all)))
 	}
 	if o.validate {
