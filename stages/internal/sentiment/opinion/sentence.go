@@ -26,7 +26,7 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 		if t := r.Doc.Tags[i]; t.IsPunct() && t != text.Quote && r.Doc.Word(i) != "?" {
 			continue
 		}
-		h := x.wordAt(i)
+		h := x.words[i]
 		if w.Flags.Has(polarity.Negated) {
 			x.add(toneNegated, h, 1, i)
 		} else {
@@ -36,7 +36,7 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 			x.add(toneStem, stem, 1, i)
 		}
 		if i+1 < to {
-			x.add(toneBigram, mix(h, x.wordAt(i+1)), pairWeight, i)
+			x.add(toneBigram, mix(h, x.words[i+1]), pairWeight, i)
 		}
 	}
 	x.toneSums(from, to)

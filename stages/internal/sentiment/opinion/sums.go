@@ -61,7 +61,7 @@ func (x *Extractor) tones(role Role, p place) {
 	openFrom, openTo := x.open()
 	for i := x.m.From; i < x.m.To; i++ {
 		w := &x.r.Words[i]
-		if x.inTarget(i) {
+		if w.Entry == nil || x.inTarget(i) { // what the lexicon does not know has no value
 			continue
 		}
 		n, side := x.distance(i)

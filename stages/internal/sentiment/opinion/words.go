@@ -215,7 +215,7 @@ func (x *Extractor) bag(g argument) {
 		if tag.IsPunct() && tag != text.Quote {
 			continue
 		}
-		h, w := x.wordAt(i), &x.r.Words[i]
+		h, w := x.words[i], &x.r.Words[i]
 		n, side := x.distance(i)
 		x.add(wordSide, mix(h, side), 1, i)
 		if stem := x.stems[i]; stem != 0 {
@@ -235,7 +235,7 @@ func (x *Extractor) bag(g argument) {
 			x.add(wordNegated, h, 1, i)
 		}
 		if next := i + 1; next < x.m.To && !x.inTarget(next) {
-			x.add(bigram, mix(h, x.wordAt(next)), rare, i)
+			x.add(bigram, mix(h, x.words[next]), rare, i)
 		}
 	}
 }
