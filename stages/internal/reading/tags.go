@@ -43,8 +43,8 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 		r.Tags[i] = text.VBZ
 	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.Tags[i+1] == text.CD || r.endsAfterQuote(i)):
 		r.Tags[i] = text.VBZ // Varo claims that; Varo reports two deaths; “…,” Varo claims.
-	case t == text.NNS && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0 && before == text.NN && r.clauseFollows(i):
-		r.Tags[i] = text.VBZ // the agency quotes the mayor
+	case t == text.NNS && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0 && before == text.NN && (r.clauseFollows(i) || r.Tags[i+1].IsProper()):
+		r.Tags[i] = text.VBZ // the agency quotes the mayor, the agency quotes Varo
 	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
 	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):

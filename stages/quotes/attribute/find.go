@@ -133,7 +133,11 @@ func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, p
 
 func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	m := &p.Match
-	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: p.Speaker, Speaker: reading.Nowhere, Content: a.content(p),
+	speaker := p.Speaker
+	if speaker >= 0 {
+		speaker = a.office(speaker, m.Cue)
+	}
+	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: speaker, Speaker: reading.Nowhere, Content: a.content(p),
 		Entity: -1, Probability: probability, unit: unit}
 	r.Cue = reading.Span{A: int(a.Chunks[m.Cue.A].A), B: int(a.Chunks[m.Cue.B-1].B)}
 	if b := m.Cue.B; b+1 == m.After && a.Chunks[b].Kind == reading.Prep {
@@ -145,9 +149,9 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	if t := a.Hearsay(m.Cue.A); m.Pattern.Group == hearsay && t >= 0 {
 		r.Cue = reading.Span{A: t, B: t + 1}
 	}
-	if p.Speaker >= 0 {
+	if speaker >= 0 {
 		r.Probability *= p.SpeakerProbability
-		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m)
+		r.Speaker = a.SpeakerPhrase(speaker, a.Units[unit], m)
 		if v := a.carrier(r.Speaker, a.Units[unit]); v.Found() {
 			r.Via = append(r.Via, v)
 		}
