@@ -95,7 +95,9 @@ type Article struct {
 // memo keeps what several stages in one process derive from the same text. It is shared by copies made by With.
 type memo struct {
 	once  sync.Once
-	value any
+	value atomic.Pointer[any]
+	// handed is what came with the article from a process that had derived the value already.
+	handed string
 }
 
 // Derive returns what f gives for the article's text and blocks, and computes it only once for all stages that an
@@ -104,8 +106,51 @@ func (a *Article) Derive(f func(*Article) any) any {
 	if a.memo == nil {
 		return f(a)
 	}
-	a.memo.once.Do(func() { a.memo.value = f(a) })
-	return a.memo.value
+	a.memo.once.Do(func() {
+		v := f(a)
+		a.memo.value.Store(&v)
+	})
+	if v := a.memo.value.Load(); v != nil {
+		return *v
+	}
+	return nil // f panicked
+}
+
+// A Portable is a derived value of which other processes need not compute all anew.
+type Portable interface {
+	// HandOn is what lets them, of printable characters of ASCII without spaces; "" is nothing. Whoever takes it has to see for itself that
+	// it belongs to the text, and to what it would compute.
+	HandOn() string
+}
+
+// HandOn is what goes on with the article to the next process: of the value that was derived here, else what came.
+func (a *Article) HandOn() string {
+	if a.memo == nil {
+		return ""
+	}
+	if v := a.memo.value.Load(); v != nil {
+		p, _ := (*v).(Portable)
+		if p == nil {
+			return ""
+		}
+		return p.HandOn()
+	}
+	return a.memo.handed
+}
+
+// Hand gives the article what came with it. Whoever decodes an article calls it before any stage sees it.
+func (a *Article) Hand(s string) {
+	if a.memo != nil {
+		a.memo.handed = s
+	}
+}
+
+// Handed is what Hand was given, for the function that derives.
+func (a *Article) Handed() string {
+	if a.memo == nil {
+		return ""
+	}
+	return a.memo.handed
 }
 
 // Share prepares a for Derive. Whoever first holds an article calls it before any stage sees it; a chain without it

@@ -69,6 +69,11 @@ func Outputs(t Topology, stage string, m pipeline.Message) ([]*nats.Msg, error) 
 		setCE(h, ceStatus, a.PubStatus)
 	}
 	h[nats.MsgIdHdr] = []string{id}
+	if !t.Last(stage) {
+		if derived := a.HandOn(); derived != "" {
+			h[headerDerived] = []string{derived}
+		}
+	}
 	return []*nats.Msg{compress(&nats.Msg{Subject: ArticleSubject(t.Out(stage), m.Source), Header: h, Data: body})}, nil
 }
 
@@ -110,6 +115,8 @@ type Event struct {
 	Status string
 	// Withdraws are the ids of the events that a retraction in binary mode withdraws.
 	Withdraws []string
+	// Derived is what an article between two stages has with it: see pipeline.Portable.
+	Derived string
 }
 
 // ReadEvent reads the envelope off a NATS message. Both CloudEvents modes are understood, and a message without any
@@ -136,6 +143,7 @@ func ReadEvent(subject string, h nats.Header, data []byte) (Event, error) {
 	e.Time = parseTime(getCE(h, "time"))
 	e.Version, _ = strconv.Atoi(getCE(h, ceVersion))
 	e.Status = getCE(h, ceStatus)
+	e.Derived = h.Get(headerDerived)
 	if ids := getCE(h, ceWithdraws); ids != "" {
 		e.Withdraws = strings.Split(ids, ",")
 	}
@@ -229,6 +237,7 @@ func (e Event) Message(hop string, received time.Time, origin string, known *pip
 	if m.Article, err = pipeline.DecodeArticle(e.Data); err != nil {
 		return m, pipeline.Reject(err)
 	}
+	m.Article.Hand(e.Derived)
 	return m, checkLength("id of the article", m.Article.ID)
 }
 

@@ -68,6 +68,52 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
+// portable is derived from a text.
+type portable string
+
+func (p portable) HandOn() string { return string(p) }
+
+// derived is an article of which a stage has derived something.
+func derived(v any) *pipeline.Article {
+	a := story().Share()
+	a.Derive(func(*pipeline.Article) any { return v })
+	return a
+}
+
+func TestWhatWasDerivedGoesAlong(t *testing.T) {
+	known := pipeline.NewMemory(10, 1<<20)
+	handed := story().Share()
+	handed.Hand("from before")
+	for _, c := range []struct {
+		name, stage string
+		article     *pipeline.Article
+		want        string
+	}{
+		{"what was derived", "find", derived(portable("tags")), "tags"},
+		{"nothing was derived", "find", story().Share(), ""},
+		{"an article that shares nothing", "find", story(), ""},
+		{"a value that stays", "find", derived(7), ""},
+		{"there is nothing to hand on", "find", derived(portable("")), ""},
+		{"it came, and the stage did not want it", "find", handed, "from before"},
+		{"the last stage", "judge", derived(portable("tags")), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			msgs, err := wire.Outputs(stages, c.stage, pipeline.Message{Source: "desk", Article: c.article})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := wire.ReadEvent(msgs[0].Subject, msgs[0].Header, msgs[0].Data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := e.Message("find", received, "", known)
+			if err != nil || m.Article.Handed() != c.want {
+				t.Errorf("%q came (%v), want %q", m.Article.Handed(), err, c.want)
+			}
+		})
+	}
+}
+
 func TestOutputsThatCannotBe(t *testing.T) {
 	for _, c := range []struct {
 		name string

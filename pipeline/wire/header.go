@@ -22,6 +22,9 @@ const (
 	// ceName is what an item is called where it came from.
 	ceName = "itemname"
 
+	// headerDerived is what a stage derived from the text of an article, for stages in other processes.
+	headerDerived = "Wire-Derived"
+
 	headerTraceParent = "traceparent"
 	headerTraceState  = "tracestate"
 )

@@ -21,6 +21,7 @@ type Document struct {
 
 	points points
 	kept   atomic.Value
+	handOn atomic.Pointer[string]
 }
 
 // Keep stores what a further analysis of the text found, for other stages that want the same: always of one type. It is the
@@ -71,7 +72,7 @@ func Cut(text string, blocks []pipeline.Block) *Document {
 	if len(text) > most {
 		text = text[:most]
 	}
-	d.Blocks = findBlocks(text, blocks, d.points)
+	d.Blocks = findBlocks(text, blocks, &d.points)
 	d.Tokens = make([]Token, 0, len(text)/5+8)
 	d.Sentences = make([]Sentence, 0, len(text)/100+4)
 	for i := range d.Blocks {
@@ -93,7 +94,7 @@ func Of(a *pipeline.Article) *Document {
 		if !English(a.Language) {
 			return Parse("", nil)
 		}
-		return Parse(a.Text, a.Blocks)
+		return parseHanded(a.Text, a.Blocks, a.Handed())
 	})
 	if d, ok := v.(*Document); ok {
 		return d

@@ -150,11 +150,17 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	v.describe(f, crossed)
 }
 
+// The first part of all features of a place where content may end.
+const (
+	stops  = "end" // ending there
+	goesOn = "on"  // or not
+)
+
 // describe adds the features of ending there, or, if crossed, of going on.
 func (v *endView) describe(f *linear.Features, crossed bool) {
-	t := "end"
+	t := stops
 	if crossed {
-		t = "on"
+		t = goesOn
 	}
 	if v.unit {
 		f.Add("unit", t, v.prev)

@@ -1,0 +1,105 @@
+package text
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"sync"
+
+	"wirecopy/pipeline"
+)
+
+// The tags are what costs most of an analysis, by far. A document hands them on to the stages in other processes, as one
+// character a token; they cut the text themselves. In front stands a check sum of the text, of where it was cut, and of the
+// tagger's weights. Where a process gets another sum, as its version cuts or tags differently, it tags the text itself.
+
+const (
+	firstTag = '0' // is tag 0, and the others follow: all are printable, and none is a space
+	sumSize  = 8   // hexadecimal digits
+	// longestHandOn is the most tokens that are handed on: what is handed on is a header, and a broker takes 64 KiB of those.
+	longestHandOn = 24 << 10
+)
+
+// HandOn implements pipeline.Portable.
+func (d *Document) HandOn() string {
+	if s := d.handOn.Load(); s != nil {
+		return *s
+	}
+	s := ""
+	if n := len(d.Tokens); n > 0 && n <= longestHandOn {
+		b := d.appendSum(make([]byte, 0, sumSize+n))
+		for i := range d.Tokens {
+			b = append(b, firstTag+byte(d.Tokens[i].Tag))
+		}
+		s = string(b)
+	}
+	d.handOn.Store(&s)
+	return s
+}
+
+// parseHanded is Parse with the tags that another process handed on. What does not fit is not used.
+func parseHanded(text string, blocks []pipeline.Block, handed string) *Document {
+	d := Cut(text, blocks)
+	if d.takeTags(handed) {
+		d.handOn.Store(&handed)
+	} else {
+		d.tag()
+	}
+	return d
+}
+
+// takeTags gives the tokens their tags. It reports false, and changes nothing, where those are not of these tokens.
+func (d *Document) takeTags(handed string) bool {
+	if len(d.Tokens) == 0 || len(handed) != sumSize+len(d.Tokens) {
+		return false
+	}
+	var sum [sumSize]byte
+	if handed[:sumSize] != string(d.appendSum(sum[:0])) {
+		return false
+	}
+	tags := handed[sumSize:]
+	for i := range d.Tokens {
+		tag := Tag(tags[i] - firstTag)
+		if own := d.Tokens[i].Tag; tag == NoTag || tag >= numTags || own != NoTag && own != tag {
+			return false
+		}
+	}
+	for i := range d.Tokens {
+		d.Tokens[i].Tag = Tag(tags[i] - firstTag)
+	}
+	return true
+}
+
+var (
+	castagnoli = crc32.MakeTable(crc32.Castagnoli) // which processors compute
+	weightsSum = sync.OnceValue(func() uint32 { return crc32.Checksum(weightsFile, castagnoli) })
+)
+
+// appendSum appends the check sum.
+func (d *Document) appendSum(b []byte) []byte {
+	sum := weightsSum()
+	var buf [512]byte
+	for t := d.Text; t != ""; {
+		n := copy(buf[:], t)
+		sum, t = crc32.Update(sum, castagnoli, buf[:n]), t[n:]
+	}
+	cut := buf[:0]
+	for i := range d.Tokens {
+		if len(cut)+8 > cap(cut) {
+			sum, cut = crc32.Update(sum, castagnoli, cut), cut[:0]
+		}
+		cut = binary.LittleEndian.AppendUint32(cut, uint32(d.Tokens[i].Start))
+		cut = binary.LittleEndian.AppendUint32(cut, uint32(d.Tokens[i].End))
+	}
+	for i := range d.Sentences { // the tagger begins anew with each
+		if len(cut)+8 > cap(cut) {
+			sum, cut = crc32.Update(sum, castagnoli, cut), cut[:0]
+		}
+		cut = binary.LittleEndian.AppendUint64(cut, uint64(d.Sentences[i].First))
+	}
+	sum = crc32.Update(sum, castagnoli, cut)
+	const digits = "0123456789abcdef"
+	for shift := 28; shift >= 0; shift -= 4 {
+		b = append(b, digits[sum>>shift&15])
+	}
+	return b
+}
