@@ -50,10 +50,13 @@ func (a *Article) marked(u reading.Unit) bool {
 	return m < len(a.Pairs) && a.Pairs[m].OutStart < a.End(u.B-1)
 }
 
-// addMatch adds m unless there is one of the same group and place.
+// addMatch adds m unless there is one of the same group and place. Of the two, one that also says who relayed it stays.
 func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 	for i := range matches {
 		if o := &matches[i]; o.Before == m.Before && o.After == m.After && o.Pattern.Group == m.Pattern.Group && o.Speaker == m.Speaker {
+			if !o.Via.Found() && m.Via.Found() {
+				*o = m
+			}
 			return matches
 		}
 	}
