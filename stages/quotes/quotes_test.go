@@ -97,6 +97,7 @@ func TestFind(t *testing.T) {
 
 		// who relays
 		"via":           {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},
+		"via by":        {`Varo was quoted as saying by the Courier that the port was open.`, []string{"indirect, Varo, was quoted as saying, via the Courier: the port was open"}},
 		"via with that": {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
 
 		// no words of anyone's

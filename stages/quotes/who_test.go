@@ -41,15 +41,21 @@ func speakers(in string) (out []string) {
 
 func TestSpeakers(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
-		"two titles":                 {`Businessman and party donor [PERSON Ole Rask] said the mill would close.`, "Businessman and party donor Ole Rask = Ole Rask"},
-		"a title with its initials":  {`Member of Parliament (MP) [PERSON Ines Varo] of the [ORG Labour Party] said the mill would close.`, "Ines Varo of the Labour Party = Ines Varo"},
-		"an envoy for a country":     {`[GPE Velm] special envoy for [GPE Iran] [PERSON Ole Rask] said the talks would go on.`, "special envoy for Iran Ole Rask = Ole Rask"},
-		"whose statement":            {`A strike began. [PERSON Ole Rask]'s statement said the mill would close.`, "Ole Rask's statement = Ole Rask"},
-		"a statement released by":    {`A statement released by the [ORG Velm Port Authority] said the mill would close.`, "A statement released by the Velm Port Authority = Velm Port Authority"},
-		"a statement spoken of":      {`On Monday the [ORG Velm Port Authority] released a statement. The statement said the mill would close.`, "The statement = Velm Port Authority"},
-		"a statement of nobody":      {`A statement said the mill would close.`, "A statement = "},
-		"a report from a place":      {`Reports from [GPE Velm] said the mill would close.`, "Reports from Velm = "},
-		"a reported study by nobody": {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},
+		"two titles":                    {`Businessman and party donor [PERSON Ole Rask] said the mill would close.`, "Businessman and party donor Ole Rask = Ole Rask"},
+		"a title with its initials":     {`Member of Parliament (MP) [PERSON Ines Varo] of the [ORG Labour Party] said the mill would close.`, "Ines Varo of the Labour Party = Ines Varo"},
+		"an envoy for a country":        {`[GPE Velm] special envoy for [GPE Iran] [PERSON Ole Rask] said the talks would go on.`, "special envoy for Iran Ole Rask = Ole Rask"},
+		"whose statement":               {`A strike began. [PERSON Ole Rask]'s statement said the mill would close.`, "Ole Rask's statement = Ole Rask"},
+		"a statement released by":       {`A statement released by the [ORG Velm Port Authority] said the mill would close.`, "A statement released by the Velm Port Authority = Velm Port Authority"},
+		"a statement spoken of":         {`On Monday the [ORG Velm Port Authority] released a statement. The statement said the mill would close.`, "The statement = Velm Port Authority"},
+		"a statement of nobody":         {`A statement said the mill would close.`, "A statement = "},
+		"a role and a name":             {`The trust's chief executive, [PERSON Sunil Mehta], said the money was gone.`, "The trust's chief executive, Sunil Mehta = Sunil Mehta"},
+		"whose decree":                  {`A decree signed by [PERSON Ole Rask] shut the mill. The decree said it would close in May.`, "The decree = Ole Rask"},
+		"an advisory of a body":         {`The [ORG Velm Port Authority]'s advisory said the ferry would not sail.`, "The Velm Port Authority's advisory = Velm Port Authority"},
+		"guidelines of a body":          {`[ORG Velm Port Authority] guidelines say the ferry must not sail at night.`, "Velm Port Authority guidelines = Velm Port Authority"},
+		"who is quoted, and what he is": {`The [ORG Courier] quoted [PERSON Ole Rask], a former mayor of [GPE Velm], as saying the mill would close.`, "Ole Rask, a former mayor of Velm = Ole Rask"},
+		"who is cited by an agency":     {`The news agency quotes [PERSON Ole Rask] as saying the mill would close.`, "Ole Rask = Ole Rask"},
+		"a report from a place":         {`Reports from [GPE Velm] said the mill would close.`, "Reports from Velm = "},
+		"a reported study by nobody":    {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := strings.Join(speakers(tt.text), "; "); got != tt.want {

@@ -21,7 +21,7 @@ const opening = 2
 // leadOf tells how the noun phrase c begins; it is false where no description begins so.
 func (r *discourse) leadOf(c *reading.Chunk) (uint8, bool) {
 	switch r.grammar.Words[c.A].Form {
-	case "the":
+	case "the", "that", "this":
 		return byThe, true
 	case "a", "an":
 		return byArticle, r.opens(c)

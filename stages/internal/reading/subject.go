@@ -51,7 +51,17 @@ func (r *Reading) ObviousSubject(k, lo int) (int, bool) {
 	if j > lo && c[j-1].Kind == Noun && r.HeadTag(j-1).IsProper() && r.HeadTag(j).IsProper() && r.Begins(j-1, lo) {
 		return j, true // the Harbour Board | chairman Jory Moor
 	}
-	return j, (j == lo || c[j-1].Kind == Sub || c[j-1].Kind == Stop) && r.HeadTag(j) != text.PRP
+	return j, (j == lo || c[j-1].Kind == Sub || c[j-1].Kind == Stop || r.leadsIn(j-1)) && r.HeadTag(j) != text.PRP
+}
+
+// leadsIn reports whether chunk k is a verb that a clause may follow without "that": said | the case | was weak.
+func (r *Reading) leadsIn(k int) bool {
+	c := &r.Chunks[k]
+	if c.Kind != Verb || c.Form != Finite || c.Passive {
+		return false
+	}
+	v := r.Head(k).Verb
+	return v != nil && v.Class == lexicon.Say && v.Frames&lexicon.Zero != 0 && v.Frames&lexicon.Person == 0
 }
 
 func nominative(f lexicon.Function) bool {

@@ -39,17 +39,26 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 	before := r.Tags[i-1]
 	pronoun := before == text.PRP && r.Words[i-1].Form != "her"
 	switch {
-	case t == text.NNS && pronoun: // he claims
+	case t == text.NNS && (pronoun || r.saysHere(i)): // he claims
 		r.Tags[i] = text.VBZ
-	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.Tags[i+1] == text.CD || r.endsAfterQuote(i)):
-		r.Tags[i] = text.VBZ // Varo claims that; Varo reports two deaths; “…,” Varo claims.
-	case t == text.NNS && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0 && before == text.NN && r.clauseFollows(i):
-		r.Tags[i] = text.VBZ // the agency quotes the mayor
 	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
 	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):
 		r.Tags[i] = text.VBD
 	}
+}
+
+// saysHere reports whether token i, which the tagger took for a plural, is the verb of the name or the body before it: Varo claims
+// that; Varo reports two deaths; “…,” Varo claims; the agency quotes the mayor, the agency quotes Varo.
+func (r *Reading) saysHere(i int) bool {
+	before, next := r.Tags[i-1], r.Tags[i+1]
+	switch {
+	case before.IsProper():
+		return r.clauseFollows(i) || next == text.CD || r.endsAfterQuote(i)
+	case before == text.NN && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0:
+		return r.clauseFollows(i) || next.IsProper()
+	}
+	return false
 }
 
 // clauseFollows reports whether what stands after token i looks like the beginning of a clause or a quotation.

@@ -50,10 +50,13 @@ func (a *Article) marked(u reading.Unit) bool {
 	return m < len(a.Pairs) && a.Pairs[m].OutStart < a.End(u.B-1)
 }
 
-// addMatch adds m unless there is one of the same group and place.
+// addMatch adds m unless there is one of the same group and place. Of the two, one that also says who relayed it stays.
 func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 	for i := range matches {
 		if o := &matches[i]; o.Before == m.Before && o.After == m.After && o.Pattern.Group == m.Pattern.Group && o.Speaker == m.Speaker {
+			if !o.Via.Found() && m.Via.Found() {
+				*o = m
+			}
 			return matches
 		}
 	}
@@ -133,7 +136,11 @@ func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, p
 
 func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	m := &p.Match
-	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: p.Speaker, Speaker: reading.Nowhere, Content: a.content(p),
+	speaker := p.Speaker
+	if speaker >= 0 {
+		speaker = a.office(speaker, m.Cue)
+	}
+	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: speaker, Speaker: reading.Nowhere, Content: a.content(p),
 		Entity: -1, Probability: probability, unit: unit}
 	r.Cue = reading.Span{A: int(a.Chunks[m.Cue.A].A), B: int(a.Chunks[m.Cue.B-1].B)}
 	if b := m.Cue.B; b+1 == m.After && a.Chunks[b].Kind == reading.Prep {
@@ -145,9 +152,9 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	if t := a.Hearsay(m.Cue.A); m.Pattern.Group == hearsay && t >= 0 {
 		r.Cue = reading.Span{A: t, B: t + 1}
 	}
-	if p.Speaker >= 0 {
+	if speaker >= 0 {
 		r.Probability *= p.SpeakerProbability
-		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m)
+		r.Speaker = a.SpeakerPhrase(speaker, a.Units[unit], m)
 		if v := a.carrier(r.Speaker, a.Units[unit]); v.Found() {
 			r.Via = append(r.Via, v)
 		}

@@ -25,9 +25,19 @@ func (a *Article) whole(r *Report) reading.Span {
 		hi = int(a.ChunkOf[r.Cue.A])
 	}
 	if last := a.nameAfter(k, hi); last >= 0 && a.tellsOf(r, k, last) {
-		s.B = int(a.Chunks[last].B)
+		s.B = int(a.Chunks[a.PhraseEnd(last, hi)-1].B) // with the Labour Party in Ines Varo of the Labour Party
 	}
 	return s
+}
+
+// office is the chunk of the noun that tells what somebody is, where chunk j names only whose office it is: Velm | special envoy.
+// It is j itself for any other.
+func (a *Article) office(j int, cue reading.Span) int {
+	if k := j + 1; k < cue.A && a.Chunks[k].Kind == reading.Noun && a.HeadTag(j).IsProper() && a.nounKind(j) != pipeline.Person &&
+		a.HeadTag(k) == text.NN && a.Head(k).Nouns&(lexicon.PersonNoun|lexicon.AnonymousNoun) != 0 {
+		return k
+	}
+	return j
 }
 
 const titleReach = 12 // chunks between the first words of a title and the name

@@ -351,14 +351,19 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, m *patterns.Match) readin
 	return reading.Span{A: int(c[a.phraseFrom(j, lo, a.relative(j, cue))].A), B: int(c[a.phraseTo(j, hi)-1].B)}
 }
 
-// relative reports whether a pronoun such as "who" stands between chunk j and the cue after it.
+// relative reports whether the cue is the verb of a clause about chunk j: a pronoun such as "who" stands between the two, and no
+// other verb after it.
 func (a *Article) relative(j int, cue reading.Span) bool {
+	found := false
 	for k := j + 1; k < cue.A && k < len(a.Chunks); k++ {
-		if a.Chunks[k].Kind == reading.Rel {
-			return true
+		switch c := &a.Chunks[k]; {
+		case c.Kind == reading.Rel:
+			found = true
+		case c.Kind == reading.Verb && c.Form == reading.Finite:
+			found = false
 		}
 	}
-	return false
+	return found
 }
 
 // phraseFrom is the first chunk of the phrase that chunk j heads, not before lo. What a preposition or a verb governs stands

@@ -117,6 +117,17 @@ func (t *trainer) run(data string) error {
 	if err := t.trainReport(articles); err != nil {
 		return err
 	}
+	if err := t.trainWhole(articles); err != nil {
+		return err
+	}
+	if err := t.calibrate(articles); err != nil || t.unseenFile == "" {
+		return err
+	}
+	return t.writeUnseen(articles)
+}
+
+// trainWhole trains what builds on the reports of whole articles: what a quotation without a cue is, and which entity speaks.
+func (t *trainer) trainWhole(articles []*article) error {
 	for _, a := range articles {
 		if a.fates {
 			t.chooseFates(a, t.unseen(a).FindCued(a.Article))
@@ -131,13 +142,7 @@ func (t *trainer) run(data string) error {
 			t.chooseBearers(a, x.FindAlone(a.Article, x.FindCued(a.Article)))
 		}
 	}
-	if err := t.train("bearer", "which entity speaks", t.bearer); err != nil {
-		return err
-	}
-	if err := t.calibrate(articles); err != nil || t.unseenFile == "" {
-		return err
-	}
-	return t.writeUnseen(articles)
+	return t.train("bearer", "which entity speaks", t.bearer)
 }
 
 // calibrate writes how often reports are right, in content and speaker, by the log-odds that the models give them, and says how
@@ -243,7 +248,7 @@ func (t *trainer) trainReport(articles []*article) error {
 // optionsOf are the options of one model's training. What is dropped and when it stops was chosen by what is right on articles
 // of other sorts than those trained on: models that learn longer, or with all features at hand, know these too well.
 func optionsOf(model string) learn.Options {
-	o := learn.Options{Rate: 0.03, L2: 3e-3, Runs: 4}
+	o := learn.Options{Rate: 0.03, L2: 3e-3, Runs: 10}
 	switch model {
 	case "speaker":
 		o.Drop = 0.1

@@ -1,0 +1,155 @@
+package resolve
+
+import (
+	"strings"
+
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+)
+
+// samePerson finds the person that name n means, 0 if it is a new one.
+func (w *Resolver) samePerson(n *name) int32 {
+	last := n.last - 1
+	for last > n.first && w.Generation(w.word(last)) {
+		last--
+	}
+	best, bestRank, gendered := int32(0), uint8(0), false
+	i := w.links.byWord[words.Hash(w.word(last))^uint64(kind.Person)]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links.all[i-1]
+		i = l.next
+		x := &w.ents[l.ent-1]
+		if !w.mayBe(n, last, x, l.rank) {
+			continue
+		}
+		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
+		agrees := n.gender != words.Both && x.known
+		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(l.ent, best) {
+			best, bestRank, gendered = l.ent, l.rank, agrees
+		}
+	}
+	if best == 0 && last > n.first {
+		return w.longerName(n)
+	}
+	return best
+}
+
+// mayBe reports whether nothing speaks against n, whose surname is token last, being x, whose name holds that word in the
+// place of the rank.
+func (w *Resolver) mayBe(n *name, last int32, x *entity, rank uint8) bool {
+	if n.gender != words.Both && x.known && x.gender != n.gender {
+		return false
+	}
+	if last > n.first {
+		return w.compatible(n, last, x)
+	}
+	return rank != 1 || w.inside(n, x)
+}
+
+// longerName finds the person whose longer name begins with all the words of n, or whose shorter one n begins with, where
+// there is only one: "Mai Bright" and "Mai Bright Urey".
+func (w *Resolver) longerName(n *name) (found int32) {
+	i := w.links.byWord[words.Hash(w.word(n.first))^uint64(kind.Person)]
+	for range maxChain {
+		if i == 0 {
+			break
+		}
+		l := w.links.all[i-1]
+		i = l.next
+		x := &w.ents[l.ent-1]
+		m := &w.names[x.best]
+		short := min(n.last-n.first, m.last-m.first)
+		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.Generation(w.word(m.first+short-1)) {
+			continue
+		}
+		same := n.gender == words.Both || !x.known || x.gender == n.gender
+		for k := range short {
+			same = same && words.Hash(w.word(n.first+k)) == words.Hash(w.word(m.first+k))
+		}
+		if same {
+			if found != 0 && found != l.ent {
+				return 0
+			}
+			found = l.ent
+		}
+	}
+	return found
+}
+
+// likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named
+// more often, else the one named last.
+func (w *Resolver) likelier(a, b int32) bool {
+	x, y := &w.ents[a-1], &w.ents[b-1]
+	switch {
+	case (x.bare > 0) != (y.bare > 0):
+		return x.bare > 0
+	case x.bare != y.bare:
+		return x.bare > y.bare
+	case x.count != y.count:
+		return x.count > y.count
+	case x.last != y.last:
+		return x.last > y.last
+	}
+	return x.first < y.first
+}
+
+// inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
+// not. Only names of four words and those with a particle are taken to have two surnames.
+func (w *Resolver) inside(n *name, x *entity) bool { return x.words >= 3 }
+
+// compatible reports whether two names of several words can mean one person: the same surname, and given names of
+// which none contradicts another.
+func (w *Resolver) compatible(n *name, last int32, x *entity) bool {
+	m := &w.names[x.best]
+	mlast := m.last - 1
+	for mlast > m.first && w.Generation(w.word(mlast)) {
+		mlast--
+	}
+	if w.Generation(w.word(n.last-1)) && w.Generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
+		return false
+	}
+	if words.Hash(w.word(last)) != words.Hash(w.word(mlast)) {
+		return false
+	}
+	if mlast == m.first { // the other is a surname alone
+		return true
+	}
+	// Two surnames without the given name: "Peña Nieto".
+	if short := min(last-n.first, mlast-m.first); short > 0 && last-n.first != mlast-m.first {
+		same := true
+		for k := int32(1); k <= short; k++ {
+			same = same && words.Hash(w.word(last-k)) == words.Hash(w.word(mlast-k))
+		}
+		if same {
+			return true
+		}
+	}
+	// Walk both; what is left out of one is allowed, a contradiction is not.
+	i, j := n.first, m.first
+	if !w.sameGiven(w.word(i), w.word(j)) {
+		return false
+	}
+	for i, j = i+1, j+1; i < last && j < mlast; i, j = i+1, j+1 {
+		if !w.sameGiven(w.word(i), w.word(j)) {
+			return last-n.first != mlast-m.first
+		}
+	}
+	return true
+}
+
+// sameGiven reports whether a and b can be the same given name: equal, one the other's initial, or a short form of it.
+func (w *Resolver) sameGiven(a, b string) bool {
+	if words.Hash(a) == words.Hash(b) {
+		return true
+	}
+	if words.Initial(a) || words.Initial(b) {
+		return a[0]|0x20 == b[0]|0x20
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 3 && strings.HasPrefix(b, strings.TrimSuffix(a, ".")) || w.ShortNames[a] == b || w.ShortNames[b] == a
+}
