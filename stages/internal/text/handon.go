@@ -71,7 +71,7 @@ func (d *Document) takeTags(handed string) bool {
 
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli) // which processors compute
-	weightsSum = sync.OnceValue(func() uint32 { return crc32.Checksum(weightsFile, castagnoli) })
+	weightsSum = sync.OnceValue(func() uint32 { return crc32.Checksum([]byte(weightsFile), castagnoli) })
 )
 
 // appendSum appends the check sum.
