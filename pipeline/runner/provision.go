@@ -48,8 +48,10 @@ const (
 )
 
 const (
-	leastStore  = 64 << 20
-	maxDeliver  = 10
+	leastStore = 64 << 20
+	// maxDeliver is how often a message may be delivered: at a process that is killed again and again, once in each of its lives,
+	// whatever kills it. A message that kills its process is found out long before.
+	maxDeliver  = 100
 	maxInFlight = 1024
 
 	// Windows of duplicate detection. The broker keeps each id in memory, 124 bytes and up to 300 while the window fills,
