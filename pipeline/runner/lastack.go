@@ -62,7 +62,7 @@ func (l *lastAck) end(late func(*job)) {
 
 // ack settles a message that is dealt with.
 func (w *worker) ack(j *job) {
-	if w.queue {
+	if w.queue && !j.suspect { // the process may die before another message is dealt with
 		w.endSpan(j, false)
 		if j = w.last.next(j, w.ackNow); j == nil {
 			return
