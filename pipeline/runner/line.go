@@ -17,7 +17,7 @@ import (
 // stored, so nothing is lost. The hops are there all the same, and an article goes through the next one
 //   - where the next stage has no worker in this process, or the Line says that others want the hop's messages;
 //   - when the next stage does not take it, whatever the reason: its own worker then tries again, waits or buries;
-//   - when the message was delivered before: a process may have died at it, and each stage takes it alone then;
+//   - when the message was delivered before: a process may have died at it, and which stage it died in shows on the hops;
 //   - when it may have to wait, or other versions of it do;
 //   - where deliveries are traced.
 //
@@ -89,7 +89,7 @@ const longestHanded = 256
 
 // successor is the worker that goes on with what the stage has answered, nil where the hop does. Its settles count it.
 func (w *worker) successor(j *job, out []pipeline.Message) *worker {
-	if w.Line == nil || w.tracer != nil || w.tapped || j.attempt > 1 || j.suspect || len(out) != 1 || w.topology.Last(w.stage.Name()) {
+	if w.Line == nil || w.tracer != nil || w.tapped || j.attempt > 1 || len(out) != 1 || w.topology.Last(w.stage.Name()) {
 		return nil
 	}
 	m := out[0]

@@ -44,9 +44,6 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 	}
 	for _, m := range msgs {
 		wire.CopyTrace(trace, m.Header)
-		if w.Line != nil && !w.topology.Last(w.stage.Name()) && (j.suspect || j.attempt > 1) {
-			wire.MarkSuspect(m.Header) // a later stage may have been what it died at: there it has no attempts of its own yet
-		}
 	}
 	o := &outcome{ctx: ctx, job: j, out: out, sent: len(msgs), by: w}
 	o.left.Store(int32(len(msgs)))

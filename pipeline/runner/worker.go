@@ -124,7 +124,6 @@ type job struct {
 	origin  string
 	span    trace.Span // nil where nothing is traced
 	owner   *worker    // whose hop it stands on
-	suspect bool       // a process may have died at it
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -267,7 +266,6 @@ func (w *worker) delivered(m jetstream.Msg) *job {
 		j.seq = md.Sequence.Stream
 		j.origin = md.Stream + "/" + strconv.FormatUint(j.seq, 10)
 	}
-	j.suspect = j.attempt >= suspectAfter || wire.Suspect(m.Headers())
 	if j.attempt > 1 {
 		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
 	}
@@ -377,7 +375,7 @@ func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pi
 // process runs the stage, with the other messages of this worker, or alone where the process may have died at this
 // message before.
 func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
-	if !j.suspect || w.suspects == nil {
+	if j.attempt < suspectAfter || w.suspects == nil {
 		c := &call{job: j}
 		c.late = func(err error) { w.conclude(ctx, j, c.start, nil, err) }
 		return w.called(ctx, c, in)

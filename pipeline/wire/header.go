@@ -25,9 +25,6 @@ const (
 	// headerDerived is what a stage derived from the text of an article, for stages in other processes.
 	headerDerived = "Wire-Derived"
 
-	// headerSuspect marks an article at which a process may have died: each stage then takes it alone.
-	headerSuspect = "Wire-Suspect"
-
 	headerTraceParent = "traceparent"
 	headerTraceState  = "tracestate"
 )
@@ -87,12 +84,6 @@ func getCE(h nats.Header, attribute string) string {
 	}
 	return v
 }
-
-// MarkSuspect says of an article that a process may have died at what it was made of.
-func MarkSuspect(h nats.Header) { h[headerSuspect] = []string{"1"} }
-
-// Suspect reports whether MarkSuspect was called.
-func Suspect(h nats.Header) bool { return h.Get(headerSuspect) != "" }
 
 // SetOrigin says which raw message all of it began with. A message that is sent through its stage once more keeps it,
 // for stages remember what they answered by it.
