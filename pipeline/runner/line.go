@@ -134,6 +134,7 @@ func (w *worker) passOn(ctx context.Context, j *job, out []pipeline.Message) boo
 		case len(out) == 0:
 			v = drop
 		}
+		at.handed.Add(1)
 		at.Metrics.process.WithLabelValues(at.stage.Name(), string(v)).Observe(time.Since(c.start).Seconds())
 		if v == drop {
 			j.owner.ack(j)

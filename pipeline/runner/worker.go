@@ -98,7 +98,8 @@ type worker struct {
 	last    lastAck
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 	replace func()       // adds a goroutine to the pool, for one that hangs
-	tapped  bool         // the broker copies what the next hop stores
+	handed  atomic.Uint64
+	tapped  bool // the broker copies what the next hop stores
 
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
