@@ -187,6 +187,12 @@ func TestNoUserDoesMore(t *testing.T) {
 			if _, err := js.CreateConsumer(t.Context(), wire.EnrichedStream, jetstream.ConsumerConfig{Durable: "theirs", AckPolicy: jetstream.AckExplicitPolicy}); err != nil {
 				t.Fatal(err)
 			}
+			for command, subject := range map[string]string{"status": "$JS.API.STREAM.INFO.WIRE_DEAD", "dead list": "$JS.API.STREAM.INFO.WIRE_DEAD", "dead drop 1": "$JS.API.STREAM.INFO.WIRE_DEAD"} {
+				o := invoke(t, "", append(strings.Fields(command), s.flags("sender")...)...)
+				if o.err == nil || !strings.Contains(strings.ToLower(o.err.Error()), strings.ToLower(`permissions violation for publish to "`+subject)) {
+					t.Errorf("wirecopy %s as who sends: %v, want an error that names %s", command, o.err, subject)
+				}
+			}
 			for _, c := range []struct {
 				what  string
 				users []string

@@ -126,3 +126,13 @@ func (f natsFlags) open(ctx context.Context, name string) (js jetstream.JetStrea
 	}
 	return js, nc.Close, nil
 }
+
+// named adds to an error what the broker has refused for want of a permission, if it has: what it refuses gets no answer, and
+// the error alone would say that it took too long.
+func named(js jetstream.JetStream, err error) error {
+	denied := wire.Refused(js.Conn())
+	if err == nil || denied == nil || errors.Is(err, denied) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, denied)
+}

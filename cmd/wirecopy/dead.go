@@ -29,12 +29,13 @@ type deadListCmd struct {
 	outputFlags
 }
 
-func (c *deadListCmd) Run(ctx context.Context, a *app) error {
+func (c *deadListCmd) Run(ctx context.Context, a *app) (err error) {
 	js, closeConn, err := c.open(ctx, "dead")
 	if err != nil {
 		return err
 	}
 	defer closeConn()
+	defer func() { err = named(js, err) }()
 	pretty := c.form(a.stdout).pretty
 	enc := json.NewEncoder(a.stdout)
 	enc.SetEscapeHTML(false)
@@ -77,12 +78,13 @@ type deadShowCmd struct {
 	outputFlags
 }
 
-func (c *deadShowCmd) Run(ctx context.Context, a *app) error {
+func (c *deadShowCmd) Run(ctx context.Context, a *app) (err error) {
 	js, closeConn, err := c.open(ctx, "dead")
 	if err != nil {
 		return err
 	}
 	defer closeConn()
+	defer func() { err = named(js, err) }()
 	l, err := runner.FindDead(ctx, js, c.Number)
 	if err != nil {
 		return err
@@ -133,7 +135,7 @@ type deadChoice struct {
 }
 
 // each calls f with each number chosen. One that fails is reported, and the others go on.
-func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(context.Context, jetstream.JetStream, uint64) error) error {
+func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(context.Context, jetstream.JetStream, uint64) error) (err error) {
 	switch {
 	case c.All && len(c.Numbers) > 0:
 		return usageError{errors.New("give numbers, or --all")}
@@ -147,6 +149,7 @@ func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(contex
 		return err
 	}
 	defer closeConn()
+	defer func() { err = named(js, err) }()
 	numbers := c.Numbers
 	if c.All {
 		if err := deadLetters(ctx, js, a, c.Stage, func(l runner.DeadLetter) error {

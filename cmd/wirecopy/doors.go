@@ -89,6 +89,9 @@ func (d *doors) close() {
 // run lets items in as long as the engine runs.
 func (d *doors) run(ctx context.Context, e *engine.Engine, c engine.Config) error {
 	door := sources.NewDoor(e.JetStream())
+	if d.feeds != nil || d.watch != nil || d.http != nil {
+		e.Needs(door.Trouble)
+	}
 	open := func(name string, run func(context.Context, *sources.Door) error) {
 		e.Go(name, func(ctx context.Context) error { return run(ctx, door) })
 	}

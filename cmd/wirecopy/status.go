@@ -34,7 +34,7 @@ of these came again, dead letters, messages settled so far, and how much of its 
 announces itself: they are NATS services too (nats micro ls).`
 }
 
-func (c *statusCmd) Run(ctx context.Context, a *app) error {
+func (c *statusCmd) Run(ctx context.Context, a *app) (err error) {
 	if c.Interval <= 0 {
 		return usageError{fmt.Errorf("--interval: %s is no time to measure in", c.Interval)}
 	}
@@ -43,6 +43,7 @@ func (c *statusCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	defer func() { err = named(js, err) }()
 	f := c.form(a.stdout)
 	screen := &screen{on: isTerminal(a.stdout) && c.Watch && f.pretty, width: f.style.Width}
 	first, err := readStatus(ctx, js, a.stages.Names(), nil)

@@ -36,7 +36,7 @@ type tailCmd struct {
 	entity func(pipeline.Entity) bool
 }
 
-func (c *tailCmd) Run(ctx context.Context, a *app) error {
+func (c *tailCmd) Run(ctx context.Context, a *app) (err error) {
 	what, err := c.kind()
 	if err != nil {
 		return usageError{err}
@@ -54,6 +54,7 @@ func (c *tailCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	defer func() { err = named(js, err) }()
 	o := client.Options{
 		Durable: c.Durable, Source: c.Source, Speaker: c.Speaker, Type: c.Type, Name: c.Entity, UntilIdle: c.UntilIdle,
 		Malformed: func(err error) { _ = a.say("%v", err) },

@@ -282,8 +282,8 @@ func checkStanding(t *testing.T, s *archive.Store, want []string, versions int) 
 	}
 }
 
-// TestWordsFarBack looks for words that are said in the newest articles, in the oldest one, and in all: databases look among the
-// newest first, and must find the others too.
+// TestWordsFarBack looks for words that are said in the newest articles, in the oldest one, and in all of 300 days: databases look
+// among the newest first, a few days at a time, and must find the others too.
 func TestWordsFarBack(t *testing.T) {
 	const many = 1200
 	var all []*pipeline.Article
@@ -295,7 +295,7 @@ func TestWordsFarBack(t *testing.T) {
 		case n >= many-80:
 			line = "Ana Tolland: the ferry floats"
 		}
-		all = append(all, story(fmt.Sprintf("f%d", n), 1, time.Date(2026, 1, 1, 0, n, 0, 0, time.UTC).Format(time.DateTime), line))
+		all = append(all, story(fmt.Sprintf("f%d", n), 1, time.Date(2026, 1, 1, 6*n, 0, 0, 0, time.UTC).Format(time.DateTime), line))
 	}
 	eachStore(t, func(t *testing.T, openStore func() *archive.Store) {
 		s := openStore()
@@ -309,7 +309,8 @@ func TestWordsFarBack(t *testing.T) {
 			{"sinks", false, 1, "f0@1/quote/q1"}, {"sinks", true, 1, "f0@1/quote/q1"},
 			{"floats", false, 80, "f1199@1/quote/q1"}, {"floats", true, 80, "f1120@1/quote/q1"},
 			{"ferry", false, archive.MaxLimit, "f1199@1/quote/q1"}, {"ferry", true, archive.MaxLimit, "f0@1/quote/q1"},
-			{"sinks floats", false, 0, ""},
+			{"sinks floats", false, 0, ""}, {"ferry sinks", false, 1, "f0@1/quote/q1"}, {"sinks OR floats", false, 81, "f1199@1/quote/q1"},
+			{`"ferry floats"`, true, 80, "f1120@1/quote/q1"}, {`"floats ferry"`, true, 0, ""},
 		} {
 			got := said(t, s, archive.QuoteQuery{Words: c.words, Oldest: c.oldest, Page: archive.Page{Limit: archive.MaxLimit}})
 			if len(got) != c.want || c.want > 0 && got[0] != c.first {

@@ -113,7 +113,7 @@ func (s *Store) planArticles(ctx context.Context, q ArticleQuery, o order, e wor
 		all = append(all, s.byMention(o, t.nums, ""))
 	}
 	if e != nil {
-		all = append(all, s.byWords(o, "text", e))
+		all = append(all, s.byWords(o, textColumn, e))
 	}
 	if len(q.Source) > 0 {
 		all = append(all, s.bySource(o, q.Source))
@@ -175,7 +175,8 @@ func (s *Store) eachArticle(ctx context.Context, from postings, o order, at int6
 		if len(nums) == 0 {
 			return nil
 		}
-		hits, err := s.summaries(ctx, `a.num IN (`+list(nums)+`)`)
+		in, args := s.dialect.in(nums)
+		hits, err := s.summaries(ctx, `a.num `+in, args...)
 		if err != nil {
 			return err
 		}
@@ -233,6 +234,7 @@ func (s *Store) excerpts(ctx context.Context, page []articleHit, e words.Express
 	if len(nums) == 0 {
 		return nil
 	}
+	in, args := s.dialect.in(nums)
 	return s.query(ctx, func(scan func(...any) error) error {
 		var num int64
 		var body []byte
@@ -254,7 +256,7 @@ func (s *Store) excerpts(ctx context.Context, page []articleHit, e words.Express
 		}
 		by[num].Excerpt = excerpt(a.Text, e)
 		return nil
-	}, `SELECT a.num, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num IN (`+list(nums)+`)`)
+	}, `SELECT a.num, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num `+in, args...)
 }
 
 // excerpt is a part of text around the first of the words, in whole words.

@@ -167,6 +167,7 @@ func (s *Store) candidates(ctx context.Context, query []string, folded string, s
 		return nil, err
 	}
 	best := map[int64]match{} // by head
+	in, args := s.dialect.in(nums)
 	err = s.query(ctx, func(scan func(...any) error) error {
 		var m match
 		var f string
@@ -181,7 +182,7 @@ func (s *Store) candidates(ctx context.Context, query []string, folded string, s
 			best[m.num] = m
 		}
 		return nil
-	}, `SELECT i.head, h.articles, n.folded, n.name FROM names n JOIN identities i ON i.num = n.identity JOIN identities h ON h.num = i.head WHERE n.identity IN (`+list(nums)+`)`)
+	}, `SELECT i.head, h.articles, n.folded, n.name FROM names n JOIN identities i ON i.num = n.identity JOIN identities h ON h.num = i.head WHERE n.identity `+in, args...)
 	out := make([]match, 0, len(best))
 	for _, m := range best {
 		out = append(out, m)
@@ -288,12 +289,13 @@ func (s *Store) group(ctx context.Context, found []match) (taken, error) {
 	if t.read, err = s.identities(ctx, found); err != nil {
 		return t, err
 	}
+	in, args := s.dialect.in(t.heads)
 	err = s.query(ctx, func(scan func(...any) error) error {
 		var num int64
 		err := scan(&num)
 		t.nums = append(t.nums, num)
 		return err
-	}, `SELECT num FROM identities WHERE head IN (`+list(t.heads)+`) ORDER BY num`)
+	}, `SELECT num FROM identities WHERE head `+in+` ORDER BY num`, args...)
 	return t, err
 }
 
@@ -307,6 +309,7 @@ func (s *Store) identities(ctx context.Context, found []match) ([]Identity, erro
 		heads[i] = m.num
 	}
 	by := map[int64]Identity{}
+	in, args := s.dialect.in(heads)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var num, first, last int64
 		var i Identity
@@ -317,7 +320,7 @@ func (s *Store) identities(ctx context.Context, found []match) ([]Identity, erro
 		by[num] = i
 		return nil
 	}, `SELECT h.num, h.id, h.type, h.name, coalesce(h.wikidata, ''), h.role, h.articles, h.said, min(g.first), max(g.last)
-		FROM identities h JOIN identities g ON g.head = h.num WHERE h.num IN (`+list(heads)+`) GROUP BY h.num, h.id, h.type, h.name, h.wikidata, h.role, h.articles, h.said`)
+		FROM identities h JOIN identities g ON g.head = h.num WHERE h.num `+in+` GROUP BY h.num, h.id, h.type, h.name, h.wikidata, h.role, h.articles, h.said`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,8 @@ func (s *Store) Person(ctx context.Context, id string) (Person, error) {
 			return out, err
 		}
 	}
-	out.Decisions, err = s.decisionsWhere(ctx, `p.head = ? OR t.head = ? OR d.person IN (`+list(t.nums)+`) OR d.target IN (`+list(t.nums)+`) ORDER BY d.num DESC LIMIT 100`, head, head)
+	in, args := s.dialect.in(t.nums)
+	out.Decisions, err = s.decisionsWhere(ctx, `p.head = ? OR t.head = ? OR d.person `+in+` OR d.target `+in+` ORDER BY d.num DESC LIMIT 100`, slices.Concat([]any{head, head}, args, args)...)
 	return out, err
 }
 
@@ -221,29 +222,28 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 		sp.first, sp.last = min(sp.first, num), max(sp.last, num)
 	}
 	weeks := map[int64]*Week{}
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var num int64
-		var name, role string
-		var said, about int
-		if err := scan(&num, &name, &role, &said, &about); err != nil {
-			return err
-		}
-		note(names, name, num)
-		if role != "" {
-			note(roles, role, num)
-		}
-		week := (seconds(num) - firstMonday + secondsOfWeek) / secondsOfWeek
-		w := weeks[week]
-		if w == nil {
-			w = &Week{Week: time.Unix(week*secondsOfWeek+firstMonday-secondsOfWeek, 0).UTC().Format(time.DateOnly)}
-			weeks[week] = w
-		}
-		w.Articles++
-		w.Said += said
-		w.About += about
-		return nil
-	}, `SELECT m.article, coalesce(m.name, i.name), coalesce(m.role, ''), m.said, m.about FROM mentions m JOIN identities i ON i.num = m.identity
-		WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, mentionsOver)
+	type row struct {
+		name, role  string
+		said, about int
+	}
+	err := newest(ctx, s, t.nums, mentionsOver, `SELECT m.article, coalesce(m.name, i.name), coalesce(m.role, ''), m.said, m.about
+		FROM mentions m JOIN identities i ON i.num = m.identity WHERE m.identity = ? ORDER BY m.article DESC LIMIT ?`,
+		func(r *row) []any { return []any{&r.name, &r.role, &r.said, &r.about} },
+		func(num int64, r row) {
+			note(names, r.name, num)
+			if r.role != "" {
+				note(roles, r.role, num)
+			}
+			week := (seconds(num) - firstMonday + secondsOfWeek) / secondsOfWeek
+			w := weeks[week]
+			if w == nil {
+				w = &Week{Week: time.Unix(week*secondsOfWeek+firstMonday-secondsOfWeek, 0).UTC().Format(time.DateOnly)}
+				weeks[week] = w
+			}
+			w.Articles++
+			w.Said += r.said
+			w.About += r.about
+		})
 	if err != nil {
 		return err
 	}
@@ -268,21 +268,46 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 	return nil
 }
 
+// newest calls f with the newest rows of some identities, most of them together. The query selects an article and what into
+// says, of one identity, the newest first: that is how its index has them, which it has not of several.
+func newest[T any](ctx context.Context, s *Store, identities []int64, most int, query string, into func(*T) []any, f func(article int64, row T)) error {
+	type one struct {
+		article int64
+		row     T
+	}
+	var all []one
+	for _, identity := range identities {
+		err := s.query(ctx, func(scan func(...any) error) error {
+			var r one
+			err := scan(append([]any{&r.article}, into(&r.row)...)...)
+			all = append(all, r)
+			return err
+		}, query, identity, most)
+		if err != nil {
+			return err
+		}
+	}
+	if len(identities) > 1 {
+		slices.SortStableFunc(all, func(a, b one) int { return cmp.Compare(b.article, a.article) })
+	}
+	for _, r := range all[:min(len(all), most)] {
+		f(r.article, r.row)
+	}
+	return nil
+}
+
 // companions counts who is named in the same articles.
 func (s *Store) companions(ctx context.Context, t taken, p *Person) error {
 	count := map[int64]int{}
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var who string
-		if err := scan(&who); err != nil {
-			return err
-		}
-		for _, n := range mentioned(who) {
-			if !slices.Contains(t.nums, n) {
-				count[n]++
+	err := newest(ctx, s, t.nums, companionsOver, `SELECT m.article, a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity = ? ORDER BY m.article DESC LIMIT ?`,
+		func(who *string) []any { return []any{who} },
+		func(_ int64, who string) {
+			for _, n := range mentioned(who) {
+				if !slices.Contains(t.nums, n) {
+					count[n]++
+				}
 			}
-		}
-		return nil
-	}, `SELECT a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity IN (`+list(t.nums)+`) ORDER BY m.article DESC LIMIT ?`, companionsOver)
+		})
 	if err != nil || len(count) == 0 {
 		return err
 	}

@@ -11,8 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
-
-	"wirecopy/pipeline/archive/words"
 )
 
 // connections is how many questions PostgreSQL is asked at once by one process.
@@ -27,7 +25,7 @@ func openPostgres(ctx context.Context, place string) (*Store, error) {
 		config.RuntimeParams["application_name"] = "wirecopy archive"
 	}
 	open := func(n int) *sql.DB {
-		db := stdlib.OpenDB(*config)
+		db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(tune))
 		db.SetMaxOpenConns(n)
 		db.SetMaxIdleConns(n)
 		return db
@@ -37,6 +35,14 @@ func openPostgres(ctx context.Context, place string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("archive %s: %w", Shown(place), describePostgres(err)), s.Close())
 	}
 	return s, nil
+}
+
+// tune sets up a connection. All questions are of the same few kinds, go by an index each, and are planned here: the server need
+// neither weigh other ways to answer them, which it does by guesses that are far off for words, nor compile them.
+func tune(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, `SET jit = off; SET max_parallel_workers_per_gather = 0; SET plan_cache_mode = force_generic_plan;
+		SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`)
+	return err
 }
 
 // describePostgres gives what the server says, without the address and the user that the driver puts before it.
@@ -54,20 +60,22 @@ func postgresDialect() dialect {
 	spelling := []string{"{int}", "BIGINT", "{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{real}", "DOUBLE PRECISION", "{clustered}", "", "{bymonth}", "PARTITION BY RANGE (num)"}
 	return dialect{
 		outbox: tables(outboxSchema, spelling),
-		name:   "PostgreSQL",
+		name:   "PostgreSQL", version: postgresVersion,
 		tables: append(tables(schema, spelling),
 			`CREATE TABLE IF NOT EXISTS quotes_other PARTITION OF quotes DEFAULT`,
-			`CREATE TABLE IF NOT EXISTS words (num BIGINT PRIMARY KEY, said TSVECTOR NOT NULL, text TSVECTOR NOT NULL)`,
-			`CREATE INDEX IF NOT EXISTS words_said ON words USING GIN (said)`,
-			`CREATE INDEX IF NOT EXISTS words_text ON words USING GIN (text)`,
+			// The lists of words are kept apart from the numbers, so that what an index finds is read from few pages.
+			`CREATE TABLE IF NOT EXISTS words (num BIGINT PRIMARY KEY, said TSVECTOR NOT NULL, text TSVECTOR NOT NULL) WITH (toast_tuple_target = 128)`,
+			// What is new waits in a list that each question reads: it is kept short.
+			`CREATE INDEX IF NOT EXISTS words_said ON words USING GIN (said) WITH (gin_pending_list_limit = 256)`,
+			`CREATE INDEX IF NOT EXISTS words_text ON words USING GIN (text) WITH (gin_pending_list_limit = 256)`,
 			`CREATE INDEX IF NOT EXISTS mentions_article ON mentions (article)`),
 		lock: []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + strconv.Itoa(writeLock) + ")"},
 		bind: numbered,
-		match: func(column string) string {
-			return `SELECT num FROM words WHERE ` + column + ` @@ ?::tsquery AND num BETWEEN ? AND ?`
+		words: func(s *Store, o order, column string, e expression) postings {
+			return newByDays(s, o, column, e)
 		},
+		in:       func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
 		document: tsvector,
-		search:   func(_ string, e expression) string { return words.TSQuery(e) },
 		addWords: `INSERT INTO words (num, said, text) VALUES `,
 		bytes:    `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
 		noWords:  `DELETE FROM words`,
@@ -100,8 +108,9 @@ const (
 	mostPositions = 255
 )
 
-// tsvector writes words as a value of that type: each once, with its places.
-func tsvector(list []byte) string {
+// tsvector writes words as a value of that type, with the day of the article: each once, with its places where phrases are
+// looked for by the index alone.
+func tsvector(num int64, column string, list []byte) string {
 	at := map[string][]int{}
 	var order []string
 	i := -1
@@ -114,17 +123,22 @@ func tsvector(list []byte) string {
 			at[w] = append(at[w], min(i+1, lastPosition))
 		}
 	}
-	var b strings.Builder
+	b := []byte("'" + dayWord(dayOfNum(num)) + "'")
 	for _, w := range order {
-		b.WriteString(" '" + w + "'")
+		b = append(b, " '"...)
+		b = append(b, w...)
+		b = append(b, '\'')
+		if column == saidColumn {
+			continue
+		}
 		for i, p := range at[w] {
 			if i == 0 {
-				b.WriteByte(':')
+				b = append(b, ':')
 			} else {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			b.WriteString(strconv.Itoa(p))
+			b = strconv.AppendInt(b, int64(p), 10)
 		}
 	}
-	return b.String()
+	return string(b)
 }

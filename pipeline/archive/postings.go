@@ -1,13 +1,11 @@
 package archive
 
-import (
-	"context"
-	"strings"
-)
+import "context"
 
 // postings are articles by number, the newest first, or the oldest where the query asks for that.
 type postings interface {
-	// seek gives the first that is at at or after it in that order; false where there is none.
+	// seek gives the first that is at at or after it in that order, or a number after at before which there is none; false where
+	// there is none at all. So a number is one of them if and only if seek gives it back.
 	seek(ctx context.Context, at int64) (int64, bool, error)
 }
 
@@ -167,12 +165,13 @@ func (s *Store) byMention(o order, identities []int64, where string) postings {
 	return any1(o, all)
 }
 
-// byWords are the articles in whose column (said or text) words stand.
+// Columns of the index of words: what was said in an article, and its headline and text.
+const (
+	saidColumn = "said"
+	textColumn = "text"
+)
+
+// byWords are the articles in whose column words stand.
 func (s *Store) byWords(o order, column string, e expression) postings {
-	q := s.dialect.match(column)
-	num := "num"
-	if strings.Contains(q, "rowid") {
-		num = "rowid"
-	}
-	return &table{store: s, order: o, query: q, column: num, args: []any{s.dialect.search(column, e)}}
+	return s.dialect.words(s, o, column, e)
 }

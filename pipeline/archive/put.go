@@ -479,7 +479,7 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 		t.versions++
 	}
 	w.text, w.said = text, said
-	w.docs.add(num, w.dialect.document(said), w.dialect.document(text))
+	w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
 		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who())
 	return nil

@@ -17,17 +17,18 @@ type quotePlan struct {
 	articles postings
 	nobody   bool // a name stands for nobody: nothing is found
 	keep     []func(*quoteHit) bool
+	said     *words.Filter    // what has to be said; nil where that is anything
+	needs    map[string]bool  // names of columns
 	words    words.Expression // to be highlighted
 	read     map[string][]Identity
 }
 
-// quoteHit is a row of the table of quotes, with what is needed of its article.
+// quoteHit is a row of the table of quotes, with what is needed of its article. Of its columns, those are read that a query needs.
 type quoteHit struct {
 	num        int64
 	quote      string
 	typ, kind  string
 	speaker    int64 // 0 for none
-	name       string
 	confidence float64
 	tone       string
 	content    string
@@ -36,11 +37,32 @@ type quoteHit struct {
 	language   string
 }
 
+// columns are those of a quoteHit besides its number, by the name of the field or facet that needs them. To read one takes about
+// as long as to find its row.
+var columns = []struct {
+	name, sql string
+	of        func(*quoteHit) any
+}{
+	{"quote", `q.quote`, func(h *quoteHit) any { return &h.quote }},
+	{BySpeaker, `coalesce(q.speaker, 0)`, func(h *quoteHit) any { return &h.speaker }},
+	{"about", `q.about`, func(h *quoteHit) any { return &h.about }},
+	{"content", `q.content`, func(h *quoteHit) any { return &h.content }},
+	{ByType, `q.type`, func(h *quoteHit) any { return &h.typ }},
+	{ByKind, `q.kind`, func(h *quoteHit) any { return &h.kind }},
+	{ByTone, `q.tone`, func(h *quoteHit) any { return &h.tone }},
+	{"confidence", `q.confidence`, func(h *quoteHit) any { return &h.confidence }},
+	{BySource, `a.source`, func(h *quoteHit) any { return &h.source }},
+	{ByLanguage, `a.language`, func(h *quoteHit) any { return &h.language }},
+}
+
 func (s *Store) planQuotes(ctx context.Context, q *QuoteQuery) (*quotePlan, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	p := &quotePlan{store: s, key: q.key(), read: map[string][]Identity{}}
+	p := &quotePlan{store: s, key: q.key(), read: map[string][]Identity{}, needs: map[string]bool{"quote": true, BySpeaker: true, "about": true}}
+	for _, name := range q.Facets {
+		p.needs[name] = true
+	}
 	p.order.low, p.order.high = span(q.Since, q.Until)
 	p.order.oldest = q.Oldest
 	var all []postings
@@ -53,7 +75,7 @@ func (s *Store) planQuotes(ctx context.Context, q *QuoteQuery) (*quotePlan, erro
 		p.nobody = !there
 		p.order.low, p.order.high = max(p.order.low, num), min(p.order.high, num)
 	}
-	for _, step := range []func(context.Context, *QuoteQuery) ([]postings, error){p.speaker, p.about, p.entity, p.said} {
+	for _, step := range []func(context.Context, *QuoteQuery) ([]postings, error){p.speaker, p.about, p.entity, p.saying} {
 		more, err := step(ctx, q)
 		if err != nil {
 			return nil, err
@@ -107,7 +129,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 	if len(t.nums) == 0 { // a name that is only like one, where the words are not said by anybody
 		found := false
 		if e != nil {
-			if _, found, err = p.store.byWords(p.order, "said", words.Positive(e)).seek(ctx, p.order.start()); err != nil {
+			if _, found, err = p.store.byWords(p.order, saidColumn, words.Positive(e)).seek(ctx, p.order.start()); err != nil {
 				return nil, err
 			}
 		}
@@ -125,16 +147,18 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 		all = append(all, p.store.byMention(p.order, t.nums, `about > 0 AND `))
 	}
 	if e != nil {
-		all = append(all, p.store.byWords(p.order, "said", words.Positive(e)))
+		all = append(all, p.store.byWords(p.order, saidColumn, words.Positive(e)))
 		p.words = e
 	}
 	if len(all) == 0 {
 		p.nobody = true
 		return nil, nil
 	}
-	p.keep = append(p.keep, func(h *quoteHit) bool {
-		return namesWithin(h.about, t.nums, q.Stance) || e != nil && e.Match(words.List(h.content))
-	})
+	said := func(string) bool { return false }
+	if e != nil {
+		said, p.needs["content"] = words.NewFilter(e).Match, true
+	}
+	p.keep = append(p.keep, func(h *quoteHit) bool { return namesWithin(h.about, t.nums, q.Stance) || said(h.content) })
 	return []postings{any1(p.order, all)}, nil
 }
 
@@ -171,7 +195,7 @@ func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, erro
 }
 
 // said takes the articles in which the words are said.
-func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
+func (p *quotePlan) saying(_ context.Context, q *QuoteQuery) ([]postings, error) {
 	e, err := words.Parse(q.Words)
 	if err != nil {
 		return nil, badQuery("words", "%v", err)
@@ -183,24 +207,27 @@ func (p *quotePlan) said(_ context.Context, q *QuoteQuery) ([]postings, error) {
 		return nil, nil
 	}
 	p.words = e
-	p.keep = append(p.keep, func(h *quoteHit) bool { return e.Match(words.List(h.content)) })
-	return []postings{p.store.byWords(p.order, "said", words.Positive(e))}, nil
+	p.said, p.needs["content"] = words.NewFilter(e), true
+	return []postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, nil
 }
 
 // filters are what no postings answer.
 func (p *quotePlan) filters(q *QuoteQuery) {
-	in := func(values []string, of func(*quoteHit) string) {
+	in := func(name string, values []string, of func(*quoteHit) string) {
 		if len(values) > 0 {
+			p.needs[name] = true
 			p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(values, of(h)) })
 		}
 	}
-	in(q.Type, func(h *quoteHit) string { return h.typ })
-	in(q.Kind, func(h *quoteHit) string { return h.kind })
-	in(q.Tone, func(h *quoteHit) string { return h.tone })
+	in(ByType, q.Type, func(h *quoteHit) string { return h.typ })
+	in(ByKind, q.Kind, func(h *quoteHit) string { return h.kind })
+	in(ByTone, q.Tone, func(h *quoteHit) string { return h.tone })
 	if q.Language != "" {
+		p.needs[ByLanguage] = true
 		p.keep = append(p.keep, func(h *quoteHit) bool { return sameLanguage(h.language, q.Language) })
 	}
 	if q.MinConfidence > 0 {
+		p.needs["confidence"] = true
 		p.keep = append(p.keep, func(h *quoteHit) bool { return h.confidence >= q.MinConfidence })
 	}
 }
@@ -224,6 +251,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	if p.nobody {
 		return nil
 	}
+	rare := false // few quotes of those that were looked at say it
 	for n := firstArticles; ; n = min(2*n, mostArticles) {
 		var nums []int64
 		for len(nums) < n {
@@ -240,7 +268,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 		if len(nums) == 0 {
 			return nil
 		}
-		hits, err := p.store.quotesOf(ctx, nums, p.order.oldest)
+		hits, err := p.hits(ctx, nums, &rare)
 		if err != nil {
 			return err
 		}
@@ -259,21 +287,72 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	}
 }
 
+// hits gives the quotes of some articles that say what has to be said. Where few do, their words are looked at first, and
+// the rest is read of these alone.
+func (p *quotePlan) hits(ctx context.Context, nums []int64, rare *bool) ([]quoteHit, error) {
+	if p.said != nil && *rare {
+		found, err := p.store.quotesSaying(ctx, nums, p.said)
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		in, args := p.store.dialect.in(found)
+		return p.quotesWhere(ctx, `quotes q JOIN articles a ON a.num = q.num / `+quotesAnArticle+` WHERE q.num `+in, args...)
+	}
+	in, args := p.store.dialect.in(nums)
+	hits, err := p.quotesWhere(ctx, ofArticles+in, args...)
+	if p.said != nil {
+		all := len(hits)
+		hits = slices.DeleteFunc(hits, func(h quoteHit) bool { return !p.said.Match(h.content) })
+		*rare = len(hits) < all/seldom
+	}
+	return hits, err
+}
+
+// seldom is how many quotes there are for each that is wanted, from where on it is quicker to read them twice: to read the
+// words alone takes half as long.
+const seldom = 4
+
 // quotesAnArticle is maxQuotes, for queries.
 var quotesAnArticle = strconv.Itoa(maxQuotes)
 
-// quotesOf reads the quotes of articles, in their order. Within an article they are in the order of the text, or its reverse.
-func (s *Store) quotesOf(ctx context.Context, nums []int64, oldest bool) ([]quoteHit, error) {
-	var hits []quoteHit
+// ofArticles are the quotes of articles the numbers of which follow.
+var ofArticles = `articles a JOIN quotes q ON q.num BETWEEN a.num * ` + quotesAnArticle + ` AND a.num * ` + quotesAnArticle + ` + a.quotes - 1 WHERE a.quotes > 0 AND a.num `
+
+// quotesSaying gives the numbers of those quotes of articles that say something.
+func (s *Store) quotesSaying(ctx context.Context, nums []int64, said *words.Filter) ([]int64, error) {
+	var out []int64
+	in, args := s.dialect.in(nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
-		var h quoteHit
-		err := scan(&h.num, &h.quote, &h.typ, &h.kind, &h.speaker, &h.name, &h.confidence, &h.tone, &h.content, &h.about, &h.source, &h.language)
+		var num int64
+		var content string
+		err := scan(&num, &content)
+		if err == nil && said.Match(content) {
+			out = append(out, num)
+		}
+		return err
+	}, `SELECT q.num, q.content FROM `+ofArticles+in, args...)
+	return out, err
+}
+
+// quotesWhere reads quotes, in their order. Within an article they are in the order of the text, or its reverse.
+func (p *quotePlan) quotesWhere(ctx context.Context, from string, args ...any) ([]quoteHit, error) {
+	query := `SELECT q.num`
+	var h quoteHit
+	to := []any{&h.num}
+	for _, c := range columns {
+		if p.needs[c.name] {
+			query += ", " + c.sql
+			to = append(to, c.of(&h))
+		}
+	}
+	var hits []quoteHit
+	err := p.store.query(ctx, func(scan func(...any) error) error {
+		err := scan(to...)
 		hits = append(hits, h)
 		return err
-	}, `SELECT q.num, q.quote, q.type, q.kind, coalesce(q.speaker, 0), q.name, q.confidence, q.tone, q.content, q.about, a.source, a.language
-		FROM articles a JOIN quotes q ON q.num BETWEEN a.num * `+quotesAnArticle+` AND a.num * `+quotesAnArticle+` + a.quotes - 1 WHERE a.quotes > 0 AND a.num IN (`+list(nums)+`)`)
+	}, query+` FROM `+from, args...)
 	slices.SortFunc(hits, func(a, b quoteHit) int {
-		if oldest {
+		if p.order.oldest {
 			return int(sgn(a.num - b.num))
 		}
 		return int(sgn(b.num - a.num))

@@ -127,6 +127,7 @@ func (a *stored) read(body []byte) error {
 // articlesOf reads the articles that stand under some numbers.
 func (s *Store) articlesOf(ctx context.Context, nums []int64) (map[int64]*stored, error) {
 	out := make(map[int64]*stored, len(nums))
+	in, args := s.dialect.in(nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var num, at int64
 		var body []byte
@@ -140,7 +141,7 @@ func (s *Store) articlesOf(ctx context.Context, nums []int64) (map[int64]*stored
 		a.at = fromMillis(at)
 		out[num] = a
 		return nil
-	}, `SELECT a.num, a.at, a.who, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num IN (`+list(nums)+`)`)
+	}, `SELECT a.num, a.at, a.who, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num `+in, args...)
 	return out, err
 }
 
@@ -167,12 +168,13 @@ func (s *Store) namesByNum(ctx context.Context, nums []int64) (map[int64]Name, e
 	if len(nums) == 0 {
 		return out, nil
 	}
+	in, args := s.dialect.in(nums)
 	err := s.query(ctx, func(scan func(...any) error) error {
 		var num int64
 		var n Name
 		err := scan(&num, &n.ID, &n.Name, &n.Type)
 		out[num] = n
 		return err
-	}, `SELECT i.num, h.id, h.name, h.type FROM identities i JOIN identities h ON h.num = i.head WHERE i.num IN (`+list(nums)+`)`)
+	}, `SELECT i.num, h.id, h.name, h.type FROM identities i JOIN identities h ON h.num = i.head WHERE i.num `+in, args...)
 	return out, err
 }

@@ -2,8 +2,11 @@ package archive
 
 import "strings"
 
-// schemaVersion is written into the archive. One of another version is refused, and made anew by a rebuild.
-const schemaVersion = "1"
+// Versions of the schema are written into the archive. One of another version is refused, and made anew by a rebuild.
+const (
+	sqliteVersion   = "1"
+	postgresVersion = "2" // days are in the index of words
+)
 
 // The tables, in the words of both databases: {…} is spelled by the dialect. Times are milliseconds since 1970, 0 where there is none.
 const schema = `

@@ -77,7 +77,7 @@ func sqliteDialect() dialect {
 	spelling := []string{"{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""}
 	return dialect{
 		outbox: tables(outboxSchema, spelling),
-		name:   "SQLite",
+		name:   "SQLite", version: sqliteVersion,
 		tables: append(tables(schema, spelling),
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
 			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
@@ -87,11 +87,11 @@ func sqliteDialect() dialect {
 			`INSERT INTO words (words, rank) VALUES ('automerge', 8)`),
 		lock: []string{"BEGIN IMMEDIATE"},
 		bind: func(q string) string { return q },
-		match: func(string) string {
-			return `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`
+		in:   list,
+		words: func(s *Store, o order, column string, e expression) postings {
+			return &table{store: s, order: o, query: `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`, column: "rowid", args: []any{"{" + column + "} : (" + words.FTS(e) + ")"}}
 		},
-		document: func(list []byte) string { return string(list) },
-		search:   func(column string, e expression) string { return "{" + column + "} : (" + words.FTS(e) + ")" },
+		document: func(_ int64, _ string, list []byte) string { return string(list) },
 		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
 		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
 		used:     `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,

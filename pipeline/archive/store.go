@@ -28,19 +28,21 @@ type Store struct {
 
 // dialect is what differs between the databases.
 type dialect struct {
-	name string
+	name    string
+	version string // of the schema
 	// tables makes what is not there.
 	tables []string
 	// lock begins a transaction that no other writer is in.
 	lock []string
 	// bind spells a query with ? for its arguments.
 	bind func(string) string
-	// match finds the articles in whose column (said or text) words stand: num, where num is within bounds.
-	match func(column string) string
-	// document spells a list of words, with a space between them, for the index, and search what is looked for in a column.
-	document func(list []byte) string
-	search   func(column string, e expression) string
+	// words are the articles in whose column (said or text) words stand.
+	words func(s *Store, o order, column string, e expression) postings
+	// document spells the list of words of a column, with a space between them, for the index.
+	document func(num int64, column string, list []byte) string
 	addWords string // an article's number, what was said in it, all of its text
+	// in spells that a column has one of some numbers, with its arguments.
+	in func(nums []int64) (string, []any)
 	// bytes asks how much room the archive takes.
 	bytes string
 	// used asks how much of that is not free; "" where that cannot be asked.
@@ -113,7 +115,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	s.writer = w
 	// An archive that is there is only read: another process may be writing.
-	if have, err := w.meta(ctx, metaSchema); err == nil && have == schemaVersion {
+	if have, err := w.meta(ctx, metaSchema); err == nil && have == s.dialect.version {
 		return nil
 	}
 	clear(w.statements)
@@ -131,10 +133,10 @@ func (s *Store) prepare(ctx context.Context) error {
 			if err := w.setMeta(ctx, metaConsumer, newConsumer()); err != nil {
 				return err
 			}
-			return w.setMeta(ctx, metaSchema, schemaVersion)
+			return w.setMeta(ctx, metaSchema, s.dialect.version)
 		}
-		if have != schemaVersion {
-			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make another with wirecopy archive rebuild --archive FILE, or use the program that made this one", have, schemaVersion)
+		if have != s.dialect.version {
+			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make another with wirecopy archive rebuild --archive FILE, or use the program that made this one", have, s.dialect.version)
 		}
 		return nil
 	})
@@ -195,15 +197,15 @@ func (s *Store) one(ctx context.Context, query string, args []any, to ...any) (b
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 
 // list spells numbers for IN (…): they are our own, and need no arguments.
-func list(nums []int64) string {
-	var b strings.Builder
+func list(nums []int64) (string, []any) {
+	b := []byte("IN (")
 	for i, n := range nums {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		b.WriteString(strconv.FormatInt(n, 10))
+		b = strconv.AppendInt(b, n, 10)
 	}
-	return b.String()
+	return string(append(b, ')')), nil
 }
 
 // limit is how many items a page is to have.

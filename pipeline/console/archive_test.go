@@ -96,7 +96,7 @@ func TestPagesOfTheArchive(t *testing.T) {
 		want       []string
 	}{
 		{"a person", "/people/p-1", 200, []string{"Rhea Tolland", "“It <mark>floats</mark>”", "Mayor Tolland", "Oskar &lt;b&gt;Brandt&lt;/b&gt;", "wire.v1.quote.rhea-tolland.", `"weeks":["2026-01-05"`, "speaker: &#34;Q7&#34;"}},
-		{"nobody", "/people/p-0", 404, []string{"there is none"}},
+		{"nobody", "/people/p-0", 404, []string{"knows nobody by the id"}},
 		{"quotes", "/search?q=floats&speaker=tolland", 200, []string{"<mark>floats</mark>", "speaker was taken for", "cursor=n1", "since=2026-03-01", "format=csv&amp;speaker=tolland&amp;words=floats"}},
 		{"quotes, wrongly asked", "/search?q=%22open", 400, []string{"the quotation mark has no end"}},
 		{"people", "/search?kind=people&q=Rhea", 200, []string{`href="/people/p-1"`, `href="/people/p-2"`}},

@@ -10,13 +10,6 @@ import (
 	"wirecopy/pipeline"
 )
 
-// identity is the short form of somebody across articles, as the archive has it.
-type identity struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Type string `json:"type"`
-}
-
 type articleView struct {
 	*found
 	Dead       bool
@@ -158,17 +151,30 @@ func (f *found) whoOf(e pipeline.Entity) string {
 	return whoURL(e.Type, e.Name, e.Wikidata)
 }
 
+// numbers gives the quotes of an article the numbers by which its page calls them: from 1 on, without a gap where words in marks
+// report no speech.
+func numbers(quotes []pipeline.Quote) map[string]string {
+	out := map[string]string{}
+	for _, q := range quotes {
+		if q.Type != pipeline.Scare {
+			out[q.ID] = strconv.Itoa(len(out) + 1)
+		}
+	}
+	return out
+}
+
 func quoteCards(f *found, entities []pipeline.Entity, quotes []pipeline.Quote, s pipeline.Sentiment) []quoteCard {
 	byID := map[string]pipeline.Entity{}
 	for _, e := range entities {
 		byID[e.ID] = e
 	}
 	var cards []quoteCard
+	number := numbers(quotes)
 	for _, q := range quotes {
 		if q.Type == pipeline.Scare {
 			continue
 		}
-		k := quoteCard{Quote: q, Number: strings.TrimPrefix(q.ID, "q"), Words: spoken(q.Type, texts(q.Content)), Evidence: texts(q.Evidence)}
+		k := quoteCard{Quote: q, Number: number[q.ID], Words: spoken(q.Type, texts(q.Content)), Evidence: texts(q.Evidence)}
 		if q.Speaker != nil {
 			k.speaker(f, *q.Speaker, byID)
 		}

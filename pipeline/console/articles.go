@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/wire"
 )
 
@@ -21,17 +21,9 @@ type found struct {
 	*pipeline.Article
 	Received time.Time
 	// Versions are all that are known, the newest first.
-	Versions []versionOf
+	Versions []archive.Version
 	// Identities are who its entities are across articles, by their id in it; nil where there is no archive.
-	Identities map[string]identity
-}
-
-// versionOf is one version of an article.
-type versionOf struct {
-	Version   int       `json:"version"`
-	Received  time.Time `json:"received"`
-	PubStatus string    `json:"pubStatus"`
-	Headline  string    `json:"headline"`
+	Identities map[string]archive.Name
 }
 
 // findArticle looks for a version of an article, 0 for the newest: in the archive, which goes back further, then in the
@@ -51,14 +43,7 @@ func (c *Console) fromArchive(ctx context.Context, id string, version int) (*fou
 	if version > 0 {
 		parameters.Set("version", strconv.Itoa(version))
 	}
-	var a struct {
-		pipeline.ArticleRef
-		At         time.Time           `json:"at"`
-		PubStatus  string              `json:"pubStatus"`
-		Article    json.RawMessage     `json:"article"`
-		Identities map[string]identity `json:"identities"`
-		History    []versionOf         `json:"history"`
-	}
+	var a archive.Article
 	if err := c.ask(ctx, "/v1/articles/"+url.PathEscape(id), parameters, &a); err != nil {
 		return nil, err
 	}
@@ -101,15 +86,15 @@ func (c *Console) fromStream(ctx context.Context, id string, version int) (*foun
 	}
 	f := &found{}
 	for _, s := range slices.Backward(all) {
-		if !slices.ContainsFunc(f.Versions, func(v versionOf) bool { return v.Version == s.version }) {
+		if !slices.ContainsFunc(f.Versions, func(v archive.Version) bool { return v.Version == s.version }) {
 			status := s.status
 			if status == "" {
 				status = pipeline.Usable
 			}
-			f.Versions = append(f.Versions, versionOf{Version: s.version, PubStatus: status})
+			f.Versions = append(f.Versions, archive.Version{Version: s.version, PubStatus: status})
 		}
 	}
-	slices.SortStableFunc(f.Versions, func(a, b versionOf) int { return b.Version - a.Version })
+	slices.SortStableFunc(f.Versions, func(a, b archive.Version) int { return b.Version - a.Version })
 	e, err := c.read(ctx, chosen)
 	if err != nil {
 		return nil, err

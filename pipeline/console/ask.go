@@ -9,6 +9,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ask puts a question to the archive, over its HTTP interface and without a network, and reads the answer into a value.
@@ -37,7 +40,7 @@ func (c *Console) request(ctx context.Context, method, address string, body, int
 			if json.Unmarshal(w.body.Bytes(), &e) != nil || e.Error == "" {
 				return fmt.Errorf("the archive answers %s with the code %d", address, w.code)
 			}
-			return problem{w.code, e.Error}
+			return problem{w.code, sentence(e.Error)}
 		}
 		if err := json.Unmarshal(w.body.Bytes(), into); err != nil {
 			return fmt.Errorf("read the archive's answer to %s: %w", address, err)
@@ -45,6 +48,16 @@ func (c *Console) request(ctx context.Context, method, address string, body, int
 		return nil
 	}
 	return fmt.Errorf("the archive sends us from one address to the next, the last of which is %s", address)
+}
+
+// sentence writes an error of the archive as pages have it.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[n:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
 }
 
 // maxMoves is how often the archive may send on who asks: somebody may have been merged into one who was merged since.

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"wirecopy/pipeline/archive"
 )
 
 // Atom, as in RFC 4287.
@@ -67,12 +69,12 @@ func (c *Console) quotesFeed(w http.ResponseWriter, r *http.Request) error {
 			}
 			parameters.Set("minConfidence", fmt.Sprint(float64(f.Sure)/100))
 		}
-		var found page[archived]
+		var found archive.List[archive.Quote]
 		if err := c.ask(r.Context(), "/v1/quotes", parameters, &found); err != nil {
 			return err
 		}
 		for _, a := range found.Items {
-			lines = append(lines, a.row().shown)
+			lines = append(lines, rowOf(a).shown)
 		}
 	} else {
 		f, err := readFilter(q)

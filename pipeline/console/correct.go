@@ -300,13 +300,13 @@ func (k listed) Summary() string {
 	switch k.Kind {
 	case pipeline.CorrectSpeaker:
 		if k.Speaker == nil {
-			return "Quote " + strings.TrimPrefix(k.Quote, "q") + " is of nobody who is named"
+			return "Quote " + k.Number + " is of nobody who is named"
 		}
-		return "Quote " + strings.TrimPrefix(k.Quote, "q") + " was said by “" + k.Speaker.Text + "”"
+		return "Quote " + k.Number + " was said by “" + k.Speaker.Text + "”"
 	case pipeline.CorrectWords:
-		return "Quote " + strings.TrimPrefix(k.Quote, "q") + " is “" + shorten(strings.Join(texts(k.Content), " … "), 160) + "”"
+		return "Quote " + k.Number + " is “" + shorten(strings.Join(texts(k.Content), " … "), 160) + "”"
 	case pipeline.NotSpeech:
-		return "Quote " + strings.TrimPrefix(k.Quote, "q") + " reports no speech"
+		return "Quote " + k.Number + " reports no speech"
 	case pipeline.MissedQuote:
 		by := ""
 		if k.Speaker != nil {

@@ -66,6 +66,19 @@ func (l *ledger) base(id string, version int) *pipeline.Article {
 type listed struct {
 	pipeline.Correction
 	Undone bool
+	// Number is the one that the article's page has for the quote; "" where the correction is of none.
+	Number string
+}
+
+// list describes a correction. The lock is held.
+func (l *ledger) list(c pipeline.Correction) listed {
+	k := listed{Correction: c, Undone: l.undone[c.ID]}
+	if base := l.bases[articleVersion{c.Article.ID, c.Article.Version}]; base != nil && c.Quote != "" {
+		if quotes, err := pipeline.Layer[[]pipeline.Quote](base, pipeline.QuotesLayer); err == nil {
+			k.Number = numbers(quotes)[c.Quote]
+		}
+	}
+	return k
 }
 
 // newest gives the corrections, the newest first, of one article or of all where the id is "". Those that undo others
@@ -76,7 +89,7 @@ func (l *ledger) newest(id string) []listed {
 	var out []listed
 	for _, c := range slices.Backward(l.all) {
 		if c.Kind != pipeline.Undo && (id == "" || c.Article.ID == id) {
-			out = append(out, listed{c, l.undone[c.ID]})
+			out = append(out, l.list(c))
 		}
 	}
 	return out
@@ -90,7 +103,7 @@ func (l *ledger) find(id string) (listed, bool) {
 	if i < 0 {
 		return listed{}, false
 	}
-	return listed{l.all[i], l.undone[id]}, true
+	return l.list(l.all[i]), true
 }
 
 // corrected gives each version that was corrected, with what of it stands, in the order of the first correction.

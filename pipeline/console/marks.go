@@ -16,7 +16,7 @@ type mark struct {
 	quote      string // the id of the quote that it belongs to
 	entity     string // the id of the entity that it refers to
 	title      string // who it is, for those who point at it
-	last       bool   // the last part of its quote, after which its number stands
+	number     string // of its quote, which stands behind the last part
 }
 
 // segment is text over which the same marks lie.
@@ -29,8 +29,11 @@ type segment struct {
 	Evidence string
 	Title    string
 	// Ends are the quotes whose words end here: their numbers stand behind them.
-	Ends []string
+	Ends []numbered
 }
+
+// numbered is a quote with the number that it has on the page.
+type numbered struct{ ID, Number string }
 
 // paragraph is a part of the text with a role of its own.
 type paragraph struct {
@@ -124,8 +127,8 @@ func cover(text string, start, end int, marks []mark) segment {
 		if m.title != "" {
 			s.Title = m.title
 		}
-		if m.last && m.end == end {
-			s.Ends = append(s.Ends, m.quote)
+		if m.number != "" && m.end == end {
+			s.Ends = append(s.Ends, numbered{m.quote, m.number})
 		}
 	}
 	s.Class, s.Quotes, s.Entities, s.Evidence = strings.Join(classes, " "), strings.Join(quotes, " "), strings.Join(entities, " "), strings.Join(evidence, " ")
@@ -144,6 +147,7 @@ func marksOf(entities []pipeline.Entity, quotes []pipeline.Quote, s pipeline.Sen
 			all = append(all, k)
 		}
 	}
+	number := numbers(quotes)
 	for _, q := range quotes {
 		if q.Type == pipeline.Scare {
 			for _, c := range q.Content {
@@ -152,7 +156,11 @@ func marksOf(entities []pipeline.Entity, quotes []pipeline.Quote, s pipeline.Sen
 			continue
 		}
 		for i, c := range q.Content {
-			all = append(all, mark{start: c.Start, end: c.End, class: "quote " + q.Type, quote: q.ID, last: i == len(q.Content)-1})
+			k := mark{start: c.Start, end: c.End, class: "quote " + q.Type, quote: q.ID}
+			if i == len(q.Content)-1 {
+				k.number = number[q.ID]
+			}
+			all = append(all, k)
 		}
 		if q.Speaker != nil && q.Speaker.End > q.Speaker.Start {
 			all = append(all, mark{start: q.Speaker.Start, end: q.Speaker.End, class: "speaker", quote: q.ID, entity: q.Speaker.Entity})

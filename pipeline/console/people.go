@@ -10,12 +10,10 @@ import (
 	"strconv"
 	"strings"
 
+	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/token"
 	"wirecopy/pipeline/wire"
 )
-
-// event is the envelope of an archived quote, as far as a line needs it.
-func event(q archived) wire.Event { return wire.Event{ID: q.ID, Time: q.At} }
 
 func personURL(id string) string { return "/people/" + url.PathEscape(id) }
 
@@ -32,7 +30,7 @@ func (c *Console) who(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	if wikidata != "" {
-		var p person
+		var p archive.Person
 		err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(wikidata), nil, &p)
 		if err == nil {
 			http.Redirect(w, r, personURL(p.ID), http.StatusSeeOther)
@@ -46,11 +44,11 @@ func (c *Console) who(w http.ResponseWriter, r *http.Request) error {
 	if typ := q.Get("type"); typ != "" {
 		parameters.Set("type", typ)
 	}
-	var found page[known]
+	var found archive.List[archive.Identity]
 	if err := c.ask(r.Context(), "/v1/people", parameters, &found); err != nil {
 		return err
 	}
-	var exact []known
+	var exact []archive.Identity
 	for _, k := range found.Items {
 		if strings.EqualFold(k.Name, name) || strings.EqualFold(k.Matched, name) {
 			exact = append(exact, k)
@@ -77,7 +75,7 @@ func (c *Console) redirect(w http.ResponseWriter, r *http.Request, path string, 
 }
 
 type personView struct {
-	person
+	archive.Person
 	Own     []row // what it said
 	Others  []row // what was said about it
 	Chart   chart
@@ -94,15 +92,19 @@ type chart struct {
 }
 
 func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
-	var p person
-	if err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(r.PathValue("id")), nil, &p); err != nil {
+	var p archive.Person
+	err := c.ask(r.Context(), "/v1/people/"+url.PathEscape(r.PathValue("id")), nil, &p)
+	if missing(err) && c.o.API != nil {
+		return notFound("The archive knows nobody by the id %.80q. Look for the name in the search.", r.PathValue("id"))
+	}
+	if err != nil {
 		return err
 	}
 	if p.ID != r.PathValue("id") { // merged into another, or asked for by Wikidata's id
 		http.Redirect(w, r, personURL(p.ID), http.StatusSeeOther)
 		return nil
 	}
-	v := personView{person: p, Own: rows(p.Quotes), Others: rows(p.About), Subject: wire.QuoteFilter(p.Name, ""), Writer: roleOf(r) == Writer}
+	v := personView{Person: p, Own: rows(p.Quotes), Others: rows(p.About), Subject: wire.QuoteFilter(p.Name, ""), Writer: roleOf(r) == Writer}
 	for _, k := range p.Weeks {
 		v.Chart.Weeks = append(v.Chart.Weeks, k.Week)
 		v.Chart.Articles = append(v.Chart.Articles, k.Articles)
@@ -113,15 +115,34 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
 }
 
 // AlsoCalled are the names that articles use besides the one above the page.
-func (v personView) AlsoCalled() []spell {
-	return slices.DeleteFunc(slices.Clone(v.Aliases), func(s spell) bool { return s.Name == v.Name })
+func (v personView) AlsoCalled() []archive.Alias {
+	return slices.DeleteFunc(slices.Clone(v.Aliases), func(s archive.Alias) bool { return s.Name == v.Name })
 }
 
 // shownCompany is how many are listed of those who are named in the same articles.
 const shownCompany = 15
 
+// companion is one who is named in the same articles; Kind is said where another in the list has the same name.
+type companion struct {
+	ID, Name, Kind string
+	Articles       int
+}
+
 // Company are those who are named in the same articles most often.
-func (v personView) Company() []companion { return v.NamedWith[:min(len(v.NamedWith), shownCompany)] }
+func (v personView) Company() []companion {
+	var out []companion
+	same := map[string]int{}
+	for _, c := range v.NamedWith[:min(len(v.NamedWith), shownCompany)] {
+		out = append(out, companion{c.ID, c.Name.Name, kindOf(c.Type), c.Articles})
+		same[c.Name.Name]++
+	}
+	for i := range out {
+		if same[out[i].Name] == 1 {
+			out[i].Kind = ""
+		}
+	}
+	return out
+}
 
 // Rule is an alert on what the person says, as the rules file of the alerts has it. A Wikidata id means nobody else.
 func (v personView) Rule() string {
@@ -129,38 +150,23 @@ func (v personView) Rule() string {
 	return fmt.Sprintf("rules:\n  - name: %s\n    speaker: %s\n    to: [desk]\n", token.Name(v.Name), speaker)
 }
 
-// newDecision is what the archive takes of an editor who says who is who.
-type newDecision struct {
-	Kind   string     `json:"kind"`
-	Person string     `json:"person"`
-	Into   string     `json:"into,omitempty"`
-	Where  *splitRule `json:"where,omitempty"`
-	By     string     `json:"by,omitempty"`
-	Note   string     `json:"note,omitempty"`
-}
-
-type splitRule struct {
-	Role   string `json:"role,omitempty"`
-	Source string `json:"source,omitempty"`
-}
-
 // decide merges somebody into another, or splits off a part of the mentions as somebody else.
 func (c *Console) decide(w http.ResponseWriter, r *http.Request) error {
 	field := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	n := newDecision{Kind: field("kind"), Person: r.PathValue("id"), By: field("by"), Note: field("note")}
+	n := archive.NewDecision{Kind: field("kind"), Person: r.PathValue("id"), By: field("by"), Note: field("note")}
 	switch n.Kind {
-	case "merge":
+	case archive.Merge:
 		if n.Into = identityIn(field("into")); n.Into == "" {
 			return badRequest("Who is it? Give the address of the other's page, or the id at the end of it.")
 		}
-	case "split":
-		if n.Where = (&splitRule{Role: field("role"), Source: field("source")}); *n.Where == (splitRule{}) {
+	case archive.Split:
+		if n.Where = (&archive.SplitRule{Role: field("role"), Source: field("source")}); n.Where.Role == "" && n.Where.Source == "" {
 			return badRequest("Which mentions are somebody else? Give words of the role, or the source.")
 		}
 	default:
 		return badRequest("There is no decision of the kind %.20q.", n.Kind)
 	}
-	var made decision
+	var made archive.Decision
 	if err := c.request(r.Context(), http.MethodPost, "/v1/decisions", n, &made); err != nil {
 		return err
 	}
@@ -183,7 +189,7 @@ func (c *Console) undoDecision(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return badRequest("A decision has a number, not %.40q.", r.PathValue("number"))
 	}
-	var undone decision
+	var undone archive.Decision
 	if err := c.request(r.Context(), http.MethodDelete, "/v1/decisions/"+strconv.FormatUint(n, 10), nil, &undone); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive"
 )
 
 // Kinds of search.
@@ -33,9 +34,9 @@ type searchView struct {
 	Oldest   bool
 	Wrong    string // what is wrong with the question
 	Quotes   []row
-	People   []known
-	Articles []summary
-	Meant    map[string][]known // for whom names were taken
+	People   []archive.Identity
+	Articles []archive.ArticleSummary
+	Meant    map[string][]archive.Identity // for whom names were taken
 	Facets   []facetGroup
 	Next     string       // the address of the next page
 	Export   template.URL // the parameters of an export and of a feed, encoded
@@ -48,7 +49,7 @@ type facetGroup struct {
 }
 
 type facetLink struct {
-	facet
+	archive.Facet
 	URL    string
 	Chosen bool
 }
@@ -68,8 +69,8 @@ func (v searchView) EntityTypes() []string {
 }
 
 // Orders are those of people.
-func (v searchView) Orders() []facet {
-	return []facet{{Value: "articles", Label: "most named"}, {Value: "said", Label: "most quoted"}, {Value: "recent", Label: "last named"}, {Value: "name", Label: "by name"}}
+func (v searchView) Orders() []archive.Facet {
+	return []archive.Facet{{Value: "articles", Label: "most named"}, {Value: "said", Label: "most quoted"}, {Value: "recent", Label: "last named"}, {Value: "name", Label: "by name"}}
 }
 
 // Is reports whether a field has a value.
@@ -151,22 +152,22 @@ func (c *Console) search(r *http.Request, v *searchView, parameters url.Values, 
 	}
 	switch v.Kind {
 	case kindPeople:
-		var found page[known]
+		var found archive.List[archive.Identity]
 		err = ask("name", nil, &found)
 		v.People, next = found.Items, found.Next
 	case kindArticles:
-		var found page[summary]
+		var found archive.List[archive.ArticleSummary]
 		err = ask("words", []string{"source", "tone", "language", "month"}, &found)
 		v.Articles, next, v.Meant = found.Items, found.Next, found.Read
 		v.Facets = facetGroups(found.Facets)
 	default:
-		var found page[archived]
+		var found archive.List[archive.Quote]
 		err = ask("words", []string{"speaker", "source", "type", "tone", "language", "month"}, &found)
 		v.Quotes, next, v.Meant = rows(found.Items), found.Next, found.Read
 		v.Facets = facetGroups(found.Facets)
 		if err == nil && v.Words != "" && cursor == "" {
 			// Who looks for a name may want the person rather than the word.
-			var people page[known]
+			var people archive.List[archive.Identity]
 			if c.ask(r.Context(), "/v1/people", url.Values{"name": {v.Words}, "limit": {"3"}}, &people) == nil {
 				v.People = people.Items
 			}
@@ -188,7 +189,7 @@ var facetTitles = []struct{ name, title string }{
 	{"speaker", "Speaker"}, {"source", "Source"}, {"type", "Type"}, {"tone", "Tone"}, {"language", "Language"}, {"month", "Month"},
 }
 
-func facetGroups(all map[string][]facet) []facetGroup {
+func facetGroups(all map[string][]archive.Facet) []facetGroup {
 	var out []facetGroup
 	for _, t := range facetTitles {
 		facets := all[t.name]
@@ -197,7 +198,7 @@ func facetGroups(all map[string][]facet) []facetGroup {
 		}
 		g := facetGroup{Name: t.name, Title: t.title}
 		for _, f := range facets[:min(len(facets), 12)] {
-			g.Facets = append(g.Facets, facetLink{facet: f})
+			g.Facets = append(g.Facets, facetLink{Facet: f})
 		}
 		out = append(out, g)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func laid(all []paragraph) string {
 				fmt.Fprintf(&b, "[%s|%s|%s|%s]", s.Text, s.Class, s.Quotes, s.Entities)
 			}
 			for _, e := range s.Ends {
-				b.WriteString("^" + e)
+				b.WriteString("^" + e.ID + "/" + e.Number)
 			}
 		}
 		b.WriteString("\n")
@@ -46,11 +47,11 @@ func TestParagraphs(t *testing.T) {
 		want   string
 	}{
 		{"no marks", "One.\n\nTwo.", nil, nil, "paragraph:One.\nparagraph:Two.\n"},
-		{"a name within a quote", "Lim of Oslo", nil, []mark{{start: 0, end: 11, class: "quote", quote: "q1", last: true}, {start: 7, end: 11, class: "name", entity: "e1"}},
-			"paragraph:[Lim of |quote|q1|][Oslo|quote name|q1|e1]^q1\n"},
+		{"a name within a quote", "Lim of Oslo", nil, []mark{{start: 0, end: 11, class: "quote", quote: "q1", number: "1"}, {start: 7, end: 11, class: "name", entity: "e1"}},
+			"paragraph:[Lim of |quote|q1|][Oslo|quote name|q1|e1]^q1/1\n"},
 		{"marks that cross", "abcdef", nil, []mark{{start: 0, end: 4, class: "x", quote: "q1"}, {start: 2, end: 6, class: "y", quote: "q2"}},
 			"paragraph:[ab|x|q1|][cd|x y|q1 q2|][ef|y|q2|]\n"},
-		{"a mark over two paragraphs", "ab\ncd", nil, []mark{{start: 0, end: 5, class: "x", quote: "q1", last: true}}, "paragraph:[ab|x|q1|]\nparagraph:[cd|x|q1|]^q1\n"},
+		{"a mark over two paragraphs", "ab\ncd", nil, []mark{{start: 0, end: 5, class: "x", quote: "q1", number: "1"}}, "paragraph:[ab|x|q1|]\nparagraph:[cd|x|q1|]^q1/1\n"},
 		{"code points, not bytes", "Łé 😀 x", nil, []mark{{start: 3, end: 4, class: "x"}}, "paragraph:Łé [😀|x||] x\n"},
 		{"blocks, and text between them", "HEAD\nBody\nnote", []pipeline.Block{{Kind: pipeline.Heading, Start: 0, End: 4}, {Kind: pipeline.Note, Start: 10, End: 14}}, nil,
 			"heading:HEAD\nparagraph:Body\nnote:note\n"},
@@ -62,6 +63,31 @@ func TestParagraphs(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestNumbersHaveNoGaps numbers the quotes of an article in which words in marks between them report no speech.
+func TestNumbersHaveNoGaps(t *testing.T) {
+	span := func(start, end int) []pipeline.Span { return []pipeline.Span{{Start: start, End: end}} }
+	quotes := []pipeline.Quote{
+		{ID: "q1", Type: pipeline.Direct, Content: span(0, 2)}, {ID: "q2", Type: pipeline.Scare, Content: span(2, 4)}, {ID: "q3", Type: pipeline.Mixed, Content: span(4, 6)},
+	}
+	if got, want := laid(paragraphs(&pipeline.Article{Text: "aabbcc"}, marksOf(nil, quotes, pipeline.Sentiment{}))), "paragraph:[aa|quote direct|q1|]^q1/1[bb|scare||][cc|quote mixed|q3|]^q3/2\n"; got != want {
+		t.Errorf("the text has the numbers\n%swant\n%s", got, want)
+	}
+	article := &pipeline.Article{ID: "a", Version: 1, Text: "aabbcc"}
+	var cards []string
+	for _, k := range quoteCards(&found{Article: article}, nil, quotes, pipeline.Sentiment{}) {
+		cards = append(cards, k.ID+"/"+k.Number)
+	}
+	if want := []string{"q1/1", "q3/2"}; !slices.Equal(cards, want) {
+		t.Errorf("the cards are %q, want %q", cards, want)
+	}
+	l := newLedger()
+	l.bases[articleVersion{"a", 1}] = article.With(pipeline.QuotesLayer, "1", quotes)
+	l.all = []pipeline.Correction{{ID: "c", Kind: pipeline.NotSpeech, Article: pipeline.ArticleRef{ID: "a", Version: 1}, Quote: "q3"}}
+	if got := l.newest("a")[0].Summary(); got != "Quote 2 reports no speech" {
+		t.Errorf("a correction of q3 is said to be: %s", got)
 	}
 }
 

@@ -85,7 +85,13 @@ func (e *Engine) Ready() error {
 	if !e.control.IsConnected() {
 		return errors.New("not connected to the broker")
 	}
-	return errors.Join(e.Alive(), e.health.Err())
+	err := errors.Join(e.Alive(), e.health.Err())
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, check := range e.checks {
+		err = errors.Join(err, check())
+	}
+	return err
 }
 
 // sweep does what belongs to no stage, unless this process's user may not: another process then has to.

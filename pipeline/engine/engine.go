@@ -96,6 +96,9 @@ type Engine struct {
 	failed  chan error // of what ended by itself
 	health  runner.Health
 	frozen  chan struct{} // closed when the server's store has stopped
+
+	mu     sync.Mutex
+	checks []func() error // what Ready asks besides
 }
 
 // Start returns once the streams are there and the workers are starting: Ready tells when they take messages. They end
@@ -252,6 +255,13 @@ func (e *Engine) Go(name string, f func(context.Context) error) {
 		default: // one is enough
 		}
 	})
+}
+
+// Needs makes Ready ask check as well: what else has to work for this process to be ready.
+func (e *Engine) Needs(check func() error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.checks = append(e.checks, check)
 }
 
 // Stop ends the workers, which finish what they hold, then the connections, then the server.

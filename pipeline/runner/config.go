@@ -28,7 +28,8 @@ type Config struct {
 	Grace time.Duration
 	// Abandon ends the grace at once when it is closed: nothing more can be finished, as the broker's store has stopped.
 	Abandon <-chan struct{}
-	// AckWait has to be the consumer's, which Provision made; 30 s unless set. A third of it is the heartbeat.
+	// AckWait has to be the consumer's, which Provision made; 30 s unless set. A third of it is the heartbeat; a worker of which
+	// nothing that it publishes was confirmed for half of it is not ready.
 	AckWait time.Duration
 	// Poll is how often the consumer is asked for its lag, and looked at for a stall; 5 s unless set.
 	Poll time.Duration
@@ -69,8 +70,6 @@ const (
 	publishTimeout = 5 * time.Second
 	publishWindow  = 256
 	longestBackoff = time.Minute
-	// storeTrouble is for how long nothing that is published may be confirmed before the worker is not ready.
-	storeTrouble = 15 * time.Second
 
 	// suspectAfter is the delivery from which on a message is processed alone: its process may have died at it.
 	suspectAfter = 3

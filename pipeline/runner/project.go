@@ -359,8 +359,8 @@ func (p *projector) fault(err error) {
 	}
 	p.Metrics.publishErr.WithLabelValues(wire.EventsWorker, class).Inc()
 	p.log.Debug("find out what is stored", zap.Error(err))
-	if class == unknown && time.Since(p.oldest()) > storeTrouble {
-		p.Health.report(wire.EventsWorker, noStoring, fmt.Errorf("events have not been confirmed for %s: %w", storeTrouble, err))
+	if since := time.Since(p.oldest()); class == unknown && since > p.AckWait/2 {
+		p.Health.report(wire.EventsWorker, noStoring, fmt.Errorf("events have not been confirmed for %s: %w", since.Round(time.Second), err))
 	}
 }
 

@@ -315,7 +315,7 @@ func describeCreate(want jetstream.StreamConfig, err error) error {
 	}
 	var api *jetstream.APIError
 	if errors.As(err, &api) && (api.ErrorCode == 10047 || api.ErrorCode == 10028) {
-		return fmt.Errorf("create stream %s: the broker has no %d MiB of storage left to reserve for it; raise its max_file_store or the account's limit", want.Name, want.MaxBytes>>20)
+		return fmt.Errorf("create stream %s: the broker has no %d MiB of storage left to reserve for it; raise its max_file_store or the account's limit, or say with --store what all streams together may keep", want.Name, want.MaxBytes>>20)
 	}
 	if errors.As(err, &api) && (api.ErrorCode == 10005 || api.ErrorCode == 10074) {
 		return fmt.Errorf("create stream %s: the broker has not enough servers for %d replicas: %w", want.Name, want.Replicas, err)

@@ -193,7 +193,7 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 			return
 		}
 		w.Metrics.publishErr.WithLabelValues(w.stage.Name(), class).Inc()
-		if class == unknown && time.Since(since) > storeTrouble {
+		if class == unknown && time.Since(since) > w.AckWait/2 {
 			w.Health.report(w.stage.Name(), noStoring, fmt.Errorf("what it publishes on %s has not been confirmed for %s: %w", m.Subject, time.Since(since).Round(time.Second), err))
 		}
 		w.log.Debug("publish again", zap.String("class", class), zap.Error(err), zap.String("subject", m.Subject))

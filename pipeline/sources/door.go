@@ -44,7 +44,8 @@ var (
 
 // Door puts items on the raw hop. It is safe for use by many goroutines.
 type Door struct {
-	js jetstream.JetStream
+	js      jetstream.JetStream
+	storing storing
 }
 
 // Limit is the size of the largest item that goes all the way through this pipeline, with all that the stages find in
@@ -57,7 +58,14 @@ func TooLarge(size, limit int) error {
 }
 
 // NewDoor makes a door to the pipeline on the broker that js reaches.
-func NewDoor(js jetstream.JetStream) *Door { return &Door{js: js} }
+func NewDoor(js jetstream.JetStream) *Door {
+	return &Door{js: js, storing: storing{patience: storePatience}}
+}
+
+// Trouble is nil while items are stored, or refused for a reason of their own; else it says why none has been for 15 s, as
+// on a broker whose disk is full. When a minute goes by in which nobody tries, it is forgotten: those who stay away from a
+// door in trouble could not find out that it is over.
+func (d *Door) Trouble() error { return d.storing.trouble() }
 
 // Receipt says what became of an item that was taken.
 type Receipt struct {
@@ -103,7 +111,9 @@ func (d *Door) Offer(ctx context.Context, it Item) (Receipt, error) {
 // store publishes until the item is stored or refused.
 func (d *Door) store(ctx context.Context, m *nats.Msg) (Receipt, error) {
 	for attempt := 1; ; attempt++ {
+		began := time.Now()
 		r, err := d.publish(ctx, m)
+		d.storing.note(ctx, began, err)
 		switch {
 		case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrTooLarge):
 			return r, err

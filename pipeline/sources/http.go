@@ -11,7 +11,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -104,12 +103,15 @@ func HTTP(d *Door, tokens Tokens) http.Handler {
 }
 
 const (
-	// maxUnderWay is how many bytes of bodies may be under way at once.
-	maxUnderWay = 64 << 20
-	// chunk is how much room a body asks for at a time: one that is announced and does not come takes no more.
-	chunk = 64 << 10
+	// maxUnderWay is how many bytes the bodies that are being received, or wait to be stored, may take at once.
+	maxUnderWay = 32 << 20
+	// firstRoom is how much of it a body takes at first, and doubles as it grows: one that is announced and does not come
+	// takes no more.
+	firstRoom = 16 << 10
 	// MaxConnections is how many connections the door holds at once; more have to wait to be accepted.
 	MaxConnections = 512
+	// kept is the part of the room that bodies do not grow into, so that most items, which are small, come in beside large ones.
+	kept = MaxConnections * firstRoom
 )
 
 // posts are the requests that are being dealt with.
@@ -123,25 +125,33 @@ type posts struct {
 
 var errNoRoom = errors.New("too much is being received at the moment")
 
-func (p *posts) reserve(n int) bool {
+// reserve takes n bytes of the room that is more than keep.
+func (p *posts) reserve(n, keep int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if n > p.room {
+	if n > p.room-keep {
 		return false
 	}
 	p.room -= n
 	return true
 }
 
-// read reads a body of up to limit bytes, and gives how much room it has taken.
+// read reads a body of up to limit bytes, and gives how much room it has taken: all that is allocated for it.
 func (p *posts) read(r io.Reader, limit int) (data []byte, taken int, err error) {
 	for {
-		if !p.reserve(chunk) {
-			return data, taken, errNoRoom
+		if len(data) == cap(data) {
+			more, keep := cap(data), kept
+			if more == 0 {
+				more, keep = firstRoom, 0
+			}
+			more = min(more, limit+1-cap(data))
+			if !p.reserve(more, keep) {
+				return data, taken, errNoRoom
+			}
+			taken += more
+			data = append(make([]byte, 0, cap(data)+more), data...)
 		}
-		taken += chunk
-		data = slices.Grow(data, chunk)
-		n, err := fill(r, data[len(data):len(data)+chunk])
+		n, err := fill(r, data[len(data):cap(data)])
 		data = data[:len(data)+n]
 		switch {
 		case len(data) > limit:

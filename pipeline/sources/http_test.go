@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -173,50 +174,94 @@ func TestCompressedBodies(t *testing.T) {
 	}
 }
 
-// slow is a body of which all comes but the end.
-type slow struct {
+// halfSent is a body of which some comes, and the rest when it is released.
+type halfSent struct {
 	left    int
-	waiting chan<- struct{}
+	waiting chan<- bool
+	waited  bool
 	release <-chan struct{}
 }
 
-func (s *slow) Read(b []byte) (int, error) {
-	if s.left == 0 {
-		s.waiting <- struct{}{}
-		<-s.release
+func (h *halfSent) Read(b []byte) (int, error) {
+	if h.left == 0 {
+		if !h.waited {
+			h.waited = true
+			h.waiting <- true
+		}
+		<-h.release
 		return 0, io.EOF
 	}
-	n := min(len(b), s.left)
-	s.left -= n
+	n := min(len(b), h.left)
+	h.left -= n
 	return n, nil
 }
 
+// A thousand senders begin bodies and do not end them: those for which there is room are waited for, the others are refused.
 func TestBodiesUnderWayAreBounded(t *testing.T) {
 	d, _, _ := door(t)
 	h := sources.HTTP(d, nil)
-	const n = 16 // of nearly 4 MiB: all that may be under way
-	waiting, release := make(chan struct{}), make(chan struct{})
+	live := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := live()
+	const n = 1000
+	settled, release := make(chan bool, n), make(chan struct{})
 	var bodies sync.WaitGroup
 	for range n {
 		bodies.Go(func() {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/items?source=desk", &slow{sources.MaxItem - 1, waiting, release})
-			h.ServeHTTP(httptest.NewRecorder(), r)
+			body := &halfSent{left: 280_000, waiting: settled, release: release}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/items?source=desk", body))
+			if !body.waited {
+				settled <- false
+				if w.Code != 503 || w.Header().Get("Retry-After") == "" {
+					t.Errorf("a body for which there is no room: %d, want 503 and when to come again", w.Code)
+				}
+			}
 		})
 	}
+	waiting := 0
 	for range n {
-		<-waiting
+		if <-settled {
+			waiting++
+		}
 	}
-	ask := func() int {
+	if waiting < 32 || waiting > 96 {
+		t.Errorf("%d of %d bodies are waited for, want some, as many as there is room for", waiting, n)
+	}
+	if grown := int64(live()) - int64(before); grown > 48<<20 {
+		t.Errorf("%d bodies that are half sent take %d MB", n, grown>>20)
+	}
+	post := func(size int) int {
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", strings.NewReader("one more")))
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", bytes.NewReader(bytes.Repeat([]byte("x"), size))))
 		return w.Code
 	}
-	if code := ask(); code != 503 {
-		t.Errorf("one more body: %d, want 503", code)
+	if code := post(10_000); code != 202 {
+		t.Errorf("a small body beside them: %d, want 202", code)
+	}
+	if code := post(2_000_000); code != 503 {
+		t.Errorf("a large body beside them: %d, want 503", code)
 	}
 	close(release)
 	bodies.Wait()
-	if code := ask(); code != 202 {
-		t.Errorf("a body when there is room again: %d, want 202", code)
+	if code := post(2_000_000); code != 202 {
+		t.Errorf("a large body when there is room again: %d, want 202", code)
+	}
+}
+
+// The largest item goes through, whether its sender says how large it is or not, and one byte more does not.
+func TestTheLargestBody(t *testing.T) {
+	d, _, _ := door(t)
+	h := sources.HTTP(d, nil)
+	for size, want := range map[int]int{sources.MaxItem: 202, sources.MaxItem + 1: 413} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/items?source=desk", io.MultiReader(strings.NewReader("x"), bytes.NewReader(make([]byte, size-1)))))
+		if w.Code != want {
+			t.Errorf("a body of %d bytes: %d, want %d", size, w.Code, want)
+		}
 	}
 }

@@ -153,6 +153,9 @@ func unfinished(name string) bool {
 }
 
 func (w Watch) take(ctx context.Context, d *Door, path, source string) error {
+	if err := os.MkdirAll(filepath.Join(filepath.Dir(path), doneDir), 0o755); err != nil {
+		return err // else the item would be sent, and its file found again, without end
+	}
 	data, err := readUpTo(path, d.Limit())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // somebody took it away

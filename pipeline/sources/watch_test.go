@@ -9,17 +9,25 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/sources"
 )
 
+// write makes a file whole, as whoever puts one into a watched directory does: a busy machine may take longer to write it
+// than the test's watch takes to look twice.
 func write(t *testing.T, dir, name, content string) string {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, name)
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+	path, hidden := filepath.Join(dir, name), filepath.Join(dir, "."+name+".tmp")
+	if err := os.WriteFile(hidden, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(hidden, path); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -119,4 +127,42 @@ func TestADoneThatIsAFileIsNamed(t *testing.T) {
 			t.Errorf("a file called %s: %v, want an error that names it", name, err)
 		}
 	}
+}
+
+// A done that is a file in a directory of a source: what lies beside it is not sent again and again.
+func TestWhatCannotBeMovedIsNotSent(t *testing.T) {
+	d, raw, _ := door(t)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "desk"), "done", "x")
+	write(t, filepath.Join(dir, "desk"), "item.txt", "Talks go on.")
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	told := make(chan string, 64)
+	log := zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(zapcore.EncoderConfig{MessageKey: "msg"}), zapcore.AddSync(lines(told)), zap.WarnLevel))
+	go func() {
+		ended <- sources.Watch{Dir: dir, Source: "desk", Every: time.Millisecond, Log: log}.Run(ctx, d)
+	}()
+	for range 4 { // tries of two files
+		if line := <-told; !strings.Contains(line, "done: not a directory") {
+			t.Errorf("log line %s, want one that names what is in the way", line)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if info, err := raw.Info(t.Context()); err != nil || info.State.Msgs != 0 {
+		t.Errorf("%d items are stored (%v), want none", info.State.Msgs, err)
+	}
+}
+
+// lines takes what is written, a line at a time; what nobody reads is left out.
+type lines chan string
+
+func (l lines) Write(b []byte) (int, error) {
+	select {
+	case l <- string(b):
+	default:
+	}
+	return len(b), nil
 }

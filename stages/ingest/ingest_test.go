@@ -73,6 +73,15 @@ func TestRejects(t *testing.T) {
 		{name: "subtitles", item: "1\n00:00:01,000 --> 00:00:02,000\nThe river rose.\n", want: "subtitles"},
 		{name: "base64", item: strings.Repeat("VGhlIHJpdmVyIHJvc2UgYWdhaW4gb24gTW9uZGF5IFRoZSByaXZlciByb3NlIGFnYWlu\n", 5), want: "(base64)"},
 		{name: "style sheet", item: "body { color: red; }\n.a { margin: 0; }\n", want: "program code"},
+		{name: "program", item: "// Command ferry prints when it leaves.\npackage main\n\nimport \"fmt\"\n\nfunc main() {\n\tfor _, t := range times() {\n\t\tfmt.Println(t)\n\t}\n}\n", want: "program code"},
+		{name: "program without semicolons", item: "import sys\nfrom os import path\n\ndef late(ferry):\n    if ferry.hours > 2:\n        return True\n    return False\n\nprint(late(sys.argv))\n", want: "program code"},
+		{name: "script", item: "#!/bin/sh\nls *.txt\n", want: "a script"},
+		{name: "patch", item: "diff --git a/ferry.txt b/ferry.txt\n--- a/ferry.txt\n+++ b/ferry.txt\n", want: "a patch"},
+		{name: "settings in yaml", item: "# Where the feeds are.\nfeeds:\n  - url: https://example.org/rss\n    source: northstar\n    every: 5m\nzone: Europe/London\n", want: "settings (YAML, INI or the like)"},
+		{name: "settings in sections", item: "[Unit]\nDescription=the wire\nAfter=network.target\n\n[Service]\nRestart=always\n", want: "settings (YAML, INI or the like)"},
+		{name: "log", item: "2026-03-01T10:00:00Z INFO a worker started\n2026-03-01T10:00:01Z WARN the server is away\n2026-03-01T10:00:02Z INFO it is back\n", want: "the log of a program"},
+		{name: "sums of files", item: strings.Repeat("example.org/ferry/timetable v1.2.3 h1:6SR63+o3nHiZT6Ntq2Px4nNd2eSfrtsDpdM4uL3id9c=\n", 6), want: "hardly a word"},
+		{name: "latex", item: "\\documentclass{article}\n\\begin{document}The ferry is late.\\end{document}\n", want: "the item is LaTeX"},
 		{name: "ebcdic", item: "\xe3\x88\x85@\x99\x89\xa5\x85\x99@\x99\x96\xa2\x85@\x81\x87\x81\x89\x95@\x96\x95@\xd4\x96\x95\x84\x81\xa8k@\x81\x95\x84@\x94\x96\x99\x85@\x96\x86@\x89\xa3K", want: "hardly any letters"},
 		{name: "message with an attachment only", item: "From: Jo\nSubject: River\nMIME-Version: 1.0\nContent-Type: application/pdf\n\nJVBERi0xLjQ=\n", want: "no text in the message"},
 		{name: "warc cut off", item: "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 900\r\n\r\nHTTP/1.1 200 OK\r\n", want: "read WARC: record 1: the archive ends within it"},
@@ -114,6 +123,28 @@ func TestRejects(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("Process(%q) = %q, want one line with %q", tt.item, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestLinesOfNewsThatLookMade holds what is to be read though its lines end, begin or repeat as those of a machine do.
+func TestLinesOfNewsThatLookMade(t *testing.T) {
+	tests := []struct{ name, item string }{
+		{"chronology with semicolons", "Key dates of the harbour:\n__May 2, 1994: The council of Norvane decides to build a second pier;\n__June 5, 1999: The first ferry leaves it for the islands in the south;\n__July 9, 2004: A storm takes away the pier and two of the boats;\n"},
+		{"style sheet in front of a story", ".photo {\n  float:left;\n  width:100%;\n}\n\nThe ferry to the islands was late again on Monday, the harbour master said.\n\nPassengers who had waited since six were taken to a hall in the town nearby.\n"},
+		{"results", "Gulls 2 Herons 1\nTerns 0 Kestrels 0\nPlovers 3 Knots 3\nDunlins 1 Rails 4\n"},
+		{"credits", "Image: Jo Poe.\nImage: Ann Other.\nImage: Jo Poe.\nImage: Jo Poe.\nImage: Al Third.\nThe fair in pictures.\n"},
+		{"interview", "Reporter: When does it leave?\nPoe: At six.\nReporter: And when is it late?\nPoe: Always.\n"},
+		{"live report", "10:05 The session is open.\n10:20 The mayor speaks.\n10:45 A vote is taken.\n"},
+		{"shares", "Kestrel 12.40 +0.3\nHallstein 101.15 -1.2\nPell & Sons 7.02 +0.1\nNorvane 44.90 0.0\n"},
+		{"list of links", "Read more: https://example.org/a\nThe ferry was late again on Monday, the harbour master said.\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			out := process(t, pipeline.Message{Source: "s", Item: []byte(tt.item)})
+			if len(out) != 1 || out[0].Article.Text == "" {
+				t.Errorf("%d articles, want one with a text", len(out))
 			}
 		})
 	}

@@ -33,7 +33,7 @@ func bench(b *testing.B, s string) {
 	d := text.Parse(s, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		find(attribute.Open(reading.New(d, nil), nil))
+		Of(attribute.Open(reading.New(d, nil), nil), attribute.English())
 	}
 	b.ReportMetric(float64(len(strings.Fields(s)))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mwords/s")
 }

@@ -25,14 +25,14 @@ func FuzzFind(f *testing.F) {
 			entities[i] = pipeline.Entity{ID: string(rune('a' + i)), Type: kinds[(int(c)+i)%len(kinds)], Mentions: []pipeline.Mention{
 				{Span: pipeline.Span{Start: x, End: y}, Kind: mentions[i]}, {Span: pipeline.Span{Start: y, End: x}, Kind: mentions[int(b)%3]}}}
 		}
-		for _, q := range find(attribute.Open(reading.New(d, reading.NamesOf(d, entities)), entities)) {
+		for _, q := range Of(attribute.Open(reading.New(d, reading.NamesOf(d, entities)), entities), attribute.English()) {
 			for _, c := range append(q.Content, q.Evidence...) {
 				if c.End <= c.Start || s[d.Byte(c.Start):d.Byte(c.End)] != c.Text {
-					t.Fatalf("find(%q): span %+v does not stand there", s, c)
+					t.Fatalf("Of(%q): span %+v does not stand there", s, c)
 				}
 			}
 			if len(q.Content) == 0 || q.Rule == "" || q.Confidence <= 0 || q.Confidence > 1 {
-				t.Fatalf("find(%q): quote %+v lacks content, a rule or a confidence", s, q)
+				t.Fatalf("Of(%q): quote %+v lacks content, a rule or a confidence", s, q)
 			}
 		}
 	})

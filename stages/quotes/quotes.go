@@ -20,13 +20,13 @@ func New() pipeline.Stage {
 		if err != nil {
 			return nil, err
 		}
-		return find(attribute.Open(reading.Of(a, entities), entities)), nil
+		return Of(attribute.Open(reading.Of(a, entities), entities), attribute.English()), nil
 	})
 }
 
-// find gives the quotes of an article in order of appearance.
-func find(a *attribute.Article) []pipeline.Quote {
-	found := attribute.Find(a, attribute.English())
+// Of gives the quotes of an article in order of appearance, as the models decide.
+func Of(a *attribute.Article, m *attribute.Models) []pipeline.Quote {
+	found := attribute.Find(a, m)
 	out := make([]pipeline.Quote, 0, len(found))
 	for i := range found {
 		q := quote(a, &found[i])

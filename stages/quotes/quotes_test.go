@@ -12,7 +12,7 @@ import (
 
 // brief writes each quote as "type, speaker, cue: content".
 func brief(s string) (out []string) {
-	for _, q := range find(attribute.Open(reading.New(text.Parse(s, nil), nil), nil)) {
+	for _, q := range Of(attribute.Open(reading.New(text.Parse(s, nil), nil), nil), attribute.English()) {
 		var parts []string
 		for _, c := range q.Content {
 			parts = append(parts, c.Text)

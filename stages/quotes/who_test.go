@@ -31,7 +31,7 @@ func speakers(in string) (out []string) {
 		}
 		entities[i].Mentions = append(entities[i].Mentions, mention)
 	}
-	for _, q := range find(attribute.Open(reading.New(d, reading.NamesOf(d, entities)), entities)) {
+	for _, q := range Of(attribute.Open(reading.New(d, reading.NamesOf(d, entities)), entities), attribute.English()) {
 		if q.Speaker != nil {
 			out = append(out, q.Speaker.Text+" = "+q.Speaker.Entity)
 		}

@@ -247,6 +247,35 @@ func TSQuery(e Expression) string {
 	return b.String()
 }
 
+// Loose is e with the words of each phrase anywhere: for an index that knows no places. Whatever e matches, it matches too,
+// if there is no not in e.
+func Loose(e Expression) Expression {
+	switch e := e.(type) {
+	case term:
+		if len(e.words) == 1 {
+			return e
+		}
+		out := make(and, len(e.words))
+		for i, w := range e.words {
+			out[i] = term{[]string{w}, e.prefix && i == len(e.words)-1}
+		}
+		return out
+	case and:
+		out := make(and, len(e))
+		for i, one := range e {
+			out[i] = Loose(one)
+		}
+		return out
+	case or:
+		out := make(or, len(e))
+		for i, one := range e {
+			out[i] = Loose(one)
+		}
+		return out
+	}
+	return e
+}
+
 func (t term) fts(b *strings.Builder) {
 	b.WriteByte('"')
 	b.WriteString(strings.Join(t.words, " "))

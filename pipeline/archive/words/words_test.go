@@ -197,3 +197,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestFilter compares the quick way with the plain one.
+func TestFilter(t *testing.T) {
+	texts := []string{"", "The companies’ tariffs", "The COMPANIES pay tariffs", "A company pays", "Zoë’s café in Łódź", "cafe", "an e-mail of ours", "E-Mail", "the day after", "parties",
+		"Lim's company", "the bosses' O'Hara's party", "it's a day's 'tariff's' cafe", "'s day", "day 's", strings.Repeat("day", 40) + " company's", "3.8 percent-of day1"}
+	for _, search := range []string{"tariff", "company tariff", "companies", `"pay tariffs"`, `"pay the tariff"`, "tar*", "tariff OR cafe", "company NOT tariff", "zoe lodz", "e-mail", "day", "party", "(a OR the) company", "s", "day*", `"o hara"`, `"lim company"`, strings.Repeat("day", 40)} {
+		e, err := Parse(search)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := NewFilter(e)
+		for _, text := range texts {
+			if got, want := f.Match(text), e.Match(List(text)); got != want {
+				t.Errorf("%q in %q: the filter says %t, want %t", search, text, got, want)
+			}
+		}
+	}
+}

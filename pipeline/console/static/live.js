@@ -54,7 +54,8 @@ function draw() {
   active = Math.min(active, Math.max(lines.length - 1, 0));
   render(lines.length
     ? lines.map((l, i) => html`<${Line} key=${l.id} line=${l} fresh=${fresh.has(l.id)} first=${i === active} focus=${() => { active = lines.indexOf(l); }}/>`)
-    : html`<li class="empty">No quotes yet. They appear here as they come.</li>`, list);
+    : chosen().toString() ? html`<li class="empty">No quote that was kept is like that. New ones appear here as they come.</li>`
+      : html`<li class="empty">No quotes yet. They appear here as they come: send an item with <code>wirecopy send</code>.</li>`, list);
   const count = `${lines.length} quote${lines.length === 1 ? '' : 's'}`;
   status.textContent = paused ? `paused, ${waiting.length} waiting` : connection || `live, ${count}`;
   pause.textContent = paused ? 'Go on' : 'Pause';

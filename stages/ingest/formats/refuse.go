@@ -33,10 +33,11 @@ func refuse(d document) error {
 		return errors.New("the item is subtitles, which are not read")
 	case isBase64(d.text):
 		return errors.New("the item is packed as text (base64), and does not say what is in it")
-	case isCode(d.text):
-		return errors.New("the item is program code, not text")
 	case isNoise(d.text):
 		return errors.New("the item has hardly any letters: it is no text, or in an encoding that nobody named")
+	}
+	if what := machineMade(d.text); what != "" {
+		return errors.New("the item is " + what + ", not text")
 	}
 	return nil
 }
@@ -50,6 +51,10 @@ var otherKinds = [...]struct{ begins, what string }{
 	{"HTTP/1.", "a whole answer over HTTP: send what is in it"},
 	{"begin 644 ", "packed as text (uuencode), which is not read"},
 	{"WEBVTT", "subtitles, which are not read"},
+	{"#!", "a script, not text"},
+	{"diff --git ", "a patch, not text"},
+	{"%!PS", "PostScript, which is not read"},
+	{`\documentclass`, "LaTeX, which is not read: send it as plain text"},
 }
 
 // isTable reports whether a text is lines of values, as many in each, and no sentences.
@@ -121,25 +126,6 @@ func isBase64(text string) bool {
 	return len(text) >= shortest && len(first) >= line && !strings.ContainsFunc(text, func(r rune) bool {
 		return r != '\n' && r != '+' && r != '/' && r != '=' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 	})
-}
-
-// isCode reports whether most lines of a text end as statements of a program do.
-func isCode(text string) bool {
-	const most = 20
-	lines, statements := 0, 0
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		lines++
-		if strings.IndexByte(";{}", line[len(line)-1]) >= 0 {
-			statements++
-		}
-		if lines == most {
-			break
-		}
-	}
-	return lines >= 2 && statements*3 >= lines*2
 }
 
 // isNoise reports whether most characters of a text are signs beyond ASCII, as they are where the encoding is another than

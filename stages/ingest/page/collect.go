@@ -44,7 +44,7 @@ func (p *parsedPage) collect(n *html.Node) {
 	if n.Type == html.ElementNode {
 		p.elements++
 		if n.DataAtom == atom.Script {
-			if strings.EqualFold(attribute(n, "type"), "application/ld+json") {
+			if kind, _, _ := strings.Cut(attribute(n, "type"), ";"); strings.EqualFold(strings.TrimSpace(kind), "application/ld+json") {
 				p.ld.find(textOf(n))
 			} else if len(p.scripts) < mostMarks && n.FirstChild != nil {
 				p.scripts = append(p.scripts, n)

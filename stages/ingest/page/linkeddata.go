@@ -20,11 +20,16 @@ type newsArticle struct {
 	people map[string]string
 }
 
-// find reads a JSON-LD script and keeps the first article in it. A script that is no valid JSON says nothing.
+// find reads a JSON-LD script and keeps the first article in it. A script that is no valid JSON is read as mendJSON mends it;
+// one that cannot be mended says what stands before its fault.
 func (n *newsArticle) find(script string) {
-	r := jsonread.New(withoutCDATA(script))
-	if n.value(r) != nil && !n.found {
-		*n = newsArticle{people: n.people}
+	script = withoutCDATA(script)
+	before := *n
+	if n.value(jsonread.New(script)) != nil && !before.found {
+		*n = before
+		if n.value(jsonread.New(mendJSON(script))) != nil && !n.found {
+			*n = before
+		}
 	}
 	if name := n.people[n.publisher]; name != "" {
 		n.publisher = name

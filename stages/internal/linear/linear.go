@@ -25,36 +25,45 @@ type Features struct {
 func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 
 // Add adds the feature that a template makes of its parts: "cue" and "said" make "cue=said", and another part is set
-// off by a "|". Parts hold neither of the two signs.
+// off by a "|". Parts hold neither of the two signs, and are mostParts at most.
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
-	for _, p := range parts {
-		h = mix(h, hashString(p))
+	for i, p := range parts {
+		h += hashString(p) * places[i%mostParts]
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
-		var b strings.Builder
-		b.WriteString(template)
-		for i, p := range parts {
-			if i == 0 {
-				b.WriteByte('=')
-			} else {
-				b.WriteByte('|')
-			}
-			b.WriteString(p)
-		}
-		f.Names = append(f.Names, b.String())
+		f.name(template, parts...)
 	}
+}
+
+// Exchange puts another text in the place of the first part of all features, which have the same.
+func (f *Features) Exchange(first, other string) {
+	by := (hashString(other) - hashString(first)) * places[0]
+	for i := range f.Keys {
+		f.Keys[i] += by
+	}
+	for i, n := range f.Names {
+		f.Names[i] = strings.Replace(n, "="+first, "="+other, 1)
+	}
+}
+
+func (f *Features) name(template string, parts ...string) {
+	name := template
+	if len(parts) > 0 {
+		name += "=" + strings.Join(parts, "|")
+	}
+	f.Names = append(f.Names, name)
 }
 
 // Key is the identity of the feature called name.
 func Key(name string) uint64 {
 	template, rest, ok := strings.Cut(name, "=")
 	h := hashString(template)
-	for ok {
+	for i := 0; ok; i++ {
 		var part string
 		part, rest, ok = strings.Cut(rest, "|")
-		h = mix(h, hashString(part))
+		h += hashString(part) * places[i%mostParts]
 	}
 	return h
 }
@@ -64,6 +73,13 @@ const (
 	golden = 0x9E3779B97F4A7C15
 	root   = 0xB504F333F9DE6485
 )
+
+const mostParts = 8
+
+// places are odd multipliers, one for each place of a part: a key is the sum of the hashes of the parts, each times that of its
+// place (multilinear hashing, Carter & Wegman 1979), which needs no part to wait for another.
+var places = [mostParts]uint64{0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
+	0x1D8E4E27C47D124F, 0xEB44ACCAB455D165, 0x9C6E6877736C46E3}
 
 // mix makes one hash of two; their order counts.
 func mix(h, k uint64) uint64 {
@@ -75,19 +91,19 @@ func mix(h, k uint64) uint64 {
 // there are many.
 func hashString(s string) uint64 {
 	n := len(s)
-	h := root + uint64(n)
 	switch {
-	case n >= 8:
+	case n > 8:
+		h := root + uint64(n)
 		for i := 0; i+8 < n; i += 8 {
 			h = mix(h, eight(s[i:]))
 		}
 		return mix(h, eight(s[n-8:]))
 	case n >= 4:
-		return mix(h, four(s)|four(s[n-4:])<<32)
+		return mix(root+uint64(n), four(s)|four(s[n-4:])<<32)
 	case n > 0:
-		return mix(h, uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16)
+		return mix(root+uint64(n), uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16)
 	}
-	return h
+	return root
 }
 
 func four(s string) uint64 {
@@ -120,26 +136,27 @@ func Bucket(n int) string {
 
 // Model gives each feature a weight. It is read-only, and many goroutines may use it at once.
 type Model struct {
-	// slots is a hash table with open addressing; a key of 0 is an empty slot.
+	// slots is a hash table with open addressing, at most half full; a mark of 0 is an empty slot.
 	slots []slot
-	mask  uint64
-	// scale and shift turn a score into log-odds that hold on texts that the model was not trained on (Platt 1999).
-	scale, shift float64
+	shift uint // of a key's upper bits, to its slot
+	// scale and intercept turn a score into log-odds that hold on texts that the model was not trained on (Platt 1999).
+	scale, intercept float64
 }
 
+// slot is eight bytes, so that the caches hold many. Its mark is of the lower bits of a key, and its place of the upper ones:
+// two features with the same of both are one in a billion.
 type slot struct {
-	key    uint64
+	mark   uint32
 	weight float32
 }
+
+func mark(key uint64) uint32 { return uint32(key) | 1 }
 
 // Parse reads a model: lines of a feature, a tab and its weight, and "scale" and "shift" in front of them. Lines that
 // begin with "#" are comments. An error names the line.
 func Parse(file string) (*Model, error) {
-	size := 16
-	for size < 2*strings.Count(file, "\n") {
-		size *= 2
-	}
-	m := &Model{slots: make([]slot, size), mask: uint64(size - 1), scale: 1}
+	log := bits.Len(uint(max(2*strings.Count(file, "\n"), 16) - 1))
+	m := &Model{slots: make([]slot, 1<<log), shift: 64 - uint(log), scale: 1}
 	n := 0
 	for line := range strings.Lines(file) {
 		n++
@@ -154,7 +171,7 @@ func Parse(file string) (*Model, error) {
 		case name == "scale":
 			m.scale = w
 		case name == "shift":
-			m.shift = w
+			m.intercept = w
 		default:
 			m.put(Key(name), float32(w))
 		}
@@ -172,24 +189,22 @@ func MustParse(file string) *Model {
 }
 
 func (m *Model) put(key uint64, w float32) {
-	i := key & m.mask
-	for m.slots[i].key != 0 && m.slots[i].key != key {
-		i = (i + 1) & m.mask
+	i := m.find(key)
+	m.slots[i] = slot{mark(key), w}
+}
+
+// find gives the slot of a key, or the empty one where it would be.
+func (m *Model) find(key uint64) int {
+	mine, mask := mark(key), len(m.slots)-1
+	i := int(key >> (m.shift & 63))
+	for m.slots[i].mark != 0 && m.slots[i].mark != mine {
+		i = (i + 1) & mask
 	}
-	m.slots[i] = slot{key, w}
+	return i
 }
 
 // Weight is that of one feature, 0 if the model does not know it.
-func (m *Model) Weight(key uint64) float64 {
-	for i := key & m.mask; ; i = (i + 1) & m.mask {
-		switch s := &m.slots[i]; s.key {
-		case key:
-			return float64(s.weight)
-		case 0:
-			return 0
-		}
-	}
-}
+func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)].weight) }
 
 // Score is the sum of the weights of the features.
 func (m *Model) Score(f *Features) float64 {
@@ -202,11 +217,11 @@ func (m *Model) Score(f *Features) float64 {
 
 // Probability turns the score of a yes-or-no decision into the probability, in [0, 1], that yes is right.
 func (m *Model) Probability(score float64) float64 {
-	return 1 / (1 + math.Exp(-(m.scale*score + m.shift)))
+	return 1 / (1 + math.Exp(-(m.scale*score + m.intercept)))
 }
 
 // Least is the score from which on Probability is a half or more.
-func (m *Model) Least() float64 { return -m.shift / m.scale }
+func (m *Model) Least() float64 { return -m.intercept / m.scale }
 
 // Softmax turns the scores of candidates of which exactly one is right into probabilities, in place.
 func (m *Model) Softmax(scores []float64) {

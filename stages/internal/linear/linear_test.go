@@ -58,6 +58,19 @@ func TestKeysDiffer(t *testing.T) {
 	}
 }
 
+func TestExchangeOfTheFirstPart(t *testing.T) {
+	f := &Features{Named: true}
+	f.Add("cue", "end", "said")
+	f.Add("marks", "end")
+	f.Add("end", "end", "a longer part", "end")
+	f.Exchange("end", "on")
+	for i, want := range []string{"cue=on|said", "marks=on", "end=on|a longer part|end"} {
+		if f.Names[i] != want || f.Keys[i] != Key(want) {
+			t.Errorf("got %q with key %x, want %q with %x", f.Names[i], f.Keys[i], want, Key(want))
+		}
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	m := MustParse("cue=said\t0.5\nside=left\t1\n")
 	var f Features

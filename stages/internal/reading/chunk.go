@@ -80,7 +80,7 @@ func (r *Reading) chunk() {
 		}
 	}
 	r.ChunkOf[n] = int32(len(r.Chunks))
-	for k := 1; k < len(r.Chunks); k++ {
+	for k := range r.Chunks {
 		r.mendForm(k)
 	}
 }

@@ -84,6 +84,7 @@ func TestClauses(t *testing.T) {
 		{"infinitive", "Varo promised to open the port.", []string{"main: Varo > promised", "nonfinite: Varo > to open > the port"}},
 		{"told to", "Varo urged the crew to leave.", []string{"main: Varo > urged > the crew", "nonfinite: the crew > to leave"}},
 		{"negation", "Varo did not blame the crew.", []string{"main: Varo > did not blame > the crew (not)"}},
+		{"participle in front", "Asked whether she would stay, Varo laughed.", []string{"nonfinite:  > Asked", "complement: she > would stay", "main: Varo > laughed"}},
 		{"adverbial", "Varo left because the port was attacked.", []string{"main: Varo > left", "adverbial: the port > was attacked"}},
 	} {
 		if got := clauses(tt.text); !slices.Equal(got, tt.want) {

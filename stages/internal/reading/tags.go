@@ -10,7 +10,7 @@ func (r *Reading) mendTags() {
 	for i := range r.Tokens {
 		r.mendMark(i)
 		switch w := r.Words[i]; {
-		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && r.Tags[i+1].IsNoun(): // the port is open, say officials
+		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
 		case w.Verb != nil:
 			r.mendVerb(i, w)
@@ -41,8 +41,10 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 	switch {
 	case t == text.NNS && pronoun: // he claims
 		r.Tags[i] = text.VBZ
-	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.endsAfterQuote(i)):
-		r.Tags[i] = text.VBZ // Varo claims that; “…,” Varo claims.
+	case t == text.NNS && before.IsProper() && (r.clauseFollows(i) || r.Tags[i+1] == text.CD || r.endsAfterQuote(i)):
+		r.Tags[i] = text.VBZ // Varo claims that; Varo reports two deaths; “…,” Varo claims.
+	case t == text.NNS && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0 && before == text.NN && r.clauseFollows(i):
+		r.Tags[i] = text.VBZ // the agency quotes the mayor
 	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
 	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):

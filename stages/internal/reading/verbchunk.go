@@ -100,12 +100,12 @@ func (r *Reading) mendForm(k int) {
 		return
 	}
 	if c[k].Form == Finite {
-		if r.reduced(k) {
+		if k > 0 && r.reduced(k) || r.fronted(k) {
 			c[k].Form = Participle
 		}
 		return
 	}
-	if c[k].Form != Participle || c[k-1].Kind != Noun && c[k-1].Kind != Comma && c[k-1].Kind != Adverb {
+	if c[k].Form != Participle || k == 0 || c[k-1].Kind != Noun && c[k-1].Kind != Comma && c[k-1].Kind != Adverb {
 		return
 	}
 	following := Other
@@ -119,6 +119,25 @@ func (r *Reading) mendForm(k int) {
 	case !r.finiteNear(k, 1) && !r.finiteNear(k, -1) && (c[k-1].Kind != Comma || r.relativeBefore(k)):
 		c[k].Form = Finite
 	}
+}
+
+// fronted reports whether the finite verb chunk k is a participle that begins a sentence, because nobody stands before it who
+// acts and the clause that it belongs to follows a comma: "Asked whether she would stay, Doe laughed".
+func (r *Reading) fronted(k int) bool {
+	c := r.Chunks
+	if r.HeadTag(k) != text.VBD || k+1 >= len(c) || c[k+1].Kind == Noun || c[k+1].Kind == Verb || k > 0 && c[k-1].Kind == Noun {
+		return false
+	}
+	s := r.Sentences[r.SentenceAt(int(c[k].A))]
+	if at := int(c[k].A); at != s.First && (at != s.First+1 || c[k-1].Kind != OpenMark && c[k-1].Kind != Sub) {
+		return false
+	}
+	for i := k + 1; i+2 < len(c) && int(c[i].A) < s.Last; i++ {
+		if c[i].Kind == Comma && c[i+1].Kind == Noun && c[i+2].Kind == Verb && c[i+2].Form == Finite {
+			return true
+		}
+	}
+	return false
 }
 
 const asideReach = 6 // chunks of a reduced relative clause, at most

@@ -8,7 +8,7 @@ import (
 
 // findBlocks gives the blocks in bytes. What the article's own blocks leave out is read as paragraphs, so that every
 // word lies in a block; without any, the text is cut at its blank lines.
-func findBlocks(text string, given []pipeline.Block, p points) []Block {
+func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 	out := make([]Block, 0, len(given)+4)
 	at := 0
 	for _, b := range given {

@@ -72,7 +72,7 @@ func Cut(text string, blocks []pipeline.Block) *Document {
 	if len(text) > most {
 		text = text[:most]
 	}
-	d.Blocks = findBlocks(text, blocks, d.points)
+	d.Blocks = findBlocks(text, blocks, &d.points)
 	d.Tokens = make([]Token, 0, len(text)/5+8)
 	d.Sentences = make([]Sentence, 0, len(text)/100+4)
 	for i := range d.Blocks {

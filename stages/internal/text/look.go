@@ -218,8 +218,12 @@ func (s *seen) find(v *vocabulary, word string) {
 		s.class = s.unknownClass(word)
 	}
 	s.own = exact || s.exact == s.low
+	sure := f.sure
 	if s.kind.capital() {
-		s.candidates = f.capital
+		s.candidates, sure = f.capital, f.sureCapital
+	}
+	if s.tag == NoTag && s.own {
+		s.tag = sure
 	}
 	if s.tag == NoTag && (s.kind == isLower || s.kind == isTitle || s.kind == isMark || s.kind == isCapital) {
 		s.tag = f.fixed

@@ -73,7 +73,8 @@ func TestBlocks(t *testing.T) {
 }
 
 func TestOffsets(t *testing.T) {
-	for _, in := range []string{"plain text", "Über “naïve” Löwe 北京 😀 end", strings.Repeat("aé€😀\xff ", 200)} {
+	for _, in := range []string{"plain text", "Über “naïve” Löwe 北京 😀 end", strings.Repeat("aé€😀\xff ", 200),
+		strings.Repeat("aé€😀 b", 200), strings.Repeat("Порт открыт. ", 100)} {
 		d := Parse(in, nil)
 		runes := []rune(in)
 		at := 0 // of the code point, in bytes

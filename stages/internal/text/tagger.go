@@ -21,6 +21,7 @@ const (
 	here
 	after1
 	after2
+	windowSize
 )
 
 // slide moves the window of a sentence on to token i.
@@ -100,10 +101,12 @@ func (v verbs) next(s *seen, tag Tag) verbs {
 }
 
 func (m *model) tagSentence(text string, tokens []Token) {
+	s, _ := scratch.Get().(*sums)
+	defer scratch.Put(s)
+	s.use(m)
 	headline := isHeadline(text, tokens)
+	h := sentenceStart
 	var w window
-	h1, h2 := start1, start2
-	var v verbs
 	for i := range tokens {
 		w.slide(&m.vocabulary, text, tokens, i)
 		t := &tokens[i]
@@ -111,92 +114,12 @@ func (m *model) tagSentence(text string, tokens []Token) {
 		if c := w[here].candidates; tag == NoTag && c != 0 && c&(c-1) == 0 {
 			tag = Tag(bits.TrailingZeros64(c))
 		} else if tag == NoTag {
-			s := sums{model: m}
-			s.add(m.prior[int(h2)*histories+int(h1)])
-			s.around(&w, w.place(headline), h1, v)
-			s.own(&w[here], text[t.Start:t.End])
-			tag = s.best(c)
+			tag = s.decide(&w, &h, w.place(headline), text[t.Start:t.End])
 		}
-		h2, h1 = h1, uint8(tag)
-		v = v.next(&w[here], tag)
+		h.before, h.last = h.last, uint8(tag)
+		h.verbs = h.verbs.next(&w[here], tag)
 		if t.Tag == NoTag { // a mark keeps its own
 			t.Tag = tag
 		}
 	}
-}
-
-// sums are the scores of the tags of a word.
-type sums struct {
-	*model
-	scores [lanes]int32
-	// dense are the offsets of the n rows of model.dense that are yet to be added.
-	dense [16]uint32
-	n     int
-}
-
-// own adds what the word itself tells.
-func (s *sums) own(w *seen, word string) {
-	if w.own {
-		s.add(s.model.own[w.form])
-		return
-	}
-	var buf [20]uint64
-	for _, k := range ownKeys(buf[:0], &s.vocabulary, w, word) {
-		if f := s.features.find(k); f >= 0 {
-			s.add(s.listed[f])
-		}
-	}
-}
-
-// around adds what stands around the word.
-func (s *sums) around(w *window, place uint64, h1 uint8, v verbs) {
-	m, x, next := s.model, &w[here], &w[after1]
-	s.add(m.places[int(x.kind)*places+int(place)])
-	for k, near := range [...]int{before2, before1, after1, after2} {
-		if f := w[near].form; f >= 0 {
-			s.add(m.near[f][k])
-		}
-	}
-	s.add(m.fine[w[before1].fine][0])
-	s.add(m.fine[next.fine][1])
-	s.add(m.class[next.class][0])
-	s.add(m.class[w[after2].class][1])
-	s.add(m.tagClass[int(h1)*m.classes+int(x.class)])
-	s.add(m.tagNext[int(h1)*m.classes+int(next.class)])
-	s.add(m.verbsClass[int(v)*m.classes+int(x.class)])
-	s.add(m.verbsTag[int(v)*histories+int(h1)])
-	s.add(m.pairs.find(key2(fClasses, uint64(x.class), uint64(next.class))))
-	if x.form >= 0 {
-		s.add(m.pairs.find(key2(fTagWord, uint64(h1), x.low)))
-		s.add(m.pairs.find(key2(fPairBefore, w[before1].low, x.low)))
-		s.add(m.pairs.find(key2(fPairAfter, x.low, next.low)))
-	}
-}
-
-func (s *sums) add(r row) {
-	from, n := r>>8, r&0xff
-	if n == isDense {
-		s.dense[s.n%len(s.dense)] = uint32(from)
-		s.n++
-		return
-	}
-	for _, e := range s.weights[from : from+n] {
-		s.scores[e%lanes] += int32(int16(e) >> 6)
-	}
-}
-
-// best gives the candidate with the highest score.
-func (s *sums) best(candidates uint64) Tag {
-	tag, most := NN, int32(-1<<31)
-	for c := candidates; c != 0; c &= c - 1 {
-		t := bits.TrailingZeros64(c)
-		score := s.scores[t%lanes]
-		for _, d := range s.dense[:s.n] {
-			score += int32(s.model.dense[int(d)+t])
-		}
-		if score > most {
-			tag, most = Tag(t), score
-		}
-	}
-	return tag
 }

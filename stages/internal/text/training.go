@@ -111,13 +111,10 @@ func contextKeys(dst []uint64, v *vocabulary, w *window, place uint64) []uint64 
 }
 
 // TagsBefore is what a tagger remembers of the tags of a sentence so far.
-type TagsBefore struct {
-	last, before uint8
-	verbs        verbs
-}
+type TagsBefore struct{ history }
 
 // NewTagsBefore is for the first token of a sentence.
-func NewTagsBefore() TagsBefore { return TagsBefore{last: start1, before: start2} }
+func NewTagsBefore() TagsBefore { return TagsBefore{sentenceStart} }
 
 // Add goes on by a token with its tag.
 func (t *TagsBefore) Add(e *Example, tag Tag) {

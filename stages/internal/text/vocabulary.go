@@ -50,6 +50,8 @@ type form struct {
 	class      uint16 // which tags it has there; 0 where it is too rare to say
 	fixed      Tag    // the one that it always has
 	auxiliary  verbs  // what it waits for as a form of have or be
+	// The tag that its own weights tell, in small letters and with a capital, where the word is written as here.
+	sure, sureCapital Tag
 }
 
 // newVocabulary makes a vocabulary of the groups, and of forms with the hashes keys.

@@ -15,27 +15,41 @@ var weightsFile []byte
 // model is the tagger's: its vocabulary, and the weights of its features as rows of a flat array.
 type model struct {
 	vocabulary
-	own      []row    // of each form: all that the word itself tells
-	near     [][4]row // of each form: its weights at positions -2, -1, +1, +2
-	places   []row    // [kind][place]
-	fine     [][2]row // of each group: its weights at positions -1 and +1
-	class    [][2]row // of each class: its weights at positions +1 and +2
-	tagClass []row    // [tag before][class]
-	tagNext  []row    // [tag before][class of the next word]
+	own      []row     // of each form: all that the word itself tells
+	near     [][4]row  // of each form: its weights at positions -2, -1, +1, +2
+	places   []line    // [kind][place]
+	fine     [][2]line // of each group: its weights at positions -1 and +1
+	class    [][2]line // of each class: its weights at positions +1 and +2
+	tagClass []line    // [tag before][class]
+	tagNext  []line    // [tag before][class of the next word]
 	// of the verbs of the clause so far: [verbs][class], [verbs][tag before]
-	verbsClass, verbsTag []row
+	verbsClass, verbsTag []line
+	prior                []line    // [tag before that][tag before]: what the tags before give
 	pairs                pairTable // features of two values around a word
-	dense                []int16   // rows that are written out
 	features             table     // the other features
 	listed               []row     // rows of features
-	prior                []row     // [tag before that][tag before]: what the tags before give
 	weights              []uint16  // tag in the low six bits, weight above
+	dense                []dense   // rows that are written out
 }
+
+// dense is a row with a byte for each tag, as long as a line of the processor's cache.
+type dense [lanes]int8
+
+// line is the place of a row in model.dense.
+type line uint16
+
+// noLine is a row without weights, noLines eight of them.
+var (
+	noLine  = new(dense)
+	noLines = [8]*dense{noLine, noLine, noLine, noLine, noLine, noLine, noLine, noLine}
+)
+
+func (m *model) line(l line) *dense { return &m.dense[l] }
 
 // row is a stretch of model.weights: the offset above, the length in the low byte.
 type row uint32
 
-// history is a tag as the model's own tags before it are counted: two for the start of a sentence.
+// What counts as a tag before the first word, and before that.
 const (
 	start1    = uint8(numTags)
 	start2    = uint8(numTags) + 1
@@ -96,20 +110,45 @@ func decodeModel(b []byte) (*model, error) {
 	m.own = f.rows(n[numForms])
 	m.near = pack[[4]row](f.rows(4*n[numForms]), 4)
 	copy(m.open[:], take[uint64](f, unknowns))
-	m.places = f.rows(int(numKinds) * places)
-	m.fine = pack[[2]row](f.rows(2*(groups.Fine+1)), 2)
-	m.class = pack[[2]row](f.rows(2*n[numClasses]), 2)
-	m.tagClass, m.tagNext = f.rows(histories*n[numClasses]), f.rows(histories*n[numClasses])
-	m.verbsClass, m.verbsTag = f.rows(numVerbs*n[numClasses]), f.rows(numVerbs*histories)
-	m.prior = f.rows(histories * histories)
+	placed := f.rows(int(numKinds) * places)
+	fine, class := f.rows(2*(groups.Fine+1)), f.rows(2*n[numClasses])
+	tagClass, tagNext := f.rows(histories*n[numClasses]), f.rows(histories*n[numClasses])
+	verbsClass, verbsTag := f.rows(numVerbs*n[numClasses]), f.rows(numVerbs*histories)
+	prior := f.rows(histories * histories)
 	keys = take[uint64](f, n[numFeatures])
 	listed := f.rows(n[numFeatures])
 	m.weights = take[uint16](f, n[numWeights])
 	if f.beyond(n[numWeights]) || !m.list(keys, listed) {
 		return nil, errWeights
 	}
-	m.expand()
+	x := expander{weights: m.weights, done: map[row]line{}}
+	m.places, m.prior = x.lines(placed), x.lines(prior)
+	m.fine, m.class = pack[[2]line](x.lines(fine), 2), pack[[2]line](x.lines(class), 2)
+	m.tagClass, m.tagNext = x.lines(tagClass), x.lines(tagNext)
+	m.verbsClass, m.verbsTag = x.lines(verbsClass), x.lines(verbsTag)
+	if m.dense = x.dense; len(m.dense) > 1<<16 {
+		return nil, errWeights
+	}
+	m.findSure()
 	return m, nil
+}
+
+// findSure notes the words whose own weights tell their tag.
+func (m *model) findSure() {
+	var s sums
+	s.use(m)
+	sure := func(r row, candidates uint64) Tag {
+		clear(s.scores[:])
+		s.add(r)
+		if tag, margin := s.best(candidates, noLines); margin >= sureMargin {
+			return tag
+		}
+		return NoTag
+	}
+	for i := range m.forms {
+		f := &m.forms[i]
+		f.sure, f.sureCapital = sure(m.own[i], f.candidates), sure(m.own[i], f.capital)
+	}
 }
 
 // list files the rows of features under their keys.
@@ -139,46 +178,33 @@ func (m *model) list(keys []uint64, listed []row) bool {
 // word alone.
 func isPair(key uint64) bool { return template(key&(1<<templateBits-1)) >= fPlace }
 
-// A row that is longer than longRow is written out, a weight for each tag, so that only those of a word's candidates need
-// be read; its length is isDense then, and its offset that in model.dense.
-const (
-	longRow   = 10
-	isDense   = 0xff
-	denseTags = 48
-)
+// denseTags is how many tags a row may have.
+const denseTags = 48
 
-// expand writes out the long rows of what stands around a word.
-func (m *model) expand() {
-	done := map[row]row{}
-	write := func(rows []row, least row) {
-		for i, r := range rows {
-			if r&0xff <= least {
-				continue
+// expander writes out rows.
+type expander struct {
+	weights []uint16
+	dense   []dense
+	done    map[row]line
+}
+
+// lines gives rows by their places in x.dense.
+func (x *expander) lines(rows []row) []line {
+	out := make([]line, len(rows))
+	for i, r := range rows {
+		l, ok := x.done[r]
+		if !ok {
+			l = line(len(x.dense))
+			x.done[r] = l
+			x.dense = append(x.dense, dense{})
+			d := &x.dense[len(x.dense)-1]
+			for _, e := range x.weights[r>>8 : r>>8+r&0xff] {
+				d[e%lanes] = int8(max(min(int16(e)>>6, 127), -127)) // none is larger in training
 			}
-			d, ok := done[r]
-			if !ok {
-				d = row(len(m.dense)<<8 | isDense)
-				done[r] = d
-				m.dense = append(m.dense, make([]int16, denseTags)...)
-				for _, e := range m.weights[r>>8 : r>>8+r&0xff] {
-					m.dense[d>>8+row(e%lanes)] = int16(e) >> 6
-				}
-			}
-			rows[i] = d
 		}
+		out[i] = l
 	}
-	for _, rows := range [][]row{m.places, m.tagClass, m.tagNext, m.verbsClass, m.verbsTag, m.prior} {
-		write(rows, longRow)
-	}
-	for i := range m.near {
-		write(m.near[i][:], longRow)
-	}
-	for i := range m.fine {
-		write(m.fine[i][:], longRow)
-	}
-	for i := range m.class {
-		write(m.class[i][:], longRow)
-	}
+	return out
 }
 
 // forms reads what is known of the forms.
@@ -238,7 +264,7 @@ func (f *numbers) rows(n int) []row {
 func (f *numbers) beyond(n int) bool { return f.last > n || f.long }
 
 // pack makes arrays of n rows each out of a list.
-func pack[A [2]row | [4]row](rows []row, n int) []A {
+func pack[A [2]E | [4]E, E row | line](rows []E, n int) []A {
 	out := make([]A, 0, len(rows)/n)
 	for ; len(rows) >= n; rows = rows[n:] {
 		out = append(out, A(rows))

@@ -3,6 +3,7 @@ package attribute
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/patterns"
 	"wirecopy/stages/internal/reading"
 )
 
@@ -313,7 +314,7 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 		case NearFate:
 			r.Head = q.Near
 			u := a.Units[q.nearUnit]
-			r.Speaker = a.SpeakerPhrase(q.Near, u, reading.Span{A: u.Last, B: u.Last})
+			r.Speaker = a.SpeakerPhrase(q.Near, u, &patterns.Match{Cue: reading.Span{A: u.Last, B: u.Last}, Speaker: reading.Nowhere})
 		case ScareFate:
 			r.Group = Scare
 		}

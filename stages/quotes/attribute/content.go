@@ -93,6 +93,8 @@ type endView struct {
 	within, cut, role, onward, cue, first, closed string
 	takes                                         string // what the cue takes
 	says, agrees                                  string // the class of the verb that follows, and with whose tense it agrees
+	lemma, last                                   string // the cue, and the noun before the place
+	governs, governed                             string // what the preposition at the place governs: what sort of noun, and which
 }
 
 // viewEnd looks at ending before chunk e, for content that begins with chunk m.After.
@@ -121,6 +123,19 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	}
 	v.cue, v.first = a.tenseOf(m.Cue.A), a.firstTense(m.After, e)
 	v.says = a.saysNext(e, u)
+	v.lemma = a.Head(m.Cue.A).Form
+	if c := a.cueAt(m.Cue.A); c != nil {
+		v.lemma = c.Lemma
+	}
+	for k := e - 1; k >= m.After; k-- {
+		if a.Chunks[k].Kind == reading.Noun {
+			v.last = a.HeadForm(k)
+			break
+		}
+	}
+	if a.Chunks[e].Kind == reading.Prep && e+1 < u.Last {
+		v.governs, v.governed = a.nounKind(e+1), a.HeadForm(e+1)
+	}
 	v.agrees = agreement(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		v.closed = a.endsSentence(e - 2)
@@ -135,11 +150,17 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 	v.describe(f, crossed)
 }
 
+// The first part of all features of a place where content may end.
+const (
+	stops  = "end" // ending there
+	goesOn = "on"  // or not
+)
+
 // describe adds the features of ending there, or, if crossed, of going on.
 func (v *endView) describe(f *linear.Features, crossed bool) {
-	t := "end"
+	t := stops
 	if crossed {
-		t = "on"
+		t = goesOn
 	}
 	if v.unit {
 		f.Add("unit", t, v.prev)
@@ -175,6 +196,13 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 		f.Add("aside", t, v.next, v.onward, v.verb)
 	}
 	f.Add("tense", t, v.next, v.follows, v.tense, v.cue, v.first)
+	f.Add("lemma", t, v.lemma, v.next, v.verb)
+	f.Add("lemma-word", t, v.lemma, v.word)
+	f.Add("last-word", t, v.last, v.word)
+	if v.governs != "" {
+		f.Add("governs", t, v.word, v.governs, v.verb)
+		f.Add("governed", t, v.word, v.governed)
+	}
 	if v.closed != "" {
 		f.Add("closed", t, v.next, v.closed, v.begin)
 	}

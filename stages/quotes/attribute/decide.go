@@ -129,7 +129,8 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior P
 	}
 	if m.Before >= 0 {
 		x.candidates = a.ProposeStarts(&m, u, x.candidates)
-		x.scoreBounds(x.Models.Start, func(s int, crossed bool) { a.DescribeStart(&x.features, s, crossed, &m, u) })
+		x.scoreBounds(x.Models.Start, func(s int) { a.DescribeStart(&x.features, s, false, &m, u) },
+			func(s int) { x.features.Reset(); a.DescribeStart(&x.features, s, true, &m, u) })
 		b, q := x.best(x.Models.Start)
 		p.Begin, p.ContentProbability = b, p.ContentProbability*q
 	}
@@ -148,13 +149,7 @@ func (x *Chooser) end(a *Article, m *patterns.Match, u reading.Unit) (int, float
 		}
 	}
 	x.candidates = a.ProposeEnds(m, u, x.candidates)
-	var v endView
-	x.scoreBounds(x.Models.End, func(e int, crossed bool) {
-		if !crossed { // which comes first
-			v = a.viewEnd(e, m, u)
-		}
-		v.describe(&x.features, crossed)
-	})
+	x.scoreBounds(x.Models.End, func(e int) { a.DescribeEnd(&x.features, e, false, m, u) }, func(int) { x.features.Exchange(stops, goesOn) })
 	e, p := x.best(x.Models.End)
 	x.ends.known = append(x.ends.known, knownEnd{m.After, e, p})
 	return e, p
@@ -172,19 +167,19 @@ type knownEnd struct {
 	probability float64
 }
 
-// scoreBounds scores the candidates, nearest first: to stop at one is to have gone on at those before.
-func (x *Chooser) scoreBounds(m *linear.Model, describe func(at int, crossed bool)) {
+// scoreBounds scores the candidates, nearest first: to stop at one is to have gone on at those before. Stop describes
+// stopping there in x.features, and cross, which comes after, going on.
+func (x *Chooser) scoreBounds(m *linear.Model, stop, cross func(at int)) {
 	x.scores = x.scores[:0]
 	gone := 0.0
 	for i, at := range x.candidates {
 		x.features.Reset()
-		describe(at, false)
+		stop(at)
 		x.scores = append(x.scores, gone+m.Score(&x.features))
 		if i == len(x.candidates)-1 {
 			break
 		}
-		x.features.Reset()
-		describe(at, true)
+		cross(at)
 		gone += m.Score(&x.features)
 	}
 }

@@ -102,7 +102,7 @@ func (x *Chooser) FindCued(a *Article) []Report {
 			}
 		})
 	}
-	found = a.withoutOverlap(a.relay(found))
+	found = a.withoutOverlap(a.relay(a.withoutPartsOfCues(found)))
 	inOrder(found)
 	return found
 }
@@ -147,7 +147,7 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	}
 	if p.Speaker >= 0 {
 		r.Probability *= p.SpeakerProbability
-		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m.Cue)
+		r.Speaker = a.SpeakerPhrase(p.Speaker, a.Units[unit], m)
 		if v := a.carrier(r.Speaker, a.Units[unit]); v.Found() {
 			r.Via = append(r.Via, v)
 		}
@@ -226,6 +226,30 @@ func (a *Article) conflict(x, y *Report) bool {
 		}
 	}
 	return false
+}
+
+// withoutPartsOfCues leaves out the reports of which the cue is a part of a longer one: of "quoted the mayor as saying", that of
+// "saying". The reports are in the order of their units.
+func (a *Article) withoutPartsOfCues(found []Report) []Report {
+	part := func(i int) bool {
+		for j := i - 1; j >= 0 && j >= i-nearReports && found[j].unit == found[i].unit; j-- {
+			if c := found[j].Cue; c.A < found[i].Cue.A && found[i].Cue.B <= c.B {
+				return true
+			}
+		}
+		return false
+	}
+	gone := make([]bool, len(found))
+	for i := range found {
+		gone[i] = part(i)
+	}
+	kept := found[:0]
+	for i := range found {
+		if !gone[i] {
+			kept = append(kept, found[i])
+		}
+	}
+	return kept
 }
 
 const most = 0.75 // the share of what one says from which on a report within it is all of it

@@ -334,15 +334,18 @@ func (a *Article) tokenKind(h int) string {
 
 // SpeakerPhrase is the tokens of the whole phrase that chunk j heads: with what belongs to it, and the name or the role
 // that stands beside it between commas.
-func (a *Article) SpeakerPhrase(j int, u reading.Unit, cue reading.Span) reading.Span {
-	c := a.Chunks
+func (a *Article) SpeakerPhrase(j int, u reading.Unit, m *patterns.Match) reading.Span {
+	c, cue := a.Chunks, m.Cue
 	if j == cue.A {
 		return reading.Span{A: int(c[j].A), B: a.owner(j) + 1}
 	}
 	lo, hi := u.First, u.Last
-	if j < cue.A {
+	switch {
+	case m.Speaker.A <= j && j < m.Speaker.B && cue.A < j && j < cue.B: // quoted Ines Varo, a pilot, as saying
+		lo, hi = m.Speaker.A, m.Speaker.B
+	case j < cue.A:
 		hi = cue.A
-	} else {
+	default:
 		lo = cue.B
 	}
 	return reading.Span{A: int(c[a.phraseFrom(j, lo, a.relative(j, cue))].A), B: int(c[a.phraseTo(j, hi)-1].B)}

@@ -17,6 +17,7 @@ const same = 0.5
 // article is one gold article, read as the stage reads it.
 type article struct {
 	*attribute.Article
+	id string
 	// group numbers the article, for cross-validation.
 	group  int
 	weight float64 // of its choices; 0 is 1
@@ -51,6 +52,9 @@ type cue struct {
 // boundsOnly is the id of a document from which only bounds are learned.
 const boundsOnly = "bounds"
 
+// rewrittenID is the id of a report in another order.
+const rewrittenID = "rewritten"
+
 // open reads a gold article with what the entities stage finds in it.
 func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 	out, err := find.Process(context.Background(), pipeline.Message{Article: &pipeline.Article{ID: d.ID, Text: d.Text}})
@@ -61,7 +65,8 @@ func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.ID, err)
 	}
-	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), group: group, actor: actorsOf(d, found), actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == "rewritten", bounds: d.ID == boundsOnly}
+	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), id: d.ID, group: group, actor: actorsOf(d, found),
+		actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == rewrittenID, bounds: d.ID == boundsOnly}
 	for i := range d.Quotes {
 		if q := &d.Quotes[i]; !q.Caption && q.IsSpeech() {
 			a.quotes = append(a.quotes, quote{a.bytes(q.Content), a.bytes(q.Speaker), a.bytes(q.Cue), q.SpeakerEntity.ID, q.Turn})

@@ -43,7 +43,7 @@ func newRewriting(text []rune, q *gold.Quote, number int) *rewriting {
 	words := func(s gold.Span) string { return string(text[s.Start:s.End]) }
 	r := &rewriting{quote: q, speaker: words(q.Speaker[0]), cue: words(q.Cue[0]), content: words(q.Content[0])}
 	verb := lexicon.Look(r.cue).Verb
-	if verb == nil || verb.Frames&lexicon.Post == 0 || verb.Class != lexicon.Say || strings.ContainsAny(r.content, "\n“”\"[") ||
+	if strings.HasSuffix(r.cue, "ing") || verb == nil || verb.Frames&lexicon.Post == 0 || verb.Class != lexicon.Say || strings.ContainsAny(r.content, "\n“”\"[") ||
 		!strings.Contains(r.content, " ") {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (r *rewriting) reporter() {
 
 func (r *rewriting) document() *gold.Document {
 	n := r.n
-	return &gold.Document{ID: "rewritten", Text: r.b.String(), Quotes: []gold.Quote{n}}
+	return &gold.Document{ID: rewrittenID, Text: r.b.String(), Quotes: []gold.Quote{n}}
 }
 
 // behind is: “The port was open,” Varo said.

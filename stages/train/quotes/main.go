@@ -31,6 +31,7 @@ func main() {
 	out := flag.String("out", "", "the folder to write the models to")
 	verbose := flag.Bool("v", false, "show the quotes that no pattern proposes")
 	files := flag.String("measure", "", "gold files, with commas between them, on which to measure the models instead")
+	unseen := flag.String("unseen", "", "a file to write the quotes of news_train to, each article's as found by models that were not trained on it")
 	flag.Parse()
 	if *files != "" {
 		if err := measure(*files); err != nil {
@@ -38,7 +39,7 @@ func main() {
 		}
 		return
 	}
-	t := &trainer{names: learn.Names{}, out: *out, verbose: *verbose}
+	t := &trainer{names: learn.Names{}, out: *out, unseenFile: *unseen, verbose: *verbose}
 	for k := range t.folds {
 		t.folds[k].Threshold = attribute.Threshold
 	}
@@ -49,10 +50,10 @@ func main() {
 }
 
 type trainer struct {
-	out     string
-	verbose bool
-	names   learn.Names
-	scratch linear.Features
+	out, unseenFile string
+	verbose         bool
+	names           learn.Names
+	scratch         linear.Features
 
 	gate, speaker, end, start, report, alone, bearer []learn.Choice
 	// folds are models that were trained without the articles of one fold each.
@@ -133,7 +134,10 @@ func (t *trainer) run(data string) error {
 	if err := t.train("bearer", "which entity speaks", t.bearer); err != nil {
 		return err
 	}
-	return t.calibrate(articles)
+	if err := t.calibrate(articles); err != nil || t.unseenFile == "" {
+		return err
+	}
+	return t.writeUnseen(articles)
 }
 
 // calibrate writes how often reports are right, in content and speaker, by the log-odds that the models give them, and says how

@@ -51,8 +51,9 @@ func (m *Model) setSteps() {
 	}
 }
 
-// viterbi gives the best labels of a sentence (Viterbi 1967), from the scores of its tokens.
-func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels []uint8) {
+// viterbi gives the best labels of a stretch of a sentence (Viterbi 1967), from the scores of its tokens, and from whether words
+// outside of names that stand before and after it count.
+func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels []uint8, before, after bool) {
 	n := len(emit)
 	if n == 0 {
 		return
@@ -63,6 +64,8 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 		prev[l] = emit[0][l]
 		if !Allowed(0, uint8(l)) {
 			prev[l] = never
+		} else if before {
+			prev[l] += m.trans[0][l]
 		}
 		most = max(most, prev[l])
 	}
@@ -100,6 +103,9 @@ func (m *Model) viterbi(emit [][numLabels]int32, back [][numLabels]uint8, labels
 	}
 	best := 0
 	for l := range numLabels {
+		if after {
+			prev[l] += m.trans[l][0]
+		}
 		if prev[l] > prev[best] {
 			best = l
 		}

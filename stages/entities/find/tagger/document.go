@@ -89,7 +89,7 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 		s.sentence(x, s.words[first:last])
 		for k := first; k < last; k++ {
 			// The ends of the words that may be part of a name count, and that of the word after.
-			if w := &s.words[k]; (w.open || k > first && s.words[k-1].open) && w.length >= 3 {
+			if w := &s.words[k]; (w.scored() || k > first && s.words[k-1].scored()) && w.length >= 3 {
 				t := &d.Tokens[k]
 				w.affixes(x.core(d.Text[t.Start:t.End]))
 			}
@@ -184,16 +184,49 @@ func initials(w []word) (caps, lows int) {
 	return caps, lows
 }
 
-// open marks the words that may be part of a name.
+// open marks the words that may be part of a name, and those beside them, and which of these are surely none themselves.
 func open(w []word) {
+	last := -1 - longestGap // word with a capital
 	for i := range w {
-		switch {
-		case w[i].capital():
+		switch x := &w[i]; {
+		case x.capital():
 			w[max(i-1, 0)].open, w[i].open, w[min(i+1, len(w)-1)].open = true, true, true
-		case w[i].lists&named != 0 && w[i].lists&Common == 0:
-			w[i].open = true
+			if i-last <= longestGap && mayJoin(w[last+1:i]) {
+				for k := last + 1; k < i; k++ {
+					w[k].within = true
+				}
+			}
+			x.within = true
+			last = i
+		case x.lists&named != 0 && x.lists&Common == 0:
+			x.open, x.within = true, true
+		case x.shape == number, x.begin|x.inside != 0, x.tag == text.NNP, x.tag == text.FW, x.tag == text.Sym,
+			i == last+1 && x.lists&(OrgWords|FacWords|LocWords|EventWords) != 0: // the Democratic party
+			x.within = true
 		}
 	}
+}
+
+// longestGap is how far a word with a capital and the next one in the same name may be apart: Bank of the West.
+const longestGap = 4
+
+// mayJoin reports whether the words between two with capitals may be part of one name with them, by their parts of speech. Of
+// 5,258 texts, 3,016 words without a capital are in names; 60 of them are ruled out.
+func mayJoin(w []word) bool {
+	for i := range w {
+		switch w[i].tag {
+		case text.IN, text.DT, text.CC, text.POS, text.CD, text.NN, text.NNS, text.JJ, text.Quote, text.Dash, text.Colon, text.TO:
+		case text.Comma, text.LParen, text.RParen, text.RB:
+			if len(w) > 1 {
+				return false
+			}
+		default:
+			if !w[i].within {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // runs notes for each word the run of capitals that it is in.

@@ -169,7 +169,7 @@ func Features(d *text.Document, buf *Scratch, f func(first, last int, features [
 	for i := range d.Sentences {
 		start := d.Sentences[i].First
 		w := buf.words[start:d.Sentences[i].Last]
-		for a, b := range stretches(w) {
+		for a, b := range stretches(w, func(w *word) bool { return w.open }) {
 			out = out[:0]
 			for k := a; k < b; k++ {
 				buf.features(&hashes, i, w, k)

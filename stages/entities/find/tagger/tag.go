@@ -28,13 +28,13 @@ func (m *Model) Tag(d *text.Document, buf *Scratch) []Span {
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
 		w := buf.words[first:last]
-		for a, b := range stretches(w) {
+		for a, b := range stretches(w, (*word).scored) {
 			for k := a; k < b; k++ {
 				buf.features(&feats, i, w, k)
 				s := m.sum(&feats)
 				m.unpack(&s, &emit[first+k])
 			}
-			m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b])
+			m.label(buf, emit, labels, w, first, a, b)
 		}
 	}
 	buf.first = append(buf.first[:0], emit...)
@@ -77,7 +77,7 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 		}
 		hints := buf.hints[:len(w)]
 		buf.findHints(hints, w, labels[first:last])
-		for a, b := range stretches(w) {
+		for a, b := range stretches(w, (*word).scored) {
 			had := buf.hint[first+a : first+b]
 			if slices.Equal(had, hints[a:b]) { // so are the scores, and with them the labels
 				continue
@@ -85,7 +85,7 @@ func (m *Model) again(d *text.Document, buf *Scratch, emit [][numLabels]int32, l
 			copy(had, hints[a:b])
 			if l := labels[first+a : first+b]; m.addHints(buf, emit, hints, first, a, b) {
 				buf.before = append(buf.before[:0], l...)
-				m.viterbi(emit[first+a:first+b], buf.back, l)
+				m.label(buf, emit, labels, w, first, a, b)
 				changed = changed || !bytes.Equal(buf.before, l)
 			}
 		}
@@ -111,15 +111,21 @@ func (m *Model) addHints(buf *Scratch, emit [][numLabels]int32, hints [][numHint
 	return some
 }
 
-// stretches gives the stretches of the sentence w that names may be in. The words between them are outside of names.
-func stretches(w []word) iter.Seq2[int, int] {
+// label labels the words [a, b) of the sentence w, which begins at token first.
+func (m *Model) label(buf *Scratch, emit [][numLabels]int32, labels []uint8, w []word, first, a, b int) {
+	m.viterbi(emit[first+a:first+b], buf.back, labels[first+a:first+b], a > 0 && w[a-1].open, b < len(w) && w[b].open)
+}
+
+// stretches gives the stretches of the sentence w that names may be in: of words that are in a set. The words between them
+// are outside of names.
+func stretches(w []word, in func(*word) bool) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		for a := 0; a < len(w); a++ {
-			if !w[a].open {
+			if !in(&w[a]) {
 				continue
 			}
 			b := a + 1
-			for b < len(w) && w[b].open {
+			for b < len(w) && in(&w[b]) {
 				b++
 			}
 			if !yield(a, b) {

@@ -47,13 +47,17 @@ type word struct {
 	first             byte  // its first letter, small; 0 if it is no letter of ASCII
 	length            uint8 // in characters, 15 at most
 	starts            bool  // some name of several words in the lists begins with it
-	open              bool  // it may be part of a name
+	open              bool  // it may be part of a name, or stands beside one that may
+	within            bool  // if it does, it may be part itself
 	initial           bool  // first of its sentence, or after a mark that ends one
 	runFirst, runLast int32
 	doc               int32 // its place in the document's table
 }
 
 func (w *word) capital() bool { return w.shape.capital() }
+
+// scored reports whether the labels of the word need scores: it is not surely outside of names.
+func (w *word) scored() bool { return w.open && w.within }
 
 // wordy reports whether the word has letters.
 func (w *word) wordy() bool { return w.shape != mark && w.shape != number }
