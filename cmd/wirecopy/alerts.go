@@ -132,56 +132,53 @@ func (c *alertsTestCmd) Run(ctx context.Context, a *app) error {
 	if err := times(c.Since, "", &q.Since, &q.Until); err != nil {
 		return err
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	out := make([]tested, len(config.Rules))
-	at := map[string]int{}
-	for i, r := range config.Rules {
-		out[i] = tested{Rule: r.Name, Since: q.Since}
-		at[r.Name] = i
-	}
-	err = s.EachArticle(ctx, q, func(one archive.Article) error {
-		article, err := one.Read()
+	return c.use(ctx, func(s *archive.Store) error {
+		out := make([]tested, len(config.Rules))
+		at := map[string]int{}
+		for i, r := range config.Rules {
+			out[i] = tested{Rule: r.Name, Since: q.Since}
+			at[r.Name] = i
+		}
+		err := s.EachArticle(ctx, q, func(one archive.Article) error {
+			article, err := one.Read()
+			if err != nil {
+				return err
+			}
+			hits, err := config.Match(article)
+			for _, h := range hits {
+				t := &out[at[h.Rule.Name]]
+				if t.Times++; len(t.Last) < c.Show {
+					t.Last = append(t.Last, alerts.Alert{ID: h.ID, Article: h.Article, Quote: h.Quote})
+				}
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		hits, err := config.Match(article)
-		for _, h := range hits {
-			t := &out[at[h.Rule.Name]]
-			if t.Times++; len(t.Last) < c.Show {
-				t.Last = append(t.Last, alerts.Alert{ID: h.ID, Article: h.Article, Quote: h.Quote})
+		f := c.form(a.stdout)
+		if !f.pretty {
+			enc := json.NewEncoder(a.stdout)
+			enc.SetEscapeHTML(false)
+			for _, t := range out {
+				if err := enc.Encode(t); err != nil {
+					return err
+				}
 			}
+			return nil
 		}
-		return err
-	})
-	if err != nil {
-		return flagError(err)
-	}
-	f := c.form(a.stdout)
-	if !f.pretty {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetEscapeHTML(false)
 		for _, t := range out {
-			if err := enc.Encode(t); err != nil {
+			if _, err := a.stdout.Write(testedPage(t, f.style)); err != nil {
 				return err
 			}
 		}
 		return nil
-	}
-	for _, t := range out {
-		if _, err := a.stdout.Write(testedPage(t, f.style)); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 func testedPage(t tested, style render.Style) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s would have told something %d times since %s\n", t.Rule, t.Times, t.Since.Format(time.DateTime))
+	fmt.Fprintf(&b, "%s would have told something %s since %s\n", t.Rule, count(t.Times, "time"), t.Since.Format(time.DateTime))
 	for _, one := range t.Last {
 		if one.Quote != nil {
 			b.Write(render.Quote(*one.Quote, style))

@@ -212,13 +212,21 @@ func (r *archiveReader) greet(b *strings.Builder) {
 	}
 	flag := ""
 	if at, err := dataDir(); err != nil || r.place != filepath.Join(at, archiveFile) {
-		flag = " --archive " + archive.Shown(r.place)
+		flag = " --archive " + forShell(archive.Shown(r.place))
 	}
 	fmt.Fprintf(b, "  ask:            wirecopy quotes%s --speaker NAME\n", flag)
 	if r.listen != nil {
 		fmt.Fprintf(b, "  ask by HTTP:    %s://%s/v1/quotes\n", scheme(r.tls), r.listen.Addr())
 	}
 	fmt.Fprintf(b, "  archive:        %s\n", r.kept())
+}
+
+// forShell is an argument as a shell takes it.
+func forShell(s string) string {
+	if !strings.ContainsAny(s, " \t\n\"'$&|;<>()*?[]`\\!#~") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // kept says in words how much the archive keeps.
@@ -257,6 +265,16 @@ func (p archivePlace) where() (string, error) {
 	}
 	dir, err := dataDir()
 	return filepath.Join(dir, archiveFile), err
+}
+
+// use opens an archive that is there, for as long as f takes. The errors of its queries are worded as those of flags.
+func (p archivePlace) use(ctx context.Context, f func(*archive.Store) error) error {
+	s, err := p.openArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeArchive(s)
+	return flagError(f(s))
 }
 
 // openArchive opens an archive that is there.

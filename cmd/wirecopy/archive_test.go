@@ -157,3 +157,16 @@ func TestArchiveFlags(t *testing.T) {
 		})
 	}
 }
+
+func TestForShell(t *testing.T) {
+	for _, c := range []struct{ place, want string }{
+		{"archive.db", "archive.db"},
+		{"postgres://u@h:5432/db", "postgres://u@h:5432/db"},
+		{"postgres://u@h/db?sslmode=disable&search_path=a", "'postgres://u@h/db?sslmode=disable&search_path=a'"},
+		{"/srv/the wire's/a.db", `'/srv/the wire'\''s/a.db'`},
+	} {
+		if got := forShell(c.place); got != c.want {
+			t.Errorf("%s is written %s, want %s", c.place, got, c.want)
+		}
+	}
+}

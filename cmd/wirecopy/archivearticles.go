@@ -33,28 +33,25 @@ func (c *articlesCmd) Run(ctx context.Context, a *app) error {
 	if err := times(c.Since, c.Until, &q.Since, &q.Until); err != nil {
 		return err
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	f := c.form(a.stdout)
-	if c.ID != "" {
-		return a.showArticle(ctx, s, c.ID, c.Version, f)
-	}
-	found, err := s.Articles(ctx, q)
-	if err != nil {
-		return flagError(err)
-	}
-	if err := a.sayRead(found.Read, map[string]string{"entity": c.Entity}); err != nil {
-		return err
-	}
-	for _, one := range found.Items {
-		if err := a.event(f, one, func() []byte { return articleLines(one) }); err != nil {
+	return c.use(ctx, func(s *archive.Store) error {
+		f := c.form(a.stdout)
+		if c.ID != "" {
+			return a.showArticle(ctx, s, c.ID, c.Version, f)
+		}
+		found, err := s.Articles(ctx, q)
+		if err != nil {
 			return err
 		}
-	}
-	return a.sayMore(len(found.Items), found.Next, "article")
+		if err := a.sayRead(found.Read, map[string]string{"entity": c.Entity}); err != nil {
+			return err
+		}
+		for _, one := range found.Items {
+			if err := a.event(f, one, func() []byte { return articleLines(one) }); err != nil {
+				return err
+			}
+		}
+		return a.sayMore(len(found.Items), found.Next, "article")
+	})
 }
 
 func articleLines(one archive.ArticleSummary) []byte {

@@ -27,16 +27,13 @@ type archiveStatsCmd struct {
 }
 
 func (c *archiveStatsCmd) Run(ctx context.Context, a *app) error {
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	stats, err := s.Stats(ctx)
-	if err != nil {
-		return err
-	}
-	return a.event(c.form(a.stdout), stats, func() []byte { return statsPage(stats) })
+	return c.use(ctx, func(s *archive.Store) error {
+		stats, err := s.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		return a.event(c.form(a.stdout), stats, func() []byte { return statsPage(stats) })
+	})
 }
 
 func statsPage(s archive.Stats) []byte {
@@ -46,7 +43,7 @@ func statsPage(s archive.Stats) []byte {
 		fmt.Fprintf(&b, "from %s to %s\n", s.FirstAt.Format(time.DateTime), s.LastAt.Format(time.DateTime))
 	}
 	for _, one := range s.Sources {
-		fmt.Fprintf(&b, "  %-24s %8d articles %9d quotes, the last %s\n", one.Source, one.Articles, one.Quotes, one.LastAt.Format(time.DateTime))
+		fmt.Fprintf(&b, "  %-24s %16s %16s, the last %s\n", one.Source, count(one.Articles, "article"), count(one.Quotes, "quote"), one.LastAt.Format(time.DateTime))
 	}
 	fmt.Fprintf(&b, "read up to message %d of the stream", s.Stream.Sequence)
 	if s.Stream.Missed > 0 {
@@ -143,27 +140,24 @@ func (c *archiveTrimCmd) Run(ctx context.Context, a *app) error {
 	if err := keep.Check(place); err != nil {
 		return usageError{err}
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	before, err := s.Size(ctx)
-	if err != nil {
-		return err
-	}
-	done, err := s.Trim(ctx, keep, time.Now())
-	if err == nil && c.Compact {
-		err = flagError(s.Compact(ctx))
-	}
-	if err != nil {
-		return err
-	}
-	after, err := s.Size(ctx)
-	if err != nil {
-		return err
-	}
-	return a.say("dropped %s and %s; the archive has %.1f MB, %.1f MB before", count(done.Articles, "article"), count(done.Identities, "name"), float64(after)/1e6, float64(before)/1e6)
+	return c.use(ctx, func(s *archive.Store) error {
+		before, err := s.Size(ctx)
+		if err != nil {
+			return err
+		}
+		done, err := s.Trim(ctx, keep, time.Now())
+		if err == nil && c.Compact {
+			err = s.Compact(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		after, err := s.Size(ctx)
+		if err != nil {
+			return err
+		}
+		return a.say("dropped %s and %s; the archive has %.1f MB, %.1f MB before", count(done.Articles, "article"), count(done.Identities, "name"), float64(after)/1e6, float64(before)/1e6)
+	})
 }
 
 // articlesAtOnce is how many articles of a file one transaction stores.
@@ -222,30 +216,27 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	if c.Output == "" {
-		if c.Format == export.Parquet && isTerminal(a.stdout) {
-			return usageError{errors.New("parquet is no text: say where to write it, with -o")}
+	return c.use(ctx, func(s *archive.Store) error {
+		if c.Output == "" {
+			if c.Format == export.Parquet && isTerminal(a.stdout) {
+				return usageError{errors.New("parquet is no text: say where to write it, with -o")}
+			}
+			w := a.newWriter()
+			if err := c.write(ctx, s, q, w); err != nil {
+				return err
+			}
+			return w.Flush()
 		}
-		w := a.newWriter()
-		if err := c.write(ctx, s, q, w); err != nil {
+		f, err := os.CreateTemp(filepath.Dir(c.Output), ".wirecopy-export-*")
+		if err != nil {
+			return fmt.Errorf("-o %s: %w", c.Output, pathReason(err))
+		}
+		defer func() { _ = os.Remove(f.Name()) }() // it is gone when all went well
+		if err := errors.Join(c.write(ctx, s, q, f), f.Close()); err != nil {
 			return err
 		}
-		return w.Flush()
-	}
-	f, err := os.CreateTemp(filepath.Dir(c.Output), ".wirecopy-export-*")
-	if err != nil {
-		return fmt.Errorf("-o %s: %w", c.Output, pathReason(err))
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // it is gone when all went well
-	if err := errors.Join(c.write(ctx, s, q, f), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), c.Output)
+		return os.Rename(f.Name(), c.Output)
+	})
 }
 
 func (c *exportCmd) write(ctx context.Context, s *archive.Store, q archive.QuoteQuery, w io.Writer) error {
@@ -253,15 +244,15 @@ func (c *exportCmd) write(ctx context.Context, s *archive.Store, q archive.Quote
 		if c.Speaker != "" || c.About != "" || c.Stance != "" || len(c.Type) > 0 || len(c.Kind) > 0 || c.MinConfidence > 0 || c.Article != "" {
 			return usageError{fmt.Errorf("--format %s writes articles: leave out what narrows quotes down", c.Format)}
 		}
-		return flagError(s.EachArticle(ctx, archive.ArticleQuery{Words: q.Words, Entity: q.Entity, Source: q.Source, Language: q.Language, Tone: q.Tone, Since: q.Since, Until: q.Until, Oldest: q.Oldest},
-			func(one archive.Article) error { return export.WriteArticle(w, one, c.Format) }))
+		return s.EachArticle(ctx, archive.ArticleQuery{Words: q.Words, Entity: q.Entity, Source: q.Source, Language: q.Language, Tone: q.Tone, Since: q.Since, Until: q.Until, Oldest: q.Oldest},
+			func(one archive.Article) error { return export.WriteArticle(w, one, c.Format) })
 	}
 	out, err := export.NewQuotes(w, c.Format)
 	if err != nil {
 		return err
 	}
 	if err := s.EachQuote(ctx, q, out.Write); err != nil {
-		return flagError(err)
+		return err
 	}
 	return out.Close()
 }

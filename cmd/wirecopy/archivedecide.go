@@ -44,28 +44,27 @@ func (c *peopleSplitCmd) Run(ctx context.Context, a *app) error {
 }
 
 func (a *app) decide(ctx context.Context, place archivePlace, n archive.NewDecision) error {
-	s, err := place.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	names := []*string{&n.Person, &n.Into}
-	if n.Where != nil {
-		names = append(names, &n.Where.With)
-	}
-	for _, name := range names {
-		if *name == "" {
-			continue
+	return place.use(ctx, func(s *archive.Store) error {
+		names := []*string{&n.Person, &n.Into}
+		if n.Where != nil {
+			names = append(names, &n.Where.With)
 		}
-		if *name, err = oneIdentity(ctx, s, *name); err != nil {
+		for _, name := range names {
+			if *name == "" {
+				continue
+			}
+			id, err := oneIdentity(ctx, s, *name)
+			if err != nil {
+				return err
+			}
+			*name = id
+		}
+		d, err := s.Decide(ctx, n)
+		if err != nil {
 			return err
 		}
-	}
-	d, err := s.Decide(ctx, n)
-	if err != nil {
-		return flagError(err)
-	}
-	return a.say("%s; undo it with: wirecopy people undo %d", decided(d), d.ID)
+		return a.say("%s; undo it with: wirecopy people undo %d", decided(d), d.ID)
+	})
 }
 
 func decided(d archive.Decision) string {
@@ -81,26 +80,23 @@ type peopleDecisionsCmd struct {
 }
 
 func (c *peopleDecisionsCmd) Run(ctx context.Context, a *app) error {
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	f, page := c.form(a.stdout), archive.Page{Limit: archive.MaxLimit}
-	for {
-		found, err := s.Decisions(ctx, page)
-		if err != nil {
-			return err
-		}
-		for _, d := range found.Items {
-			if err := a.event(f, d, func() []byte { return decisionLine(d) }); err != nil {
+	return c.use(ctx, func(s *archive.Store) error {
+		f, page := c.form(a.stdout), archive.Page{Limit: archive.MaxLimit}
+		for {
+			found, err := s.Decisions(ctx, page)
+			if err != nil {
 				return err
 			}
+			for _, d := range found.Items {
+				if err := a.event(f, d, func() []byte { return decisionLine(d) }); err != nil {
+					return err
+				}
+			}
+			if page.Cursor = found.Next; page.Cursor == "" {
+				return nil
+			}
 		}
-		if page.Cursor = found.Next; page.Cursor == "" {
-			return nil
-		}
-	}
+	})
 }
 
 func decisionLine(d archive.Decision) []byte {
@@ -122,17 +118,14 @@ type peopleUndoCmd struct {
 }
 
 func (c *peopleUndoCmd) Run(ctx context.Context, a *app) error {
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	d, err := s.Undo(ctx, c.Decision)
-	if errors.Is(err, archive.ErrNotFound) {
-		return fmt.Errorf("there is no decision %d: see wirecopy people decisions", c.Decision)
-	}
-	if err != nil {
-		return flagError(err)
-	}
-	return a.say("undone: %s", decided(d))
+	return c.use(ctx, func(s *archive.Store) error {
+		d, err := s.Undo(ctx, c.Decision)
+		if errors.Is(err, archive.ErrNotFound) {
+			return fmt.Errorf("there is no decision %d: see wirecopy people decisions", c.Decision)
+		}
+		if err != nil {
+			return err
+		}
+		return a.say("undone: %s", decided(d))
+	})
 }

@@ -37,34 +37,31 @@ func (c *peopleListCmd) Run(ctx context.Context, a *app) error {
 	if err := times(c.Since, "", &q.Since, &none); err != nil {
 		return err
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	found, err := s.People(ctx, q)
-	if err != nil {
-		return flagError(err)
-	}
-	if f := c.form(a.stdout); !f.pretty {
-		for _, one := range found.Items {
-			if err := a.event(f, one, nil); err != nil {
+	return c.use(ctx, func(s *archive.Store) error {
+		found, err := s.People(ctx, q)
+		if err != nil {
+			return err
+		}
+		if f := c.form(a.stdout); !f.pretty {
+			for _, one := range found.Items {
+				if err := a.event(f, one, nil); err != nil {
+					return err
+				}
+			}
+		} else {
+			t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+			if len(found.Items) > 0 {
+				fmt.Fprintln(t, "NAME\tTYPE\tARTICLES\tSAID\tLAST\tROLE\tID")
+			}
+			for _, one := range found.Items {
+				fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\t%s\t%s\n", one.Name, one.Type, one.Articles, one.Said, one.LastSeen.Format(time.DateOnly), one.Role, one.ID)
+			}
+			if err := t.Flush(); err != nil {
 				return err
 			}
 		}
-	} else {
-		t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-		if len(found.Items) > 0 {
-			fmt.Fprintln(t, "NAME\tTYPE\tARTICLES\tSAID\tLAST\tROLE\tID")
-		}
-		for _, one := range found.Items {
-			fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\t%s\t%s\n", one.Name, one.Type, one.Articles, one.Said, one.LastSeen.Format(time.DateOnly), one.Role, one.ID)
-		}
-		if err := t.Flush(); err != nil {
-			return err
-		}
-	}
-	return a.sayMore(len(found.Items), found.Next, "name")
+		return a.sayMore(len(found.Items), found.Next, "name")
+	})
 }
 
 type peopleShowCmd struct {
@@ -74,21 +71,18 @@ type peopleShowCmd struct {
 }
 
 func (c *peopleShowCmd) Run(ctx context.Context, a *app) error {
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	id, err := oneIdentity(ctx, s, c.Name)
-	if err != nil {
-		return err
-	}
-	p, err := s.Person(ctx, id)
-	if err != nil {
-		return err
-	}
-	f := c.form(a.stdout)
-	return a.event(f, p, func() []byte { return personPage(p, f.style) })
+	return c.use(ctx, func(s *archive.Store) error {
+		id, err := oneIdentity(ctx, s, c.Name)
+		if err != nil {
+			return err
+		}
+		p, err := s.Person(ctx, id)
+		if err != nil {
+			return err
+		}
+		f := c.form(a.stdout)
+		return a.event(f, p, func() []byte { return personPage(p, f.style) })
+	})
 }
 
 func personPage(p archive.Person, style render.Style) []byte {
@@ -136,7 +130,7 @@ func personPage(p archive.Person, style render.Style) []byte {
 func oneIdentity(ctx context.Context, s *archive.Store, name string) (string, error) {
 	found, err := s.People(ctx, archive.PersonQuery{Name: name, Page: archive.Page{Limit: mostListed + 1}})
 	if err != nil {
-		return "", flagError(err)
+		return "", err
 	}
 	var ids, called []string
 	for _, one := range found.Items {

@@ -90,32 +90,29 @@ func (c *quotesCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.openArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeArchive(s)
-	f := c.form(a.stdout)
-	write := func(one archive.Quote) error {
-		return a.event(f, one, func() []byte { return render.Quote(one.QuoteEvent, f.style) })
-	}
-	if c.Limit == 0 {
-		return flagError(s.EachQuote(ctx, q, write))
-	}
-	q.Limit = c.Limit
-	found, err := s.Quotes(ctx, q)
-	if err != nil {
-		return flagError(err)
-	}
-	if err := a.sayRead(found.Read, map[string]string{"speaker": c.Speaker, "about": c.About, "entity": c.Entity}); err != nil {
-		return err
-	}
-	for _, one := range found.Items {
-		if err := write(one); err != nil {
+	return c.use(ctx, func(s *archive.Store) error {
+		f := c.form(a.stdout)
+		write := func(one archive.Quote) error {
+			return a.event(f, one, func() []byte { return render.Quote(one.QuoteEvent, f.style) })
+		}
+		if c.Limit == 0 {
+			return s.EachQuote(ctx, q, write)
+		}
+		q.Limit = c.Limit
+		found, err := s.Quotes(ctx, q)
+		if err != nil {
 			return err
 		}
-	}
-	return a.sayMore(len(found.Items), found.Next, "quote")
+		if err := a.sayRead(found.Read, map[string]string{"speaker": c.Speaker, "about": c.About, "entity": c.Entity}); err != nil {
+			return err
+		}
+		for _, one := range found.Items {
+			if err := write(one); err != nil {
+				return err
+			}
+		}
+		return a.sayMore(len(found.Items), found.Next, "quote")
+	})
 }
 
 func closeArchive(s io.Closer) { _ = s.Close() } // it was only read, or what was written is committed

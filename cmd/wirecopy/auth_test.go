@@ -31,9 +31,14 @@ type secure struct {
 	opts  func(user string) []nats.Option
 }
 
-// authServers gives one server with passwords and one with credentials.
+// authServers gives one server with passwords, over TLS, and one with credentials that asks for the certificates of clients
+// as well.
 func authServers(t *testing.T) map[string]secure {
 	t.Helper()
+	ca, caFile, _ := certificate(t, "ca", nil)
+	_, serverCert, serverKey := certificate(t, "server", &ca)
+	_, clientCert, clientKey := certificate(t, "client", &ca)
+	serve := fmt.Sprintf("cert_file: %q, key_file: %q, timeout: 30", serverCert, serverKey)
 	dir := filepath.Join(t.TempDir(), "auth")
 	invoke(t, "", "auth", "init", dir, "--source", "desk", "--reader", "reader,other").must(t)
 	if err := invoke(t, "", "auth", "init", dir).err; err == nil || !strings.Contains(err.Error(), "is not empty") {
@@ -48,8 +53,8 @@ func authServers(t *testing.T) map[string]secure {
 		f := strings.Fields(line)
 		secrets[f[0]] = f[1]
 	}
-	run := func(include string) string {
-		conf := fmt.Sprintf("include %q\njetstream {store_dir: %q, max_file_store: 9GB}\nmax_payload: 8MB\n", filepath.Join(dir, include), t.TempDir())
+	run := func(include, tls string) string {
+		conf := fmt.Sprintf("include %q\njetstream {store_dir: %q, max_file_store: 9GB}\nmax_payload: 8MB\ntls {%s}\n", filepath.Join(dir, include), t.TempDir(), tls)
 		// Paths of includes are relative to the file.
 		path := filepath.Join(dir, strings.ReplaceAll(include, "/", "-")+".server.conf")
 		if err := os.WriteFile(path, []byte(strings.Replace(conf, filepath.Join(dir, include), "./"+include, 1)), 0o600); err != nil {
@@ -59,18 +64,28 @@ func authServers(t *testing.T) map[string]secure {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return startServer(t, o)
+		return strings.Replace(startServer(t, o), "nats://", "tls://", 1)
 	}
-	plain, jwts := run("wirecopy.conf"), run("jwt/resolver.conf")
+	plain, jwts := run("wirecopy.conf", serve), run("jwt/resolver.conf", fmt.Sprintf("%s, ca_file: %q, verify: true", serve, caFile))
+	if nc, err := nats.Connect(jwts, nats.UserCredentials(filepath.Join(dir, "jwt", "reader.creds")), nats.RootCAs(caFile)); err == nil {
+		nc.Close()
+		t.Error("a connection without a certificate of its own was accepted")
+	}
 	with := func(user string) string { return strings.Replace(plain, "//", "//"+user+":"+secrets[user]+"@", 1) }
 	creds := func(user string) string { return filepath.Join(dir, "jwt", user+".creds") }
 	return map[string]secure{
-		"passwords": {plain, func(u string) []string { return []string{"--nats", with(u), "--inbox", wire.InboxPrefix(u)} },
-			func(u string) []nats.Option { return []nats.Option{nats.UserInfo(u, secrets[u])} }},
-		"credentials": {jwts, func(u string) []string {
-			return []string{"--nats", jwts, "--creds", creds(u), "--inbox", wire.InboxPrefix(u)}
+		"passwords over TLS": {plain, func(u string) []string {
+			return []string{"--nats", with(u), "--inbox", wire.InboxPrefix(u), "--tls-ca", caFile}
 		},
-			func(u string) []nats.Option { return []nats.Option{nats.UserCredentials(creds(u))} }},
+			func(u string) []nats.Option {
+				return []nats.Option{nats.UserInfo(u, secrets[u]), nats.RootCAs(caFile)}
+			}},
+		"credentials and certificates": {jwts, func(u string) []string {
+			return []string{"--nats", jwts, "--creds", creds(u), "--inbox", wire.InboxPrefix(u), "--tls-ca", caFile, "--tls-cert", clientCert, "--tls-key", clientKey}
+		},
+			func(u string) []nats.Option {
+				return []nats.Option{nats.UserCredentials(creds(u)), nats.RootCAs(caFile), nats.ClientCert(clientCert, clientKey)}
+			}},
 	}
 }
 

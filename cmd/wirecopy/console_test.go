@@ -219,3 +219,28 @@ func TestTheConsoleAsksTheArchive(t *testing.T) {
 	v.post(t, "/people/rhea-tolland/decide", http.StatusBadRequest, url.Values{"kind": {"split"}})
 	v.post(t, "/people/rhea-tolland/decide", http.StatusNotFound, url.Values{"kind": {"merge"}, "into": {"nobody-there"}})
 }
+
+// TestWithAndWithoutAConsole starts a pipeline as it comes, and one that asks for neither pages nor an archive.
+func TestWithAndWithoutAConsole(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		want bool
+	}{
+		{"as it comes", nil, true},
+		{"without", []string{"--console", "none", "--api", "none", "--archive", "none"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b, _ := serve(t, smallChain, c.args...)
+			said := b.stderr.String()
+			for _, line := range []string{"console:        http://127.0.0.1:", "ask by HTTP:    http://127.0.0.1:", "archive:        "} {
+				if strings.Contains(said, line) != c.want {
+					t.Errorf("that it says %q is %t, want %t:\n%s", line, !c.want, c.want, said)
+				}
+			}
+			if err := b.stop(t); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -55,7 +55,8 @@ func TestItemsComeInByPostAndByDirectory(t *testing.T) {
 
 // The same item of one source is one message, whichever door it comes in by.
 func TestEveryDoorKnowsTheItemsOfTheOthers(t *testing.T) {
-	b, at := serve(t, smallChain, "--http", "127.0.0.1:0")
+	watched := t.TempDir()
+	b, at := serve(t, smallChain, "--http", "127.0.0.1:0", "--watch", watched, "--watch-source", "desk")
 	url := postURL.FindString(b.stderr.String())
 	invokeWith(t, smallChain, "said twice", "send", "--nats", at, "--source", "desk", "-").must(t)
 	resp, err := http.Post(url+"?source=desk", "text/plain", strings.NewReader("said twice"))
@@ -65,6 +66,15 @@ func TestEveryDoorKnowsTheItemsOfTheOthers(t *testing.T) {
 	defer resp.Body.Close()
 	if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), `"duplicate":true`) {
 		t.Errorf("answer %s %s (%v), want a duplicate", resp.Status, body, err)
+	}
+	write(t, watched, "again.txt", "said twice")
+	pipelinetest.Eventually(t, "the file is taken", func() bool {
+		_, err := os.Stat(filepath.Join(watched, "done", "again.txt"))
+		return err == nil
+	})
+	o := invokeWith(t, smallChain, "said once more", "send", "--json", "--nats", at, "--source", "desk", "-").must(t)
+	if !strings.Contains(o.stdout, `"seq":2`) {
+		t.Errorf("%s, want the second message: one item by three doors is one", o.stdout)
 	}
 }
 

@@ -56,7 +56,7 @@ func TestScreenshots(t *testing.T) {
 		})
 	}
 	shows("/people/rhea-tolland", "won in the rain")
-	kestrel := regexp.MustCompile(`href="(/articles/\w+)#card-q3"`).FindStringSubmatch(v.get(t, "/?about=trucks"))[1]
+	kestrel := regexp.MustCompile(`href="(/articles/\w+)#card-q3"`).FindStringSubmatch(v.get(t, "/?about=kestrel"))[1]
 
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute))

@@ -171,6 +171,9 @@ func TestAWorkerWithoutARightIsNotReady(t *testing.T) {
 			pipelinetest.Eventually(t, "it runs, or says why not", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
 			if strings.Contains(lacking, "CONSUMER.INFO") {
 				pipelinetest.Eventually(t, "it ends, as it cannot look up its consumer", func() bool { return len(b.done) > 0 })
+				if err := b.stop(t); err == nil || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(lacking)) {
+					t.Errorf("it ended with %v, want an error that names %s", err, lacking)
+				}
 				return
 			}
 			pipelinetest.Eventually(t, "it is not ready", func() bool {
@@ -180,15 +183,58 @@ func TestAWorkerWithoutARightIsNotReady(t *testing.T) {
 	}
 }
 
-// The server is replaced by an empty one: what is missing is made again, and items pass.
-func TestAnEmptyServerIsMadeReady(t *testing.T) {
+// Users that an earlier version made know nothing of buckets that came later. A worker goes on without the record of deaths,
+// and says so by name; the last stage, which would send on what was killed, ends.
+func TestAWorkerWithOlderRights(t *testing.T) {
+	secret := "secret"
+	stage := smallChain[len(smallChain)-1].Name()
+	for bucket, ends := range map[string]bool{wire.SuspectsBucket: false, wire.KilledBucket: true} {
+		t.Run(bucket, func(t *testing.T) {
+			t.Parallel()
+			grants := &server.Permissions{Publish: &server.SubjectPermission{}, Subscribe: &server.SubjectPermission{Allow: []string{"_INBOX_wirecopy.>"}}}
+			for _, s := range wire.ForStage(smallChain.Names(), stage, "worker").Publish {
+				if !strings.Contains(s, bucket) {
+					grants.Publish.Allow = append(grants.Publish.Allow, s)
+				}
+			}
+			at := startServer(t, &server.Options{JetStreamMaxStore: 1 << 30, Users: []*server.User{{Username: "all", Password: secret}, {Username: "worker", Password: secret, Permissions: grants}}})
+			as := func(user string) string { return strings.Replace(at, "//", "//"+user+":"+secret+"@", 1) }
+			invokeWith(t, smallChain, "", "provision", "--nats", as("all"), "--store", "300MiB").must(t)
+			b := start(t, smallChain, "run", "--no-provision", "--nats", as("worker"), "--stages", stage, "--metrics", "127.0.0.1:0")
+			look := strings.ToLower(`permissions violation for publish to "$JS.API.STREAM.INFO.KV_` + bucket + `"`)
+			if ends {
+				pipelinetest.Eventually(t, "it ends", func() bool { return len(b.done) > 0 })
+				if err := b.stop(t); err == nil || !strings.Contains(strings.ToLower(err.Error()), look) {
+					t.Errorf("it ended with %v, want an error with %s", err, look)
+				}
+				return
+			}
+			pipelinetest.Eventually(t, "its log names what it may not ask for", func() bool {
+				return strings.Contains(strings.ToLower(strings.ReplaceAll(b.stderr.String(), `\"`, `"`)), look)
+			})
+			pipelinetest.Eventually(t, "it is not ready, and names the subject", func() bool {
+				return monitorURL.MatchString(b.stderr.String()) && strings.Contains(readiness(t, b), "$KV."+bucket)
+			})
+			o := start(t, smallChain, "run", "--no-provision", "--nats", as("all"), "--stages", strings.Join(smallChain.Names()[:len(smallChain)-1], ",")+",events")
+			pipelinetest.Eventually(t, "the others run", func() bool { return strings.Contains(o.stderr.String(), "stop:") })
+			invokeWith(t, smallChain, "safely", "send", "--nats", as("all"), "-").must(t)
+			pipelinetest.Eventually(t, "it works all the same", func() bool {
+				return strings.Contains(invokeWith(t, smallChain, "", "tail", "--since", "1h", "--until-idle", "20ms", "--nats", as("all")).stdout, "SAFELY")
+			})
+		})
+	}
+}
+
+// emptyServers gives an address, and what starts a server there that has nothing.
+func emptyServers(t *testing.T) (at string, run func() *server.Server) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	l.Close()
-	run := func() *server.Server {
+	return fmt.Sprintf("nats://127.0.0.1:%d", port), func() *server.Server {
 		t.Helper()
 		s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, NoLog: true, NoSigs: true, JetStream: true, StoreDir: t.TempDir(), JetStreamMaxStore: 1 << 30})
 		if err != nil {
@@ -200,8 +246,50 @@ func TestAnEmptyServerIsMadeReady(t *testing.T) {
 		}
 		return s
 	}
+}
+
+// A process that starts before its server waits for it, and says so.
+func TestAStartWaitsForTheServer(t *testing.T) {
+	at, run := emptyServers(t)
+	b := start(t, smallChain, "run", "--nats", at, "--store", "300MiB")
+	pipelinetest.Eventually(t, "it says what it waits for", func() bool {
+		return strings.Contains(b.stderr.String(), "no NATS server answers at "+at+" yet: waiting for it") || len(b.done) > 0
+	})
+	s := run()
+	defer func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	}()
+	pipelinetest.Eventually(t, "the pipeline runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
+	if err := b.stop(t); err != nil {
+		t.Errorf("run ended with %v", err)
+	}
+}
+
+// A process that may make nothing ends when the server is replaced by an empty one, and says what is missing.
+func TestWhatMakesNothingEndsOnAnEmptyServer(t *testing.T) {
+	at, run := emptyServers(t)
 	first := run()
-	at := fmt.Sprintf("nats://127.0.0.1:%d", port)
+	invokeWith(t, smallChain, "", "provision", "--nats", at, "--store", "300MiB").must(t)
+	b := start(t, smallChain, "run", "--no-provision", "--nats", at, "--poll", "100ms")
+	pipelinetest.Eventually(t, "the pipeline runs", func() bool { return strings.Contains(b.stderr.String(), "stop:") || len(b.done) > 0 })
+	first.Shutdown()
+	first.WaitForShutdown()
+	second := run()
+	defer func() {
+		second.Shutdown()
+		second.WaitForShutdown()
+	}()
+	pipelinetest.Eventually(t, "it ends", func() bool { return len(b.done) > 0 })
+	if err := b.stop(t); err == nil || !strings.Contains(err.Error(), "not found") {
+		t.Errorf("it ended with %v, want an error that says what is missing", err)
+	}
+}
+
+// The server is replaced by an empty one: what is missing is made again, and items pass.
+func TestAnEmptyServerIsMadeReady(t *testing.T) {
+	at, run := emptyServers(t)
+	first := run()
 	b := start(t, smallChain, "run", "--nats", at, "--metrics", "127.0.0.1:0", "--store", "300MiB", "--poll", "100ms")
 	pipelinetest.Eventually(t, "the pipeline is ready", func() bool { return strings.Contains(b.stderr.String(), "stop:") && readiness(t, b) == "" })
 	first.Shutdown()

@@ -43,6 +43,8 @@ type result struct {
 const (
 	senders = 4
 	junk    = "junk" // the source of bad messages
+	// startTime is how long the pipeline may take to make its streams.
+	startTime = 2 * time.Minute
 	// pace is the time between two stories of one sender.
 	pace = 25 * time.Millisecond
 )
@@ -57,15 +59,17 @@ func (s *site) desk(ctx context.Context) (*desk, error) {
 		return nil, err
 	}
 	d.door = sources.NewDoor(d.js)
+	starting, started := context.WithTimeout(ctx, startTime)
+	defer started()
 	for { // the workers make the streams
-		ask, done := context.WithTimeout(ctx, 5*time.Second)
+		ask, done := context.WithTimeout(starting, 5*time.Second)
 		_, err = d.js.Consumer(ask, wire.HopStream("quotes"), "sentiment")
 		done()
 		if err == nil {
 			break
 		}
 		select {
-		case <-ctx.Done():
+		case <-starting.Done():
 			return nil, fmt.Errorf("the pipeline does not start: %w", err)
 		case <-time.After(100 * time.Millisecond):
 		}

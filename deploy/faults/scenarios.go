@@ -52,7 +52,13 @@ func (h *harness) one(ctx context.Context, name string) (*site, *process, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	server := h.process(name+"-server", h.server, "-a", "127.0.0.1", "-p", fmt.Sprint(ports[0]), "-js", "-sd", filepath.Join(h.dir, name))
+	// By default a server takes a part of what is free on the disk, which may be less than the streams reserve.
+	conf := filepath.Join(h.dir, name+".conf")
+	text := fmt.Sprintf("listen: 127.0.0.1:%d\njetstream {store_dir: %q, max_file_store: 9GB}\n", ports[0], filepath.Join(h.dir, name))
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		return nil, nil, err
+	}
+	server := h.process(name+"-server", h.server, "-c", conf)
 	s := &site{h: h, url: fmt.Sprintf("nats://127.0.0.1:%d", ports[0]), processes: []*process{server}, heal: nothing}
 	if err := server.start(); err != nil {
 		return nil, nil, err

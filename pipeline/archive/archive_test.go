@@ -294,12 +294,24 @@ func TestWordsFarBack(t *testing.T) {
 			line = "Ana Tolland: the ferry sinks"
 		case n >= many-80:
 			line = "Ana Tolland: the ferry floats"
+		case n%194 == 5: // one who speaks seldom, of what others speak of each time
+			line = "Bo Rarely: the ferry sails"
+		case n%97 == 5:
+			line = "Bo Rarely: the boat sails"
 		}
 		all = append(all, story(fmt.Sprintf("f%d", n), 1, time.Date(2026, 1, 1, 6*n, 0, 0, 0, time.UTC).Format(time.DateTime), line))
 	}
 	eachStore(t, func(t *testing.T, openStore func() *archive.Store) {
 		s := openStore()
 		put(t, s, all...)
+		for _, oldest := range []bool{false, true} {
+			got := said(t, s, archive.QuoteQuery{Speaker: "Bo Rarely", Words: "ferry", Oldest: oldest})
+			want := []string{"f5@1/quote/q1", "f199@1/quote/q1", "f393@1/quote/q1", "f587@1/quote/q1", "f781@1/quote/q1", "f975@1/quote/q1"}
+			if !oldest {
+				slices.Reverse(want)
+			}
+			equal(t, fmt.Sprintf("one who speaks seldom, the oldest first: %t", oldest), got, want)
+		}
 		for _, c := range []struct {
 			words  string
 			oldest bool

@@ -26,7 +26,8 @@ type byDays struct {
 	asked  int
 	used   int   // of those that were asked for
 	days   int64 // how many to look at next; 0 is all that are left
-	probes int   // articles that were looked at one by one since the last that has the words
+	probes int   // articles that were looked at one by one since the index was read
+	missed int   // of these, since the last that has the words
 }
 
 // Days that are looked at together, at first and at most: a word that is in few articles of so many is in few of all.
@@ -36,9 +37,9 @@ const (
 	moreDays   = 4 // times as many, where too little was found
 )
 
-// mostProbes is how many articles are looked at one by one before what comes next is read from the index again, which takes as
-// long as some eight of them.
-const mostProbes = 8
+// mostMissed is how many articles without the words are looked at one after the other before the index is read again, which
+// takes as long as some eight of them.
+const mostMissed = 8
 
 // dayOfNum is the day of an article's number, since 1970.
 func dayOfNum(num int64) int64 { return seconds(num) / secondsOfDay }
@@ -71,7 +72,9 @@ func (d *byDays) seek(ctx context.Context, at int64) (int64, bool, error) {
 			d.buffer = d.buffer[1:]
 		}
 		if len(d.buffer) > 0 {
-			d.used++
+			if d.probes == 0 {
+				d.used++
+			}
 			return d.buffer[0], true, nil
 		}
 		if d.end || d.order.past(d.last(), at) {
@@ -80,8 +83,8 @@ func (d *byDays) seek(ctx context.Context, at int64) (int64, bool, error) {
 		if d.order.past(d.next, at) { // what lies between is not wanted
 			d.next = at
 		}
-		if d.passedOver() && d.probes < mostProbes {
-			return d.look(ctx, at)
+		if d.next == at && d.passedOver() && d.missed < mostMissed {
+			return d.look(ctx)
 		}
 		if err := d.fill(ctx); err != nil {
 			return 0, false, err
@@ -92,15 +95,20 @@ func (d *byDays) seek(ctx context.Context, at int64) (int64, bool, error) {
 // passedOver reports whether others want few of the articles that these words are in.
 func (d *byDays) passedOver() bool { return d.used < d.asked/8 }
 
-// look looks at one article.
-func (d *byDays) look(ctx context.Context, at int64) (int64, bool, error) {
+// look looks at the one article that is next.
+func (d *byDays) look(ctx context.Context) (int64, bool, error) {
+	at := d.next
 	there, err := d.store.one(ctx, d.probe, []any{at, d.words}, new(int))
-	if err != nil || there {
-		d.probes = 0
-		return at, there, err
+	if err != nil {
+		return 0, false, err
 	}
 	d.probes++
 	d.next = d.order.step(at)
+	if there {
+		d.buffer, d.missed = append(d.buffer, at), 0
+		return at, true, nil
+	}
+	d.missed++
 	return d.next, !d.order.past(d.last(), d.next), nil
 }
 
@@ -152,7 +160,7 @@ func (d *byDays) fill(ctx context.Context) error {
 	if d.passedOver() {
 		n = firstRead
 	}
-	d.asked, d.used, d.probes = n, 0, 0
+	d.asked, d.used, d.probes, d.missed = n, 0, 0, 0
 	low, high = d.bounds(d.next, until)
 	d.buffer = make([]int64, 0, min(n, firstRead))
 	err = d.store.query(ctx, func(scan func(...any) error) error {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive/words"
@@ -416,10 +418,21 @@ func (w *writer) room(ctx context.Context, num int64) error {
 	return nil
 }
 
-// countWords is how many words people count in a text.
+// countWords is how many words people count in a text: what stands between spaces of whichever kind.
 func countWords(s string) (n int) {
-	for range strings.FieldsSeq(s) {
-		n++
+	within := false
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		if unicode.IsSpace(r) {
+			within = false
+		} else if !within {
+			within = true
+			n++
+		}
 	}
 	return n
 }

@@ -274,6 +274,33 @@ func TestADurableSubscriptionKnowsItsVersionsAfterARestart(t *testing.T) {
 	}
 }
 
+// A process that was killed holds events until the broker gives up on it: the next one under that name does not end before it
+// has had them.
+func TestTheEndWaitsForWhatAKilledReaderHolds(t *testing.T) {
+	js := broker(t)
+	cons, err := js.CreateConsumer(t.Context(), wire.EnrichedStream, jetstream.ConsumerConfig{
+		Durable: "reader", FilterSubject: wire.ArticleFilter(""), AckPolicy: jetstream.AckExplicitPolicy, AckWait: 2 * time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a1", "a2", "a3"} {
+		publish(t, js, "desk", id, 1, "Jane Doe", "usable")
+	}
+	for range 2 { // which are never settled
+		if _, err := cons.Next(jetstream.FetchMaxWait(10 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := history
+	o.Durable = "reader"
+	got := articles(t, js, o)
+	slices.Sort(got)
+	if want := []string{"a1 usable", "a2 usable", "a3 usable"}; !slices.Equal(got, want) {
+		t.Errorf("articles %q, want %q", got, want)
+	}
+}
+
 // A handler that takes longer than the broker waits gets nothing twice. How long that is, another consumer shows, which
 // acknowledges nothing and waits for the same event to come again.
 func TestASlowHandlerGetsNothingTwice(t *testing.T) {

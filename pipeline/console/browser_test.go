@@ -328,6 +328,26 @@ func TestQuotesArriveInABrowser(t *testing.T) {
 	b.check(t, "/")
 }
 
+// TestABreakLosesNothing breaks the connections of a page that follows, so that its browser comes back with Last-Event-ID.
+func TestABreakLosesNothing(t *testing.T) {
+	b := newBrowser(t)
+	d := newsroom(t)
+	b.do(t, chromedp.Navigate(d.url+"/"))
+	b.until(t, shows("#status", "live"))
+	for i := range 2 {
+		d.publish(t, story(fmt.Sprintf("b%d", 2*i), 1, "Vera Lund", fmt.Sprintf("Before break %d", i)))
+		b.until(t, shows(quoteWords, fmt.Sprintf("Before break %d", i)))
+		d.web.CloseClientConnections()
+		b.until(t, shows("#status", "trying again"))
+		d.publish(t, story(fmt.Sprintf("b%d", 2*i+1), 1, "Vera Lund", fmt.Sprintf("During break %d", i)))
+		b.until(t, shows(quoteWords, fmt.Sprintf("During break %d", i)))
+	}
+	got := eval[[]string](t, b, `[...document.querySelectorAll('`+quoteWords+`')].slice(0, 4).map((e) => e.innerText)`)
+	if want := []string{"“During break 1”", "“Before break 1”", "“During break 0”", "“Before break 0”"}; !slices.Equal(got, want) {
+		t.Errorf("after two breaks the page has %q at its top, want %q, each once", got, want)
+	}
+}
+
 func TestFiltersStandInTheAddress(t *testing.T) {
 	b := newBrowser(t)
 	d := newsroom(t)

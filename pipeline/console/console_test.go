@@ -32,6 +32,7 @@ type desk struct {
 	js     jetstream.JetStream
 	server *embedded.Server
 	client *http.Client
+	web    *httptest.Server
 }
 
 func newDesk(t *testing.T, o console.Options) *desk {
@@ -56,7 +57,7 @@ func newDesk(t *testing.T, o console.Options) *desk {
 		}
 	})
 	client := &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &desk{web.URL, js, s, client}
+	return &desk{web.URL, js, s, client, web}
 }
 
 // get reads a page, and fails the test where its code is not the one wanted.

@@ -48,6 +48,16 @@ func TestSignInAndSettleADeadLetter(t *testing.T) {
 	if left := deadLetters(t, d); len(left) != 1 || left[0] == letter {
 		t.Errorf("dead letters %v are left, want the other one", left)
 	}
+	if r := d.post(t, fmt.Sprintf("/dead/%d", letter+1), url.Values{"do": {"retry"}}, cookie); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("do=retry: code %d", r.StatusCode)
+	}
+	raw, err := d.js.Stream(t.Context(), "WIRE_RAW")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, waiting := deadLetters(t, d), raw.CachedInfo().State.Msgs; len(left) != 0 || waiting != 1 {
+		t.Errorf("after one was sent back, the dead letters %v are left, and %d items wait for the stage, want none and 1", left, waiting)
+	}
 	d.post(t, "/logout", nil, cookie)
 	if r := d.post(t, fmt.Sprintf("/dead/%d", letter+1), url.Values{"do": {"drop"}}, cookie); r.StatusCode != http.StatusForbidden {
 		t.Errorf("after signing out: code %d", r.StatusCode)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
@@ -179,6 +181,27 @@ func TestDeadLettersOfARemadeStreamAreStored(t *testing.T) {
 	}
 }
 
+// A worker that dies between storing a letter and settling its message buries it again, under the same id: where the letter
+// was dropped meanwhile, that the broker knows the id is not enough.
+func TestADuplicateIsNoLetter(t *testing.T) {
+	_, js := ready(t)
+	m := wire.NewItem("desk", "", "id", []byte("misprint"), time.Now())
+	since := time.Now()
+	for n, want := range []uint64{1, 1, 1} {
+		if n == 2 {
+			if err := runner.DropDead(t.Context(), js, letters(t, js)[0].Seq); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := runner.StoreLetter(t.Context(), js, runner.LetterOf("parse", "no such format", m, since)); err != nil {
+			t.Fatal(err)
+		}
+		if got := streamMsgs(t, js, wire.DeadStream); got != want {
+			t.Errorf("after burying it for the %dth time there are %d letters, want %d", n+1, got, want)
+		}
+	}
+}
+
 func TestWhatAStageNeedsAndDoesNotGetIsNoAttempt(t *testing.T) {
 	s, js := ready(t)
 	var calls atomic.Int32
@@ -261,19 +284,25 @@ func TestAWorkerThatCannotBuryIsNotReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg := quick
-	cfg.Health = new(runner.Health)
+	reg := prometheus.NewRegistry()
+	core, said := observer.New(zap.ErrorLevel)
+	cfg.Health, cfg.Metrics, cfg.Log = new(runner.Health), runner.NewMetrics(reg), zap.New(core)
 	start(t, s, cfg, stage{"parse", func(ctx context.Context, m pipeline.Message) ([]pipeline.Message, error) {
 		return nil, pipeline.Reject(errors.New("no such format"))
 	}})
-	send(t, js, "misprint")
+	send(t, js, "misprint", "misprint too", "a third misprint")
 	pipelinetest.Eventually(t, "it is not ready", func() bool {
 		err := cfg.Health.Err()
 		return err != nil && strings.Contains(err.Error(), "stage parse: what it gives up cannot be put with the dead letters")
 	})
+	pipelinetest.Eventually(t, "it counts each try", func() bool { return metricSum(t, reg, "wirecopy_bury_failures_total") > 5 })
+	if n := said.FilterMessageSnippet("could not be put with the dead letters").Len(); n != 1 {
+		t.Errorf("its log says %d times that a message could not be buried, want once a minute", n)
+	}
 	if _, err := js.UpdateStream(t.Context(), dead.CachedInfo().Config); err != nil {
 		t.Fatal(err)
 	}
-	pipelinetest.Eventually(t, "it is ready again", func() bool { return cfg.Health.Err() == nil && streamMsgs(t, js, wire.DeadStream) == 1 })
+	pipelinetest.Eventually(t, "it is ready again", func() bool { return cfg.Health.Err() == nil && streamMsgs(t, js, wire.DeadStream) == 3 })
 }
 
 func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
@@ -310,4 +339,21 @@ func TestSweepBuriesWhatTheBrokerGaveUp(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
+}
+
+// metricSum adds up the series of a counter.
+func metricSum(t *testing.T, reg *prometheus.Registry, name string) (sum float64) {
+	t.Helper()
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if f.GetName() == name {
+				sum += m.GetCounter().GetValue()
+			}
+		}
+	}
+	return sum
 }

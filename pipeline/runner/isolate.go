@@ -53,7 +53,7 @@ func (w *worker) isolated(ctx context.Context, origin string, f func()) error {
 
 // openSuspects finds the bucket of the marks. Without it the worker works on, and the log says what that means.
 func (w *worker) openSuspects(ctx context.Context, without string) {
-	err := Patiently(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
+	err := w.findFirst(ctx, time.Now().Add(StartPatience), "bucket "+wire.SuspectsBucket, func() (err error) {
 		w.suspects, err = w.js.KeyValue(ctx, wire.SuspectsBucket)
 		return err
 	})

@@ -68,6 +68,18 @@ func readPermissions(ctx context.Context, nc *nats.Conn) (p permissions, ok bool
 	return p, true
 }
 
+// findFirst is Patiently for what a worker needs at its start. What its user may not ask for is not waited for: the broker gives
+// no answer to that, and the error names it.
+func (w *worker) findFirst(ctx context.Context, until time.Time, what string, f func() error) error {
+	return Patiently(ctx, until, what, func() error {
+		err := f()
+		if denied := wire.Refused(w.nc); denied != nil && err != nil && leaderless(err) {
+			return denied
+		}
+		return err
+	})
+}
+
 // checkRights makes a worker that may not do its work say so, before there is any. What the broker refuses later on is
 // noticed as well: see refusedBy.
 func (w *worker) checkRights(ctx context.Context) {

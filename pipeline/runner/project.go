@@ -52,7 +52,10 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 		return fmt.Errorf("stage %s: open JetStream: %w", wire.EventsWorker, err)
 	}
 	p.openSuspects(ctx, "an article that ends the projector's process does so each time, until it is taken off "+wire.EnrichedStream)
-	p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+	err = p.findFirst(ctx, time.Now().Add(StartPatience), "consumer "+wire.EventsWorker, func() (err error) {
+		p.cons, err = p.js.Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
+		return err
+	})
 	if ctx.Err() != nil {
 		return nil
 	}

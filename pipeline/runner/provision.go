@@ -256,6 +256,9 @@ func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream
 	want.Metadata = map[string]string{configKey: hash}
 	s, err := js.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		if want.FirstSeq, err = firstNumber(ctx, js, want.Name); err != nil {
+			return err
+		}
 		if _, err = js.CreateStream(ctx, want); errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			s, err = js.Stream(ctx, want.Name) // another process was quicker
 		} else {
@@ -279,6 +282,25 @@ func provisionStream(ctx context.Context, js jetstream.JetStream, want jetstream
 	return nil
 }
 
+// firstNumber is the number of the first message of a stream that is made, 0 for the usual one. Stages know an item by the number
+// that it had on the way in: where they remember items, as after a restore or when an operator has removed the way in, no
+// number comes again.
+func firstNumber(ctx context.Context, js jetstream.JetStream, stream string) (uint64, error) {
+	if stream != wire.HopStream(wire.Raw) {
+		return 0, nil
+	}
+	stories, err := js.Stream(ctx, "KV_"+wire.StoriesBucket)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return 0, nil
+	case err != nil:
+		return 0, fmt.Errorf("look up stream KV_%s: %w", wire.StoriesBucket, err)
+	case stories.CachedInfo().State.LastSeq == 0:
+		return 0, nil
+	}
+	return uint64(time.Now().UnixMilli()), nil // far more than a pipeline has taken in
+}
+
 // change gives the form that a stream is to have, and in what it differs from the one that it has. Where this version
 // made it, what an operator has tuned since stays; so do its size, replicas and place, unless they are asked for.
 func change(have *jetstream.StreamInfo, want jetstream.StreamConfig, p Provisioning) (next jetstream.StreamConfig, changes []string) {
@@ -289,7 +311,7 @@ func change(have *jetstream.StreamInfo, want jetstream.StreamConfig, p Provision
 		changes = append(changes, "its configuration is that of another version")
 	}
 	next.MaxBytes, next.Replicas, next.Placement = have.Config.MaxBytes, have.Config.Replicas, have.Config.Placement
-	next.RePublish = have.Config.RePublish
+	next.RePublish, next.FirstSeq = have.Config.RePublish, have.Config.FirstSeq
 	if p.Taps != "" && (next.RePublish == nil) != (want.RePublish == nil) {
 		changes = append(changes, "live tap "+p.Taps)
 		next.RePublish = want.RePublish

@@ -47,7 +47,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	// A server that was lost a moment ago leaves streams without a leader for some seconds: nothing answers for them then.
 	until := time.Now().Add(StartPatience)
 	var cons jetstream.Consumer
-	err = Patiently(ctx, until, "consumer "+s.Name(), func() (err error) {
+	err = w.findFirst(ctx, until, "consumer "+s.Name(), func() (err error) {
 		cons, err = js.Consumer(ctx, stream, s.Name())
 		return err
 	})
@@ -61,7 +61,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 	w.lookForTaps(ctx, js)
 	if t.Last(s.Name()) {
 		var bucket jetstream.KeyValue
-		err = Patiently(ctx, until, "bucket "+wire.KilledBucket, func() (err error) {
+		err = w.findFirst(ctx, until, "bucket "+wire.KilledBucket, func() (err error) {
 			bucket, err = js.KeyValue(ctx, wire.KilledBucket)
 			return err
 		})

@@ -28,10 +28,28 @@ const (
 	writeToken = "write-token-0123456789"
 )
 
+var postgres *archivetest.Server
+
+func TestMain(m *testing.M) {
+	var err error
+	if postgres, err = archivetest.StartPostgres(); err != nil {
+		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	postgres.Close()
+	os.Exit(code)
+}
+
 // serve starts a server of an archive of made-up articles.
 func serve(t testing.TB, tokens api.Tokens) (*httptest.Server, *archive.Store) {
 	t.Helper()
-	s, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+	return serveAt(t, filepath.Join(t.TempDir(), "archive.db"), tokens)
+}
+
+func serveAt(t testing.TB, place string, tokens api.Tokens) (*httptest.Server, *archive.Store) {
+	t.Helper()
+	s, err := archive.Open(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +195,13 @@ func (d *document) check(t testing.TB, path, method, what string, resp *http.Res
 // TestAnswersAreAsDescribed asks every path with values of each parameter that fit, that nearly fit and that are hostile, and compares
 // each answer with the document.
 func TestAnswersAreAsDescribed(t *testing.T) {
-	server, s := serve(t, nil)
+	t.Run("SQLite", func(t *testing.T) { answersAreAsDescribed(t, filepath.Join(t.TempDir(), "archive.db")) })
+	t.Run("PostgreSQL", func(t *testing.T) { answersAreAsDescribed(t, postgres.Schema(t)) })
+}
+
+func answersAreAsDescribed(t *testing.T, place string) {
+	t.Helper()
+	server, s := serveAt(t, place, nil)
 	d := readDocument(t)
 	people, err := s.People(t.Context(), archive.PersonQuery{})
 	if err != nil || len(people.Items) == 0 {

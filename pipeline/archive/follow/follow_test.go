@@ -38,7 +38,23 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	var err error
+	if postgres, err = archivetest.StartPostgres(); err != nil {
+		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	postgres.Close()
+	os.Exit(code)
+}
+
+var postgres *archivetest.Server
+
+// eachPlace runs a test with an archive in a file, and with one in PostgreSQL, where that is there.
+func eachPlace(t *testing.T, f func(t *testing.T, place string)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) { f(t, file(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { f(t, postgres.Schema(t)) })
 }
 
 func child(broker, place string) error {
@@ -163,13 +179,19 @@ func contents(t testing.TB, s *archive.Store) string {
 // wanted is what an archive has to have of some articles.
 func wanted(t testing.TB, articles []*pipeline.Article) string {
 	t.Helper()
+	return contents(t, filled(t, articles))
+}
+
+// filled is an archive of some articles, one after the other.
+func filled(t testing.TB, articles []*pipeline.Article) *archive.Store {
+	t.Helper()
 	s := open(t, file(t))
 	for _, a := range articles {
 		if err := s.Put(t.Context(), []archive.Item{{Article: a, Received: a.VersionCreated}}, archive.Position{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return contents(t, s)
+	return s
 }
 
 func broker(t testing.TB) (string, jetstream.JetStream) {
@@ -305,41 +327,110 @@ func TestWhatCannotBeReadIsLeftOut(t *testing.T) {
 	}
 }
 
+// follower starts a process that follows the broker into an archive.
+func follower(t *testing.T, url, place string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childBroker+"="+url, childArchive+"="+place)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
+// kill ends a process without a warning.
+func kill(cmd *exec.Cmd) {
+	cmd.Process.Kill()
+	cmd.Wait()
+}
+
 // TestKilledTwentyTimes kills the process that follows while articles come in, without a warning.
 func TestKilledTwentyTimes(t *testing.T) {
-	url, js := broker(t)
-	place := file(t)
-	all := stories(500)
-	watch := open(t, place)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for _, a := range all {
+	eachPlace(t, func(t *testing.T, place string) {
+		url, js := broker(t)
+		all := stories(500)
+		watch := open(t, place)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for _, a := range all {
+				publish(t, js, a)
+			}
+		}()
+		for n := range 20 {
+			before, err := watch.Position(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd := follower(t, url, place)
+			// Each time it has stored something, and is in the middle of more, until all is stored.
+			pipelinetest.Eventually(t, fmt.Sprintf("process %d stores something", n), func() bool {
+				p, err := watch.Position(t.Context())
+				return err == nil && (p.Sequence > before.Sequence || p.Sequence == uint64(len(all)))
+			})
+			kill(cmd)
+		}
+		<-done
+		read(t, js, watch, whole)
+		if got, want := contents(t, watch), wanted(t, all); got != want {
+			t.Errorf("after twenty kills the archive has\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+// TestTwoShareTheWork has two processes follow into one archive, in which the versions of an article may come to either, and kills
+// each of them once.
+func TestTwoShareTheWork(t *testing.T) {
+	eachPlace(t, func(t *testing.T, place string) {
+		url, js := broker(t)
+		all := stories(400)
+		watch := open(t, place)
+		reached := func(what string, sequence int) {
+			t.Helper()
+			pipelinetest.Eventually(t, what, func() bool {
+				p, err := watch.Position(t.Context())
+				return err == nil && p.Sequence >= uint64(sequence)
+			})
+		}
+		one, two := follower(t, url, place), follower(t, url, place)
+		for n, a := range all {
 			publish(t, js, a)
+			switch n {
+			case len(all) / 3:
+				reached("both store", n/2)
+				kill(one)
+				one = follower(t, url, place)
+			case 2 * len(all) / 3:
+				reached("they store on", n/2)
+				kill(two)
+				two = follower(t, url, place)
+			}
 		}
-	}()
-	for kill := range 20 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childBroker+"="+url, childArchive+"="+place)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+		reached("all is stored", len(all))
+		kill(one)
+		kill(two)
+		read(t, js, watch, whole)
+		if got, want := standing(t, watch), standing(t, filled(t, all)); got != want {
+			t.Errorf("the two have stored\n%s\nwant\n%s", got, want)
 		}
-		before, err := watch.Position(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		// Each time it has stored something, and is in the middle of more, until all is stored.
-		pipelinetest.Eventually(t, fmt.Sprintf("process %d stores something", kill), func() bool {
-			p, err := watch.Position(t.Context())
-			return err == nil && (p.Sequence > before.Sequence || p.Sequence == uint64(len(all)))
-		})
-		cmd.Process.Kill()
-		cmd.Wait()
+	})
+}
+
+// standing is what stands in an archive, and how much: not who was first of a name, which depends on who stored what first.
+func standing(t testing.TB, s *archive.Store) string {
+	t.Helper()
+	var b strings.Builder
+	if err := s.EachQuote(t.Context(), archive.QuoteQuery{}, func(q archive.Quote) error {
+		fmt.Fprintln(&b, q.ID, q.SpeakerName, len(q.About))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
-	<-done
-	read(t, js, watch, whole)
-	if got, want := contents(t, watch), wanted(t, all); got != want {
-		t.Errorf("after twenty kills the archive has\n%s\nwant\n%s", got, want)
+	stats, err := s.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
+	fmt.Fprintln(&b, stats.Articles, stats.Canceled, stats.Quotes, stats.Versions)
+	return b.String()
 }

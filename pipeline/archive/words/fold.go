@@ -36,6 +36,11 @@ func Each(s string, f func(Word)) {
 func each(s string, f func(w []byte, start, end int)) {
 	c := cutter{give: f}
 	for i := 0; i < len(s); {
+		if n := plainRun(s[i:]); n > 0 && !c.skip {
+			c.run(s[i : i+n])
+			i += n
+			continue
+		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
@@ -45,6 +50,28 @@ func each(s string, f func(w []byte, start, end int)) {
 		c.at++
 	}
 	c.end()
+}
+
+// plain gives the lower case of ASCII letters and digits, and 0 for all else.
+var plain = func() (t [256]byte) {
+	for b := range t {
+		switch {
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9':
+			t[b] = byte(b)
+		case b >= 'A' && b <= 'Z':
+			t[b] = byte(b) + 'a' - 'A'
+		}
+	}
+	return t
+}()
+
+// plainRun is how many ASCII letters and digits s begins with: most of a text is made of such runs.
+func plainRun(s string) int {
+	n := 0
+	for n < len(s) && plain[s[n]] != 0 {
+		n++
+	}
+	return n
 }
 
 // cutter cuts a text into words, one code point after the other.
@@ -63,15 +90,11 @@ func (c *cutter) end() {
 	}
 }
 
-// take takes the next code point, before rest.
+// take takes the next code point, before rest: an ASCII letter or digit only as the s of a genitive.
 func (c *cutter) take(r rune, rest string) {
 	switch {
 	case c.skip:
 		c.skip = false
-	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-		c.letter(byte(r))
-	case r >= 'A' && r <= 'Z':
-		c.letter(byte(r) + 'a' - 'A')
 	case (r == '\'' || r == '’') && len(c.word) > 0 && possessive(rest):
 		c.end()
 		c.skip = true
@@ -85,12 +108,14 @@ func (c *cutter) take(r rune, rest string) {
 	}
 }
 
-func (c *cutter) letter(b byte) {
+// run takes ASCII letters and digits.
+func (c *cutter) run(s string) {
 	if len(c.word) == 0 {
 		c.start = c.at
 	}
-	if len(c.word) < longest {
-		c.word = append(c.word, b)
+	c.at += len(s)
+	for i := range min(len(s), max(0, longest-len(c.word))) {
+		c.word = append(c.word, plain[s[i]])
 	}
 }
 

@@ -25,6 +25,8 @@ func TestList(t *testing.T) {
 		{"scripts without spaces", "王小明 said 是", []string{"王", "小", "明", "said", "是"}},
 		{"other scripts", "Владимир Αθήνα", []string{"владимир", "αθηνα"}},
 		{"combining marks", "e\u0301te\u0301", []string{"ete"}},
+		{"letters of both kinds in a word", "naïve NAÏVE Über-x", []string{"naive", "naive", "uber", "x"}},
+		{"more letters than count", strings.Repeat("ab", 40) + " it's", []string{strings.Repeat("ab", 32), "it"}},
 		{"nothing", " ,;'’ ", nil},
 	} {
 		if got := List(c.text); !slices.Equal(got, c.want) {

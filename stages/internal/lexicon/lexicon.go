@@ -40,6 +40,9 @@ const (
 var classNames = [...]string{Say: "say", Ask: "ask", Judge: "judge", Plan: "plan", Think: "think", Find: "find", Act: "act",
 	Manner: "manner"}
 
+// NumClasses is the number of classes: a Class is below it.
+const NumClasses = len(classNames)
+
 // String is the name of the class in the data files, "" for none.
 func (c Class) String() string { return classNames[c] }
 
@@ -172,7 +175,11 @@ const longest = 20 // bytes of the longest form in the lists, and some more
 
 // Look gives what is known of a word, whatever its case.
 func Look(s string) *Word {
-	if len(s) > longest {
+	if len(s) > longest || len(s) == 0 {
+		return Unknown
+	}
+	k := load()
+	if i := sieveOf(s); k.sieve[i/64]>>(i%64)&1 == 0 {
 		return Unknown
 	}
 	var b [longest]byte
@@ -183,15 +190,31 @@ func Look(s string) *Word {
 		}
 		b[i] = c
 	}
-	if w := load()[string(b[:len(s)])]; w != nil {
+	if w := k.words[string(b[:len(s)])]; w != nil {
 		return w
 	}
 	return Unknown
 }
 
+// sieveOf is a small number that a word has in common with few others, whatever its case.
+func sieveOf(s string) uint64 {
+	n := len(s)
+	h := uint64(s[0]|0x20) | uint64(s[n/2]|0x20)<<8 | uint64(s[n-1]|0x20)<<16 | uint64(s[n/3]|0x20)<<24 | uint64(n)<<32
+	return h * 0x9E3779B97F4A7C15 >> (64 - sieveBits) // 2^64 over the golden ratio
+}
+
+const sieveBits = 16
+
 type table map[string]*Word
 
-var load = sync.OnceValue(func() table {
+// known are the words of the lists, and a bit for each number that sieveOf gives one of them: most words of a text are in no
+// list, and need not be looked up.
+type known struct {
+	words table
+	sieve [1 << sieveBits / 64]uint64
+}
+
+var load = sync.OnceValue(func() *known {
 	t := make(table, 4096)
 	t.readGroups(functionFile, func(w *Word, group string) { w.Function = functionNames[group] })
 	t.readGroups(nounsFile, func(w *Word, group string) { w.Nouns |= nounKinds[group] })
@@ -204,7 +227,12 @@ var load = sync.OnceValue(func() table {
 			w.capital = &n
 		}
 	}
-	return t
+	k := &known{words: t}
+	for s := range t {
+		i := sieveOf(s)
+		k.sieve[i/64] |= 1 << (i % 64)
+	}
+	return k
 })
 
 func (t table) at(s string) *Word {

@@ -29,7 +29,17 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
 	for i, p := range parts {
-		h += hashString(p) * places[i%mostParts]
+		n := len(p)
+		x := uint64(n) * root // from here on as in hashString, whose calls would take longer than its work
+		switch {
+		case n > mostShort:
+			x = hashLong(p)
+		case n >= 4:
+			x = finish(x ^ (four(p) | four(p[n-4:])<<32))
+		case n > 0:
+			x = finish(x ^ (uint64(p[0]) | uint64(p[n/2])<<8 | uint64(p[n-1])<<16))
+		}
+		h += x * places[i%mostParts]
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
@@ -48,12 +58,19 @@ func (f *Features) Exchange(first, other string) {
 	}
 }
 
+// name copies its strings, so that those of callers need not be kept.
 func (f *Features) name(template string, parts ...string) {
-	name := template
-	if len(parts) > 0 {
-		name += "=" + strings.Join(parts, "|")
+	var b strings.Builder
+	b.WriteString(template)
+	for i, p := range parts {
+		if i == 0 {
+			b.WriteByte('=')
+		} else {
+			b.WriteByte('|')
+		}
+		b.WriteString(p)
 	}
-	f.Names = append(f.Names, name)
+	f.Names = append(f.Names, b.String())
 }
 
 // Key is the identity of the feature called name.
@@ -87,23 +104,38 @@ func mix(h, k uint64) uint64 {
 	return hi ^ lo ^ h<<1
 }
 
+// mostShort is how many bytes are hashed at once.
+const mostShort = 8
+
 // hashString hashes eight bytes at a time, the last of them again where they do not fill eight: the strings are short, and
 // there are many.
 func hashString(s string) uint64 {
 	n := len(s)
+	x := uint64(n) * root
 	switch {
-	case n > 8:
-		h := root + uint64(n)
-		for i := 0; i+8 < n; i += 8 {
-			h = mix(h, eight(s[i:]))
-		}
-		return mix(h, eight(s[n-8:]))
+	case n > mostShort:
+		return hashLong(s)
 	case n >= 4:
-		return mix(root+uint64(n), four(s)|four(s[n-4:])<<32)
+		return finish(x ^ (four(s) | four(s[n-4:])<<32))
 	case n > 0:
-		return mix(root+uint64(n), uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16)
+		return finish(x ^ (uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16))
 	}
-	return root
+	return x
+}
+
+// finish spreads the bits of a short string over all of a hash.
+func finish(x uint64) uint64 {
+	x *= golden
+	return x ^ x>>32
+}
+
+func hashLong(s string) uint64 {
+	n := len(s)
+	h := root + uint64(n)
+	for i := 0; i+mostShort < n; i += mostShort {
+		h = mix(h, eight(s[i:]))
+	}
+	return mix(h, eight(s[n-mostShort:]))
 }
 
 func four(s string) uint64 {

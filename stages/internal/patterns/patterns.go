@@ -43,7 +43,8 @@ type element struct {
 	macro    macro
 	optional bool
 	// tests are alternatives of which one must hold; none is needed where there are none. All groups must hold.
-	tests [][]string
+	tests      [][]string
+	conditions []condition // the tests, one after the other
 }
 
 // macro is an element that is no chunk of one kind.
@@ -179,6 +180,7 @@ func parseElement(word string) (element, error) {
 	parts := strings.Split(word, ":")
 	for _, t := range parts[1:] {
 		e.tests = append(e.tests, strings.Split(t, ","))
+		e.conditions = appendConditions(e.conditions, strings.Split(t, ","))
 	}
 	if m, ok := macros[parts[0]]; ok {
 		e.macro = m
@@ -198,46 +200,16 @@ func (e *element) holds(r *reading.Reading, k int, cue *lexicon.Cue) bool {
 	if r.Chunks[k].Kind != e.kind {
 		return false
 	}
-	for _, alternatives := range e.tests {
-		ok := false
-		for _, t := range alternatives {
-			if ok = test(r, k, t, cue); ok {
-				break
+	ok := false
+	for i := range e.conditions {
+		c := &e.conditions[i]
+		ok = ok || c.holds(r, k) != c.not
+		if c.last {
+			if !ok {
+				return false
 			}
-		}
-		if !ok {
-			return false
+			ok = false
 		}
 	}
 	return true
-}
-
-// test reports whether one condition holds of chunk k.
-func test(r *reading.Reading, k int, t string, cue *lexicon.Cue) bool {
-	if not, ok := strings.CutPrefix(t, "!"); ok {
-		return !test(r, k, not, cue)
-	}
-	c, w := &r.Chunks[k], r.Head(k)
-	switch t {
-	case "passive":
-		return c.Passive || c.Form == reading.Participle
-	case "reports":
-		return w.Noun != nil
-	case "listed":
-		return w.Verb != nil
-	case "hearsay":
-		return r.Hearsay(k) >= 0
-	case "time":
-		return w.Nouns&lexicon.TimeNoun != 0
-	case "channel":
-		return w.Nouns&lexicon.ChannelNoun != 0
-	case "document":
-		return w.Nouns&lexicon.DocumentNoun != 0
-	case "name":
-		return r.HeadTag(k).IsProper()
-	}
-	if c.Kind == reading.Verb {
-		return c.Form.String() == t || w.Verb != nil && (w.Verb.Class.String() == t || w.Verb.Lemma == t) || r.HeadForm(k) == t
-	}
-	return r.HeadForm(k) == t
 }

@@ -154,9 +154,7 @@ type seen struct {
 // last word, 4 the one after that.
 func (v *vocabulary) edge(n int) seen {
 	s := seen{spelling: spelling{low: uint64(n)<<8 | 0xff}, class: uint16(n), tag: Sym, form: -1}
-	if e := v.find(s.low); e != nil {
-		s.form = e.form
-	}
+	s.form = v.find(s.low).form()
 	return s
 }
 
@@ -175,9 +173,7 @@ func (v *vocabulary) look(text string, t Token) seen {
 			tag = openQuote
 		}
 		s := seen{spelling: spelling{low: markHash(tag)}, class: markClasses + uint16(tag), tag: tag, form: -1}
-		if e := v.find(s.low); e != nil {
-			s.form = e.form
-		}
+		s.form = v.find(s.low).form()
 		return s
 	}
 	word := text[t.Start:t.End]
@@ -194,16 +190,16 @@ func markHash(t Tag) uint64 { return uint64(t)<<16 | 0xffff }
 
 // find fills in what the vocabulary knows of a word: of the word as it is written, else of its small letters.
 func (s *seen) find(v *vocabulary, word string) {
-	var e *entry
+	var e entry
 	if s.exact != s.low {
 		e = v.find(s.exact)
 	}
-	exact := e != nil
+	exact := e != 0
 	if !exact {
 		e = v.find(s.low)
 	}
-	if e != nil {
-		s.fine, s.form = e.fine, e.form
+	if e != 0 {
+		s.fine, s.form = e.fine(), e.form()
 	} else if s.kind == isHyphenCap || s.kind == isHyphenLow {
 		s.fine = v.lastPart(word)
 	}
@@ -234,10 +230,7 @@ func (s *seen) find(v *vocabulary, word string) {
 func (v *vocabulary) lastPart(word string) uint16 {
 	for i := len(word) - 2; i > 0; i-- {
 		if word[i] == '-' {
-			if e := v.find(groups.Hash(word[i+1:])); e != nil {
-				return e.fine
-			}
-			return 0
+			return v.find(groups.Hash(word[i+1:])).fine()
 		}
 	}
 	return 0

@@ -60,8 +60,7 @@ func starts(s string) int {
 
 // continuations counts those of the first eight bytes of s that go on with a code point: whose upper bits are 10.
 func continuations(s string) int {
-	_ = s[wordSize-1]
-	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	x := eight(s)
 	return bits.OnesCount64(x >> 7 &^ (x >> 6) & lowBits)
 }
 
@@ -116,6 +115,12 @@ func (p *points) byte(text string, c int) int {
 		n++
 	}
 	return i
+}
+
+// eight gives the first eight bytes of s as a number, little-endian.
+func eight(s string) uint64 {
+	_ = s[wordSize-1]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // nthStart gives the offset of start n, from 0, of the code points of a text that is UTF-8 that start at byte i and behind.

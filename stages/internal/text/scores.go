@@ -76,7 +76,7 @@ func (s *sums) decide(w *window, h *history, place uint64, word string) Tag {
 func (s *sums) own(w *seen, word string) {
 	clear(s.scores[:])
 	if w.own {
-		s.add(s.model.own[w.form])
+		s.add(s.forms[w.form].own)
 		return
 	}
 	known := &s.unknown[w.exact>>templateBits%unknownKept]
@@ -88,9 +88,7 @@ func (s *sums) own(w *seen, word string) {
 	}
 	var buf [20]uint64
 	for _, k := range ownKeys(buf[:0], &s.vocabulary, w, word) {
-		if f := s.features.find(k); f >= 0 {
-			s.add(s.listed[f])
-		}
+		s.add(s.features.find(k))
 	}
 	known.exact = w.exact
 	for t := range known.scores {

@@ -285,7 +285,7 @@ type Tagger struct{ m *model }
 
 // DecodeTagger reads the file of a tagger.
 func DecodeTagger(file []byte) (*Tagger, error) {
-	m, err := decodeModel(file)
+	m, err := decodeModel(string(file))
 	return &Tagger{m}, err
 }
 

@@ -18,30 +18,38 @@ type vocabulary struct {
 // unknowns is the number of classes of unknown words.
 const unknowns = int(numKinds) * endings
 
-// entry is a word that is in a group, or has a form, or both.
-type entry struct {
-	key  uint64 // 0 for an empty one
-	form int32  // -1 if it has none
-	fine uint16
+// entry is a word that is in a group, or has a form, or both: from the top, the upper bits of its hash, the number of its
+// form from 1, 0 if it has none, and its group. It is small so that caches hold many; next to no two words have the same
+// upper bits and place. 0 is an empty one.
+type entry uint64
+
+const (
+	fineBits  = 11
+	formBits  = 16
+	mostForms = 1<<formBits - 1
+)
+
+func newEntry(h uint64, form int32, fine uint16) entry {
+	return entry(h>>(fineBits+formBits)<<(fineBits+formBits) | uint64(form+1)<<fineBits | uint64(fine))
 }
+
+// form is the number of its form, -1 if it has none.
+func (e entry) form() int32 { return int32(e>>fineBits&mostForms) - 1 }
+
+func (e entry) fine() uint16 { return uint16(e & (1<<fineBits - 1)) }
 
 // slot gives the place of a hash among the words, full or empty.
 func (v *vocabulary) slot(h uint64) *entry {
 	mask := uint64(len(v.words) - 1)
 	for i := h >> templateBits & mask; ; i = (i + 1) & mask {
-		if e := &v.words[i]; e.key == h || e.key == 0 {
+		if e := &v.words[i]; uint64(*e)^h < 1<<(fineBits+formBits) || *e == 0 {
 			return e
 		}
 	}
 }
 
-// find gives the word with a hash, nil if there is none.
-func (v *vocabulary) find(h uint64) *entry {
-	if e := v.slot(h); e.key != 0 {
-		return e
-	}
-	return nil
-}
+// find gives the word with a hash, 0 if there is none.
+func (v *vocabulary) find(h uint64) entry { return *v.slot(h) }
 
 // form is a word of the training text.
 type form struct {
@@ -52,6 +60,7 @@ type form struct {
 	auxiliary  verbs  // what it waits for as a form of have or be
 	// The tag that its own weights tell, in small letters and with a capital, where the word is written as here.
 	sure, sureCapital Tag
+	own               row // all that the word itself tells, where it is written as here
 }
 
 // newVocabulary makes a vocabulary of the groups, and of forms with the hashes keys.
@@ -60,16 +69,17 @@ func newVocabulary(keys []uint64, fines []uint16, forms []form, classes int) voc
 	v := vocabulary{words: make([]entry, tableSize(len(words)+len(keys))), forms: forms, classes: classes}
 	for _, w := range words {
 		v.coarse[w.Fine] = w.Coarse
-		if e := v.slot(w.Hash); e.key == 0 { // of words alike but for their digits, the first is the most frequent
-			*e = entry{w.Hash, -1, w.Fine}
+		if e := v.slot(w.Hash); *e == 0 { // of words alike but for their digits, the first is the most frequent
+			*e = newEntry(w.Hash, -1, w.Fine)
 		}
 	}
 	for i, h := range keys {
 		e := v.slot(h)
-		if e.key == 0 {
-			*e = entry{h, -1, fines[i]}
+		fine := fines[i]
+		if *e != 0 {
+			fine = e.fine()
 		}
-		e.form = int32(i)
+		*e = newEntry(h, int32(i), fine)
 	}
 	v.markAuxiliaries()
 	return v
@@ -82,8 +92,8 @@ func (v *vocabulary) markAuxiliaries() {
 		waitsOfBe:   {"am", "is", "are", "was", "were", "be", "been", "being", "'m", "'re", "'s", "Am", "Is", "Are", "Was", "Were", "Be", "Being"},
 	} {
 		for _, w := range words {
-			if e := v.find(spell(w).exact); e != nil && e.form >= 0 {
-				v.forms[e.form].auxiliary = kind
+			if e := v.find(spell(w).exact); e.form() >= 0 {
+				v.forms[e.form()].auxiliary = kind
 			}
 		}
 	}
@@ -92,46 +102,14 @@ func (v *vocabulary) markAuxiliaries() {
 // tableSize is the size of a table that n hashes fill by half at most.
 func tableSize(n int) int { return 1 << bits.Len(uint(max(2*n, 15))) }
 
-// table numbers hashes: open addressing, linear probing, at most half full.
-type table struct {
-	keys []uint64 // 0 for an empty place
-	vals []int32
-}
-
-func newTable(n int) table {
-	size := tableSize(n)
-	return table{keys: make([]uint64, size), vals: make([]int32, size)}
-}
-
-// insert gives the number v to h, which has none and is not zero.
-func (t *table) insert(h uint64, v int32) {
-	mask := uint64(len(t.keys) - 1)
-	i := h >> templateBits & mask
-	for t.keys[i] != 0 {
-		i = (i + 1) & mask
-	}
-	t.keys[i], t.vals[i] = h, v
-}
-
-// find gives the number of h, -1 if it has none.
-func (t *table) find(h uint64) int {
-	mask := uint64(len(t.keys) - 1)
-	for i := h >> templateBits & mask; t.keys[i] != 0; i = (i + 1) & mask {
-		if t.keys[i] == h {
-			return int(t.vals[i])
-		}
-	}
-	return -1
-}
-
-// pairTable holds the rows of features under half of the bits of their keys, which next to never are those of another
+// rowTable holds the rows of features under half of the bits of their keys, which next to never are those of another
 // feature in the same place.
-type pairTable []uint64
+type rowTable []uint64
 
 // fingerprint is the upper half of a key, together with its template.
 func fingerprint(key uint64) uint64 { return (key ^ key<<(64-templateBits)) >> 32 }
 
-func (t pairTable) insert(key uint64, r row) {
+func (t rowTable) insert(key uint64, r row) {
 	mask := uint64(len(t) - 1)
 	i := key >> templateBits & mask
 	for t[i] != 0 {
@@ -141,7 +119,7 @@ func (t pairTable) insert(key uint64, r row) {
 }
 
 // find gives the row of a feature, an empty one if there is none.
-func (t pairTable) find(key uint64) row {
+func (t rowTable) find(key uint64) row {
 	mask, mine := uint64(len(t)-1), fingerprint(key)
 	for i := key >> templateBits & mask; t[i] != 0; i = (i + 1) & mask {
 		if t[i]>>32 == mine {

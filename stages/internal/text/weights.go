@@ -2,7 +2,6 @@ package text
 
 import (
 	_ "embed"
-	"encoding/binary"
 	"errors"
 	"sync"
 
@@ -10,12 +9,11 @@ import (
 )
 
 //go:embed weights.bin
-var weightsFile []byte
+var weightsFile string
 
 // model is the tagger's: its vocabulary, and the weights of its features as rows of a flat array.
 type model struct {
 	vocabulary
-	own      []row     // of each form: all that the word itself tells
 	near     [][4]row  // of each form: its weights at positions -2, -1, +1, +2
 	places   []line    // [kind][place]
 	fine     [][2]line // of each group: its weights at positions -1 and +1
@@ -24,12 +22,11 @@ type model struct {
 	tagNext  []line    // [tag before][class of the next word]
 	// of the verbs of the clause so far: [verbs][class], [verbs][tag before]
 	verbsClass, verbsTag []line
-	prior                []line    // [tag before that][tag before]: what the tags before give
-	pairs                pairTable // features of two values around a word
-	features             table     // the other features
-	listed               []row     // rows of features
-	weights              []uint16  // tag in the low six bits, weight above
-	dense                []dense   // rows that are written out
+	prior                []line   // [tag before that][tag before]: what the tags before give
+	pairs                rowTable // features of two values around a word
+	features             rowTable // the other features
+	weights              []uint16 // tag in the low six bits, weight above
+	dense                []dense  // rows that are written out
 }
 
 // dense is a row with a byte for each tag, as long as a line of the processor's cache.
@@ -89,8 +86,8 @@ const (
 // and group (16), tag (8), own row and four near ones (32); the candidates of the classes of unknown words (64); rows of
 // the places, of the groups, of the classes, of tags with classes and with the next ones, of verbs with classes and with
 // tags, of pairs of tags (32); the keys of the other features (64) and their rows (32); the weights (16).
-func decodeModel(b []byte) (*model, error) {
-	if len(b) < len(magic)+numCounts*4 || string(b[:len(magic)]) != magic {
+func decodeModel(b string) (*model, error) {
+	if len(b) < len(magic)+numCounts*4 || b[:len(magic)] != magic {
 		return nil, errWeights
 	}
 	f := &numbers{b: b[len(magic):]}
@@ -103,11 +100,13 @@ func decodeModel(b []byte) (*model, error) {
 		return nil, errWeights
 	}
 	keys, forms, fines, ok := f.forms(n[numForms], n[numClasses])
-	if !ok {
+	if !ok || n[numForms] > mostForms {
 		return nil, errWeights
 	}
 	m := &model{vocabulary: newVocabulary(keys, fines, forms, n[numClasses])}
-	m.own = f.rows(n[numForms])
+	for i, r := range f.rows(n[numForms]) {
+		m.forms[i].own = r
+	}
 	m.near = pack[[4]row](f.rows(4*n[numForms]), 4)
 	copy(m.open[:], take[uint64](f, unknowns))
 	placed := f.rows(int(numKinds) * places)
@@ -146,9 +145,20 @@ func (m *model) findSure() {
 		return NoTag
 	}
 	for i := range m.forms {
-		f := &m.forms[i]
-		f.sure, f.sureCapital = sure(m.own[i], f.candidates), sure(m.own[i], f.capital)
+		if f := &m.forms[i]; m.spread(f.own) >= sureMargin {
+			f.sure, f.sureCapital = sure(f.own, f.candidates), sure(f.own, f.capital)
+		}
 	}
+}
+
+// spread is by how much the weights of a row, and 0, differ at most.
+func (m *model) spread(r row) int32 {
+	low, high := int32(0), int32(0)
+	for _, e := range m.weights[r>>8 : r>>8+r&0xff] {
+		w := int32(int16(e) >> 6)
+		low, high = min(low, w), max(high, w)
+	}
+	return high - low
 }
 
 // list files the rows of features under their keys.
@@ -159,7 +169,7 @@ func (m *model) list(keys []uint64, listed []row) bool {
 			pairs++
 		}
 	}
-	m.pairs, m.features = make(pairTable, tableSize(pairs)), newTable(len(keys)-pairs)
+	m.pairs, m.features = make(rowTable, tableSize(pairs)), make(rowTable, tableSize(len(keys)-pairs))
 	for i, k := range keys {
 		switch {
 		case k == 0 || listed[i] == 0:
@@ -167,10 +177,9 @@ func (m *model) list(keys []uint64, listed []row) bool {
 		case isPair(k):
 			m.pairs.insert(k, listed[i])
 		default:
-			m.features.insert(k, int32(i))
+			m.features.insert(k, listed[i])
 		}
 	}
-	m.listed = listed
 	return true
 }
 
@@ -236,7 +245,7 @@ func (f *numbers) forms(n, classes int) (keys []uint64, forms []form, fines []ui
 
 // numbers is what remains of the file, whose length has been checked.
 type numbers struct {
-	b []byte
+	b string
 	// last is the greatest end of a row so far.
 	last int
 	long bool // some row is longer than there are tags
@@ -245,8 +254,25 @@ type numbers struct {
 // take takes the next n numbers off the file.
 func take[T uint16 | uint32 | uint64](f *numbers, n int) []T {
 	out := make([]T, n)
-	size, _ := binary.Decode(f.b, binary.LittleEndian, out) // it fails only where the file is too short
-	f.b = f.b[size:]
+	b := f.b
+	switch out := any(out).(type) {
+	case []uint16:
+		for i := range out {
+			out[i] = uint16(b[0]) | uint16(b[1])<<8
+			b = b[2:]
+		}
+	case []uint32:
+		for i := range out {
+			out[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+			b = b[4:]
+		}
+	case []uint64:
+		for i := range out {
+			out[i] = eight(b)
+			b = b[8:]
+		}
+	}
+	f.b = b
 	return out
 }
 

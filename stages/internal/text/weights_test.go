@@ -1,7 +1,6 @@
 package text
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"testing"
@@ -14,8 +13,8 @@ func TestWeightsAreWellFormed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(m.forms) < 5000 || len(m.listed) < 10_000 || len(m.weights) < 100_000 {
-		t.Errorf("%d forms, %d features, %d weights: too few to be a trained tagger", len(m.forms), len(m.listed), len(m.weights))
+	if len(m.forms) < 5000 || len(m.features) < 10_000 || len(m.weights) < 100_000 {
+		t.Errorf("%d forms, %d features, %d weights: too few to be a trained tagger", len(m.forms), len(m.features), len(m.weights))
 	}
 	for i := range m.forms {
 		f := &m.forms[i]
@@ -37,20 +36,20 @@ func TestWeightsAreWellFormed(t *testing.T) {
 func TestDamagedWeightsAreRefused(t *testing.T) {
 	other := append([]byte("wiretags1\n"), weightsFile[len(magic):]...)
 	change := func(at int, v uint32) []byte {
-		b := bytes.Clone(weightsFile)
+		b := []byte(weightsFile)
 		binary.LittleEndian.PutUint32(b[at:], v)
 		return b
 	}
-	forms := int(binary.LittleEndian.Uint32(weightsFile[len(magic):]))
+	forms := int(binary.LittleEndian.Uint32([]byte(weightsFile[len(magic):])))
 	body := len(magic) + 4*numCounts
 	for _, c := range []struct {
 		name string
 		file []byte
 	}{
 		{"empty", nil},
-		{"head only", weightsFile[:len(magic)]},
-		{"cut", weightsFile[:len(weightsFile)-1]},
-		{"longer", append(bytes.Clone(weightsFile), 0)},
+		{"head only", []byte(weightsFile[:len(magic)])},
+		{"cut", []byte(weightsFile[:len(weightsFile)-1])},
+		{"longer", append([]byte(weightsFile), 0)},
 		{"another version", other},
 		{"wrong count", change(len(magic), uint32(forms+1))},
 		{"a count beyond the file", change(len(magic), 1<<31)},
@@ -60,7 +59,7 @@ func TestDamagedWeightsAreRefused(t *testing.T) {
 		{"a row beyond the weights", change(body+29*forms, 0xffffff01)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := decodeModel(c.file); !errors.Is(err, errWeights) {
+			if _, err := decodeModel(string(c.file)); !errors.Is(err, errWeights) {
 				t.Errorf("got %v, want %v", err, errWeights)
 			}
 		})
@@ -73,9 +72,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add(uint32(len(magic)), uint32(1))
 	f.Add(uint32(len(weightsFile)/2), ^uint32(0))
 	f.Fuzz(func(t *testing.T, at, v uint32) {
-		b := bytes.Clone(weightsFile)
+		b := []byte(weightsFile)
 		binary.LittleEndian.PutUint32(b[int(at)%(len(b)-4):], v)
-		if m, err := decodeModel(b); err == nil {
+		if m, err := decodeModel(string(b)); err == nil {
 			(&Tagger{m}).Tag(Cut(news, nil))
 		}
 	})

@@ -29,22 +29,46 @@ func Of(release string, sources ...Source) func() string {
 // Sum is six hexadecimal digits that follow from the contents, in whatever order they stand.
 func Sum(contents []string) string {
 	sums := make([][sha256.Size]byte, len(contents))
-	h, buffer := sha256.New(), make([]byte, 64<<10)
 	for i, c := range contents {
-		h.Reset()
-		for len(c) > 0 {
-			n := copy(buffer, c)
-			h.Write(buffer[:n])
-			c = c[n:]
-		}
-		h.Sum(sums[i][:0])
+		sums[i] = known.of(c)
 	}
 	slices.SortFunc(sums, func(a, b [sha256.Size]byte) int { return slices.Compare(a[:], b[:]) })
-	h.Reset()
+	h := sha256.New()
 	for _, s := range sums {
 		h.Write(s[:])
 	}
 	return hex.EncodeToString(h.Sum(nil))[:6]
+}
+
+// known are the sums of large contents: several stages have the same models.
+var known = sumsOf{sums: map[string][sha256.Size]byte{}}
+
+// large contents are models, which are not copied to be read.
+const large = 1 << 19
+
+type sumsOf struct {
+	mu   sync.Mutex
+	sums map[string][sha256.Size]byte
+}
+
+func (k *sumsOf) of(c string) [sha256.Size]byte {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	sum, ok := k.sums[c]
+	if ok {
+		return sum
+	}
+	h, buffer := sha256.New(), make([]byte, 64<<10)
+	for rest := c; len(rest) > 0; {
+		n := copy(buffer, rest)
+		h.Write(buffer[:n])
+		rest = rest[n:]
+	}
+	h.Sum(sum[:0])
+	if len(c) >= large {
+		k.sums[c] = sum
+	}
+	return sum
 }
 
 // Files gives the contents of all files of an embedded tree. It panics where one cannot be read: embedded ones always can.

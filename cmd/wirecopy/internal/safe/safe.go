@@ -1,6 +1,7 @@
 // Package safe writes text to terminals so that nothing in it can drive them: not a control character, which could move
 // the cursor, set the title or type for the user, nor an override of the writing direction, which could make text read
-// as something else. What it escapes it writes as JSON does, so that JSON means the same before and after.
+// as something else. What it escapes it writes as JSON does, so that JSON means the same before and after, where it has no
+// carriage returns between its values; encoding/json writes none.
 package safe
 
 import (

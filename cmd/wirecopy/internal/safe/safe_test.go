@@ -54,8 +54,9 @@ func FuzzWriter(f *testing.F) {
 		if i := strings.IndexFunc(rest, unsafe); i >= 0 {
 			t.Errorf("%q (paint %t) is written as %q", in, paint, text)
 		}
+		// Carriage returns may stand between the values of JSON, where this program never writes one.
 		var before, after any
-		if !paint && utf8.Valid(in) && json.Unmarshal(in, &before) == nil {
+		if !paint && utf8.Valid(in) && bytes.IndexByte(in, '\r') < 0 && json.Unmarshal(in, &before) == nil {
 			if err := json.Unmarshal([]byte(text), &after); err != nil || !reflect.DeepEqual(before, after) {
 				t.Errorf("the JSON %q is written as %q (%v)", in, text, err)
 			}

@@ -3,4 +3,4 @@ package tagger
 import "wirecopy/stages/internal/version"
 
 // Data gives what the package knows beside its code, for the versions of the stages that use it.
-func Data() []string { return append(version.Files(listFiles), string(modelFile)) }
+func Data() []string { return append(version.Files(listFiles), modelFile) }

@@ -173,7 +173,7 @@ func (h hashedLists) addTo(x *lexicon) {
 // appendHashes gives the hashes of the words of a name, cut as package text cuts them.
 func appendHashes(dst []uint64, name string) []uint64 {
 	if !plain(name) {
-		for _, t := range text.Parse(name, nil).Tokens {
+		for _, t := range text.Cut(name, nil).Tokens {
 			dst = append(dst, hashLower(name[t.Start:t.End]))
 		}
 		return dst

@@ -10,7 +10,7 @@ import (
 )
 
 //go:embed model.bin
-var modelFile []byte
+var modelFile string
 
 // A row of weights has a byte a label, eight in a machine word, so that four labels are added at a time: a weight is offset
 // by 128, and sums of all the features of a token stay below 2^16. Rows are small so that caches hold many.
@@ -52,7 +52,7 @@ var Load = sync.OnceValue(func() *Model {
 
 // Decode reads a model in the form that EncodeModel writes.
 func Decode(b []byte) (*Model, error) {
-	m, err := decodeModel(b)
+	m, err := decodeModel(string(b))
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
@@ -114,8 +114,8 @@ func EncodeModel(w *Weights) []byte {
 	return append(append(out, bits...), rows...)
 }
 
-func decodeModel(b []byte) (*Model, error) {
-	if len(b) < len(magic)+7 || string(b[:len(magic)]) != magic {
+func decodeModel(b string) (*Model, error) {
+	if len(b) < len(magic)+7 || b[:len(magic)] != magic {
 		return nil, fmt.Errorf("not a model")
 	}
 	b = b[len(magic):]
@@ -123,14 +123,14 @@ func decodeModel(b []byte) (*Model, error) {
 	if b[1] != numLabels || b[2] != numFeatures || bits > 24 {
 		return nil, fmt.Errorf("made for %d labels and %d features, not %d and %d: train it anew", b[1], b[2], numLabels, numFeatures)
 	}
-	m := &Model{shift: 64 - bits, unit: math.Float32frombits(binary.LittleEndian.Uint32(b[3:]))}
+	m := &Model{shift: 64 - bits, unit: math.Float32frombits(uint32(b[3]) | uint32(b[4])<<8 | uint32(b[5])<<16 | uint32(b[6])<<24)}
 	b = b[7:]
 	const fixed = (1 + numLabels + HintRows) * numLabels * 2
 	if bits < 3 || len(b) < fixed+1<<bits/8 {
 		return nil, fmt.Errorf("cut short: %d bytes", len(b))
 	}
 	next := func() int32 {
-		x := int32(int16(binary.LittleEndian.Uint16(b)))
+		x := int32(int16(uint16(b[0]) | uint16(b[1])<<8))
 		b = b[2:]
 		return x
 	}
@@ -154,8 +154,8 @@ func decodeModel(b []byte) (*Model, error) {
 	}
 	used, b := b[:1<<bits/8], b[1<<bits/8:]
 	count := 0
-	for _, x := range used {
-		count += mathbits.OnesCount8(x)
+	for i := range len(used) {
+		count += mathbits.OnesCount8(used[i])
 	}
 	if len(b) != count*numLabels {
 		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), count*numLabels)
@@ -171,8 +171,8 @@ func decodeModel(b []byte) (*Model, error) {
 			*row = zero
 			continue
 		}
-		for l, x := range b[:numLabels] {
-			row[l/8] |= uint64(int(int8(x))+offset) << (l % 8 * 8)
+		for l := range numLabels {
+			row[l/8] |= uint64(int(int8(b[l]))+offset) << (l % 8 * 8)
 		}
 		b = b[numLabels:]
 	}

@@ -115,10 +115,10 @@ func TestAllocations(t *testing.T) {
 
 func TestModelIsChecked(t *testing.T) {
 	for name, b := range map[string][]byte{
-		"empty": nil, "short": []byte(magic), "cut": modelFile[:len(modelFile)-1],
+		"empty": nil, "short": []byte(magic), "cut": []byte(modelFile[:len(modelFile)-1]),
 		"other": append([]byte("wiretag0"), modelFile[len(magic):]...),
 	} {
-		if _, err := decodeModel(b); err == nil {
+		if _, err := decodeModel(string(b)); err == nil {
 			t.Errorf("a model file that is %s was read without an error", name)
 		}
 	}

@@ -36,7 +36,7 @@ func (a *Article) Aims(q *pipeline.Quote, parts [][2]int) []Aim {
 				voices[e] = v
 				order, first = append(order, e), append(first, i)
 			}
-			v.add(a.outputs[i], 1)
+			v.add(a.output(i), 1)
 		}
 	}
 	for k, e := range order {

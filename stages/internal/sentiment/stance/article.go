@@ -25,7 +25,9 @@ type Article struct {
 	ByEntity [][]int
 
 	extractor *opinion.Extractor
-	outputs   [][2]float64 // of the sentence model, at each mention
+	model     func([]opinion.Feature) [2]float64
+	outputs   [][2]float64 // of the sentence model, at each mention where they are known
+	known     []bool
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
 }
@@ -80,12 +82,17 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 	return a
 }
 
-// Read gives every mention the outputs of a sentence model: log odds of negative and of positive against neutral.
+// Read gives the mentions the outputs of a sentence model: log odds of negative and of positive against neutral.
 func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
-	a.outputs = make([][2]float64, len(a.Mentions))
-	for i := range a.Mentions {
-		a.outputs[i] = outputs(a.extractor.Features(a.Mentions[i].Mention))
+	a.model, a.outputs, a.known = outputs, make([][2]float64, len(a.Mentions)), make([]bool, len(a.Mentions))
+}
+
+// output gives the outputs at mention i. They are dear, and of many mentions nobody asks them.
+func (a *Article) output(i int) [2]float64 {
+	if !a.known[i] {
+		a.outputs[i], a.known[i] = a.model(a.extractor.Features(a.Mentions[i].Mention)), true
 	}
+	return a.outputs[i]
 }
 
 // mostQuoted is how many tokens of one quote are read.

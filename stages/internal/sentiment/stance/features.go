@@ -135,8 +135,9 @@ func (a *Article) sum(e int) sums {
 			if m.Kind == pipeline.NameMention {
 				s.names++
 			}
-			out[0] += a.outputs[i][0]
-			out[1] += a.outputs[i][1]
+			at := a.output(i)
+			out[0] += at[0]
+			out[1] += at[1]
 			n++
 			told = told || m.Quote < 0
 		}

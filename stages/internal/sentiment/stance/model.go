@@ -50,7 +50,7 @@ func (a *Article) Sentences(e int) float64 {
 		apart := true
 		for _, i := range same {
 			m := &a.Mentions[i]
-			v.add(a.outputs[i], 1)
+			v.add(a.output(i), 1)
 			if !a.Words[m.First].Flags.Has(polarity.Quoted) {
 				weight = 1
 			}

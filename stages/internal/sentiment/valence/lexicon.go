@@ -180,6 +180,15 @@ type hashes struct {
 	entries []Entry
 }
 
+// newHashes makes a table with room for n entries.
+func newHashes(n int) *hashes {
+	size := 1
+	for size < 2*n {
+		size *= 2
+	}
+	return &hashes{make([]uint64, size), make([]int32, size), make([]Entry, 0, n)}
+}
+
 func (t *hashes) find(h uint64) *Entry {
 	mask := uint64(len(t.keys) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
@@ -192,32 +201,52 @@ func (t *hashes) find(h uint64) *Entry {
 	}
 }
 
+// entry is the entry of a word, a new one if it has none. It is valid until the next call.
+func (t *hashes) entry(word string) *Entry {
+	h := Hash(word)
+	if e := t.find(h); e != nil {
+		return e
+	}
+	if 2*len(t.entries) >= len(t.keys) {
+		larger := newHashes(2 * len(t.entries))
+		larger.entries = append(larger.entries, t.entries...)
+		for i, k := range t.keys {
+			if k != 0 {
+				larger.put(k, t.at[i])
+			}
+		}
+		*t = *larger
+	}
+	t.put(h, int32(len(t.entries)))
+	t.entries = append(t.entries, Entry{})
+	return &t.entries[len(t.entries)-1]
+}
+
+func (t *hashes) put(h uint64, at int32) {
+	mask := uint64(len(t.keys) - 1)
+	i := h & mask
+	for t.keys[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.keys[i], t.at[i] = h, at
+}
+
 var table = sync.OnceValue(func() *hashes {
 	m, err := read()
 	if err != nil {
 		panic(err) // the files are part of the program: TestFiles reads them all
 	}
-	size := 1
-	for size < 2*len(m) {
-		size *= 2
-	}
-	t := &hashes{make([]uint64, size), make([]int32, size), make([]Entry, 0, len(m))}
-	for h, e := range m {
-		i := h & uint64(size-1)
-		for t.keys[i] != 0 {
-			i = (i + 1) & uint64(size-1)
-		}
-		t.keys[i], t.at[i] = h, int32(len(t.entries))
-		t.entries = append(t.entries, *e)
-	}
-	return t
+	return m
 })
 
-func read() (map[uint64]*Entry, error) {
-	m := map[uint64]*Entry{}
+// manyWords is about how many words the lists have.
+const manyWords = 1 << 15
+
+func read() (*hashes, error) {
+	m := newHashes(manyWords)
 	for _, f := range []struct {
 		name, text string
-		take       func(m map[uint64]*Entry, fields []string) error
+		take       func(m *hashes, fields []string) error
 	}{
 		{"induced.txt", inducedText, takeLeaning},
 		{"vader.txt", vaderText, takeGeneral},
@@ -227,8 +256,13 @@ func read() (map[uint64]*Entry, error) {
 		{"modifiers.txt", modifiersText, takeModifier},
 		{"deeds.txt", deedsText, takeDeeds()},
 	} {
+		var fields []string
 		for n, line := range lines(f.text) {
-			if err := f.take(m, strings.Split(line, "\t")); err != nil {
+			fields = fields[:0]
+			for field := range strings.SplitSeq(line, "\t") {
+				fields = append(fields, field)
+			}
+			if err := f.take(m, fields); err != nil {
 				return nil, fmt.Errorf("%s, line %d: %w", f.name, n, err)
 			}
 		}
@@ -250,19 +284,9 @@ func lines(file string) iter.Seq2[int, string] {
 	}
 }
 
-func entry(m map[uint64]*Entry, word string) *Entry {
-	h := Hash(word)
-	e := m[h]
-	if e == nil {
-		e = &Entry{}
-		m[h] = e
-	}
-	return e
-}
-
 var classes = map[string]Class{"n": Noun, "v": Verb, "j": Adjective, "r": Adverb}
 
-func takeOpinion(m map[uint64]*Entry, fields []string) error {
+func takeOpinion(m *hashes, fields []string) error {
 	if len(fields) < 2 {
 		return fmt.Errorf("a word and a value are wanted")
 	}
@@ -278,7 +302,7 @@ func takeOpinion(m map[uint64]*Entry, fields []string) error {
 	}
 	words := strings.Fields(fields[0])
 	if len(words) > 1 {
-		e := entry(m, words[0])
+		e := m.entry(words[0])
 		p := phrase{opinion: value}
 		for _, w := range words[1:] {
 			p.rest = append(p.rest, Hash(w))
@@ -291,22 +315,22 @@ func takeOpinion(m map[uint64]*Entry, fields []string) error {
 		return nil
 	}
 	for w := range forms(fields[0]) {
-		e := entry(m, w)
+		e := m.entry(w)
 		e.Opinion, e.Event, e.Class, e.rated = value, 0, class, true
 	}
 	return nil
 }
 
-func takeGeneral(m map[uint64]*Entry, fields []string) error {
+func takeGeneral(m *hashes, fields []string) error {
 	if err := takeOpinion(m, fields); err != nil {
 		return err
 	}
-	e := entry(m, fields[0])
+	e := m.entry(fields[0])
 	e.General = e.Opinion
 	return nil
 }
 
-func takeLeaning(m map[uint64]*Entry, fields []string) error {
+func takeLeaning(m *hashes, fields []string) error {
 	if len(fields) != 2 {
 		return fmt.Errorf("a word and a value are wanted")
 	}
@@ -314,11 +338,11 @@ func takeLeaning(m map[uint64]*Entry, fields []string) error {
 	if err != nil {
 		return err
 	}
-	entry(m, fields[0]).Leaning = value
+	m.entry(fields[0]).Leaning = value
 	return nil
 }
 
-func takeEvent(m map[uint64]*Entry, fields []string) error {
+func takeEvent(m *hashes, fields []string) error {
 	if len(fields) != 2 {
 		return fmt.Errorf("a word and a value are wanted")
 	}
@@ -327,7 +351,7 @@ func takeEvent(m map[uint64]*Entry, fields []string) error {
 		return err
 	}
 	for w := range forms(fields[0]) {
-		e := entry(m, w)
+		e := m.entry(w)
 		e.Opinion, e.Event, e.Class, e.rated = 0, value, AnyClass, true
 	}
 	return nil
@@ -335,7 +359,7 @@ func takeEvent(m map[uint64]*Entry, fields []string) error {
 
 var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator}
 
-func takeModifier(m map[uint64]*Entry, fields []string) error {
+func takeModifier(m *hashes, fields []string) error {
 	if len(fields) != 3 || kinds[fields[1]] == NoKind {
 		return fmt.Errorf("a word, its kind and a factor are wanted")
 	}
@@ -344,13 +368,13 @@ func takeModifier(m map[uint64]*Entry, fields []string) error {
 		return err
 	}
 	for w := range forms(fields[0]) {
-		e := entry(m, w)
+		e := m.entry(w)
 		e.Kind, e.Factor = kinds[fields[1]], float32(factor)
 	}
 	return nil
 }
 
-func takeFrame(m map[uint64]*Entry, fields []string) error {
+func takeFrame(m *hashes, fields []string) error {
 	if len(fields) != 3 {
 		return fmt.Errorf("a verb and two values are wanted")
 	}
@@ -363,7 +387,7 @@ func takeFrame(m map[uint64]*Entry, fields []string) error {
 		light[i] = int8(v)
 	}
 	for w := range forms("v:" + fields[0]) {
-		e := entry(m, w)
+		e := m.entry(w)
 		e.Agent, e.Patient, e.Frame = light[0], light[1], true
 	}
 	return nil
@@ -371,9 +395,9 @@ func takeFrame(m map[uint64]*Entry, fields []string) error {
 
 // takeDeeds takes lines of words that are of the kind that the line in brackets before them names. The first kind holds
 // of a word that has several.
-func takeDeeds() func(m map[uint64]*Entry, fields []string) error {
+func takeDeeds() func(m *hashes, fields []string) error {
 	kind := NoDeed
-	return func(m map[uint64]*Entry, fields []string) error {
+	return func(m *hashes, fields []string) error {
 		line := fields[0]
 		if name, ok := strings.CutPrefix(line, "["); ok {
 			kind = Deed(max(slices.Index(deedNames[:], strings.TrimSuffix(name, "]")), 0))
@@ -388,7 +412,7 @@ func takeDeeds() func(m map[uint64]*Entry, fields []string) error {
 				if strings.HasPrefix(word, "v:") {
 					at = 0
 				}
-				if e := entry(m, w); e.deeds[at] == NoDeed {
+				if e := m.entry(w); e.deeds[at] == NoDeed {
 					e.deeds[at] = kind
 				}
 			}
