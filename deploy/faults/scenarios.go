@@ -112,12 +112,15 @@ func serverDies(ctx context.Context, h *harness) (*site, error) {
 	return s, err
 }
 
+// oneDies kills the process at any time from which on it works: one that lives no longer than it takes to start works nothing
+// off, and after ten lives what it was handed is with the dead letters.
 func oneDies(ctx context.Context, h *harness) (*site, error) {
-	ports, err := freePorts(1)
+	ports, err := freePorts(2)
 	if err != nil {
 		return nil, err
 	}
-	p := h.process("one", h.program, "run", "--listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--data", filepath.Join(h.dir, "one"))
+	p := h.process("one", h.program, "run", "--listen", fmt.Sprintf("127.0.0.1:%d", ports[0]), "--data", filepath.Join(h.dir, "one"),
+		"--metrics", fmt.Sprintf("127.0.0.1:%d", ports[1]), "--console", "none")
 	s := &site{h: h, url: fmt.Sprintf("nats://127.0.0.1:%d", ports[0]), processes: []*process{p}, heal: nothing}
 	if err := p.start(); err != nil {
 		return nil, err
@@ -126,9 +129,9 @@ func oneDies(ctx context.Context, h *harness) (*site, error) {
 		if err := p.restart(syscall.SIGKILL); err != nil {
 			return err
 		}
-		return awaitPort(ctx, ports[0])
+		return awaitReady(ctx, ports[1])
 	}
-	return s, awaitPort(ctx, ports[0])
+	return s, awaitReady(ctx, ports[1])
 }
 
 func nodesDie(ctx context.Context, h *harness) (*site, error) {

@@ -58,16 +58,21 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 
 // toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
 func (f *finding) toneOf(m *opinion.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
-	t := tone(m, opinion.Tone(m.Outputs(f.extractor.Sentence(first, last))))
+	features := f.extractor.Sentence(first, last)
+	t := tone(m, opinion.Tone(m.Outputs(features)))
 	if t.Label == pipeline.Neutral {
 		return t, nil
 	}
-	return t, f.toneEvidence(m, first, last, t.Label)
+	return t, f.deciding(m, features, first, last, t.Label)
 }
 
 // toneEvidence gives the words of [first, last) that speak for a label.
 func (f *finding) toneEvidence(m *opinion.Model, first, last int, label string) []pipeline.Span {
-	features := f.extractor.Sentence(first, last)
+	return f.deciding(m, f.extractor.Sentence(first, last), first, last, label)
+}
+
+// deciding gives the words of [first, last), which have these features, that speak for a label.
+func (f *finding) deciding(m *opinion.Model, features []opinion.Feature, first, last int, label string) []pipeline.Span {
 	sign := float32(1)
 	if label == pipeline.Negative {
 		sign = -1

@@ -28,11 +28,13 @@ const (
 	stancePenalty  = 6e-3
 	tonePenalty    = 1.5e-2
 	borrowedScore  = 0.2
-	borrowedWeight = 0.3
+	borrowedWeight = 0.2
+	quoteScore     = 0.4
+	quoteWeight    = 0.3
 	iterations     = 60
 	least          = 2
 	leastWeight    = 0.01
-	toneAllowance  = 0.02
+	toneAllowance  = 0.01
 	folds          = 5
 )
 
@@ -76,14 +78,15 @@ func run(o options, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := trainTone(o, rated, targets, w); err != nil {
-		return err
-	}
 	news, err := loadNews(filepath.Join(o.data, "news_train.jsonl.gz"))
 	if err != nil {
 		return err
 	}
-	if err := trainSpeech(o, news, w); err != nil {
+	tone, err := trainTone(o, rated, targets, news, w)
+	if err != nil {
+		return err
+	}
+	if err := trainSpeech(o, news, tone, w); err != nil {
 		return err
 	}
 	return trainStance(o, targets, news, w)
@@ -100,9 +103,11 @@ func prune(w []float64) []float64 {
 	return w
 }
 
-func trainTone(o options, rated, targets []*gold.Document, w io.Writer) error {
+// trainTone trains the model of the tone of sentences, and writes it unless it is only to be validated.
+func trainTone(o options, rated, targets, news []*gold.Document, w io.Writer) (*opinion.Model, error) {
 	samples := toneSamples(rated)
 	all := append(samples[:len(samples):len(samples)], borrowed(targets, borrowedScore, borrowedWeight)...)
+	all = append(all, quoteSamples(news, quoteScore, quoteWeight)...)
 	train := func(e []example, features int) []float64 { return ridge(e, features, tonePenalty, iterations) }
 	scores := make([]float64, len(samples))
 	for i, s := range outOfFold(all, folds, least, 1, train)[:len(samples)] {
@@ -112,16 +117,19 @@ func trainTone(o options, rated, targets []*gold.Document, w io.Writer) error {
 	low := -high
 	report(w, "tone", samples, scores, low, high)
 	fmt.Fprintf(w, "tone: Pearson r %.4f\n", pearson(samples, scores))
-	if o.validate {
-		return nil
-	}
 	ids := vocabulary(all, least)
 	weights := train(vectors(all, ids), len(ids))
 	features := make([]opinion.Weights, 0, len(ids))
 	for key, i := range ids {
 		features = append(features, opinion.Weights{Key: key, Values: [2]float64{weights[i]}})
 	}
-	return write(w, filepath.Join(o.out, "opinion", "tone.model"), opinion.Encode(features, low, high))
+	file := opinion.Encode(features, low, high)
+	if !o.validate {
+		if err := write(w, filepath.Join(o.out, "opinion", "tone.model"), file); err != nil {
+			return nil, err
+		}
+	}
+	return opinion.Decode(file)
 }
 
 func report(w io.Writer, name string, samples []sample, scores []float64, low, high float64) {

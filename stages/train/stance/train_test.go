@@ -84,9 +84,26 @@ func TestThresholds(t *testing.T) {
 		samples = append(samples, sample{class: i % 3})
 		scores = append(scores, []float64{-0.5, 0.1, 0.4}[i%3])
 	}
-	low, high := thresholds(samples, scores)
+	low, high := thresholds(samples, scores, 0)
 	if f1, _, accuracy := judged(samples, scores, low, high).macroF1(); f1 != 1 || accuracy != 1 {
 		t.Errorf("thresholds %v and %v: got macro-F1 %v, accuracy %v, want 1 of scores that divide the classes", low, high, f1, accuracy)
+	}
+}
+
+// A wider band that is neutral is taken where it costs no more than the allowance.
+func TestThresholdsAllowance(t *testing.T) {
+	var samples []sample
+	var scores []float64
+	for i := range 100 {
+		samples = append(samples, sample{class: i % 2 * 2}) // negative, positive, …
+		scores = append(scores, []float64{-0.5, 0.5}[i%2])
+	}
+	samples = append(samples, sample{class: 2})
+	scores = append(scores, 0.2)
+	_, tight := thresholds(samples, scores, 0)
+	_, wide := thresholds(samples, scores, 0.01)
+	if tight > 0.2 || wide <= 0.2 || wide > 0.5 {
+		t.Errorf("got a high threshold of %v without an allowance and %v with one, want the second alone above 0.2, and none above 0.5", tight, wide)
 	}
 }
 

@@ -70,11 +70,12 @@ func judged(samples []sample, scores []float64, low, high float64) *confusion {
 	return &c
 }
 
-// thresholds finds the scores at and beyond which a label is negative or positive, for the best macro-F1. The best is
-// that of a neighbourhood, since the top of a jagged hill is chance.
-func thresholds(samples []sample, scores []float64) (low, high float64) {
-	const n, around = 70, 4 // steps of 0.01
-	var f1 [n][n]float64    // f1[l][h] has the thresholds -l/100 and h/100
+// thresholds finds the scores at and beyond which a label is negative or positive: those with the widest band between them
+// whose macro-F1 lies within allowance of the best, since an opinion that is wrong is worse than none. The macro-F1 is that of
+// a neighbourhood, since the top of a jagged hill is chance.
+func thresholds(samples []sample, scores []float64, allowance float64) (low, high float64) {
+	const n, around = 70, 4      // steps of 0.01
+	var f1, smooth [n][n]float64 // f1[l][h] has the thresholds -l/100 and h/100
 	for l := range n {
 		for h := range n {
 			f1[l][h], _, _ = judged(samples, scores, -float64(l+1)/100, float64(h+1)/100).macroF1()
@@ -90,8 +91,15 @@ func thresholds(samples []sample, scores []float64) (low, high float64) {
 					count++
 				}
 			}
-			if sum/count > best {
-				best, low, high = sum/count, -float64(l+1)/100, float64(h+1)/100
+			smooth[l][h] = sum / count
+			best = max(best, smooth[l][h])
+		}
+	}
+	widest, most := -1, -1.0
+	for l := range n {
+		for h := range n {
+			if v := smooth[l][h]; v >= best-allowance && (l+h > widest || l+h == widest && v > most) {
+				widest, most, low, high = l+h, v, -float64(l+1)/100, float64(h+1)/100
 			}
 		}
 	}

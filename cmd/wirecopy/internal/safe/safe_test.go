@@ -27,7 +27,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-var allowed = regexp.MustCompile("\x1b\\[([0-9;]*m|H|2J)")
+var allowed = regexp.MustCompile("\x1b\\[([0-9;]*m|H|2J|K|J)")
 
 func FuzzWriter(f *testing.F) {
 	for _, s := range []string{"", "Talks", "\x1b[1mbold\x1b[0m", "\x1b[H\x1b[2J", "\x1b]0;x\x07", "\u009b31m", "é\x1b", `{"a":"\u202e"}`, "\x1b[\x1b[31m", "\xe2\x80", "\x1b[0;"} {

@@ -37,9 +37,11 @@ func (x *Extractor) place() place {
 	return place{int(of[x.m.Last-1]), int(of[x.m.From]), int(of[x.m.To-1]) + 1}
 }
 
-// argument gives the target's place in its sentence.
-func (x *Extractor) argument() argument {
-	r, p := x.r.Doc, x.place()
+// argument gives the target's place in its sentence, and gathers its parts in the clauses.
+func (x *Extractor) argument(p place) argument {
+	r := x.r.Doc
+	x.roles = x.roles[:0]
+	r.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) { x.roles = append(x.roles, role) })
 	g := argument{verb: -1, head: -1, noun: -1}
 	if last := x.m.Last; last < x.m.To && r.Tags[last] == text.POS || r.Tags[last-1] == text.PRPS {
 		g.role = Possessor
@@ -49,11 +51,11 @@ func (x *Extractor) argument() argument {
 		return g
 	}
 	x.governed(&g, p)
-	r.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) {
+	for _, role := range x.roles {
 		if g.verb < 0 {
 			g.take(r, role)
 		}
-	})
+	}
 	return g
 }
 
@@ -90,18 +92,13 @@ func (g *argument) take(r *reading.Reading, role reading.Role) {
 	g.verb = int(r.Chunks[c.Verb].Head)
 }
 
-// parts gives what the target does in each clause in which it has a part, with the rest of the clause.
-func (x *Extractor) parts() {
-	p := x.place()
-	x.r.Doc.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) { x.part(role, p) })
-}
-
 // complements is how many chunks after the verb are looked at for what it is done with.
 const complements = 8
 
 // withinPhrase tells the parts of the phrase in which a target stands, Marsh's lawyer, from its own.
 const withinPhrase = 16
 
+// part gives what the target does in a clause in which it has a part, with the rest of the clause.
 func (x *Extractor) part(role reading.Role, p place) {
 	r := x.r.Doc
 	c := role.Clause

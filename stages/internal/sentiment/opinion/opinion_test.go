@@ -81,7 +81,7 @@ func TestGrammar(t *testing.T) {
 		d := text.Parse(c.text, nil)
 		x := Extractor{r: polarity.Read(reading.New(d, nil)), m: mentionOf(t, d, c.target)}
 		x.Begin(x.r)
-		g := x.argument()
+		g := x.argument(x.place())
 		verb := ""
 		if g.verb >= 0 {
 			verb = d.Word(g.verb)

@@ -26,7 +26,7 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 		if t := r.Doc.Tags[i]; t.IsPunct() && t != text.Quote && r.Doc.Word(i) != "?" {
 			continue
 		}
-		h := x.wordAt(i)
+		h := x.words[i]
 		if w.Flags.Has(polarity.Negated) {
 			x.add(toneNegated, h, 1, i)
 		} else {
@@ -36,7 +36,7 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 			x.add(toneStem, stem, 1, i)
 		}
 		if i+1 < to {
-			x.add(toneBigram, mix(h, x.wordAt(i+1)), pairWeight, i)
+			x.add(toneBigram, mix(h, x.words[i+1]), pairWeight, i)
 		}
 	}
 	x.toneSums(from, to)
@@ -71,31 +71,10 @@ func (x *Extractor) toneSums(from, to int) {
 		x.steps(toneLeanings, id+6, s.badLeaning, 4)
 		x.steps(toneLeanings, id+7, s.goodLeaning-s.badLeaning, 4)
 	}
-	x.generalSums(from, to)
+	x.mood(from, to)
 	n := float32(to-from) + 3
 	x.add(toneSums, 99, 10*(all.good-all.bad+all.goodEvent-all.badEvent)/n, -1)
 	x.add(toneLeanings, 99, 10*(all.goodLeaning-all.badLeaning)/n, -1)
-}
-
-// generalSums adds up what the general lexicon has, events and all: the mood rather than the opinion.
-func (x *Extractor) generalSums(from, to int) {
-	good, bad := float32(0), float32(0)
-	for i := from; i < to; i++ {
-		w := &x.r.Words[i]
-		if w.Entry == nil || x.words[i] == maskedName {
-			continue
-		}
-		v := w.Entry.General
-		if w.Flags.Has(polarity.Negated) {
-			v *= negatedGeneral
-		}
-		good += max(v, 0)
-		bad -= min(v, 0)
-	}
-	x.steps(toneSums, 200, good, 3)
-	x.steps(toneSums, 201, bad, 3)
-	x.steps(toneSums, 202, good-bad, 3)
-	x.add(toneSums, 203, 10*(good-bad)/(float32(to-from)+3), -1)
 }
 
 // steps gives a value, cut off at most, and in which half it lies: what moves people need not grow with its sum.

@@ -55,35 +55,21 @@ const (
 )
 
 // tones gives the opinions and events by window, and the light in which verbs put those around them.
-func (x *Extractor) tones(role Role) {
+func (x *Extractor) tones(role Role, p place) {
 	var sum [numWindows]window
 	clause := x.r.Words[x.m.First].Clause
 	openFrom, openTo := x.open()
 	for i := x.m.From; i < x.m.To; i++ {
 		w := &x.r.Words[i]
-		if x.inTarget(i) {
+		if w.Entry == nil || x.inTarget(i) { // what the lexicon does not know has no value
 			continue
 		}
 		n, side := x.distance(i)
-		if e := w.Entry; e != nil && e.Frame && e.Agent|e.Patient != 0 && x.r.Doc.Tags[i].IsVerb() && n <= 12 {
-			same := uint64(0)
-			if w.Clause == clause {
-				same = 1
-			}
-			x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), 1, i)
-			x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), 1, i)
+		same := uint64(0)
+		if w.Clause == clause {
+			same = 1
 		}
-		if d := x.deedAt(i); d != 0 {
-			same := uint64(0)
-			if w.Clause == clause {
-				same = 1
-			}
-			x.add(deedNear, mix3(d, side, same), 1, i)
-			if same == 1 {
-				x.add(deedNear, mix4(d, side, bucket(n), 7), 1, i)
-				x.add(deedNear, mix4(d, uint64(role), side, 8), 1, i)
-			}
-		}
+		x.tells(i, n, side, same, role, p)
 		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
 			continue
 		}
@@ -115,6 +101,33 @@ func (x *Extractor) tones(role Role) {
 	}
 }
 
+// lightReach is how many tokens away from the target a verb may put it in a light.
+const lightReach = 12
+
+// tells gives what token i tells: in which light it puts those around it as a verb, what kind of deed it tells of, and what lies
+// between it and the target. It is n tokens away on a side, and same is 1 if it stands in the target's clause.
+func (x *Extractor) tells(i, n int, side, same uint64, role Role, p place) {
+	w, tag := &x.r.Words[i], x.r.Doc.Tags[i]
+	e := w.Entry
+	light := e != nil && e.Frame && e.Agent|e.Patient != 0 && tag.IsVerb()
+	if light && n <= lightReach {
+		x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), weighty, i)
+		x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), weighty, i)
+	}
+	d := x.deedAt(i)
+	if (d != 0 || light || w.Opinion != 0) && !tag.IsPunct() {
+		x.path(i, p, side, d, light)
+	}
+	if d == 0 {
+		return
+	}
+	x.add(deedNear, mix3(d, side, same), 1, i)
+	if same == 1 {
+		x.add(deedNear, mix4(d, side, bucket(n), 7), 1, i)
+		x.add(deedNear, mix4(d, uint64(role), side, 8), 1, i)
+	}
+}
+
 // choose is the first window where yes holds, else the second.
 func choose(yes bool, first, second int) int {
 	if yes {
@@ -126,7 +139,7 @@ func choose(yes bool, first, second int) int {
 // level gives a value, cut off at most.
 func (x *Extractor) level(t template, id uint64, v, most float32) {
 	if v != 0 {
-		x.add(t, id, max(min(v, most), -most), -1)
+		x.add(t, id, weighty*max(min(v, most), -most), -1)
 	}
 }
 

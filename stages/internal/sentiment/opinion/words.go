@@ -4,6 +4,7 @@
 package opinion
 
 import (
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
@@ -57,6 +58,10 @@ const (
 	partLight
 	partWith
 	partSums
+	ordinal
+	kindOf
+	pathTo
+	otherPart
 	toneWord
 	toneStem
 	toneNegated
@@ -64,13 +69,15 @@ const (
 	toneSums
 	toneLeanings
 	toneShape
+	toneMood
 )
 
 // Extractor gathers the features of one document after the other, and reuses its memory. Begin comes first.
 type Extractor struct {
-	r    *polarity.Reading
-	m    Mention
-	list []Feature
+	r     *polarity.Reading
+	m     Mention
+	list  []Feature
+	roles []reading.Role // the parts of the target in the clauses of its sentence
 	// words are the document's words as features see them: names and numbers masked. stems are the beginnings of the
 	// longer ones, 0 for the others.
 	words []uint64
@@ -112,13 +119,19 @@ func titled(w *polarity.Word) bool {
 func (x *Extractor) Features(m Mention) []Feature {
 	x.m, x.list = m, x.list[:0]
 	x.add(bias, 0, 1, -1)
-	g := x.argument()
+	p := x.place()
+	g := x.argument(p)
 	x.bag(g)
 	x.near()
 	x.govern(g)
-	x.tones(g.role)
+	x.tones(g.role, p)
 	x.shapes(g)
-	x.parts()
+	for _, role := range x.roles {
+		x.part(role, p)
+		x.others(role)
+	}
+	x.among(g)
+	x.kind(g)
 	return x.list
 }
 
@@ -139,6 +152,13 @@ func mix4(h, a, b, c uint64) uint64 { return mix(mix(mix(h, a), b), c) }
 func mix5(h, a, b, c, d uint64) uint64 {
 	return mix(mix(mix(mix(h, a), b), c), d)
 }
+
+// The values of features that count for less and for more than others under the same penalty: words at a fixed place and pairs
+// of words are many and seldom seen, sums of what the lexicon says are few and often seen.
+const (
+	rare    = 0.6
+	weighty = 1.6
+)
 
 // stemLength is the number of bytes that stand for a longer word and its relatives: prais of praise, praised, praising.
 const stemLength = 5
@@ -195,7 +215,7 @@ func (x *Extractor) bag(g argument) {
 		if tag.IsPunct() && tag != text.Quote {
 			continue
 		}
-		h, w := x.wordAt(i), &x.r.Words[i]
+		h, w := x.words[i], &x.r.Words[i]
 		n, side := x.distance(i)
 		x.add(wordSide, mix(h, side), 1, i)
 		if stem := x.stems[i]; stem != 0 {
@@ -215,7 +235,7 @@ func (x *Extractor) bag(g argument) {
 			x.add(wordNegated, h, 1, i)
 		}
 		if next := i + 1; next < x.m.To && !x.inTarget(next) {
-			x.add(bigram, mix(h, x.wordAt(next)), 1, i)
+			x.add(bigram, mix(h, x.words[next]), rare, i)
 		}
 	}
 }
@@ -224,14 +244,14 @@ func (x *Extractor) bag(g argument) {
 func (x *Extractor) near() {
 	a, b := x.m.First, x.m.Last
 	for k := 1; k <= 4; k++ {
-		x.add(offset, mix(x.wordAt(a-k), uint64(k)), 1, a-k)
-		x.add(offset, mix3(x.wordAt(b+k-1), uint64(k), 7), 1, b+k-1)
+		x.add(offset, mix(x.wordAt(a-k), uint64(k)), rare, a-k)
+		x.add(offset, mix3(x.wordAt(b+k-1), uint64(k), 7), rare, b+k-1)
 	}
-	x.add(offsetPair, mix3(x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-1)
-	x.add(offsetPair, mix3(x.wordAt(b), x.wordAt(b+1), 2), 1, b)
-	x.add(offsetPair, mix3(x.wordAt(a-1), x.wordAt(b), 3), 1, b)
-	x.add(trigramNear, mix4(x.wordAt(a-3), x.wordAt(a-2), x.wordAt(a-1), 1), 1, a-2)
-	x.add(trigramNear, mix4(x.wordAt(b), x.wordAt(b+1), x.wordAt(b+2), 2), 1, b+1)
+	x.add(offsetPair, mix3(x.wordAt(a-2), x.wordAt(a-1), 1), rare, a-1)
+	x.add(offsetPair, mix3(x.wordAt(b), x.wordAt(b+1), 2), rare, b)
+	x.add(offsetPair, mix3(x.wordAt(a-1), x.wordAt(b), 3), rare, b)
+	x.add(trigramNear, mix4(x.wordAt(a-3), x.wordAt(a-2), x.wordAt(a-1), 1), rare, a-2)
+	x.add(trigramNear, mix4(x.wordAt(b), x.wordAt(b+1), x.wordAt(b+2), 2), rare, b+1)
 	x.add(offsetTags, mix3(x.tagAt(a-2), x.tagAt(a-1), 1), 1, -1)
 	x.add(offsetTags, mix3(x.tagAt(b), x.tagAt(b+1), 2), 1, -1)
 	x.add(offsetTags, mix3(x.tagAt(a-1), x.tagAt(b), 3), 1, -1)

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"wirecopy/pipeline"
-	"wirecopy/stages/internal/sentiment/opinion"
 )
 
 // Aim is somebody whom quoted words are aimed at.
@@ -23,6 +22,7 @@ func (a *Article) Aims(q *pipeline.Quote, parts [][2]int) []Aim {
 	var out []Aim
 	voices := map[int]*voice{}
 	var order, first []int
+	var in [][2]int // the part of the quote that each is first named in
 	for _, p := range parts {
 		from, to := a.Within(p[0], p[1])
 		for i := from; i < to; i++ {
@@ -34,7 +34,7 @@ func (a *Article) Aims(q *pipeline.Quote, parts [][2]int) []Aim {
 			if v == nil {
 				v = &voice{}
 				voices[e] = v
-				order, first = append(order, e), append(first, i)
+				order, first, in = append(order, e), append(first, i), append(in, p)
 			}
 			v.add(a.output(i), 1)
 		}
@@ -49,7 +49,12 @@ func (a *Article) Aims(q *pipeline.Quote, parts [][2]int) []Aim {
 			side = forIt
 		}
 		_, span := a.reason(Default(), first[k], side)
-		out = append(out, Aim{e, score, a.Doc.Span(int(a.Doc.Tokens[span[0]].Start), int(a.Doc.Tokens[span[1]-1].End))})
+		lo, hi := max(span[0], in[k][0]), min(span[1], in[k][1]) // what stands around the quote is nothing that it says
+		if lo >= hi {
+			m := &a.Mentions[first[k]]
+			lo, hi = m.First, min(m.Last, in[k][1])
+		}
+		out = append(out, Aim{e, score, a.Doc.Span(int(a.Doc.Tokens[lo].Start), int(a.Doc.Tokens[hi-1].End))})
 	}
 	return out
 }
@@ -59,5 +64,3 @@ func (a *Article) aimedAt(q *pipeline.Quote, e int) bool {
 	x := &a.Entities[e]
 	return x.Type != pipeline.Norp && (q.Speaker == nil || q.Speaker.Entity == "" || q.Speaker.Entity != x.ID)
 }
-
-var _ = opinion.Stance

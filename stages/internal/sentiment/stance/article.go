@@ -25,9 +25,8 @@ type Article struct {
 	ByEntity [][]int
 
 	extractor *opinion.Extractor
-	model     func([]opinion.Feature) [2]float64
-	outputs   [][2]float64 // of the sentence model, at each mention where they are known
-	known     []bool
+	model     func([]opinion.Feature) [2]float64 // the sentence model
+	outputs   []output                           // of the sentence model, at each mention
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
 }
@@ -41,6 +40,13 @@ type Mention struct {
 	// Apart says that the mention stands in what is not told: a dateline, a byline, a credit, a note.
 	Apart bool
 	Kind  string
+}
+
+// output is what the sentence model says at a mention, once that is wanted: a nationality or a date that nobody speaks of is
+// never asked for.
+type output struct {
+	out  [2]float64
+	done bool
 }
 
 // quoteSpan is a part of a quote, in tokens.
@@ -82,17 +88,18 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 	return a
 }
 
-// Read gives the mentions the outputs of a sentence model: log odds of negative and of positive against neutral.
-func (a *Article) Read(outputs func([]opinion.Feature) [2]float64) {
-	a.model, a.outputs, a.known = outputs, make([][2]float64, len(a.Mentions)), make([]bool, len(a.Mentions))
+// Read takes up a sentence model, whose outputs are the log odds of negative and of positive against neutral.
+func (a *Article) Read(model func([]opinion.Feature) [2]float64) {
+	a.model, a.outputs = model, make([]output, len(a.Mentions))
 }
 
-// output gives the outputs at mention i. They are dear, and of many mentions nobody asks them.
+// output is what the sentence model says at mention i.
 func (a *Article) output(i int) [2]float64 {
-	if !a.known[i] {
-		a.outputs[i], a.known[i] = a.model(a.extractor.Features(a.Mentions[i].Mention)), true
+	o := &a.outputs[i]
+	if !o.done {
+		o.out, o.done = a.model(a.extractor.Features(a.Mentions[i].Mention)), true
 	}
-	return a.outputs[i]
+	return o.out
 }
 
 // mostQuoted is how many tokens of one quote are read.
@@ -131,11 +138,11 @@ func Tokens(r *polarity.Reading, spans [][2]int) [][2]int {
 	return out
 }
 
-// ToneOf is the tone of the words of a quote by the model of sentences, in [-1, 1]: the mean over its words.
-func ToneOf(x *opinion.Extractor, parts [][2]int) float64 {
+// ToneOf is the tone of the words of a quote by a model of sentences, in [-1, 1]: the mean over its words.
+func ToneOf(m *opinion.Model, x *opinion.Extractor, parts [][2]int) float64 {
 	sum, words := 0.0, 0
 	for _, p := range parts {
-		sum += opinion.Tone(opinion.ToneModel().Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
+		sum += opinion.Tone(m.Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
 		words += p[1] - p[0]
 	}
 	return sum / float64(max(words, 1))

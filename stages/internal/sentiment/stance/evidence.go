@@ -69,7 +69,8 @@ func (a *Article) reason(m Model, i, side int) (weight float64, span [2]int) {
 		weight += w
 		add(f.tokens[k], w)
 	}
-	weight += max(a.output(i)[side]-max(a.output(i)[1-side], 0), -5)
+	out := a.output(i)
+	weight += max(out[side]-max(out[1-side], 0), -5)
 	opinion.StanceModel().Explain(a.extractor.Features(at), func(token int, by [2]float32) {
 		add(token, sentenceShare*float64(by[side]-by[1-side]))
 	})

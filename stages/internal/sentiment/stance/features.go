@@ -135,9 +135,9 @@ func (a *Article) sum(e int) sums {
 			if m.Kind == pipeline.NameMention {
 				s.names++
 			}
-			at := a.output(i)
-			out[0] += at[0]
-			out[1] += at[1]
+			o := a.output(i)
+			out[0] += o[0]
+			out[1] += o[1]
 			n++
 			told = told || m.Quote < 0
 		}
