@@ -111,6 +111,20 @@ func (a *Article) Dead() bool { return a.PubStatus == Canceled || a.PubStatus ==
 // Events are the quote and entity events of an article that has passed all stages, in the order of its annotations.
 // Scare quotes report no speech and give no event. An article that is not usable has none.
 func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
+	quotes, named, err := Named(a)
+	if err != nil || named == nil {
+		return quotes, nil, err
+	}
+	ref := a.Ref()
+	events := make([]EntityEvent, len(named))
+	for i, n := range named {
+		events[i] = EntityEvent{Article: ref, Entity: n.Entity, Stance: n.Stance}
+	}
+	return quotes, events, nil
+}
+
+// Named is Events with the entities as one event lists them: an article has some dozens, and few want one by one.
+func Named(a *Article) ([]QuoteEvent, []NamedEntity, error) {
 	if a.Dead() {
 		return nil, nil, nil
 	}
@@ -128,19 +142,21 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 	}
 	ref := a.Ref()
 
+	stances := make([]Stance, len(sentiment.Entities))
 	stance := make(map[string]*Stance, len(sentiment.Entities))
-	for _, t := range sentiment.Entities {
-		stance[t.Entity] = &Stance{t.Tone, t.Confidence, t.Evidence}
+	for i, t := range sentiment.Entities {
+		stances[i] = Stance{t.Tone, t.Confidence, t.Evidence}
+		stance[t.Entity] = &stances[i]
 	}
 	tone := make(map[string]*Tone, len(sentiment.Quotes))
 	for i := range sentiment.Quotes {
 		tone[sentiment.Quotes[i].Quote] = &sentiment.Quotes[i].Tone
 	}
 	byID := make(map[string]*Entity, len(entities))
-	entityEvents := make([]EntityEvent, len(entities))
+	named := make([]NamedEntity, len(entities))
 	for i := range entities {
 		byID[entities[i].ID] = &entities[i]
-		entityEvents[i] = EntityEvent{Article: ref, Entity: entities[i], Stance: stance[entities[i].ID]}
+		named[i] = NamedEntity{Entity: entities[i], Stance: stance[entities[i].ID]}
 	}
 	said := 0
 	for i := range quotes {
@@ -149,7 +165,7 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 		}
 	}
 	if said == 0 {
-		return nil, entityEvents, nil
+		return nil, named, nil
 	}
 	quoteEvents := make([]QuoteEvent, 0, said)
 	for _, q := range quotes {
@@ -165,5 +181,5 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 		}
 		quoteEvents = append(quoteEvents, e)
 	}
-	return quoteEvents, entityEvents, nil
+	return quoteEvents, named, nil
 }

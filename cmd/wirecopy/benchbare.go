@@ -114,7 +114,7 @@ func measureBare(ctx context.Context, chain pipeline.Chain, c *benchCmd) (*bare,
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		if _, err := js.PublishMsgAsync(wire.NewItem("bench", "", "bare/"+strconv.Itoa(i), bodies[0][i%sampled], time.Now())); err != nil {
+		if _, err := js.PublishMsgAsync(wire.NewItem("bench", "", "bare/"+strconv.Itoa(i), bodies[0][i%sampled], time.Now()), jetstream.WithStallWait(patience)); err != nil {
 			return nil, err
 		}
 	}
@@ -156,7 +156,7 @@ func (m *mover) start(ctx context.Context, nc *nats.Conn, stream, consumer strin
 		}
 		h[nats.MsgIdHdr] = []string{in.Headers().Get("ce-id") + "/" + consumer}
 		waiting <- in
-		if _, err := js.PublishMsgAsync(&nats.Msg{Subject: m.subject, Header: h, Data: m.bodies[n%len(m.bodies)]}); err != nil {
+		if _, err := js.PublishMsgAsync(&nats.Msg{Subject: m.subject, Header: h, Data: m.bodies[n%len(m.bodies)]}, jetstream.WithStallWait(patience)); err != nil {
 			<-waiting
 		}
 		n++

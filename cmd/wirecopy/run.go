@@ -40,9 +40,10 @@ type runCmd struct {
 	Poll        time.Duration `default:"5s" hidden:"" help:"How often to look whether what a stage needs is there."`
 	Wait        time.Duration `default:"30s" help:"For how long to wait for the NATS server at the start."`
 
-	Data       string `placeholder:"DIR" help:"Where the server keeps its messages. By default a directory of the user's, and with --once a temporary one."`
-	Listen     string `default:"127.0.0.1:4222" placeholder:"HOST:PORT" help:"Loopback address that the server listens on; port 0 picks a free one."`
-	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
+	Data        string `placeholder:"DIR" help:"Where the server keeps its messages. By default a directory of the user's, and with --once a temporary one."`
+	Listen      string `default:"127.0.0.1:4222" placeholder:"HOST:PORT" help:"Loopback address that the server listens on; port 0 picks a free one."`
+	ThroughHops bool   `help:"Store every article between each two stages, as is done where several processes share the work."`
+	Durability  string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
 	Pprof   string `placeholder:"HOST:PORT" help:"Serve profiles of memory and processor there, under /debug/pprof/. Whoever reaches it can slow the process down: a loopback address."`
@@ -87,7 +88,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	}
 	config := engine.Config{
 		Topology: a.stages.Names(), Provisioning: c.provisioning(), NoProvision: c.NoProvision,
-		NoEvents: !events, Workers: runner.Config{Workers: c.Workers, Poll: c.Poll, Singly: c.Events == "entities"}, Memory: limitMemory(ctx, c.Memory), Registry: registry, Log: log,
+		ThroughHops: c.ThroughHops, NoEvents: !events, Workers: runner.Config{Workers: c.Workers, Poll: c.Poll, Singly: c.Events == "entities"}, Memory: limitMemory(ctx, c.Memory), Registry: registry, Log: log,
 		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability), Log: log},
 	}
 	if c.Once {

@@ -46,10 +46,11 @@ func (c *statusCmd) Run(ctx context.Context, a *app) (err error) {
 	defer func() { err = named(js, err) }()
 	f := c.form(a.stdout)
 	screen := &screen{on: isTerminal(a.stdout) && c.Watch && f.pretty, width: f.style.Width}
-	before, err := runner.ReadStatus(ctx, js, a.stages.Names(), nil)
+	first, err := readStatus(ctx, js, a.stages.Names(), nil)
 	if err != nil {
 		return err
 	}
+	before := &first.Status
 	tick := time.NewTicker(c.Interval)
 	defer tick.Stop()
 	for {
@@ -98,6 +99,7 @@ func readStatus(ctx context.Context, js jetstream.JetStream, t wire.Topology, si
 	if err != nil {
 		return nil, err
 	}
+	s.Count(workers, since)
 	slices.SortStableFunc(workers, func(a, b runner.Worker) int { return slices.Index(t, a.Stage) - slices.Index(t, b.Stage) })
 	return &status{*s, workers}, nil
 }

@@ -100,6 +100,8 @@ func (s *sampler) sample(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	st := &state{Status: status}
+	workers := s.readWorkers(ctx)
+	status.Count(workers, base)
 	for _, g := range status.Stages {
 		st.Stages = append(st.Stages, stageState{StageStatus: g})
 	}
@@ -107,7 +109,7 @@ func (s *sampler) sample(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	s.readMetrics(st)
-	st.Workers = s.readWorkers(ctx)
+	st.Workers = workers
 	var finished []bucket
 	for i := range st.Stages {
 		var took []bucket
@@ -138,7 +140,11 @@ const (
 
 // readWorkers asks the workers how they are; none is what a user gets who may not ask.
 func (s *sampler) readWorkers(ctx context.Context) []runner.Worker {
-	if time.Since(s.asked) > workersPause {
+	pause := workersPause
+	if slices.ContainsFunc(s.known, func(w runner.Worker) bool { return w.Handed > 0 }) {
+		pause = samplePause // they alone know how much they do
+	}
+	if time.Since(s.asked) > pause {
 		if all, err := runner.ReadWorkers(ctx, s.js.Conn(), workersQuiet); err == nil {
 			s.asked, s.known = time.Now(), all
 		}

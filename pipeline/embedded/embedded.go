@@ -259,6 +259,23 @@ func (s *Server) Traffic() (in, out int64) {
 	return v.InBytes, v.OutBytes
 }
 
+// Interest is how many subscriptions get what is published on a subject; a stream has one.
+func (s *Server) Interest(subject string) int { return s.srv.GlobalAccount().Interest(subject) }
+
+// Clients is how many connections there are of each name.
+func (s *Server) Clients() (map[string]int, error) {
+	const most = 10_000
+	all, err := s.srv.Connz(&server.ConnzOptions{Limit: most})
+	if err != nil {
+		return nil, fmt.Errorf("list connections: %w", err)
+	}
+	n := map[string]int{}
+	for _, c := range all.Conns {
+		n[c.Name]++
+	}
+	return n, nil
+}
+
 // StoreLimit is what JetStream may keep, in bytes: what the streams of all pipelines on this server share.
 func (s *Server) StoreLimit() int64 { return s.max }
 

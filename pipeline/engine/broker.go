@@ -26,10 +26,13 @@ const (
 // Connect opens another connection to the engine's broker, which the caller closes.
 func (e *Engine) Connect(name string) (*nats.Conn, error) {
 	if e.server != nil {
-		return e.server.Connect(nats.Name("wirecopy "+name), nats.MaxReconnects(-1), nats.ErrorHandler(unsaid))
+		return e.server.Connect(nats.Name(connectionName(name)), nats.MaxReconnects(-1), nats.ErrorHandler(unsaid))
 	}
 	return e.config.Connect(e.running, name)
 }
+
+// connectionName is how a worker's connection is called, in every process.
+func connectionName(worker string) string { return "wirecopy " + worker }
 
 // unsaid leaves an error of a connection to whoever asks for it: nats.go would write it to standard error.
 func unsaid(*nats.Conn, *nats.Subscription, error) {}

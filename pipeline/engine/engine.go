@@ -40,7 +40,11 @@ type Config struct {
 	// NoEvents leaves it to other processes to make the events of finished articles. Workers.Singly says which these are.
 	NoEvents bool
 
-	// Workers are the settings of the workers. Health, Metrics, Memory, Projected, Abandon and Reprovision are the engine's own, and Log
+	// ThroughHops has every article stored on each hop between two stages. By default it goes from one stage to the next within
+	// the process where the server is this process's own and nobody else works on the hop or looks at it.
+	ThroughHops bool
+
+	// Workers are the settings of the workers. Health, Metrics, Memory, Line, Projected, Abandon and Reprovision are the engine's own, and Log
 	// is the Log below where it is nil.
 	Workers runner.Config
 	// Memory is what the process is to stay within, in bytes: an eighth of it is for articles between the stages; 1 GiB unless
@@ -130,6 +134,7 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 	if len(chain) > 1 || len(chain) == 1 && !c.NoEvents { // a stage by itself has nobody to hand an article to
 		workers.Memory = pipeline.NewMemory(articlesInHand, c.Memory/memoryShare)
 	}
+	workers.Line = e.line(chain)
 	for _, s := range chain {
 		if err := e.connected(s.Name(), func(ctx context.Context, nc *nats.Conn) error {
 			return runner.Run(ctx, nc, c.Topology, s, workers)

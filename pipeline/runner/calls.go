@@ -17,6 +17,7 @@ type call struct {
 	ctx   *callContext
 	job   *job
 	start time.Time
+	late  func(error) // what the watchdog does when the call goes over its time
 	over  atomic.Bool
 }
 
@@ -60,9 +61,9 @@ func (c *calls) late(before time.Time) []*call {
 
 // called runs the stage on the goroutine of the pool. A goroutine and a timer for each call would do the same; this costs
 // nothing.
-func (w *worker) called(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
+func (w *worker) called(ctx context.Context, c *call, in pipeline.Message) ([]pipeline.Message, error) {
 	w.lane.RLock()
-	c := &call{job: j, start: time.Now()}
+	c.start = time.Now()
 	c.ctx = &callContext{Context: ctx, deadline: c.start.Add(w.Timeout)}
 	w.calls.add(c)
 	out, err := pipeline.Try(c.ctx, w.stage, in)
@@ -78,7 +79,7 @@ func (w *worker) called(ctx context.Context, j *job, in pipeline.Message) ([]pip
 
 // watchCalls leaves behind the calls of the stage that go over their time, and, when ctx ends, all that go on. The message
 // comes again, and another goroutine takes the place of the one that hangs, which ends when its call does.
-func (w *worker) watchCalls(ctx context.Context, stop <-chan struct{}, replace func()) {
+func (w *worker) watchCalls(ctx context.Context, stop <-chan struct{}) {
 	tick := time.NewTicker(max(min(w.Timeout/20, time.Second), time.Millisecond))
 	defer tick.Stop()
 	ended := ctx.Done()
@@ -101,8 +102,9 @@ func (w *worker) watchCalls(ctx context.Context, stop <-chan struct{}, replace f
 			w.Metrics.abandoned.WithLabelValues(w.stage.Name()).Inc()
 			c.ctx.end()
 			w.lane.RUnlock()
-			w.settles.Go(func() { w.conclude(ctx, c.job, c.start, nil, fmt.Errorf("%w (%s)", errTimeout, w.Timeout)) })
-			replace()
+			owner := c.job.owner // whose goroutine it is that hangs
+			owner.settles.Go(func() { c.late(fmt.Errorf("%w (%s)", errTimeout, w.Timeout)) })
+			owner.replace()
 		}
 	}
 }

@@ -36,6 +36,8 @@ type Config struct {
 	// Memory is given to all workers of one process, to spare each the reading of what another has just written, and to
 	// let them share one analysis of each text; nil shares nothing.
 	Memory *pipeline.Memory
+	// Line is given to all workers of one process, to let them hand articles to each other; nil has each go through the hops.
+	Line *Line
 	// Finished is given the articles that the last stage finishes, for one more reader in the same process, as an archive; nil
 	// where there is none.
 	Finished *pipeline.Memory

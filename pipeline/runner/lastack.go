@@ -60,9 +60,10 @@ func (l *lastAck) end(late func(*job)) {
 	}
 }
 
-// ack settles a message that is dealt with.
+// ack settles a message that is dealt with. One that was delivered before is not held back: it may be what the process dies at
+// in its next stage.
 func (w *worker) ack(j *job) {
-	if w.queue {
+	if w.queue && j.attempt == 1 {
 		w.endSpan(j, false)
 		if j = w.last.next(j, w.ackNow); j == nil {
 			return

@@ -44,7 +44,9 @@ type WorkerState struct {
 	Workers  int `json:"workers"`
 	InFlight int `json:"inFlight"`
 	// Done counts the messages that passed or were dropped, Retried the attempts that failed, Dead what was given up.
-	Done    uint64 `json:"done"`
+	Done uint64 `json:"done"`
+	// Handed counts those of them that the stage before handed over in the same process.
+	Handed  uint64 `json:"handed,omitempty"`
 	Retried uint64 `json:"retried"`
 	Dead    uint64 `json:"dead"`
 	// Took is how long a message was worked on, and of the last stage EndToEnd how long after it came in an article was
@@ -132,6 +134,7 @@ func (w *worker) state() WorkerState {
 		return n
 	}
 	s := WorkerState{Ready: true, Workers: w.Workers, InFlight: w.inFlight(), Done: verdicts(pass, drop), Retried: verdicts(retry), Dead: verdicts(bury)}
+	s.Handed = w.handed.Load()
 	s.Took = new(Histogram)
 	for _, v := range []verdict{pass, drop, retry, bury} {
 		s.Took.add(w.Metrics.process.WithLabelValues(stage, string(v)))

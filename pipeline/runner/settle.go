@@ -28,14 +28,14 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 			continue
 		case ctx.Err() != nil || pipeline.IsUnavailable(err):
 			w.log.Warn("retry", append(inTrace(ctx), zap.Error(err))...)
-			w.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
+			j.owner.nakLater(j, backoff(w.Backoff, longestBackoff, j.attempt))
 		default:
-			w.bury(ctx, j, reasonRejected, err)
+			j.owner.bury(ctx, j, reasonRejected, err)
 		}
 		return
 	}
 	if len(msgs) == 0 {
-		w.ack(j)
+		j.owner.ack(j)
 		return
 	}
 	trace := wire.Trace(j.msg.Headers())
@@ -45,9 +45,9 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 	for _, m := range msgs {
 		wire.CopyTrace(trace, m.Header)
 	}
-	o := &outcome{ctx: ctx, job: j, out: out, sent: len(msgs)}
+	o := &outcome{ctx: ctx, job: j, out: out, sent: len(msgs), by: w}
 	o.left.Store(int32(len(msgs)))
-	w.settles.Add(1)
+	o.begin()
 	w.expect(msgs, o)
 	for _, m := range msgs {
 		if _, err := w.js.PublishMsgAsync(m, jetstream.WithStallWait(publishTimeout)); err != nil {
@@ -59,8 +59,7 @@ func (w *worker) publish(ctx context.Context, j *job, out []pipeline.Message) {
 // outputs are the messages that publish one output of the stage. None and no error mean that nothing is to be said of it
 // any more. An error marked with pipeline.Unavailable is the broker's; any other is the message's.
 func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, error) {
-	// Only on the way in can there be an embargo, or an older version that waits for the end of one.
-	wayIn := w.hop == wire.Raw && m.Article != nil && (m.Article.Version > 1 || !m.Article.EmbargoedUntil.IsZero())
+	wayIn := w.wayIn(m)
 	waits := wayIn && embargoed(m.Article, time.Now())
 	if wayIn && !waits {
 		if err := w.supersede(ctx, m.Article); err != nil {
@@ -84,6 +83,12 @@ func (w *worker) outputs(ctx context.Context, m pipeline.Message) ([]*nats.Msg, 
 	return msgs, nil
 }
 
+// wayIn reports whether an article may have to wait, or an older version of it does. Only on the way in can there be an
+// embargo, or an older version that waits for the end of one.
+func (w *worker) wayIn(m pipeline.Message) bool {
+	return w.hop == wire.Raw && m.Article != nil && (m.Article.Version > 1 || !m.Article.EmbargoedUntil.IsZero())
+}
+
 // remember keeps what was written for those in the same process who read it next.
 func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
 	if !wire.Plain(m) {
@@ -104,9 +109,25 @@ type outcome struct {
 	ctx  context.Context
 	job  *job
 	out  []pipeline.Message
+	by   *worker // who publishes it: the message may stand on another's hop
 	sent int
 	left atomic.Int32 // outputs that are not stored yet
 	over atomic.Bool  // settled
+}
+
+// begin has the worker that publishes, and the one whose message it is, wait for the end of it.
+func (o *outcome) begin() {
+	o.by.settles.Add(1)
+	if o.job.owner != o.by {
+		o.job.owner.settles.Add(1)
+	}
+}
+
+func (o *outcome) end() {
+	o.by.settles.Done()
+	if o.job.owner != o.by {
+		o.job.owner.settles.Done()
+	}
 }
 
 func (w *worker) expect(msgs []*nats.Msg, o *outcome) {
@@ -139,7 +160,7 @@ func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
 	if o.left.Add(-1) > 0 || o.over.Swap(true) {
 		return
 	}
-	defer w.settles.Done()
+	defer o.end()
 	w.Health.report(w.stage.Name(), noStoring, nil)
 	w.Metrics.published.WithLabelValues(w.stage.Name()).Add(float64(o.sent))
 	if w.topology.Last(w.stage.Name()) {
@@ -147,7 +168,7 @@ func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
 			w.Metrics.endToEnd.Observe(time.Since(m.Received).Seconds())
 		}
 	}
-	w.ack(o.job)
+	o.job.owner.ack(o.job)
 }
 
 // refused is called for each output that was not stored, as far as anybody knows.
@@ -166,8 +187,8 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		class := classify(err)
 		if class == tooLarge {
 			if !o.over.Swap(true) {
-				defer w.settles.Done()
-				w.bury(o.ctx, o.job, reasonTooLarge, fmt.Errorf("publish on %s: %w", m.Subject, err))
+				defer o.end()
+				o.job.owner.bury(o.ctx, o.job, reasonTooLarge, fmt.Errorf("publish on %s: %w", m.Subject, err))
 			}
 			return
 		}
@@ -179,9 +200,9 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		select {
 		case <-o.ctx.Done():
 			if !o.over.Swap(true) {
-				defer w.settles.Done()
-				w.endSpan(o.job, true)
-				w.release(o.job)
+				defer o.end()
+				o.job.owner.endSpan(o.job, true)
+				o.job.owner.release(o.job)
 			}
 			return
 		case <-time.After(backoff(50*time.Millisecond, 2*time.Second, attempt)):

@@ -32,8 +32,11 @@ type StageStatus struct {
 	// Redelivered is the number of those in flight that had been delivered before.
 	Redelivered int    `json:"redelivered"`
 	Dead        uint64 `json:"dead"`
-	// Done counts the messages settled since the stage's consumer exists.
+	// Done counts the messages settled since the stage's consumer exists, and those that were Handed.
 	Done uint64 `json:"done"`
+	// Handed counts those that the stage before handed over in the same process, since the workers of now have started; see
+	// Status.Count.
+	Handed uint64 `json:"handed,omitempty"`
 	// Rate is in messages settled per second since an earlier Status; 0 without one.
 	Rate float64 `json:"rate"`
 	// Oldest is the age in seconds of the oldest message not settled, 0 where there is none.
@@ -94,6 +97,33 @@ func rate(s *StageStatus, now, since *Status) {
 	for _, old := range since.Stages {
 		if old.Stage == s.Stage && s.Done >= old.Done {
 			s.Rate = float64(s.Done-old.Done) / now.Time.Sub(since.Time).Seconds()
+		}
+	}
+}
+
+// Count adds what workers say that they were handed, past the hops that ReadStatus looks at, and computes the rates anew. since
+// is the earlier Status, counted as well, or nil.
+func (st *Status) Count(workers []Worker, since *Status) {
+	for i := range st.Stages {
+		s := &st.Stages[i]
+		for _, w := range workers {
+			if w.Stage == s.Stage {
+				s.Handed += w.Handed
+			}
+		}
+		s.Done += s.Handed
+		if since == nil {
+			continue
+		}
+		for _, old := range since.Stages {
+			if old.Stage != s.Stage {
+				continue
+			}
+			done := float64(s.Done-s.Handed) - float64(old.Done-old.Handed)
+			if old.Handed > 0 { // else its workers may not have answered then
+				done += max(float64(s.Handed)-float64(old.Handed), 0)
+			}
+			s.Rate = max(done, 0) / st.Time.Sub(since.Time).Seconds()
 		}
 	}
 }

@@ -58,6 +58,7 @@ func Run(ctx context.Context, nc *nats.Conn, t wire.Topology, s pipeline.Stage, 
 		return fmt.Errorf("stage %s: look up its consumer on stream %s: %w", s.Name(), stream, err)
 	}
 	w.stream, w.js, w.cons = stream, js, cons
+	w.lookForTaps(ctx, js)
 	if t.Last(s.Name()) {
 		var bucket jetstream.KeyValue
 		err = w.findFirst(ctx, until, "bucket "+wire.KilledBucket, func() (err error) {
@@ -96,6 +97,9 @@ type worker struct {
 	calls   calls
 	last    lastAck
 	lane    sync.RWMutex // held for writing by a message that is processed alone
+	replace func()       // adds a goroutine to the pool, for one that hangs
+	handed  atomic.Uint64
+	tapped  bool // the broker copies what the next hop stores
 
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
@@ -120,6 +124,7 @@ type job struct {
 	taken   time.Time // when it was delivered
 	origin  string
 	span    trace.Span // nil where nothing is traced
+	owner   *worker    // whose hop it stands on
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -153,7 +158,8 @@ func (w *worker) run(ctx context.Context) error {
 	aides.Go(func() { w.checkRights(ctx) })
 	aides.Go(func() { w.serve(ctx, stop) })
 	aides.Go(func() { w.watch(hand, stop, told) })
-	aides.Go(func() { w.watchCalls(hand, stop, func() { go member() }) })
+	w.replace = func() { go member() }
+	aides.Go(func() { w.watchCalls(hand, stop) })
 	if w.kills != nil {
 		following, end := context.WithCancel(hand)
 		defer end()
@@ -161,7 +167,9 @@ func (w *worker) run(ctx context.Context) error {
 	}
 
 	w.Health.report(w.stage.Name(), starting, nil)
+	w.Line.enter(w)
 	err := w.consume(ctx, told, w.take)
+	w.Line.leave(w)
 	close(w.closing)
 	done := make(chan struct{})
 	go func() {
@@ -252,7 +260,7 @@ func (w *worker) take(m jetstream.Msg) {
 
 // delivered notes that a message is held from now on.
 func (w *worker) delivered(m jetstream.Msg) *job {
-	j := &job{msg: m, attempt: 1, taken: time.Now()}
+	j := &job{msg: m, attempt: 1, taken: time.Now(), owner: w}
 	if md, err := m.Metadata(); err == nil {
 		j.attempt = int(md.NumDelivered)
 		j.stored = md.Timestamp
@@ -338,18 +346,17 @@ func (w *worker) work(ctx context.Context, j *job) bool {
 	if errors.Is(err, errLeft) {
 		return false
 	}
-	w.conclude(ctx, j, start, out, err)
-	return true
+	return w.conclude(ctx, j, start, out, err)
 }
 
-// conclude does what the delivery policy says, with what the stage has answered.
-func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pipeline.Message, err error) {
+// conclude does what the delivery policy says, with what the stage has answered. It reports whether its goroutine goes on.
+func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pipeline.Message, err error) bool {
 	v := decide(len(out), err, j.attempt, w.Attempts)
 	traceVerdict(j, v, err)
 	w.Metrics.process.WithLabelValues(w.stage.Name(), string(v)).Observe(time.Since(start).Seconds())
 	switch v {
 	case pass:
-		w.publish(ctx, j, out)
+		return w.passOn(ctx, j, out)
 	case drop:
 		w.ack(j)
 	case retry:
@@ -363,16 +370,20 @@ func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pi
 		}
 		w.bury(ctx, j, reason, err)
 	}
+	return true
 }
 
 // process runs the stage, with the other messages of this worker, or alone where the process may have died at this
 // message before.
 func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
 	if j.attempt < suspectAfter || w.suspects == nil {
-		return w.called(ctx, j, in)
+		c := &call{job: j}
+		c.late = func(err error) { w.conclude(ctx, j, c.start, nil, err) }
+		return w.called(ctx, c, in)
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()
+	defer w.Line.alone()()
 	var out []pipeline.Message
 	var answer error
 	if err := w.isolated(ctx, j.origin, func() { out, answer = w.call(ctx, in) }); err != nil {

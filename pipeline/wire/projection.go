@@ -32,11 +32,12 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 	if err := token.Check(m.Source); err != nil {
 		return nil, pipeline.Reject(fmt.Errorf("source of article %s: %w", a.ID, err))
 	}
-	quotes, entities, err := pipeline.Events(a)
+	quotes, entities, err := pipeline.Named(a)
 	if err != nil {
 		return nil, err
 	}
 	p := &Projection{m: m, common: light(m), inRecord: make(map[string]bool, len(entities))}
+	p.events, p.said = make([]*nats.Msg, 0, len(quotes)), make([]Said, 0, len(quotes)+len(entities))
 	version := versionID(a)
 	for i := range quotes {
 		q := &quotes[i]
@@ -46,13 +47,12 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 		}
 		p.said = append(p.said, newSaid(a.ID, subject, id, contentKey(q.Quote)))
 	}
-	p.record = pipeline.EntitiesEvent{Article: a.Ref(), Singly: singly && len(entities) > 0, Entities: make([]pipeline.NamedEntity, len(entities))}
+	p.record = pipeline.EntitiesEvent{Article: a.Ref(), Singly: singly && len(entities) > 0, Entities: entities}
 	for i := range entities {
 		e := &entities[i]
-		p.record.Entities[i] = pipeline.NamedEntity{Entity: e.Entity, Stance: e.Stance}
 		id, subject := version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source)
 		if singly {
-			if err := p.add(TypeEntity, id, subject, e); err != nil {
+			if err := p.add(TypeEntity, id, subject, &pipeline.EntityEvent{Article: p.record.Article, Entity: e.Entity, Stance: e.Stance}); err != nil {
 				return nil, err
 			}
 		}

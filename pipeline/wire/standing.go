@@ -168,6 +168,7 @@ func merge(all, said []Said) []Said {
 		key     uint64
 	}
 	at := make(map[thing]int, len(said))
+	all = slices.Grow(all, len(said))
 	for _, s := range said {
 		k := thing{s.Subject, s.Key}
 		if i, ok := at[k]; ok {

@@ -71,17 +71,23 @@ func (d *Document) takeTags(handed string) bool {
 
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli) // which processors compute
-	weightsSum = sync.OnceValue(func() uint32 { return crc32.Checksum([]byte(weightsFile), castagnoli) })
+	weightsSum = sync.OnceValue(func() uint32 { return addText(0, weightsFile) })
 )
+
+// addText adds a text to a sum, piece by piece: what sums up bytes would have all of it copied.
+func addText(sum uint32, text string) uint32 {
+	var buf [1024]byte
+	for text != "" {
+		n := copy(buf[:], text)
+		sum, text = crc32.Update(sum, castagnoli, buf[:n]), text[n:]
+	}
+	return sum
+}
 
 // appendSum appends the check sum.
 func (d *Document) appendSum(b []byte) []byte {
-	sum := weightsSum()
+	sum := addText(weightsSum(), d.Text)
 	var buf [512]byte
-	for t := d.Text; t != ""; {
-		n := copy(buf[:], t)
-		sum, t = crc32.Update(sum, castagnoli, buf[:n]), t[n:]
-	}
 	cut := buf[:0]
 	for i := range d.Tokens {
 		if len(cut)+8 > cap(cut) {

@@ -30,6 +30,8 @@ const (
 // LimitMemory keeps the process within so many bytes, as far as that is possible without collecting garbage for more than
 // a tenth of its time: it takes up to mostOver more then. It adjusts the limit until ctx ends. GOGC in the environment stays.
 func LimitMemory(ctx context.Context, asked int64) {
+	whole := asked
+	asked = withoutFiles(whole)
 	debug.SetMemoryLimit(asked)
 	tunes := os.Getenv("GOGC") == ""
 	go func() {
@@ -42,6 +44,7 @@ func LimitMemory(ctx context.Context, asked int64) {
 				return
 			case <-tick.C:
 			}
+			asked = withoutFiles(whole)
 			now := readTimes()
 			next := nextLimit(limit, asked, times{now.collecting - before.collecting, now.working - before.working})
 			if next != limit {
@@ -57,6 +60,10 @@ func LimitMemory(ctx context.Context, asked int64) {
 		}
 	}()
 }
+
+// withoutFiles is what of a limit is left for what the runtime counts: the program itself, and the models in it, are read
+// from its file as they are used, and stand in memory besides. It is three quarters of the limit at least.
+func withoutFiles(limit int64) int64 { return max(limit-fromFiles(), limit/4*3) }
 
 // held is how many bytes the last collection has left.
 func held() int64 {

@@ -62,3 +62,21 @@ func TestLittleThatIsHeldIsNotCollectedAllTheTime(t *testing.T) {
 		})
 	}
 }
+
+func TestThePagesOfTheProgramCountAgainstTheLimit(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux says")
+	}
+	files := fromFiles()
+	if files <= 0 {
+		t.Fatalf("%d bytes of the process come from files, want some megabytes", files)
+	}
+	for _, c := range []struct{ limit, least, most int64 }{
+		{1 << 30, 1<<30 - 2*files - filesStep, 1<<30 - filesStep},
+		{4 * filesStep, 3 * filesStep, 3 * filesStep}, // never more than a quarter
+	} {
+		if got := withoutFiles(c.limit); got < c.least || got > c.most {
+			t.Errorf("of %d bytes the runtime gets %d, want %d to %d", c.limit, got, c.least, c.most)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package machine
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,25 +11,32 @@ import (
 
 // Resident is how much memory this process takes, and has taken at most, in bytes; 0 where the system does not say.
 func Resident() (now, most int64) {
+	m := ofStatus("VmRSS:", "VmHWM:")
+	return m["VmRSS:"], m["VmHWM:"]
+}
+
+// fromFiles is how much of that are pages of files, such as the program, to whole multiples of filesStep.
+func fromFiles() int64 { return ofStatus("RssFile:")["RssFile:"] / filesStep * filesStep }
+
+const filesStep = 1 << 20
+
+// ofStatus are sizes that the system says of this process, in bytes, by what they are called there.
+func ofStatus(names ...string) map[string]int64 {
 	b, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return 0, 0
+		return nil
 	}
+	sizes := map[string]int64{}
 	for line := range strings.Lines(string(b)) {
 		f := strings.Fields(line)
-		if len(f) < 2 {
+		if len(f) < 2 || !slices.Contains(names, f[0]) {
 			continue
 		}
-		kib, err := strconv.ParseInt(f[1], 10, 64)
-		switch {
-		case err != nil:
-		case f[0] == "VmRSS:":
-			now = kib << 10
-		case f[0] == "VmHWM:":
-			most = kib << 10
+		if kib, err := strconv.ParseInt(f[1], 10, 64); err == nil {
+			sizes[f[0]] = kib << 10
 		}
 	}
-	return now, most
+	return sizes
 }
 
 // ticks is how many parts of a second the system counts a process's time in: on Linux 100 on every machine.
