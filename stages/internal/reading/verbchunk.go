@@ -95,30 +95,35 @@ func (r *Reading) auxiliary(j, head int) bool {
 // mendForm makes a finite verb of one that the tagger took for a participle (Moor compared himself to a cat; the Courier
 // intervened in April), and the other way round (people briefed on the matter said).
 func (r *Reading) mendForm(k int) {
+	c := &r.Chunks[k]
+	if c.Kind != Verb || c.B-c.A != 1 {
+		return
+	}
+	switch {
+	case c.Form == Finite && (k > 0 && r.reduced(k) || r.fronted(k)):
+		c.Form = Participle
+	case c.Form == Participle && k > 0 && r.finite(k):
+		c.Form = Finite
+	}
+}
+
+// finite reports whether verb chunk k, tagged as a participle, is the verb of a clause.
+func (r *Reading) finite(k int) bool {
 	c := r.Chunks
-	if c[k].Kind != Verb || c[k].B-c[k].A != 1 {
-		return
+	before, following := c[k-1].Kind, Other
+	if before != Noun && before != Comma && before != Adverb {
+		return false
 	}
-	if c[k].Form == Finite {
-		if k > 0 && r.reduced(k) || r.fronted(k) {
-			c[k].Form = Participle
-		}
-		return
-	}
-	if c[k].Form != Participle || k == 0 || c[k-1].Kind != Noun && c[k-1].Kind != Comma && c[k-1].Kind != Adverb {
-		return
-	}
-	following := Other
 	if k+1 < len(c) {
 		following = c[k+1].Kind
 	}
 	switch {
-	case following == Noun && r.Head(k+1).Nouns&lexicon.TimeNoun == 0 && c[k-1].Kind == Noun:
-		c[k].Form = Finite
+	case following == Noun && r.Head(k+1).Nouns&lexicon.TimeNoun == 0 && before == Noun:
+		return true
 	case following == Prep && r.Head(k+1).Function == lexicon.By:
-	case !r.finiteNear(k, 1) && !r.finiteNear(k, -1) && (c[k-1].Kind != Comma || r.relativeBefore(k)):
-		c[k].Form = Finite
+		return false
 	}
+	return !r.finiteNear(k, 1) && !r.finiteNear(k, -1) && (before != Comma || r.relativeBefore(k))
 }
 
 // fronted reports whether the finite verb chunk k is a participle that begins a sentence, because nobody stands before it who
