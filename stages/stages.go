@@ -2,6 +2,8 @@
 package stages
 
 import (
+	"context"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities"
 	"wirecopy/stages/ingest"
@@ -37,6 +39,23 @@ func With(c Config) pipeline.Chain {
 		entities.New(c.entities()...),
 		quotes.New(),
 		sentiment.New(c.sentiment()...),
+	}
+}
+
+// Warm has each stage of chain but the first read its models, which it otherwise does at its first article. Where a process died at
+// an article, that one is the first in the next process, alone, and how long it is alone is how likely another death is
+// laid to it.
+func Warm(chain pipeline.Chain) {
+	m := pipeline.Message{Article: (&pipeline.Article{
+		ID: "warm", Language: "en", Text: "“She did well,” said Ruth Adler, mayor of Paris. Critics said it had failed.",
+	}).Share()}
+	for _, s := range chain {
+		if s.Name() == ingest.Name {
+			continue
+		}
+		if out, err := pipeline.Try(context.Background(), s, m); err == nil && len(out) == 1 {
+			m = out[0]
+		}
 	}
 }
 

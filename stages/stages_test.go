@@ -2,6 +2,7 @@ package stages_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -80,6 +81,36 @@ func TestAnotherLanguageGetsNoAnnotations(t *testing.T) {
 }
 
 // BenchmarkStages measures each stage on the examples, alone: what the stages before it make is made beforehand.
+// asked counts how often it was asked, and does what is named.
+type asked struct {
+	name string
+	does func(pipeline.Message) ([]pipeline.Message, error)
+	n    int
+}
+
+func (s *asked) Name() string { return s.name }
+
+func (s *asked) Process(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+	s.n++
+	return s.does(m)
+}
+
+func TestWarm(t *testing.T) {
+	pass := func(m pipeline.Message) ([]pipeline.Message, error) { return []pipeline.Message{m}, nil }
+	ingest := &asked{name: "ingest", does: pass}
+	panics := &asked{name: "panics", does: func(pipeline.Message) ([]pipeline.Message, error) { panic("a stage may do as it likes") }}
+	last := &asked{name: "last", does: func(m pipeline.Message) ([]pipeline.Message, error) {
+		if m.Article == nil || m.Article.Text == "" {
+			t.Error("there was no text")
+		}
+		return pass(m)
+	}}
+	stages.Warm(pipeline.Chain{ingest, panics, last})
+	if ingest.n != 0 || panics.n != 1 || last.n != 1 {
+		t.Errorf("asked %d, %d and %d times, want 0, 1 and 1", ingest.n, panics.n, last.n)
+	}
+}
+
 func BenchmarkStages(b *testing.B) {
 	var inputs []pipeline.Message
 	for _, m := range examples(b) {

@@ -18,6 +18,9 @@ func (a *app) equipped(given stages.Config, r *prometheus.Registry, names ...str
 		Help: "Items read, by format and by what became of them."}, []string{"format", "outcome"})
 	given.Ingested = func(format string, o story.Outcome) { items.WithLabelValues(format, string(o)).Inc() }
 	chain, err := a.equip(given).Select(names...)
+	if err == nil {
+		stages.Warm(chain)
+	}
 	for _, s := range chain {
 		if s.Name() == ingest.Name {
 			r.MustRegister(items)
