@@ -259,8 +259,18 @@ func (s *Server) Traffic() (in, out int64) {
 	return v.InBytes, v.OutBytes
 }
 
-// Interest is how many subscriptions get what is published on a subject; a stream has one.
-func (s *Server) Interest(subject string) int { return s.srv.GlobalAccount().Interest(subject) }
+// Interest is how many subscriptions get what is published on a subject; a stream has one. It looks at every subscription there
+// is: Account.Interest is quicker, and stops at the first that fits.
+func (s *Server) Interest(subject string) (int, error) {
+	found, err := s.srv.Subsz(&server.SubszOptions{Account: s.srv.GlobalAccount().Name, Subscriptions: true, Test: subject, Limit: 1})
+	if err != nil {
+		return 0, fmt.Errorf("list subscriptions: %w", err)
+	}
+	return found.Total, nil
+}
+
+// Subscriptions is how many there are.
+func (s *Server) Subscriptions() uint32 { return s.srv.NumSubscriptions() }
 
 // Clients is how many connections there are of each name.
 func (s *Server) Clients() (map[string]int, error) {

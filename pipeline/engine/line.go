@@ -2,14 +2,15 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/runner"
-	"wirecopy/pipeline/wire"
 )
 
 // lookEvery is how often the engine looks who else is on its server.
@@ -40,9 +41,38 @@ func (e *Engine) line(chain pipeline.Chain) *runner.Line {
 			}
 			for _, stage := range e.config.Topology {
 				hop := e.config.Topology.In(stage)
-				hops[hop].Store(err != nil || clients[connectionName(stage)] > 1 || e.server.Interest(wire.ArticleSubject(hop, "x")) > 1)
+				hops[hop].Store(err != nil || clients[connectionName(stage)] > 1)
 			}
 		}
 	})
-	return runner.NewLine(func(hop string) bool { return hops[hop].Load() })
+	// A subscription counts from the message after it: who subscribes and sends an item sees it on each hop.
+	wanted := &interest{server: e.server, found: map[string]bool{}}
+	return runner.NewLine(func(hop, subject string) bool { return hops[hop].Load() || wanted.in(subject) })
+}
+
+// interest knows which subjects somebody subscribes to, beside the stream that has them.
+type interest struct {
+	server *embedded.Server
+
+	mu    sync.Mutex
+	n     uint32 // subscriptions that there were when found was empty
+	since time.Time
+	found map[string]bool
+}
+
+// in looks again where the number of all subscriptions is another, and each second: one may have come as another went.
+func (i *interest) in(subject string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if n := i.server.Subscriptions(); n != i.n || time.Since(i.since) > lookEvery {
+		i.n, i.since = n, time.Now()
+		clear(i.found)
+	}
+	wanted, ok := i.found[subject]
+	if !ok {
+		n, err := i.server.Interest(subject)
+		wanted = err != nil || n > 1
+		i.found[subject] = wanted
+	}
+	return wanted
 }

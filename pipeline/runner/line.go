@@ -23,7 +23,7 @@ import (
 //
 // See docs/decisions/0020.
 type Line struct {
-	wanted func(hop string) bool
+	wanted func(hop, subject string) bool
 
 	mu    sync.Mutex
 	heads map[string]*worker // by the hop that they read
@@ -32,8 +32,8 @@ type Line struct {
 }
 
 // NewLine makes a Line for the workers of one process. wanted tells whether somebody outside of it works on the messages
-// of a hop, or looks at them. It is asked for each message.
-func NewLine(wanted func(hop string) bool) *Line {
+// of a hop, or looks at those with a subject. It is asked for each message.
+func NewLine(wanted func(hop, subject string) bool) *Line {
 	return &Line{wanted: wanted, heads: map[string]*worker{}}
 }
 
@@ -59,9 +59,9 @@ func (l *Line) leave(w *worker) {
 	}
 }
 
-// reader gives the worker that reads a hop, nil where there is none. It stays until its settles are done.
-func (l *Line) reader(hop string) *worker {
-	if l == nil || l.wanted(hop) {
+// reader gives the worker that reads a hop, nil where there is none or others want the subject. It stays until its settles are done.
+func (l *Line) reader(hop, subject string) *worker {
+	if l == nil || l.wanted(hop, subject) {
 		return nil
 	}
 	l.mu.Lock()
@@ -96,7 +96,8 @@ func (w *worker) successor(j *job, out []pipeline.Message) *worker {
 	if m.Article == nil || w.wayIn(m) || max(len(m.Article.ID), len(m.Origin)) > longestHanded {
 		return nil
 	}
-	return w.Line.reader(w.topology.Out(w.stage.Name()))
+	hop := w.topology.Out(w.stage.Name())
+	return w.Line.reader(hop, wire.ArticleSubject(hop, m.Source))
 }
 
 // passOn hands what the stage has answered from one worker to the next, as far as that goes, and has the last one publish

@@ -23,7 +23,7 @@ import (
 
 // inLine is c with workers that hand articles to each other.
 func inLine(c runner.Config) runner.Config {
-	c.Line = runner.NewLine(func(string) bool { return false })
+	c.Line = runner.NewLine(func(_, _ string) bool { return false })
 	return c
 }
 
@@ -69,8 +69,8 @@ func wantOnce(t *testing.T, js jetstream.JetStream, n int) {
 }
 
 func TestWorkersOfAProcessHandArticlesToEachOther(t *testing.T) {
-	wanted := func(hops ...string) func(string) bool {
-		return func(hop string) bool {
+	wanted := func(hops ...string) func(hop, subject string) bool {
+		return func(hop, _ string) bool {
 			for _, h := range hops {
 				if h == hop {
 					return true
@@ -82,7 +82,7 @@ func TestWorkersOfAProcessHandArticlesToEachOther(t *testing.T) {
 	const n = 100
 	for _, c := range []struct {
 		name   string
-		wanted func(string) bool
+		wanted func(hop, subject string) bool
 		taps   string
 		// messages that the hops behind parse and check have had
 		parsed, checked uint64
