@@ -19,14 +19,7 @@ import (
 var postgres *archivetest.Server
 
 func TestMain(m *testing.M) {
-	var err error
-	if postgres, err = archivetest.StartPostgres(); err != nil {
-		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	postgres.Close()
-	os.Exit(code)
+	os.Exit(archivetest.Main(m, &postgres))
 }
 
 // eachStore runs a test on every database that there is.

@@ -31,14 +31,7 @@ const (
 var postgres *archivetest.Server
 
 func TestMain(m *testing.M) {
-	var err error
-	if postgres, err = archivetest.StartPostgres(); err != nil {
-		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	postgres.Close()
-	os.Exit(code)
+	os.Exit(archivetest.Main(m, &postgres))
 }
 
 // serve starts a server of an archive of made-up articles.

@@ -51,6 +51,19 @@ func programs() string {
 	return ""
 }
 
+// Main runs the tests of a package with a server for them, and gives the code that the process ends with. server is nil
+// inside them where PostgreSQL is not installed.
+func Main(m *testing.M, server **Server) int {
+	s, err := StartPostgres()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
+		return 1
+	}
+	defer s.Close()
+	*server = s
+	return m.Run()
+}
+
 // StartPostgres starts a server, or gives the one that the environment names; nil without an error where there is neither.
 // Close it at the end of TestMain.
 func StartPostgres() (*Server, error) {

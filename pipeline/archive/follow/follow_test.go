@@ -38,14 +38,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	var err error
-	if postgres, err = archivetest.StartPostgres(); err != nil {
-		fmt.Fprintln(os.Stderr, "start PostgreSQL:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	postgres.Close()
-	os.Exit(code)
+	os.Exit(archivetest.Main(m, &postgres))
 }
 
 var postgres *archivetest.Server

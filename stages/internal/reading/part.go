@@ -1,5 +1,7 @@
 package reading
 
+import "sort"
+
 // Part is what somebody who is mentioned does in a clause.
 type Part uint8
 
@@ -100,15 +102,7 @@ func (r *Reading) sameClause(first, last int) bool {
 
 // firstClause is the index of the first clause whose verb is chunk k or stands after it.
 func (r *Reading) firstClause(k int) int {
-	lo, hi := 0, len(r.Clauses)
-	for lo < hi {
-		if m := (lo + hi) / 2; r.Clauses[m].Verb < k {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
+	return sort.Search(len(r.Clauses), func(i int) bool { return r.Clauses[i].Verb >= k })
 }
 
 // EndsComplements reports whether chunk k, after the verb, is where what stays in its clause ends: at another finite verb, a

@@ -6,6 +6,7 @@ package reading
 
 import (
 	"slices"
+	"sort"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -146,15 +147,7 @@ func (r *Reading) SpanOf(s Span) pipeline.Span { return r.Span(r.Start(s.A), r.E
 
 // PairAt is the index of the first of Pairs that begins at the byte offset or after it.
 func (r *Reading) PairAt(offset int) int {
-	lo, hi := 0, len(r.Pairs)
-	for lo < hi {
-		if m := (lo + hi) / 2; r.Pairs[m].OutStart < offset {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
+	return sort.Search(len(r.Pairs), func(i int) bool { return r.Pairs[i].OutStart >= offset })
 }
 
 // BlockOf is the block of the token.
