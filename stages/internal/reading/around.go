@@ -80,3 +80,44 @@ func (r *Reading) FirstTense(from, to int) string {
 	}
 	return "none"
 }
+
+// CutBy tells what an end before chunk e of the stretch that begins with chunk from cuts off: a verb from its subject, or
+// nothing but a verb that shares the subject of the one before it.
+func (r *Reading) CutBy(from, e int, u Unit) string {
+	for k := e; k < u.Last && k < e+verbReach; k++ {
+		if r.ClauseOf[k] < 0 || r.Chunks[k].Form != Finite {
+			continue
+		}
+		c := &r.Clauses[r.ClauseOf[k]]
+		switch s := c.Subject.A; {
+		case s >= e || c.Kind == Relative:
+			continue
+		case c.Kind == Main && c.Parent >= 0 && c.Subject == r.Clauses[c.Parent].Subject:
+			return "shared"
+		case s >= from:
+			return "subject"
+		case s >= u.First:
+			return "outer"
+		}
+	}
+	return "nothing"
+}
+
+// ClausePlace tells how the clause of the verb chunk k stands in unit u: whether a main clause is still to come. It is "noun" for
+// a chunk that is no verb.
+func (r *Reading) ClausePlace(k int, u Unit) string {
+	i := r.ClauseOf[k]
+	if i < 0 {
+		return "noun"
+	}
+	kind := r.Clauses[i].Kind
+	if kind == Main {
+		return "main"
+	}
+	for j := u.First; j < k; j++ {
+		if n := r.ClauseOf[j]; n >= 0 && r.Chunks[j].Form == Finite && r.Clauses[n].Kind == Main {
+			return kind.String()
+		}
+	}
+	return kind.String() + "-first"
+}

@@ -82,7 +82,7 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
 		v.within = a.Clauses[i].Kind.String()
 	}
-	v.cut, v.role = a.cutBy(m.After, e, u), a.roleOf(m.Cue.A, u)
+	v.cut, v.role = a.CutBy(m.After, e, u), a.ClausePlace(m.Cue.A, u)
 	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
 		v.onward, _ = a.boundWord(x)
 	}
@@ -168,46 +168,6 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 	if v.closed != "" {
 		f.Add("closed", t, v.next, v.closed, v.begin)
 	}
-}
-
-// cutBy tells what an end before chunk e of content that begins with chunk from cuts off: a verb from its subject, or
-// nothing but a verb that shares the subject of the one before it.
-func (a *Article) cutBy(from, e int, u reading.Unit) string {
-	for k := e; k < u.Last && k < e+clauseReach; k++ {
-		if a.ClauseOf[k] < 0 || a.Chunks[k].Form != reading.Finite {
-			continue
-		}
-		c := &a.Clauses[a.ClauseOf[k]]
-		switch s := c.Subject.A; {
-		case s >= e || c.Kind == reading.Relative:
-			continue
-		case c.Kind == reading.Main && c.Parent >= 0 && c.Subject == a.Clauses[c.Parent].Subject:
-			return "shared"
-		case s >= from:
-			return "subject"
-		case s >= u.First:
-			return "outer"
-		}
-	}
-	return "nothing"
-}
-
-// roleOf tells how the clause of the cue at chunk k stands in its unit: whether a main clause is still to come.
-func (a *Article) roleOf(k int, u reading.Unit) string {
-	i := a.ClauseOf[k]
-	if i < 0 {
-		return "noun"
-	}
-	kind := a.Clauses[i].Kind
-	if kind == reading.Main {
-		return "main"
-	}
-	for j := u.First; j < k; j++ {
-		if n := a.ClauseOf[j]; n >= 0 && a.Chunks[j].Form == reading.Finite && a.Clauses[n].Kind == reading.Main {
-			return kind.String()
-		}
-	}
-	return kind.String() + "-first"
 }
 
 // boundWord is the kind of chunk k and its word where that is one of few.

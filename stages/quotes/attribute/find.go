@@ -96,7 +96,7 @@ func (x *Chooser) FindCued(a *Article) []Report {
 			}
 		})
 	}
-	found = a.withoutOverlap(a.relay(a.withoutPartsOfCues(found)))
+	found = a.withoutOverlap(a.relay(found))
 	inOrder(found)
 	return found
 }
@@ -206,24 +206,6 @@ func (a *Article) conflict(x, y *Report) bool {
 		}
 	}
 	return false
-}
-
-// withoutPartsOfCues leaves out the reports of which the cue is a part of a longer one: of "quoted the mayor as saying", that of
-// "saying". The reports are in the order of their units.
-func (a *Article) withoutPartsOfCues(found []Report) []Report {
-	part := func(i int) bool {
-		for j := i - 1; j >= 0 && j >= i-nearReports && found[j].unit == found[i].unit; j-- {
-			if c := found[j].Cue; c.A < found[i].Cue.A && found[i].Cue.B <= c.B {
-				return true
-			}
-		}
-		return false
-	}
-	gone := make([]bool, len(found))
-	for i := range found {
-		gone[i] = part(i)
-	}
-	return without(found, gone)
 }
 
 // without leaves out the reports that are gone.
