@@ -138,7 +138,7 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 	if d.lead, ok = r.leadOf(c); !ok {
 		return d, false
 	}
-	if d.code = r.citizenship(d.head); d.code != "" {
+	if d.code = r.citizenship(c); d.code != "" {
 		d.noun, d.gender = ofAge, words.Both
 	} else if d.noun, d.gender, ok = r.describingNoun(d.head); !ok || r.owner[d.head] != 0 && r.tag(d.head) != text.NN {
 		return d, false
@@ -160,11 +160,15 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 	return d, !r.saidOfName(&d) && !r.restricted(&d)
 }
 
-// citizenship is the code of the country whose citizen token t is the noun for, as Spaniard or Kenyan, "" if it is none. What means
-// all of a people as well is left out: the French, the Chinese.
-func (r *discourse) citizenship(t int32) string {
+// citizenship is the code of the country whose citizen the noun of c means, as Spaniard or Kenyan, "" if it means none. What means
+// all of a people as well is left out, the French, the Chinese, and so is what stands before a mark: the Kenyan “way of life”.
+func (r *discourse) citizenship(c *reading.Chunk) string {
+	t := c.Head
 	o := r.owner[t]
 	if o == 0 || r.tag(t) == text.NNPS || r.tag(t) == text.NNS {
+		return ""
+	}
+	if g := &r.grammar; int(c.B) < len(g.Tokens) && g.Chunks[g.ChunkOf[c.B]].Kind == reading.OpenMark {
 		return ""
 	}
 	n := &r.Resolver.names[o-1]
