@@ -140,7 +140,7 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 	}
 	if d.code = r.citizenship(c); d.code != "" {
 		d.noun, d.gender = ofAge, words.Both
-	} else if d.noun, d.gender, ok = r.describingNoun(d.head); !ok || r.owner[d.head] != 0 && r.tag(d.head) != text.NN {
+	} else if d.noun, d.gender, ok = r.describingNoun(d.head); !ok || r.owner[d.head] != 0 {
 		return d, false
 	}
 	if d.lead >= byArticle && d.noun != ofPerson {
