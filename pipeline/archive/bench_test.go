@@ -64,8 +64,8 @@ func server(b *testing.B, place string) func() time.Duration {
 
 // BenchmarkArchive fills an archive with made-up articles, and asks it: WIRECOPY_BENCH_ARTICLES says how many (20,000 unless
 // set), WIRECOPY_BENCH_BATCH how many go into one transaction (512), WIRECOPY_BENCH_ARCHIVE where (a temporary file unless set; "postgres" is
-// the server of the tests; what is there already is taken as it is, and with WIRECOPY_BENCH_ASK nothing is added). It reports the
-// processor time of an article, that of a PostgreSQL server on this machine apart, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
+// the server of the tests; what is there already is taken as it is, so that a run that was ended goes on, and with WIRECOPY_BENCH_ASK nothing is added),
+// and WIRECOPY_BENCH_WORLD of how many articles the world is, where several runs put them in. It reports the processor time of an article, that of a PostgreSQL server on this machine apart, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
 // milliseconds, and of the time on the clock, which says little where the machine is busy with something else.
 func BenchmarkArchive(b *testing.B) {
 	articles := 20_000
@@ -84,7 +84,11 @@ func BenchmarkArchive(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	world := archivetest.New(11, max(1000, articles/20))
+	size := articles
+	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_WORLD")); err == nil {
+		size = n
+	}
+	world := archivetest.New(11, max(1000, size/20))
 	if os.Getenv("WIRECOPY_BENCH_ASK") == "" {
 		fill(b, s, serving, world, stats.Articles, articles)
 	} else {
@@ -169,14 +173,17 @@ func ask(b *testing.B, s *archive.Store, q archive.QuoteQuery) error {
 	return err
 }
 
+// reportEvery is after how many articles it is said what they took.
+const reportEvery = 50_000
+
 // fill puts in the articles that are not there yet, and says what it took.
 func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *archivetest.World, from, to int) {
 	batch := 512
 	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_BATCH")); err == nil {
 		batch = n
 	}
-	var took, served, clock time.Duration
-	bytes := 0
+	var took, served, clock, shown time.Duration
+	bytes, last := 0, from
 	for n := from; n < to; n += batch {
 		items := make([]archive.Item, 0, batch)
 		for i := n; i < min(n+batch, to); i++ {
@@ -195,6 +202,10 @@ func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *a
 		took += processor(syscall.RUSAGE_SELF) - start
 		clock += time.Since(since)
 		served += serving() - busy
+		if done := min(n+batch, to); done/reportEvery > last/reportEvery {
+			fmt.Printf("%d to %d: %.3f ms of processor time each\n", last, done, (took-shown).Seconds()*1000/float64(done-last))
+			last, shown = done, took
+		}
 	}
 	stats, err := s.Stats(b.Context())
 	if err != nil {

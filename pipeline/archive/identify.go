@@ -341,7 +341,7 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 	return nil
 }
 
-const personColumns = `num, head, id, type, folded, name, coalesce(wikidata, ''), role, context, first, last`
+const personColumns = `num, head, id, type, folded, name, coalesce(wikidata, ''), role, coalesce((SELECT c.context FROM contexts c WHERE c.identity = identities.num), ''), first, last`
 
 func (w *writer) people(ctx context.Context, where string, args ...any) ([]*person, error) {
 	var out []*person
@@ -421,9 +421,12 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 			if p.wikidata != "" {
 				q = p.wikidata
 			}
-			w.rows[identityRows].add(p.num, p.id, p.typ, p.folded, p.name, q, p.head, p.role, strings.Join(p.context, " "), p.articles, p.said, p.articles, p.said, p.first, p.last)
+			w.rows[identityRows].add(p.num, p.id, p.typ, p.folded, p.name, q, p.head, p.role, p.articles, p.said, p.articles, p.said, p.first, p.last)
 		} else if err := w.update(ctx, p); err != nil {
 			return err
+		}
+		if len(p.context) != p.storedContext {
+			w.rows[contextRows].add(p.num, strings.Join(p.context, " "))
 		}
 		p.fresh, p.articles, p.said = false, 0, 0
 		p.storedContext, p.storedRole, p.storeQ, p.storedFirst, p.storedLast = len(p.context), p.role, p.wikidata, p.first, p.last
@@ -435,22 +438,19 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 // update writes what has changed of one, in as few columns as it can.
 func (w *writer) update(ctx context.Context, p *person) error {
 	if p.articles != 0 || p.said != 0 || p.first != p.storedFirst || p.last != p.storedLast {
-		if err := w.exec(ctx, `UPDATE identities SET own_articles = own_articles + ?, own_said = own_said + ?, articles = articles + ?, said = said + ?, first = ?, last = ? WHERE num = ?`,
-			p.articles, p.said, p.articles, p.said, p.first, p.last, p.num); err != nil {
-			return err
-		}
+		w.rows[countRows].add(p.num, p.articles, p.said, p.first, p.last)
 		if p.head != p.num {
 			if err := w.exec(ctx, `UPDATE identities SET articles = articles + ?, said = said + ? WHERE num = ?`, p.articles, p.said, p.head); err != nil {
 				return err
 			}
 		}
 	}
-	if len(p.context) != p.storedContext || p.role != p.storedRole || p.wikidata != p.storeQ {
+	if p.role != p.storedRole || p.wikidata != p.storeQ {
 		var q any
 		if p.wikidata != "" {
 			q = p.wikidata
 		}
-		return w.exec(ctx, `UPDATE identities SET context = ?, role = ?, wikidata = ? WHERE num = ?`, strings.Join(p.context, " "), p.role, q, p.num)
+		return w.exec(ctx, `UPDATE identities SET role = ?, wikidata = ? WHERE num = ?`, p.role, q, p.num)
 	}
 	return nil
 }

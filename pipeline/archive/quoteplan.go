@@ -108,7 +108,7 @@ func (p *quotePlan) speaker(ctx context.Context, q *QuoteQuery) ([]postings, err
 		return nil, nil
 	}
 	p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(t.nums, h.speaker) })
-	return []postings{p.store.byMention(p.order, t.nums, `said > 0 AND `)}, nil
+	return []postings{p.store.byMention(p.order, t.nums, speaking)}, nil
 }
 
 // about takes the quotes that name somebody, or in which the words stand.
@@ -144,7 +144,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 	}
 	var all []postings
 	if len(t.nums) > 0 {
-		all = append(all, p.store.byMention(p.order, t.nums, `about > 0 AND `))
+		all = append(all, p.store.byMention(p.order, t.nums, spokenAbout))
 	}
 	if e != nil {
 		all = append(all, p.store.byWords(p.order, saidColumn, words.Positive(e)))
@@ -191,7 +191,7 @@ func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, erro
 		p.nobody = true
 		return nil, nil
 	}
-	return []postings{p.store.byMention(p.order, t.nums, "")}, nil
+	return []postings{p.store.byMention(p.order, t.nums, named)}, nil
 }
 
 // said takes the articles in which the words are said.
