@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +18,10 @@ import (
 	"wirecopy/pipeline/archive/archivetest"
 )
 
-// rusageThread is RUSAGE_THREAD of Linux.
-const rusageThread = 1
-
-// processor is the processor time that the process has taken, or this thread.
-func processor(who int) time.Duration {
+// processor is the processor time that the process has taken.
+func processor() time.Duration {
 	var u syscall.Rusage
-	if syscall.Getrusage(who, &u) != nil {
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
@@ -139,19 +135,17 @@ func BenchmarkArchive(b *testing.B) {
 		{"stats", func(int) error { _, err := s.Stats(b.Context()); return err }},
 	} {
 		b.Run(q.name, func(b *testing.B) {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
 			var clock, cpu []time.Duration
 			for b.Loop() {
 				clock, cpu = clock[:0], cpu[:0]
 				for n := range 100 {
-					before := serving() + processor(rusageThread)
+					before := serving() + processor()
 					start := time.Now()
 					if err := q.ask(n * 13); err != nil {
 						b.Fatal(err)
 					}
 					clock = append(clock, time.Since(start))
-					cpu = append(cpu, processor(rusageThread)+serving()-before)
+					cpu = append(cpu, processor()+serving()-before)
 				}
 			}
 			slices.Sort(clock)
@@ -195,11 +189,11 @@ func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *a
 			bytes += len(body)
 			items = append(items, archive.Item{Body: body, Received: a.VersionCreated})
 		}
-		start, busy, since := processor(syscall.RUSAGE_SELF), serving(), time.Now()
+		start, busy, since := processor(), serving(), time.Now()
 		if err := s.Put(b.Context(), items, archive.Position{}); err != nil {
 			b.Fatal(err)
 		}
-		took += processor(syscall.RUSAGE_SELF) - start
+		took += processor() - start
 		clock += time.Since(since)
 		served += serving() - busy
 		if done := min(n+batch, to); done/reportEvery > last/reportEvery {

@@ -96,6 +96,8 @@ func postgresDialect() dialect {
 		},
 		noMentions: `DELETE FROM mentions`,
 		in:         func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
+		values:     func(nums []int64) (string, []any) { return "unnest(?::bigint[]) AS v(num)", []any{nums} },
+		like:       "ILIKE",
 		document:   tsvector,
 		addWords:   `INSERT INTO words (num, said, text) VALUES `,
 		bytes:      `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,

@@ -113,10 +113,21 @@ func sqliteDialect() dialect {
 			return `DELETE FROM mentioned WHERE rowid = ?`, []any{article}
 		},
 		noMentions: `INSERT INTO mentioned (mentioned) VALUES ('delete-all')`,
-		document:   func(_ int64, _ string, list []byte) string { return string(list) },
-		addWords:   `INSERT INTO words (rowid, said, text) VALUES `,
-		bytes:      `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
-		used:       `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,
-		noWords:    `INSERT INTO words (words) VALUES ('delete-all')`,
+		values: func(nums []int64) (string, []any) {
+			b := []byte("(SELECT column1 AS num FROM (VALUES ")
+			for i, n := range nums {
+				if i > 0 {
+					b = append(b, ',')
+				}
+				b = append(strconv.AppendInt(append(b, '('), n, 10), ')')
+			}
+			return string(append(b, ")) AS v"...)), nil
+		},
+		like:     "LIKE",
+		document: func(_ int64, _ string, list []byte) string { return string(list) },
+		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
+		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
+		used:     `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,
+		noWords:  `INSERT INTO words (words) VALUES ('delete-all')`,
 	}
 }

@@ -44,6 +44,7 @@ type dialect struct {
 	words func(s *Store, o order, column string, e expression) postings
 	// document spells the list of words of a column, with a space between them, for the index.
 	document func(num int64, column string, list []byte) string
+	like     string // compares without regard to the case of ASCII letters
 	addWords string // an article's number, what was said in it, all of its text
 	// mentions are the articles that name any of some identities: at all (named), speaking, or spokenAbout.
 	mentions    func(s *Store, o order, identities []int64, as string) postings
@@ -54,6 +55,8 @@ type dialect struct {
 	noMentions  string                                                  // takes all out
 	// in spells that a column has one of some numbers, with its arguments.
 	in func(nums []int64) (string, []any)
+	// values spells a table v with a column num of some numbers.
+	values func(nums []int64) (string, []any)
 	// bytes asks how much room the archive takes.
 	bytes string
 	// used asks how much of that is not free; "" where that cannot be asked.
