@@ -36,6 +36,7 @@ type known struct {
 	byID    map[string]*person   // of Wikidata; nil where there is none
 	byNum   map[int64]*person
 	touched map[*person]bool
+	fresh   map[string]bool // ids of those that are not written yet
 	lastNum int64
 	splits  map[int64][]split // by the identity that is split
 	pending map[string]bool   // articles that are gathered, and not written yet
@@ -46,7 +47,7 @@ type known struct {
 }
 
 func newKnown() *known {
-	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
+	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.
@@ -259,6 +260,7 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 		}
 		n++
 	}
+	k.fresh[p.id] = true
 	k.byNum[p.num] = p
 	k.byName[typ+"|"+folded] = append(k.byName[typ+"|"+folded], p)
 	if wikidata != "" {
@@ -270,10 +272,8 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 }
 
 func (w *writer) idTaken(ctx context.Context, id string) (bool, error) {
-	for p := range w.known.touched {
-		if p.fresh && p.id == id {
-			return true, nil
-		}
+	if w.known.fresh[id] {
+		return true, nil
 	}
 	var n int
 	return w.one(ctx, `SELECT 1 FROM identities WHERE id = ?`, []any{id}, &n)
@@ -432,6 +432,7 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 		p.storedContext, p.storedRole, p.storeQ, p.storedFirst, p.storedLast = len(p.context), p.role, p.wikidata, p.first, p.last
 	}
 	clear(w.known.touched)
+	clear(w.known.fresh)
 	return nil
 }
 
