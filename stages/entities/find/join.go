@@ -13,7 +13,7 @@ import (
 func (w *Finder) joinPlaces() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if b.Kind == kind.Org && b.Start == a.End+1 && w.OrgHeads[w.word(b.Last-1)] == words.ByName && w.tableKind(b.Proper(w.d)) == kind.None && w.citizens(a) {
+		if w.citizensBefore(a, b) {
 			b.First, b.Start = a.First, a.Start
 			a.Kind = kind.None
 			continue
@@ -38,12 +38,12 @@ func (w *Finder) joinPlaces() {
 	}
 }
 
-// citizens reports whether n is the word for a country's people.
-func (w *Finder) citizens(n *Name) bool {
-	if n.Kind != kind.Norp || n.Score == listed {
+// citizensBefore reports whether a is the word for a country's people and stands right before b, a body that many countries have.
+func (w *Finder) citizensBefore(a, b *Name) bool {
+	if a.Kind != kind.Norp || a.Score == listed || b.Kind != kind.Org || b.Start != a.End+1 || w.OrgHeads[w.word(b.Last-1)] != words.ByName || w.tableKind(b.Proper(w.d)) != kind.None {
 		return false
 	}
-	for _, e := range w.table.All(n.Proper(w.d)) {
+	for _, e := range w.table.All(a.Proper(w.d)) {
 		if w.table.Entry(e).Code != "" {
 			return true
 		}
