@@ -291,7 +291,31 @@ func (w *Resolver) sameOrg(n *name) int32 {
 	if e := w.only(n, n.core, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
-	return w.only(n, n.last-1, 3, (*Resolver).ends)
+	if e := w.only(n, n.last-1, 3, (*Resolver).ends); e != 0 {
+		return e
+	}
+	if e := w.only(n, n.core, 3, (*Resolver).turned); e != 0 { // Ministry of Health: ends with it
+		return e
+	}
+	return w.only(n, n.last-1, 2, (*Resolver).turned)
+}
+
+// turned reports whether one of the names is the other with its noun first: the Health Ministry, the Ministry of Health.
+func (w *Resolver) turned(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	if m.last-m.core < n.last-n.core {
+		n, m = m, n
+	}
+	what := n.last - 1 - n.core
+	if unlike(n, m) || what < 1 || m.last-m.core != what+2 || w.word(m.core+1) != "of" || w.word(m.core) != w.word(n.last-1) {
+		return false
+	}
+	for k := range what {
+		if w.word(n.core+k) != w.word(m.core+2+k) {
+			return false
+		}
+	}
+	return w.OrgHeads[w.word(m.core)] == words.ByName
 }
 
 // sameThing finds the place or thing that a shorter name means: "Dorian" for Hurricane Dorian, "the North" for North Arden.
