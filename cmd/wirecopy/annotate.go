@@ -16,6 +16,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
+	"wirecopy/stages"
 )
 
 type annotateCmd struct {
@@ -67,6 +68,9 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	} else {
 		noun = "item"
 		in = itemTasks(ctx, ingest, c.itemFlags, readItems(ctx, c.files(), stdin))
+	}
+	if len(chain) > 0 {
+		chain = slices.Concat(pipeline.Chain{stages.Text()}, chain)
 	}
 	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
 }
