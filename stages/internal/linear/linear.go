@@ -28,17 +28,17 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 // off by a "|". Parts hold neither of the two signs, and are mostParts at most.
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
-	switch len(parts) { // written out for those that are common
-	case 1:
+	if len(parts) > 0 { // written out for the common numbers of parts
 		h += hashString(parts[0]) * place0
-	case 2:
-		h += hashString(parts[0])*place0 + hashString(parts[1])*place1
-	case 3:
-		h += hashString(parts[0])*place0 + hashString(parts[1])*place1 + hashString(parts[2])*place2
-	default:
-		for i, p := range parts {
-			h += hashString(p) * places[i%mostParts]
-		}
+	}
+	if len(parts) > 1 {
+		h += hashString(parts[1]) * place1
+	}
+	if len(parts) > 2 {
+		h += hashString(parts[2]) * place2
+	}
+	for i := 3; i < len(parts); i++ {
+		h += hashString(parts[i]) * places[i%mostParts]
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
