@@ -28,8 +28,17 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 // off by a "|". Parts hold neither of the two signs, and are mostParts at most.
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
-	for i, p := range parts {
-		h += hashString(p) * places[i%mostParts]
+	switch len(parts) { // written out for those that are common
+	case 1:
+		h += hashString(parts[0]) * place0
+	case 2:
+		h += hashString(parts[0])*place0 + hashString(parts[1])*place1
+	case 3:
+		h += hashString(parts[0])*place0 + hashString(parts[1])*place1 + hashString(parts[2])*place2
+	default:
+		for i, p := range parts {
+			h += hashString(p) * places[i%mostParts]
+		}
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
@@ -39,7 +48,7 @@ func (f *Features) Add(template string, parts ...string) {
 
 // Exchange puts another text in the place of the first part of all features, which have the same.
 func (f *Features) Exchange(first, other string) {
-	by := (hashString(other) - hashString(first)) * places[0]
+	by := (hashString(other) - hashString(first)) * place0
 	for i := range f.Keys {
 		f.Keys[i] += by
 	}
@@ -83,9 +92,15 @@ const (
 
 const mostParts = 8
 
+const (
+	place0 = 0xD6E8FEB86659FD93
+	place1 = 0xA0761D6478BD642F
+	place2 = 0xE7037ED1A0B428DB
+)
+
 // places are odd multipliers, one for each place of a part: a key is the sum of the hashes of the parts, each times that of its
 // place (multilinear hashing, Carter & Wegman 1979), which needs no part to wait for another.
-var places = [mostParts]uint64{0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
+var places = [mostParts]uint64{place0, place1, place2, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
 	0x1D8E4E27C47D124F, 0xEB44ACCAB455D165, 0x9C6E6877736C46E3}
 
 // mostShort is how many bytes are hashed at once.
