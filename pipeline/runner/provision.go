@@ -180,7 +180,8 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
-		Duplicates: endWindow, Compression: jetstream.S2Compression, AllowDirect: true,
+		Duplicates: endWindow, AllowDirect: true,
+		// Not compressed: the broker would write each of its files once more, and let readers of it wait until that is on the disk.
 		RePublish: p.tap(wire.Enriched),
 	})
 	add(jetstream.StreamConfig{
