@@ -65,6 +65,10 @@ func readSettings(file string) (*settings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--config %s: %w", file, pathReason(err))
 	}
+	return parseSettings(file, data)
+}
+
+func parseSettings(file string, data []byte) (*settings, error) {
 	s := &settings{file: file, values: map[settingKey]setting{}}
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {

@@ -40,6 +40,7 @@ var steps = []step{
 	// A role is cut off a country before a person: both must have been found.
 	{"cut roles", (*Finder).cutRoles},
 	{"persons named like places", (*Finder).personsLikePlaces},
+	{"firms by what is said of them", (*Finder).firmsLikePlaces},
 	// All names that can be found by themselves are there now, and vote on the types; the tables overrule the vote.
 	{"vote", (*Finder).vote},
 	{"take the type of the document", (*Finder).retype},

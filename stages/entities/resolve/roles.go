@@ -18,8 +18,8 @@ func (w *Resolver) findRoles() {
 			continue
 		}
 		x := &w.ents[n.ent-1]
-		if t := n.last + 1; x.age == 0 && int(t)+1 < len(w.d.Tokens) && w.tag(t) == text.CD && w.tag(t-1) == text.Comma && w.tag(t+1) == text.Comma {
-			x.age = t
+		if x.age == 0 {
+			x.age = w.ageAfter(n.last)
 		}
 		w.titlesBefore(n, x)
 		if s, g, ok := w.apposition(n); ok {
@@ -36,6 +36,17 @@ func (w *Resolver) findRoles() {
 			}
 		}
 	}
+}
+
+// ageAfter is the token of the age that stands after a name: "Jane Doe, 61," or "Jane Doe (61)"; 0 without one.
+func (w *Resolver) ageAfter(t int32) int32 {
+	if int(t)+2 >= len(w.d.Tokens) || w.tag(t+1) != text.CD || len(w.word(t+1)) > 3 {
+		return 0
+	}
+	if w.tag(t) == text.Comma && w.tag(t+2).IsPunct() || w.tag(t) == text.LParen && w.tag(t+2) == text.RParen {
+		return t + 1
+	}
+	return 0
 }
 
 func (w *Resolver) addRole(x *entity, s Span, g words.Gender) {

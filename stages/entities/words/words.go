@@ -57,6 +57,7 @@ type Lists struct {
 	Branches     map[string]bool      // nouns for a part of a body, in small letters and with a capital
 	GroupHeads   map[string]bool      // nouns with which the names of groups of people begin, with a capital
 	FamilyNames  map[string]bool      // given names that are common family names too
+	FirmNouns    map[string]bool      // nouns for what firms have
 }
 
 // Title is a word that stands before a name.
@@ -84,7 +85,7 @@ var Load = sync.OnceValue(func() *Lists {
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
-		FamilyNames: set("familynames"), Branches: set("branches"), GroupHeads: map[string]bool{}}
+		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}

@@ -29,17 +29,7 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
 	for i, p := range parts {
-		n := len(p)
-		x := uint64(n) * root // from here on as in hashString, whose calls would take longer than its work
-		switch {
-		case n > mostShort:
-			x = hashLong(p)
-		case n >= 4:
-			x = finish(x ^ (four(p) | four(p[n-4:])<<32))
-		case n > 0:
-			x = finish(x ^ (uint64(p[0]) | uint64(p[n/2])<<8 | uint64(p[n-1])<<16))
-		}
-		h += x * places[i%mostParts]
+		h += hashString(p) * places[i%mostParts]
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
@@ -98,48 +88,43 @@ const mostParts = 8
 var places = [mostParts]uint64{0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
 	0x1D8E4E27C47D124F, 0xEB44ACCAB455D165, 0x9C6E6877736C46E3}
 
-// mix makes one hash of two; their order counts.
-func mix(h, k uint64) uint64 {
-	hi, lo := bits.Mul64(h^golden, k^root)
-	return hi ^ lo ^ h<<1
-}
-
 // mostShort is how many bytes are hashed at once.
-const mostShort = 8
+const mostShort = 16
 
-// hashString hashes eight bytes at a time, the last of them again where they do not fill eight: the strings are short, and
+// hashString hashes the first and the last bytes of a string, which meet or overlap in a short one: the strings are short, and
 // there are many.
 func hashString(s string) uint64 {
 	n := len(s)
-	x := uint64(n) * root
 	switch {
 	case n > mostShort:
 		return hashLong(s)
+	case n >= 8:
+		return mix(eight(s), eight(s[n-8:]))
 	case n >= 4:
-		return finish(x ^ (four(s) | four(s[n-4:])<<32))
+		return mix(uint64(four(s))|uint64(four(s[n-4:]))<<32, uint64(n))
 	case n > 0:
-		return finish(x ^ (uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16))
+		return mix(uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16, uint64(n))
 	}
-	return x
-}
-
-// finish spreads the bits of a short string over all of a hash.
-func finish(x uint64) uint64 {
-	x *= golden
-	return x ^ x>>32
+	return 0
 }
 
 func hashLong(s string) uint64 {
-	n := len(s)
-	h := root + uint64(n)
-	for i := 0; i+mostShort < n; i += mostShort {
-		h = mix(h, eight(s[i:]))
+	h := uint64(len(s))
+	for ; len(s) > mostShort; s = s[mostShort:] {
+		h = h*golden ^ mix(eight(s), eight(s[8:]))
 	}
-	return mix(h, eight(s[n-mostShort:]))
+	return h*golden ^ hashString(s)
 }
 
-func four(s string) uint64 {
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+// mix makes one hash of two numbers: both halves of their product.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^golden, b^root)
+	return hi ^ lo
+}
+
+func four(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func eight(s string) uint64 {
@@ -168,24 +153,32 @@ func Bucket(n int) string {
 
 // Model gives each feature a weight. It is read-only, and many goroutines may use it at once.
 type Model struct {
-	// slots is a hash table with open addressing, at most half full; a mark of 0 is an empty slot.
+	// slots is a hash table with open addressing, at most half full; 0 is an empty slot.
 	slots []slot
 	shift uint // of a key's upper bits, to its slot
 	// scale and intercept turn a score into log-odds that hold on texts that the model was not trained on (Platt 1999).
 	scale, intercept float64
 }
 
-// slot is eight bytes, so that the caches hold many. Its mark is of the lower bits of a key, and its place of the upper ones:
-// two features with the same of both are one in a billion.
-type slot struct {
-	mark   uint32
-	weight float32
-}
+// slot is a feature's weight in thousandths, in the low bits, and above it some of the lower bits of its key, whose upper ones
+// are its place. It is small, so that the caches hold many: of the features that a model does not know, one in a hundred
+// thousand is taken for one that it knows.
+type slot uint32
 
-func mark(key uint64) uint32 { return uint32(key) | 1 }
+const (
+	weightBits = 15
+	mostWeight = 1<<(weightBits-1) - 1
+	unit       = 1000
+)
+
+// mark is the upper part of the slot of a key.
+func mark(key uint64) uint32 { return uint32(key) >> weightBits }
+
+// weight is that of the slot, in thousandths.
+func (s slot) weight() int32 { return int32(s<<(32-weightBits)) >> (32 - weightBits) }
 
 // Parse reads a model: lines of a feature, a tab and its weight, and "scale" and "shift" in front of them. Lines that
-// begin with "#" are comments. An error names the line.
+// begin with "#" are comments. A weight counts to three decimals, and is less than 16 either way. An error names the line.
 func Parse(file string) (*Model, error) {
 	log := bits.Len(uint(max(2*strings.Count(file, "\n"), 16) - 1))
 	m := &Model{slots: make([]slot, 1<<log), shift: 64 - uint(log), scale: 1}
@@ -204,8 +197,10 @@ func Parse(file string) (*Model, error) {
 			m.scale = w
 		case name == "shift":
 			m.intercept = w
+		case math.Abs(w)*unit >= mostWeight:
+			return nil, fmt.Errorf("model, line %d: the weight of %q is %d or more", n, line, mostWeight/unit)
 		default:
-			m.put(Key(name), float32(w))
+			m.put(Key(name), int32(math.Round(w*unit)))
 		}
 	}
 	return m, nil
@@ -220,41 +215,42 @@ func MustParse(file string) *Model {
 	return m
 }
 
-func (m *Model) put(key uint64, w float32) {
-	i := m.find(key)
-	m.slots[i] = slot{mark(key), w}
+func (m *Model) put(key uint64, w int32) {
+	if w != 0 { // 0 is an empty slot, and what a feature weighs that is not there
+		m.slots[m.find(key)] = slot(mark(key)<<weightBits | uint32(w)&(1<<weightBits-1))
+	}
 }
 
 // find gives the slot of a key, or the empty one where it would be.
 func (m *Model) find(key uint64) int {
 	mine, mask := mark(key), len(m.slots)-1
 	i := int(key >> (m.shift & 63))
-	for m.slots[i].mark != 0 && m.slots[i].mark != mine {
+	for m.slots[i] != 0 && uint32(m.slots[i])>>weightBits != mine {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
 // Weight is that of one feature, 0 if the model does not know it.
-func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)].weight) }
+func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)].weight()) / unit }
 
 // Score is the sum of the weights of the features.
 func (m *Model) Score(f *Features) float64 {
-	sum, slots, shift := 0.0, m.slots, m.shift&63
+	sum, slots, shift := int32(0), m.slots, m.shift&63
 	for _, key := range f.Keys {
 		mine := mark(key)
 		for i := int(key >> shift); ; i++ {
-			s := &slots[i&(len(slots)-1)]
-			if s.mark == mine {
-				sum += float64(s.weight)
+			s := slots[i&(len(slots)-1)]
+			if uint32(s)>>weightBits == mine { // also of an empty one, which adds nothing
+				sum += s.weight()
 				break
 			}
-			if s.mark == 0 {
+			if s == 0 {
 				break
 			}
 		}
 	}
-	return sum
+	return float64(sum) / unit
 }
 
 // Probability turns the score of a yes-or-no decision into the probability, in [0, 1], that yes is right.

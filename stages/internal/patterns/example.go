@@ -1,14 +1,15 @@
 package patterns
 
-import "strings"
+import (
+	"strings"
 
-// Stretch is the bytes [Start, End) of a text.
-type Stretch struct{ Start, End int }
+	"wirecopy/stages/internal/reading"
+)
 
 // Example is a sentence with what it reports.
 type Example struct {
 	Text                       string
-	Speaker, Cue, Via, Content []Stretch
+	Speaker, Cue, Via, Content []reading.Stretch
 }
 
 // ParseExample reads a sentence in which <who speaks>, [the cue], (who relayed it) and {what is said} are marked. A "\n" stands
@@ -24,13 +25,13 @@ func ParseExample(marked string) Example {
 		case '<', '[', '(', '{':
 			open[c] = at
 		case '>':
-			e.Speaker = append(e.Speaker, Stretch{open['<'], at})
+			e.Speaker = append(e.Speaker, reading.Stretch{Start: open['<'], End: at})
 		case ']':
-			e.Cue = append(e.Cue, Stretch{open['['], at})
+			e.Cue = append(e.Cue, reading.Stretch{Start: open['['], End: at})
 		case ')':
-			e.Via = append(e.Via, Stretch{open['('], at})
+			e.Via = append(e.Via, reading.Stretch{Start: open['('], End: at})
 		case '}':
-			e.Content = append(e.Content, Stretch{open['{'], at})
+			e.Content = append(e.Content, reading.Stretch{Start: open['{'], End: at})
 		default:
 			b.WriteByte(c)
 		}

@@ -124,6 +124,28 @@ func (r *Reading) ClauseBegins(k, hi int) bool {
 	return false
 }
 
+const verbReach = 40 // chunks between a subject and its verb, at most
+
+// ClauseLater reports whether what begins with the noun chunk k holds a finite verb whose subject does not stand before it: it may
+// be a clause though its subject was not found.
+func (r *Reading) ClauseLater(k, hi int) bool {
+	for j := k + 1; j < hi && j < k+verbReach; j++ {
+		switch c := &r.Chunks[j]; c.Kind {
+		case Stop, Colon:
+			return false
+		case Conj:
+			if j+1 < hi && r.Chunks[j+1].Kind == Verb { // cited the contract and left
+				return false
+			}
+		case Verb:
+			if n := r.ClauseOf[j]; c.Form == Finite && r.Clauses[n].Kind == Main && r.Clauses[n].Subject.A >= k {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Hearsay is the token in chunk k that says that something is told and not known (reportedly), -1 if there is none.
 func (r *Reading) Hearsay(k int) int {
 	for t := r.Chunks[k].A; t < r.Chunks[k].B; t++ {

@@ -78,7 +78,7 @@ func (a *Article) holders(found []Report) []int {
 	}
 	for i := range found {
 		for _, s := range found[i].Content {
-			for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
+			for m := range a.PairsIn(s) {
 				q := &a.Pairs[m]
 				covered[m] += max(0, min(q.End, s.End)-max(q.Start, s.Start))
 				if 2*covered[m] >= q.End-q.Start && holder[m] < 0 {
@@ -90,10 +90,7 @@ func (a *Article) holders(found []Report) []int {
 	return holder
 }
 
-const nested = 4 // pairs of marks within one another that matter
-
-// firstPair is the index of the first pair that may reach beyond the byte offset.
-func (a *Article) firstPair(offset int) int { return max(0, a.PairAt(offset)-nested) }
+const nearReport = 4 // reports before one, in its unit, that may hold a quotation
 
 // chainedTo is the report that holds a paragraph of the quotation of which pair m is another, -1 if none does.
 func (a *Article) chainedTo(m int, holder []int) int {
@@ -116,7 +113,7 @@ const longSpeech = 200 // paragraphs of one quotation
 // lastQuoted is the last report with a quotation in the unit of report i, up to i, or i if there is none: “…,” she said,
 // adding that it was late. “…”
 func (a *Article) lastQuoted(found []Report, i int) int {
-	for j := i; j >= 0 && j > i-nested && found[j].unit == found[i].unit; j-- {
+	for j := i; j >= 0 && j > i-nearReport && found[j].unit == found[i].unit; j-- {
 		if a.typeOf(found[j].Content) != pipeline.Indirect {
 			return j
 		}
@@ -179,10 +176,7 @@ func (a *Article) DescribeAlone(f *linear.Features, q *Alone, fate Fate, found [
 	p := &a.Pairs[q.Pair]
 	in := a.Inside[q.Pair]
 	u := a.Units[q.unit]
-	like := "fragment"
-	if a.sentenceLike(q.Pair) {
-		like = "quotation"
-	}
+	like := a.shape(q.Pair)
 	long := linear.Bucket(in.B - in.A)
 	whole := "part"
 	switch {
@@ -211,10 +205,10 @@ func (a *Article) DescribeAlone(f *linear.Features, q *Alone, fate Fate, found [
 		f.Add(t+"-repaired", like)
 	}
 	title, verb := "lower", "verbless"
-	if a.titleCase(in) {
+	if a.TitleCase(in) {
 		title = "title"
 	}
-	if a.finiteIn(int(a.ChunkOf[in.A]), int(a.ChunkOf[in.B-1])+1) {
+	if a.FiniteIn(int(a.ChunkOf[in.A]), int(a.ChunkOf[in.B-1])+1) {
 		verb = "verb"
 	}
 	f.Add(t+"-title", title, verb, like)
@@ -263,20 +257,6 @@ func (a *Article) describeNeighbours(f *linear.Features, q *Alone, t, like, whol
 	}
 }
 
-// titleCase reports whether nearly all long words of tokens begin with a capital.
-func (a *Article) titleCase(in reading.Span) bool {
-	upper, all := 0, 0
-	for t := in.A; t < in.B; t++ {
-		if a.End(t)-a.Start(t) > 3 && !a.Tags[t].IsPunct() {
-			all++
-			if a.Capital(t) {
-				upper++
-			}
-		}
-	}
-	return all > 1 && upper == all
-}
-
 // Scare is the group of quotations that report no speech.
 const Scare = "scare"
 
@@ -295,12 +275,12 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 			}
 		}
 		p := &a.Pairs[q.Pair]
-		s := a.Trim(Stretch{p.Start, p.End})
+		s := a.Trim(reading.Stretch{Start: p.Start, End: p.End})
 		if s.End <= s.Start {
 			continue
 		}
 		r := Report{Pattern: fateNames[fate], Group: "alone", Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1,
-			Content: []Stretch{s}, Probability: probability, unit: q.unit}
+			Content: []reading.Stretch{s}, Probability: probability, unit: q.unit}
 		switch fate {
 		case JoinFate:
 			b := &found[q.Before]
@@ -331,7 +311,7 @@ const (
 )
 
 func (a *Article) leastAlone(q *Alone) float64 {
-	if a.sentenceLike(q.Pair) {
+	if a.SentenceLike(q.Pair) {
 		return leastSentence
 	}
 	return leastFragment
@@ -354,34 +334,19 @@ func (x *Chooser) ChooseFate(a *Article, q *Alone, found []Report) (Fate, float6
 }
 
 // typeOf is direct, mixed or indirect, by how much of the content stands between marks.
-func (a *Article) typeOf(content []Stretch) string {
+func (a *Article) typeOf(content []reading.Stretch) string {
 	t, _ := a.TypeOf(content)
 	return t
 }
 
 // TypeOf is direct, mixed or indirect, by how much of the content stands between marks, and whether marks were completed.
-func (a *Article) TypeOf(content []Stretch) (kind string, repaired bool) {
-	all, some := true, false
-	for _, s := range content {
-		covered := 0
-		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
-			q := &a.Pairs[m]
-			if q.Depth > 0 || q.OutEnd <= s.Start {
-				continue
-			}
-			some = true
-			repaired = repaired || q.Repaired
-			covered += min(q.OutEnd, s.End) - max(q.OutStart, s.Start)
-		}
-		if covered < s.End-s.Start {
-			all = false
-		}
-	}
+func (a *Article) TypeOf(content []reading.Stretch) (kind string, repaired bool) {
+	all, some, repaired := a.MarkedPart(content)
 	switch {
-	case all && some:
+	case all:
 		return pipeline.Direct, repaired
 	case some:
 		return pipeline.Mixed, repaired
 	}
-	return pipeline.Indirect, false
+	return pipeline.Indirect, repaired
 }

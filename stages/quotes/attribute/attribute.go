@@ -67,6 +67,29 @@ func (a *Article) mention(token int) *mention {
 	return nil
 }
 
+// mentionsBefore is how many mentions begin before the token.
+func (a *Article) mentionsBefore(token int) int {
+	n, _ := slices.BinarySearchFunc(a.mentions, token, func(m mention, token int) int { return cmp.Compare(m.first, token) })
+	return n
+}
+
+// actorAt is the person, body or place that the mention at the token is of, -1 for none: those who speak and make documents.
+func (a *Article) actorAt(token int) int {
+	if m := a.mention(token); m != nil && a.acts(m.entity) {
+		return m.entity
+	}
+	return -1
+}
+
+// acts reports whether an entity is one that speaks and makes documents.
+func (a *Article) acts(entity int) bool {
+	switch a.Entities[entity].Type {
+	case pipeline.Person, pipeline.Org, pipeline.GPE:
+		return true
+	}
+	return false
+}
+
 // Report is one report of speech.
 type Report struct {
 	// Pattern is the identifier of what proposed it.
@@ -76,19 +99,15 @@ type Report struct {
 	// Head is the chunk of the noun that speaks, -1 for none.
 	Head int
 	// Content is what was said: stretches of bytes, in order.
-	Content []Stretch
+	Content []reading.Stretch
 	// Via is who relayed it.
 	Via []reading.Span
 	// Entity is the index of the entity that speaks, -1 for none.
 	Entity int
 	// Probability is that of the report being speech with this content and speaker.
 	Probability float64
-	// Quoted are the pairs of marks that the content holds.
-	unit int
+	unit        int // in which its cue stands, or its content where it has none
 }
-
-// Stretch is the bytes [Start, End) of the text.
-type Stretch struct{ Start, End int }
 
 //go:embed en/patterns.txt
 var patternFile string

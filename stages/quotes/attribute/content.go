@@ -12,7 +12,7 @@ const mostBounds = 28 // places where a content may end, at most
 // ProposeEnds gives the chunks before which content that begins with chunk m.After may end, the nearest first.
 func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []int {
 	out = out[:0]
-	if e := a.quotationEnd(m.After); e >= 0 {
+	if e := a.QuotationEnd(m.After); e >= 0 {
 		return append(out, min(e, u.Last))
 	}
 	for e := m.After + 1; e <= u.Last && len(out) < mostBounds; e++ {
@@ -24,41 +24,6 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		out = append(out, u.Last)
 	}
 	return out
-}
-
-// quotationEnd is the chunk after the quotation that opens with chunk k, if it is one that ends with a comma, a full stop or
-// their like, within the marks or after them, and so is not part of a longer clause; else -1.
-func (a *Article) quotationEnd(k int) int {
-	m := -1
-	if a.Chunks[k].Kind == reading.OpenMark {
-		m = a.OpenedBy(int(a.Chunks[k].A))
-	}
-	if m < 0 {
-		return -1
-	}
-	in := a.Inside[m]
-	if in.B >= len(a.Tokens) || !a.Closes[in.B] || in.B-in.A < 2 {
-		return -1
-	}
-	end := int(a.ChunkOf[in.B]) + 1
-	switch a.Chunks[a.ChunkOf[in.B-1]].Kind {
-	case reading.Comma, reading.Stop:
-		return end
-	}
-	if a.wholeSentence(k, in, end) {
-		return end
-	}
-	return -1
-}
-
-// wholeSentence reports whether the quotation that opens with chunk k, after a comma or a colon, is a sentence whose comma or
-// full stop stands behind the closing mark: said, “They need us”, while he left.
-func (a *Article) wholeSentence(k int, in reading.Span, end int) bool {
-	if k == 0 || end >= len(a.Chunks) || !a.Capital(in.A) || !a.finiteIn(k, end) {
-		return false
-	}
-	before, after := a.Chunks[k-1].Kind, a.Chunks[end].Kind
-	return (before == reading.Comma || before == reading.Colon) && (after == reading.Comma || after == reading.Stop || after == reading.Sub)
 }
 
 // mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
@@ -78,7 +43,7 @@ func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 	case reading.CloseMark:
 		return false
 	case reading.Verb: // the claim that it was late was wrong
-		return c.Form != reading.Finite || a.finiteIn(m.After, e) || a.Chunks[m.Cue.A].Kind == reading.Noun
+		return c.Form != reading.Finite || a.FiniteIn(m.After, e) || a.Chunks[m.Cue.A].Kind == reading.Noun
 	case reading.Noun:
 		return a.Head(e).Nouns&lexicon.TimeNoun != 0 || a.Chunks[e-1].Kind == reading.CloseMark
 	}
@@ -109,7 +74,7 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 		v.after, v.afterWord = a.boundWord(e + 1)
 	}
 	v.verb = "verbless"
-	if a.finiteIn(m.After, e) {
+	if a.FiniteIn(m.After, e) {
 		v.verb = "verb"
 	}
 	v.long = linear.Bucket(min(e-m.After, 16))
@@ -117,16 +82,13 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
 		v.within = a.Clauses[i].Kind.String()
 	}
-	v.cut, v.role = a.cutBy(m.After, e, u), a.roleOf(m.Cue.A, u)
+	v.cut, v.role = a.CutBy(m.After, e, u), a.ClausePlace(m.Cue.A, u)
 	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
 		v.onward, _ = a.boundWord(x)
 	}
-	v.cue, v.first = a.tenseOf(m.Cue.A), a.firstTense(m.After, e)
+	v.cue, v.first = a.TenseOf(m.Cue.A), a.FirstTense(m.After, e)
 	v.says = a.saysNext(e, u)
-	v.lemma = a.Head(m.Cue.A).Form
-	if c := a.cueAt(m.Cue.A); c != nil {
-		v.lemma = c.Lemma
-	}
+	v.lemma = a.cueLemma(m.Cue.A)
 	for k := e - 1; k >= m.After; k-- {
 		if a.Chunks[k].Kind == reading.Noun {
 			v.last = a.HeadForm(k)
@@ -208,46 +170,6 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 	}
 }
 
-// cutBy tells what an end before chunk e of content that begins with chunk from cuts off: a verb from its subject, or
-// nothing but a verb that shares the subject of the one before it.
-func (a *Article) cutBy(from, e int, u reading.Unit) string {
-	for k := e; k < u.Last && k < e+clauseReach; k++ {
-		if a.ClauseOf[k] < 0 || a.Chunks[k].Form != reading.Finite {
-			continue
-		}
-		c := &a.Clauses[a.ClauseOf[k]]
-		switch s := c.Subject.A; {
-		case s >= e || c.Kind == reading.Relative:
-			continue
-		case c.Kind == reading.Main && c.Parent >= 0 && c.Subject == a.Clauses[c.Parent].Subject:
-			return "shared"
-		case s >= from:
-			return "subject"
-		case s >= u.First:
-			return "outer"
-		}
-	}
-	return "nothing"
-}
-
-// roleOf tells how the clause of the cue at chunk k stands in its unit: whether a main clause is still to come.
-func (a *Article) roleOf(k int, u reading.Unit) string {
-	i := a.ClauseOf[k]
-	if i < 0 {
-		return "noun"
-	}
-	kind := a.Clauses[i].Kind
-	if kind == reading.Main {
-		return "main"
-	}
-	for j := u.First; j < k; j++ {
-		if n := a.ClauseOf[j]; n >= 0 && a.Chunks[j].Form == reading.Finite && a.Clauses[n].Kind == reading.Main {
-			return kind.String()
-		}
-	}
-	return kind.String() + "-first"
-}
-
 // boundWord is the kind of chunk k and its word where that is one of few.
 func (a *Article) boundWord(k int) (kind, word string) {
 	c, w := &a.Chunks[k], a.Head(k)
@@ -279,9 +201,9 @@ func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense strin
 	case i >= u.Last:
 		return "nothing", "", ""
 	case a.Chunks[i].Kind == reading.Verb:
-		return verbFollows[a.Chunks[i].Form], "", a.tenseOf(i)
+		return verbFollows[a.Chunks[i].Form], "", a.TenseOf(i)
 	case a.ClauseBegins(i, u.Last):
-		return "clause", a.nounKind(i), a.firstTense(i, u.Last)
+		return "clause", a.nounKind(i), a.FirstTense(i, u.Last)
 	}
 	return "phrase", a.nounKind(i), ""
 }
@@ -295,7 +217,7 @@ func (a *Article) saysNext(e int, u reading.Unit) string {
 		case c.Kind == reading.Stop || i > e && c.Kind == reading.Sub:
 			return ""
 		case c.Kind == reading.Verb && (c.Form == reading.Finite || c.Form == reading.Gerund):
-			return a.cueClass(i) + "-" + a.kindAfter(i, u)
+			return a.cueClass(i) + "-" + a.KindAfter(i, u)
 		}
 	}
 	return ""
@@ -328,28 +250,6 @@ var verbFollows = func() (out [reading.Participle + 1]string) {
 	}
 	return out
 }()
-
-// tenseOf is the tag of the first word of the verb chunk k.
-func (a *Article) tenseOf(k int) string { return a.Tags[a.Chunks[k].A].String() }
-
-// firstTense is the tense of the first finite verb among the chunks [from, to).
-func (a *Article) firstTense(from, to int) string {
-	for k := from; k < to; k++ {
-		if a.Chunks[k].Kind == reading.Verb && a.Chunks[k].Form == reading.Finite {
-			return a.tenseOf(k)
-		}
-	}
-	return "none"
-}
-
-func (a *Article) finiteIn(from, to int) bool {
-	for k := from; k < to; k++ {
-		if a.Chunks[k].Kind == reading.Verb && a.Chunks[k].Form == reading.Finite {
-			return true
-		}
-	}
-	return false
-}
 
 // endsSentence tells whether chunk k, the last within a quotation, is a full stop or its like.
 func (a *Article) endsSentence(k int) string {
@@ -385,47 +285,26 @@ func (a *Article) takes(k int) string {
 	return "other"
 }
 
-// clauseLater reports whether what begins with the noun chunk k holds a finite verb whose subject does not stand before it: it may
-// be a clause though its subject was not found.
-func (a *Article) clauseLater(k, hi int) bool {
-	for j := k + 1; j < hi && j < k+clauseReach; j++ {
-		switch c := &a.Chunks[j]; c.Kind {
-		case reading.Stop, reading.Colon:
-			return false
-		case reading.Conj:
-			if j+1 < hi && a.Chunks[j+1].Kind == reading.Verb { // cited the contract and left
-				return false
-			}
-		case reading.Verb:
-			if n := a.ClauseOf[j]; c.Form == reading.Finite && a.Clauses[n].Kind == reading.Main && a.Clauses[n].Subject.A >= k {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // contentKind is what content that begins with chunk k looks like.
 func (a *Article) contentKind(k int, u reading.Unit) string {
 	switch c := &a.Chunks[k]; {
 	case c.Kind == reading.OpenMark:
-		if m := a.OpenedBy(int(c.A)); m >= 0 && a.sentenceLike(m) {
-			return "quotation"
-		}
-		return "fragment"
+		return a.shape(a.OpenedBy(int(c.A)))
 	case c.Kind == reading.Verb:
 		return c.Form.String()
 	case c.Kind == reading.Noun && a.ClauseBegins(k, u.Last):
 		return "clause"
-	case c.Kind == reading.Noun && a.clauseLater(k, u.Last):
+	case c.Kind == reading.Noun && a.ClauseLater(k, u.Last):
 		return "clause-later"
 	default:
 		return c.Kind.String()
 	}
 }
 
-// sentenceLike reports whether pair m begins with a capital and ends as a sentence does.
-func (a *Article) sentenceLike(m int) bool {
-	in := a.Inside[m]
-	return in.B-in.A >= 3 && a.Capital(in.A) && a.Tags[in.B-1].IsPunct()
+// shape tells whether pair m, -1 for none, holds what looks like a sentence.
+func (a *Article) shape(m int) string {
+	if m >= 0 && a.SentenceLike(m) {
+		return "quotation"
+	}
+	return "fragment"
 }

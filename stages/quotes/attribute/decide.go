@@ -75,12 +75,7 @@ func PassScores(scores []float64, least float64, out []int) []int {
 // DescribeMatch adds the features of a match by itself.
 func (a *Article) DescribeMatch(f *linear.Features, m *patterns.Match, u reading.Unit) {
 	k := m.Cue.A
-	w := a.Head(k)
-	cue := a.cueAt(k)
-	lemma, class, id, group, form := w.Form, a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
-	if cue != nil {
-		lemma = cue.Lemma
-	}
+	lemma, class, id, group, form := a.cueLemma(k), a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
 	f.Add("pattern", id)
 	f.Add("lemma", lemma)
 	f.Add("lemma-group", lemma, group)
@@ -88,8 +83,8 @@ func (a *Article) DescribeMatch(f *linear.Features, m *patterns.Match, u reading
 	f.Add("class-form", class, form, group)
 	f.Add("form-pattern", form, id)
 	f.Add("tag", a.Tags[a.Chunks[k].Head].String(), group)
-	f.Add("before", a.kindBefore(k, u), form, class)
-	f.Add("after", a.kindAfter(k, u), group)
+	f.Add("before", a.KindBefore(k, u), form, class)
+	f.Add("after", a.KindAfter(k, u), group)
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
 	if m.After >= 0 {
 		f.Add("content", a.contentKind(m.After, u), group, class)
@@ -194,9 +189,9 @@ func (x *Chooser) best(m *linear.Model) (int, float64) {
 	return x.candidates[best], x.scores[best]
 }
 
-// content is the stretches of p without what does not belong to its edges.
-func (a *Article) content(p *Proposal) []Stretch {
-	var out []Stretch
+// Content is what p reports, stretch by stretch, without what does not belong to the edges.
+func (a *Article) Content(p *Proposal) []reading.Stretch {
+	var out []reading.Stretch
 	if p.Match.Pattern.Group == hearsay && p.Begin >= 0 {
 		t := a.Hearsay(p.Match.Cue.A)
 		return a.appendTrimmed(a.appendTrimmed(out, a.Start(int(a.Chunks[p.Begin].A)), a.Start(t)), a.End(t), a.End(int(a.Chunks[p.End-1].B)-1))
@@ -210,12 +205,12 @@ func (a *Article) content(p *Proposal) []Stretch {
 	return out
 }
 
-func (a *Article) appendStretch(out []Stretch, from, to int) []Stretch {
+func (a *Article) appendStretch(out []reading.Stretch, from, to int) []reading.Stretch {
 	return a.appendTrimmed(out, a.Start(int(a.Chunks[from].A)), a.End(int(a.Chunks[to-1].B)-1))
 }
 
-func (a *Article) appendTrimmed(out []Stretch, start, end int) []Stretch {
-	if s := a.Trim(Stretch{start, end}); s.End > s.Start {
+func (a *Article) appendTrimmed(out []reading.Stretch, start, end int) []reading.Stretch {
+	if s := a.Trim(reading.Stretch{Start: start, End: end}); s.End > s.Start {
 		out = append(out, s)
 	}
 	return out
@@ -224,18 +219,15 @@ func (a *Article) appendTrimmed(out []Stretch, start, end int) []Stretch {
 // hearsay is the group of patterns whose cue is a word within the clause that is told.
 const hearsay = "hearsay"
 
-// Content is what p reports, stretch by stretch.
-func (a *Article) Content(p *Proposal) []Stretch { return a.content(p) }
-
 // Trim leaves out the outer marks of a stretch that stands between them as a whole, and the commas, spaces and full stops
 // around one that does not.
-func (a *Article) Trim(s Stretch) Stretch {
+func (a *Article) Trim(s reading.Stretch) reading.Stretch {
 	for {
 		t := a.trimEdges(s)
-		for m := a.firstPair(t.Start); m < len(a.Pairs) && a.Pairs[m].OutStart <= t.Start; m++ {
+		for m := range a.PairsIn(reading.Stretch{Start: t.Start, End: t.Start + 1}) {
 			q := &a.Pairs[m]
 			if q.OutStart == t.Start && q.Start > q.OutStart && q.OutEnd >= t.End && q.End <= t.End {
-				t = Stretch{q.Start, q.End}
+				t = reading.Stretch{Start: q.Start, End: q.End}
 				break
 			}
 			if q.OutStart == t.Start && q.OutEnd >= t.End && q.Start > q.OutStart {
@@ -251,20 +243,14 @@ func (a *Article) Trim(s Stretch) Stretch {
 }
 
 // trimEdges leaves out spaces, commas and the like at both ends, and a full stop at the end of what is not quoted.
-func (a *Article) trimEdges(s Stretch) Stretch {
+func (a *Article) trimEdges(s reading.Stretch) reading.Stretch {
 	for s.Start < s.End && isEdge(a.Text[s.Start]) {
 		s.Start++
 	}
-	for s.End > s.Start && (isEdge(a.Text[s.End-1]) || a.Text[s.End-1] == '.' && !a.insidePair(s.End-1)) {
+	for s.End > s.Start && (isEdge(a.Text[s.End-1]) || a.Text[s.End-1] == '.' && !a.Marked(s.End-1)) {
 		s.End--
 	}
 	return s
 }
 
 func isEdge(c byte) bool { return c <= ' ' || c == ',' || c == ';' || c == ':' }
-
-// insidePair reports whether the byte lies within an outermost quotation.
-func (a *Article) insidePair(at int) bool {
-	t := a.TokenAt(at)
-	return t < len(a.Tokens) && a.Within[t] >= 0
-}

@@ -15,7 +15,7 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 	set := Patterns()
 	matches := a.matches[:0]
 	add := func(m patterns.Match) { matches = addMatch(matches, m) }
-	marked := a.marked(u)
+	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
 		if a.Quoted(k) || !marked && a.reportsQuotationsAlone(k) {
 			continue
@@ -39,15 +39,6 @@ func (a *Article) reportsQuotationsAlone(k int) bool {
 		return w.Noun == nil
 	}
 	return false
-}
-
-// marked reports whether a quotation stands in u.
-func (a *Article) marked(u reading.Unit) bool {
-	m := a.firstPair(a.Start(u.A))
-	for m < len(a.Pairs) && a.Pairs[m].OutEnd <= a.Start(u.A) {
-		m++
-	}
-	return m < len(a.Pairs) && a.Pairs[m].OutStart < a.End(u.B-1)
 }
 
 // addMatch adds m unless there is one of the same group and place. Of the two, one that also says who relayed it stays.
@@ -105,7 +96,7 @@ func (x *Chooser) FindCued(a *Article) []Report {
 			}
 		})
 	}
-	found = a.withoutOverlap(a.relay(a.withoutPartsOfCues(found)))
+	found = a.withoutOverlap(a.relay(found))
 	inOrder(found)
 	return found
 }
@@ -140,14 +131,14 @@ func (a *Article) report(p *Proposal, unit int, probability float64) Report {
 	if speaker >= 0 {
 		speaker = a.office(speaker, m.Cue)
 	}
-	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: speaker, Speaker: reading.Nowhere, Content: a.content(p),
+	r := Report{Pattern: m.Pattern.ID, Group: m.Pattern.Group, Head: speaker, Speaker: reading.Nowhere, Content: a.Content(p),
 		Entity: -1, Probability: probability, unit: unit}
-	r.Cue = reading.Span{A: int(a.Chunks[m.Cue.A].A), B: int(a.Chunks[m.Cue.B-1].B)}
+	r.Cue = a.TokensIn(m.Cue)
 	if b := m.Cue.B; b+1 == m.After && a.Chunks[b].Kind == reading.Prep {
 		r.Cue.B = int(a.Chunks[b].B) // called for
 	}
 	if m.Via.Found() {
-		r.Via = []reading.Span{{A: int(a.Chunks[m.Via.A].A), B: int(a.Chunks[m.Via.B-1].B)}}
+		r.Via = []reading.Span{a.TokensIn(m.Via)}
 	}
 	if t := a.Hearsay(m.Cue.A); m.Pattern.Group == hearsay && t >= 0 {
 		r.Cue = reading.Span{A: t, B: t + 1}
@@ -169,26 +160,7 @@ func (a *Article) carrier(speaker reading.Span, u reading.Unit) reading.Span {
 		a.Chunks[k+2].Kind != reading.Noun {
 		return reading.Nowhere
 	}
-	e := a.PhraseEnd(k+2, u.Last)
-	return reading.Span{A: int(a.Chunks[k+2].A), B: int(a.Chunks[e-1].B)}
-}
-
-// length is the number of bytes in stretches.
-func length(x []Stretch) (n int) {
-	for _, s := range x {
-		n += s.End - s.Start
-	}
-	return n
-}
-
-// overlap is the number of bytes that two lists of stretches share.
-func overlap(x, y []Stretch) (n int) {
-	for _, s := range x {
-		for _, t := range y {
-			n += max(0, min(s.End, t.End)-max(s.Start, t.Start))
-		}
-	}
-	return n
+	return a.TokensIn(reading.Span{A: k + 2, B: a.PhraseEnd(k+2, u.Last)})
 }
 
 // withoutOverlap keeps, of reports of much the same content, the likeliest. The reports are in the order of their units.
@@ -215,19 +187,20 @@ func (a *Article) withoutOverlap(found []Report) []Report {
 // mostInUnit is how many reports one unit has at the most: it keeps the time linear in a text without full stops.
 const mostInUnit = 100
 
+const muchTheSame = 0.5 // the agreement of two contents, above which they are one
+
 // conflict reports whether two reports say much the same, or share a quotation.
 func (a *Article) conflict(x, y *Report) bool {
-	n := overlap(x.Content, y.Content)
-	if n == 0 {
+	switch agreement := reading.Agreement(x.Content, y.Content); {
+	case agreement == 0:
 		return false
-	}
-	if 2*n > length(x.Content)+length(y.Content)-n {
+	case agreement > muchTheSame:
 		return true
 	}
 	for _, s := range x.Content {
-		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
-			q := []Stretch{{a.Pairs[m].Start, a.Pairs[m].End}}
-			if a.Pairs[m].Depth == 0 && overlap(q, x.Content) > 0 && overlap(q, y.Content) > 0 {
+		for m := range a.PairsIn(s) {
+			q := []reading.Stretch{{Start: a.Pairs[m].Start, End: a.Pairs[m].End}}
+			if a.Pairs[m].Depth == 0 && reading.Overlap(q, x.Content) > 0 && reading.Overlap(q, y.Content) > 0 {
 				return true
 			}
 		}
@@ -235,21 +208,8 @@ func (a *Article) conflict(x, y *Report) bool {
 	return false
 }
 
-// withoutPartsOfCues leaves out the reports of which the cue is a part of a longer one: of "quoted the mayor as saying", that of
-// "saying". The reports are in the order of their units.
-func (a *Article) withoutPartsOfCues(found []Report) []Report {
-	part := func(i int) bool {
-		for j := i - 1; j >= 0 && j >= i-nearReports && found[j].unit == found[i].unit; j-- {
-			if c := found[j].Cue; c.A < found[i].Cue.A && found[i].Cue.B <= c.B {
-				return true
-			}
-		}
-		return false
-	}
-	gone := make([]bool, len(found))
-	for i := range found {
-		gone[i] = part(i)
-	}
+// without leaves out the reports that are gone.
+func without(found []Report, gone []bool) []Report {
 	kept := found[:0]
 	for i := range found {
 		if !gone[i] {
@@ -277,13 +237,7 @@ func (a *Article) relay(found []Report) []Report {
 			gone[j] = a.passOn(&found[j], inner, gone[j])
 		}
 	}
-	kept := found[:0]
-	for i, r := range found {
-		if !gone[i] {
-			kept = append(kept, r)
-		}
-	}
-	return kept
+	return without(found, gone)
 }
 
 const nearReports = 6 // in a unit, between one that is relayed and who relays it
@@ -302,11 +256,11 @@ func (a *Article) relays(outer, inner *Report) bool {
 	if len(outer.Content) == 0 || len(inner.Content) == 0 {
 		return false
 	}
-	whole := []Stretch{{a.Start(inner.Speaker.A), a.End(inner.Speaker.B - 1)}, {a.Start(inner.Cue.A), a.End(inner.Cue.B - 1)}}
-	if overlap(whole, outer.Content) < length(whole) {
+	whole := []reading.Stretch{a.StretchOf(inner.Speaker), a.StretchOf(inner.Cue)}
+	if reading.Overlap(whole, outer.Content) < reading.Length(whole) {
 		return false
 	}
-	all := Stretch{min(whole[0].Start, inner.Content[0].Start, whole[1].Start), inner.Content[len(inner.Content)-1].End}
+	all := reading.Stretch{Start: min(whole[0].Start, inner.Content[0].Start, whole[1].Start), End: inner.Content[len(inner.Content)-1].End}
 	all.End = max(all.End, whole[0].End, whole[1].End)
-	return float64(overlap([]Stretch{all}, outer.Content)) >= most*float64(length(outer.Content))
+	return float64(reading.Overlap([]reading.Stretch{all}, outer.Content)) >= most*float64(reading.Length(outer.Content))
 }

@@ -91,7 +91,7 @@ func (a *Article) makerAt(h int) (entity int, how string) {
 	name := -1
 	for t := int(c[k].A); t < h; t++ {
 		m := a.mention(t)
-		if m == nil || !canMake(a.Entities[m.entity].Type) || m.last > h {
+		if m == nil || !a.acts(m.entity) || m.last > h {
 			continue
 		}
 		if a.Tags[t] == text.PRPS || m.last < len(a.Tokens) && a.Tags[m.last] == text.POS {
@@ -121,14 +121,11 @@ func (a *Article) makerAt(h int) (entity int, how string) {
 
 // nameIn is the entity that noun chunk k names, or whose its noun is: Arden, Arden's office. It is -1 for none.
 func (a *Article) nameIn(k int) int {
-	h := int(a.Chunks[k].Head)
-	if m := a.mention(h); m != nil && canMake(a.Entities[m.entity].Type) {
-		return m.entity
+	if e := a.actorAt(int(a.Chunks[k].Head)); e >= 0 {
+		return e
 	}
-	if o := a.owner(k); o >= 0 {
-		if m := a.mention(o); m != nil && canMake(a.Entities[m.entity].Type) {
-			return m.entity
-		}
+	if o := a.OwnerOf(k); o >= 0 {
+		return a.actorAt(o)
 	}
 	return -1
 }
@@ -164,20 +161,9 @@ func (a *Article) publisher(k int) (entity int, how string) {
 
 // subjectEntity is the entity that the subject of verb chunk k names, -1 for none.
 func (a *Article) subjectEntity(k int) int {
-	s := a.subjectOf(k)
+	s := a.SubjectOf(k)
 	if !s.Found() || a.Chunks[k].Passive {
 		return -1
 	}
-	if m := a.mention(int(a.Chunks[s.A].Head)); m != nil && canMake(a.Entities[m.entity].Type) {
-		return m.entity
-	}
-	return -1
-}
-
-func canMake(typ string) bool {
-	switch typ {
-	case pipeline.Person, pipeline.Org, pipeline.GPE:
-		return true
-	}
-	return false
+	return a.actorAt(int(a.Chunks[s.A].Head))
 }

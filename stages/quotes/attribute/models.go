@@ -7,29 +7,37 @@ import (
 	"wirecopy/stages/internal/linear"
 )
 
-//go:embed en/gate.model
-var gateFile string
+var (
+	//go:embed en/gate.model
+	gateFile string
+	//go:embed en/speaker.model
+	speakerFile string
+	//go:embed en/end.model
+	endFile string
+	//go:embed en/start.model
+	startFile string
+	//go:embed en/report.model
+	reportFile string
+	//go:embed en/alone.model
+	aloneFile string
+	//go:embed en/bearer.model
+	bearerFile string
+	//go:embed en/confidence.model
+	confidenceFile string
+)
 
-//go:embed en/speaker.model
-var speakerFile string
+// modelFiles are the models for English by their names. The files are strings, which are read where they lie in the program.
+var modelFiles = map[string]string{"gate": gateFile, "speaker": speakerFile, "end": endFile, "start": startFile, "report": reportFile,
+	"alone": aloneFile, "bearer": bearerFile, "confidence": confidenceFile}
 
-//go:embed en/end.model
-var endFile string
-
-//go:embed en/start.model
-var startFile string
-
-//go:embed en/report.model
-var reportFile string
-
-//go:embed en/alone.model
-var aloneFile string
-
-//go:embed en/bearer.model
-var bearerFile string
-
-//go:embed en/confidence.model
-var confidenceFile string
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string {
+	out := []string{patternFile}
+	for _, file := range modelFiles {
+		out = append(out, file)
+	}
+	return out
+}
 
 // Models are what decides.
 type Models struct {
@@ -53,8 +61,7 @@ func (m *Models) Named(name string) **linear.Model {
 var English = sync.OnceValue(func() *Models {
 	m := &Models{Threshold: Threshold}
 	var wg sync.WaitGroup
-	for name, file := range map[string]string{"gate": gateFile, "speaker": speakerFile, "end": endFile, "start": startFile, "report": reportFile,
-		"alone": aloneFile, "bearer": bearerFile, "confidence": confidenceFile} {
+	for name, file := range modelFiles {
 		wg.Go(func() { *m.Named(name) = linear.MustParse(file) })
 	}
 	wg.Wait()

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"math"
+	"slices"
 
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
@@ -13,22 +14,18 @@ import (
 func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit, prior Prior) {
 	m := &p.Match
 	k := m.Cue.A
-	w := a.Head(k)
 	cue := a.cueAt(k)
-	lemma, class, id, group, form := w.Form, a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
-	if cue != nil {
-		lemma = cue.Lemma
-	}
+	lemma, class, id, group, form := a.cueLemma(k), a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
 	speaker := "nobody"
 	switch {
 	case p.Speaker == k:
-		speaker = "owner-" + a.tokenKind(a.owner(k))
+		speaker = "owner-" + a.tokenKind(a.OwnerOf(k))
 	case p.Speaker >= 0:
 		speaker = a.nounKind(p.Speaker)
 	}
 	if p.Speaker >= 0 && a.Head(p.Speaker).Function != lexicon.NoFunction {
 		f.Add("speaker-form", a.Head(p.Speaker).Form, group)
-		f.Add("speaker-before", a.Head(p.Speaker).Form, a.kindBefore(p.Speaker, u), class)
+		f.Add("speaker-before", a.Head(p.Speaker).Form, a.KindBefore(p.Speaker, u), class)
 	}
 	if p.Speaker > u.First {
 		if kind, word := a.boundWord(p.Speaker - 1); kind != word {
@@ -57,8 +54,8 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	a.describeVerb(f, k, group, class)
 	a.describeContent(f, p, u, class)
 	f.Add("block", a.Blocks[u.Block].Kind, group)
-	f.Add("before", a.kindBefore(k, u), form, class)
-	f.Add("after", a.kindAfter(k, u), class)
+	f.Add("before", a.KindBefore(k, u), form, class)
+	f.Add("after", a.KindAfter(k, u), class)
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
 	if k < prior.Until { // within what another says
 		f.Add("inside", group)
@@ -77,7 +74,7 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 
 // subjectIs tells whether the noun chunk j, or nobody, is the subject of the cue at chunk k, and of what other verb it is.
 func (a *Article) subjectIs(j, k int, u reading.Unit) (subject, other string) {
-	s := a.subjectOf(k)
+	s := a.SubjectOf(k)
 	switch {
 	case !s.Found():
 		subject = "none"
@@ -112,6 +109,14 @@ func (a *Article) cueAt(k int) *lexicon.Cue {
 		return a.Head(k).Noun
 	}
 	return a.Head(k).Verb
+}
+
+// cueLemma is the dictionary form of the cue at chunk k, or the form that it has where the lexicon does not know it.
+func (a *Article) cueLemma(k int) string {
+	if c := a.cueAt(k); c != nil {
+		return c.Lemma
+	}
+	return a.Head(k).Form
 }
 
 // describeFrames adds whether the lexicon says that the cue stands so.
@@ -172,7 +177,7 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		f.Add("content", kind, group)
 		f.Add("content-class", kind, class)
 		f.Add("content-lemma", kind, lemma)
-		if !a.finiteIn(from, p.End) {
+		if !a.FiniteIn(from, p.End) {
 			f.Add("content-verbless", group, class)
 		}
 		f.Add("content-long", linear.Bucket(min(p.End-from, 16)), group)
@@ -184,7 +189,7 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		}
 		f.Add("content-end", a.endKind(p.End, u), group)
 		if that := from - 1; that >= u.First && a.Head(that).Function == lexicon.ThatWord { // a slump that many feared
-			f.Add("that", a.Tokens[a.Chunks[that].Head].Tag.String(), a.kindBefore(that, u), class)
+			f.Add("that", a.Tokens[a.Chunks[that].Head].Tag.String(), a.KindBefore(that, u), class)
 		}
 	}
 	if to := p.Match.Before; to >= 0 {
@@ -192,24 +197,21 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		f.Add("content-before", first, group, class)
 		f.Add("content-before-word", word, group)
 		f.Add("content-before-last", a.Chunks[to-1].Kind.String(), group, class)
-		if !a.finiteIn(p.Begin, to) {
+		if !a.FiniteIn(p.Begin, to) {
 			f.Add("content-before-verbless", group, class)
 		}
 		f.Add("content-before-long", linear.Bucket(min(to-p.Begin, 16)), group)
 		if a.Chunks[p.Begin].Kind == reading.OpenMark {
-			like := "fragment"
 			q := a.OpenedBy(int(a.Chunks[p.Begin].A))
-			if q >= 0 && a.sentenceLike(q) {
-				like = "quotation"
-			}
-			if q >= 0 && a.titleCase(a.Inside[q]) {
+			like := a.shape(q)
+			if q >= 0 && a.TitleCase(a.Inside[q]) {
 				f.Add("content-before-title", like, group)
 			}
 			f.Add("content-before-open", like, group, class)
 		}
 	}
 	marks := "unmarked"
-	if a.holdsMarks(p) {
+	if slices.ContainsFunc(a.Content(p), a.HoldsMarks) {
 		marks = "marked"
 	}
 	f.Add("marks", marks, class)
@@ -221,16 +223,4 @@ func (a *Article) endKind(e int, u reading.Unit) string {
 		return "end"
 	}
 	return a.Chunks[e].Kind.String()
-}
-
-// holdsMarks reports whether a quotation stands in the content of p.
-func (a *Article) holdsMarks(p *Proposal) bool {
-	for _, s := range a.content(p) {
-		for m := a.firstPair(s.Start); m < len(a.Pairs) && a.Pairs[m].OutStart < s.End; m++ {
-			if a.Pairs[m].OutEnd > s.Start {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -33,7 +33,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		}
 		return out
 	}
-	if a.owner(k) >= 0 {
+	if a.OwnerOf(k) >= 0 {
 		out = append(out, k)
 	}
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
@@ -66,7 +66,7 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 		return
 	}
 	if j == k { // whose claim it is
-		f.Add("owner", a.tokenKind(a.owner(k)))
+		f.Add("owner", a.tokenKind(a.OwnerOf(k)))
 		f.Add("owner-group", group)
 		return
 	}
@@ -82,7 +82,7 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	f.Add("noun-class", name, a.cueClass(k))
 	f.Add("noun-group", name, group)
 	f.Add("between", side, linear.Bucket(finite), linear.Bucket(min(commas, 4)))
-	before, after := a.kindBefore(j, u), a.kindAfter(j, u)
+	before, after := a.KindBefore(j, u), a.KindAfter(j, u)
 	f.Add("before", before, side, near)
 	f.Add("after", after, side, near)
 	f.Add("around", before, after, side)
@@ -99,10 +99,10 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	f.Add("agrees", a.Tags[c[k].A].String(), a.HeadTag(j).String(), near)
 	if j == prior {
 		f.Add("prior", form, side, near)
-		f.Add("prior-before", form, a.kindBefore(k, u))
+		f.Add("prior-before", form, a.KindBefore(k, u))
 		f.Add("prior-finite", form, linear.Bucket(min(finite, 3)))
 	} else if prior != nobody {
-		f.Add("no-prior", form, a.kindBefore(k, u))
+		f.Add("no-prior", form, a.KindBefore(k, u))
 	}
 	a.describeApposition(f, j, u, side)
 	a.describeRole(f, j, k, u, side)
@@ -116,19 +116,19 @@ func (a *Article) describeNobody(f *linear.Features, m *patterns.Match, u readin
 	f.Add("nobody-pattern", m.Pattern.ID)
 	f.Add("nobody-form", group, form)
 	f.Add("nobody-cue", a.Head(k).Form)
-	f.Add("nobody-before", form, a.kindBefore(k, u))
-	if s := a.subjectOf(k); !s.Found() {
+	f.Add("nobody-before", form, a.KindBefore(k, u))
+	if s := a.SubjectOf(k); !s.Found() {
 		f.Add("nobody-subject", form)
 	}
 	if prior != nobody {
-		f.Add("nobody-prior", form, a.kindBefore(k, u))
+		f.Add("nobody-prior", form, a.KindBefore(k, u))
 	}
 }
 
 // describeSlot adds whether chunk j is where the clause or the pattern says that who speaks stands.
 func (a *Article) describeSlot(f *linear.Features, j int, m *patterns.Match, form, side, name string) {
 	group := m.Pattern.Group
-	if s := a.subjectOf(m.Cue.A); s.Found() && j >= s.A && j < s.B {
+	if s := a.SubjectOf(m.Cue.A); s.Found() && j >= s.A && j < s.B {
 		where := "first"
 		if j > s.A {
 			where = "later"
@@ -171,10 +171,10 @@ func (a *Article) describeRole(f *linear.Features, j, k int, u reading.Unit, sid
 		kind := a.Clauses[n].Kind.String()
 		f.Add("role", kind, where, form, side)
 		f.Add("role-class", kind, where, a.cueClass(i), form)
-		f.Add("role-before", where, form, a.kindBefore(k, u))
+		f.Add("role-before", where, form, a.KindBefore(k, u))
 		return
 	}
-	f.Add("role-none", form, side, a.kindBefore(k, u))
+	f.Add("role-none", form, side, a.KindBefore(k, u))
 }
 
 const clauseReach = 40 // chunks between a subject and its verb, at most
@@ -221,14 +221,6 @@ func (a *Article) way(j int, m *patterns.Match) (side string, nouns, finite, com
 	return side, nouns, finite, commas, string(letters[:n])
 }
 
-// subjectOf is the subject of the clause of chunk k, Nowhere for none and for a chunk that is no verb.
-func (a *Article) subjectOf(k int) reading.Span {
-	if i := a.ClauseOf[k]; i >= 0 {
-		return a.Clauses[i].Subject
-	}
-	return reading.Nowhere
-}
-
 func (a *Article) cueForm(k int) string {
 	c := &a.Chunks[k]
 	switch {
@@ -242,6 +234,7 @@ func (a *Article) cueForm(k int) string {
 	return c.Form.String()
 }
 
+// cueClass is the class of the cue at chunk k, as the lexicon has it.
 func (a *Article) cueClass(k int) string {
 	w := a.Head(k)
 	switch {
@@ -251,37 +244,6 @@ func (a *Article) cueClass(k int) string {
 		return w.Verb.Class.String()
 	}
 	return "unlisted"
-}
-
-func (a *Article) kindBefore(k int, u reading.Unit) string {
-	if k <= u.First {
-		return "start"
-	}
-	return a.Chunks[k-1].Kind.String()
-}
-
-func (a *Article) kindAfter(k int, u reading.Unit) string {
-	if k+1 >= u.Last {
-		return "end"
-	}
-	return a.Chunks[k+1].Kind.String()
-}
-
-// owner is the last token of whose the noun of chunk k is: Velm in "Velm's claim", his in "his claim"; -1 for nobody's.
-func (a *Article) owner(k int) int {
-	c := &a.Chunks[k]
-	if c.Kind != reading.Noun {
-		return -1
-	}
-	if a.Tags[c.A] == text.PRPS {
-		return int(c.A)
-	}
-	for t := c.Head - 1; t > c.A; t-- {
-		if a.Tags[t] == text.POS {
-			return int(t - 1)
-		}
-	}
-	return -1
 }
 
 // nounKind is what sort of noun chunk j rests on: that of the entity it names, else that of the list it is in.
@@ -337,7 +299,7 @@ func (a *Article) tokenKind(h int) string {
 func (a *Article) SpeakerPhrase(j int, u reading.Unit, m *patterns.Match) reading.Span {
 	c, cue := a.Chunks, m.Cue
 	if j == cue.A {
-		return reading.Span{A: int(c[j].A), B: a.owner(j) + 1}
+		return reading.Span{A: int(c[j].A), B: a.OwnerOf(j) + 1}
 	}
 	lo, hi := u.First, u.Last
 	switch {
@@ -348,22 +310,7 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, m *patterns.Match) readin
 	default:
 		lo = cue.B
 	}
-	return reading.Span{A: int(c[a.phraseFrom(j, lo, a.relative(j, cue))].A), B: int(c[a.phraseTo(j, hi)-1].B)}
-}
-
-// relative reports whether the cue is the verb of a clause about chunk j: a pronoun such as "who" stands between the two, and no
-// other verb after it.
-func (a *Article) relative(j int, cue reading.Span) bool {
-	found := false
-	for k := j + 1; k < cue.A && k < len(a.Chunks); k++ {
-		switch c := &a.Chunks[k]; {
-		case c.Kind == reading.Rel:
-			found = true
-		case c.Kind == reading.Verb && c.Form == reading.Finite:
-			found = false
-		}
-	}
-	return found
+	return a.TokensIn(reading.Span{A: a.phraseFrom(j, lo, a.InRelative(j, cue.A)), B: a.phraseTo(j, hi)})
 }
 
 // phraseFrom is the first chunk of the phrase that chunk j heads, not before lo. What a preposition or a verb governs stands

@@ -68,7 +68,7 @@ func (a *Article) DescribeStart(f *linear.Features, s int, crossed bool, m *patt
 	}
 	prev, prevWord := a.boundWord(s - 1)
 	verb := "verbless"
-	if a.finiteIn(s, m.Before) {
+	if a.FiniteIn(s, m.Before) {
 		verb = "verb"
 	}
 	f.Add(t, prev, first, last)
@@ -80,11 +80,7 @@ func (a *Article) DescribeStart(f *linear.Features, s int, crossed bool, m *patt
 		f.Add(t+"-before", a.Chunks[s-2].Kind.String(), prev, first)
 	}
 	if first == "open" {
-		like := "fragment"
-		if p := a.OpenedBy(int(a.Chunks[s].A)); p >= 0 && a.sentenceLike(p) {
-			like = "quotation"
-		}
-		f.Add(t+"-open", like, prev, last)
+		f.Add(t+"-open", a.shape(a.OpenedBy(int(a.Chunks[s].A))), prev, last)
 		in := int(a.Chunks[s].A) + 1
 		letter := "small"
 		if in < len(a.Tokens) && a.Capital(in) {

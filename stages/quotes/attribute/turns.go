@@ -14,7 +14,7 @@ const Turn = "turn"
 
 // label is what stands before a turn and says whose it is: a stretch of the text, and where the words begin.
 type label struct {
-	name  Stretch
+	name  reading.Stretch
 	words int
 }
 
@@ -56,7 +56,7 @@ func (a *Article) FindTurns() (found []Report, inTurn []bool) {
 	for i := range labels { // the question before the first answer has no label where all know who asks
 		if labels[i] != nil {
 			if i > 0 && a.asks(i-1) {
-				inTurn[i-1] = a.addTurn(&found, i-1, &label{name: Stretch{-1, -1}, words: a.Blocks[i-1].Start})
+				inTurn[i-1] = a.addTurn(&found, i-1, &label{name: reading.Stretch{Start: -1, End: -1}, words: a.Blocks[i-1].Start})
 			}
 			break
 		}
@@ -72,7 +72,7 @@ func (a *Article) asks(i int) bool {
 
 func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 	b := a.Blocks[block]
-	s := Stretch{l.words, b.End}
+	s := reading.Stretch{Start: l.words, End: b.End}
 	for s.Start < s.End && isEdge(a.Text[s.Start]) {
 		s.Start++
 	}
@@ -82,7 +82,7 @@ func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 	if s.Start >= s.End {
 		return false
 	}
-	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []Stretch{s},
+	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []reading.Stretch{s},
 		Probability: turnProbability, unit: a.UnitOf(a.TokenAt(s.Start))}
 	if l.name.Start >= 0 {
 		first, last := a.TokenAt(l.name.Start), a.TokenAt(l.name.End-1)
@@ -103,7 +103,7 @@ func (a *Article) labelOf(i int) (l *label, brackets bool) {
 	s := a.Text[b.Start:b.End]
 	if inner, ok := strings.CutPrefix(s, "(("); ok {
 		if n := strings.Index(inner, "))"); n > 0 && n <= longLabel {
-			l := &label{name: Stretch{b.Start + 2, b.Start + 2 + n}, words: b.Start + n + 4}
+			l := &label{name: reading.Stretch{Start: b.Start + 2, End: b.Start + 2 + n}, words: b.Start + n + 4}
 			if rest := strings.TrimLeft(a.Text[l.words:b.End], " "); strings.HasPrefix(rest, ":") {
 				l.words = b.End - len(rest) + 1
 			}
@@ -114,7 +114,7 @@ func (a *Article) labelOf(i int) (l *label, brackets bool) {
 	if n <= 0 || b.Kind == pipeline.Heading || !isLabel(s[:n]) || n+1 >= len(s) || s[n+1] != ' ' {
 		return nil, false
 	}
-	return &label{name: Stretch{b.Start, b.Start + n}, words: b.Start + n + 1}, false
+	return &label{name: reading.Stretch{Start: b.Start, End: b.Start + n}, words: b.Start + n + 1}, false
 }
 
 // isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.

@@ -1,7 +1,6 @@
 package attribute
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -41,11 +40,16 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 			}
 		}
 		out = a.recent(r.Speaker.A, out)
-		if e, _ := a.maker(r); e >= 0 && !slices.ContainsFunc(out, func(b Bearer) bool { return b.Entity == e }) {
+		if e, _ := a.maker(r); e >= 0 && !among(out, e) {
 			out = append(out, Bearer{e, -1})
 		}
 	}
 	return out
+}
+
+// among reports whether an entity is one of the bearers.
+func among(all []Bearer, entity int) bool {
+	return slices.ContainsFunc(all, func(b Bearer) bool { return b.Entity == entity })
 }
 
 const (
@@ -56,16 +60,10 @@ const (
 
 // recent adds the entities that were mentioned last before a token: a phrase without a name may mean one of them.
 func (a *Article) recent(token int, out []Bearer) []Bearer {
-	from, _ := slices.BinarySearchFunc(a.mentions, token, func(m mention, token int) int { return cmp.Compare(m.first, token) })
+	from := a.mentionsBefore(token)
 	unit := a.UnitOf(token)
 	for i, n := from-1, 0; i >= 0 && i >= from-recentReach && n < mostRecent && a.UnitOf(a.mentions[i].first) >= unit-recentWithin; i-- {
-		e := a.mentions[i].entity
-		switch a.Entities[e].Type {
-		case pipeline.Person, pipeline.Org, pipeline.GPE:
-		default:
-			continue
-		}
-		if !slices.ContainsFunc(out, func(b Bearer) bool { return b.Entity == e }) {
+		if e := a.mentions[i].entity; a.acts(e) && !among(out, e) {
 			out = append(out, Bearer{e, -1})
 			n++
 		}
@@ -149,7 +147,7 @@ func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, 
 		}
 	}
 	gap, role := "far", "other"
-	from, _ := slices.BinarySearchFunc(a.mentions, r.Speaker.A, func(m mention, token int) int { return cmp.Compare(m.first, token) })
+	from := a.mentionsBefore(r.Speaker.A)
 	for j := from - 1; j >= 0 && j >= from-recentReach; j-- {
 		if m := &a.mentions[j]; m.entity == b.Entity {
 			gap = linear.Bucket(min(a.UnitOf(r.Speaker.A)-a.UnitOf(m.first), 4))
@@ -366,7 +364,7 @@ func (a *Article) Evidence(r *Report) []pipeline.Span {
 		return nil
 	}
 	last := -1
-	from, _ := slices.BinarySearchFunc(a.mentions, r.Speaker.B, func(m mention, token int) int { return cmp.Compare(m.first, token) })
+	from := a.mentionsBefore(r.Speaker.B)
 	for i := from - 1; i >= 0 && i > from-evidenceReach; i-- {
 		m := &a.mentions[i]
 		if m.entity != r.Entity || m.kind != pipeline.NameMention {

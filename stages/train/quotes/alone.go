@@ -16,7 +16,7 @@ func (t *trainer) chooseFates(a *article, found []attribute.Report) {
 		p := &a.Pairs[q.Pair]
 		g := -1
 		for i := range a.quotes {
-			if n := overlap([]attribute.Stretch{{Start: p.Start, End: p.End}}, a.quotes[i].content); 2*n > p.End-p.Start {
+			if n := reading.Overlap([]reading.Stretch{{Start: p.Start, End: p.End}}, a.quotes[i].content); 2*n > p.End-p.Start {
 				if a.quotes[i].turn {
 					g = -2
 				} else {
@@ -51,13 +51,13 @@ func (a *article) isFate(q *attribute.Alone, fate attribute.Fate, g int, found [
 	said := &a.quotes[g]
 	by := func(i int) bool {
 		r := &found[i]
-		if overlap(a.tokens(r.Speaker), said.speaker) > 0 {
+		if reading.Overlap(a.tokens(r.Speaker), said.speaker) > 0 {
 			return true
 		}
 		o := a.quoteOf(r.Content)
 		return o >= 0 && said.actor != "" && a.quotes[o].actor == said.actor
 	}
-	joins := q.Before >= 0 && overlap(found[q.Before].Content, said.content) > 0
+	joins := q.Before >= 0 && reading.Overlap(found[q.Before].Content, said.content) > 0
 	switch fate {
 	case attribute.JoinFate:
 		return joins
@@ -67,7 +67,7 @@ func (a *article) isFate(q *attribute.Alone, fate attribute.Fate, g int, found [
 		return !joins && by(q.After)
 	case attribute.NearFate:
 		at := a.stretch(reading.Span{A: q.Near, B: q.Near + 1})
-		return !joins && overlap([]attribute.Stretch{at}, said.speaker) > 0
+		return !joins && reading.Overlap([]reading.Stretch{at}, said.speaker) > 0
 	case attribute.NobodyFate:
 		return !joins && len(said.speaker) == 0
 	}

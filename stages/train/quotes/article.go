@@ -33,7 +33,7 @@ type article struct {
 
 // quote is a gold quote in bytes.
 type quote struct {
-	content, speaker, cue []attribute.Stretch
+	content, speaker, cue []reading.Stretch
 	actor                 string // "" where nobody who is named speaks
 	turn                  bool
 }
@@ -75,9 +75,9 @@ func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 	for _, u := range a.Units {
 		a.EachCue(u, func(_ int, matches []patterns.Match) {
 			c := cue{unit: u, matches: append([]patterns.Match(nil), matches...)}
-			at := []attribute.Stretch{a.stretch(matches[0].Cue)}
+			at := []reading.Stretch{a.stretch(matches[0].Cue)}
 			for i, q := range a.quotes {
-				if !q.turn && overlap(at, q.cue) > 0 {
+				if !q.turn && reading.Overlap(at, q.cue) > 0 {
 					c.golds = append(c.golds, i)
 				}
 			}
@@ -110,29 +110,29 @@ func actorsOf(d *gold.Document, found []pipeline.Entity) []string {
 }
 
 // bytes turns code points into bytes.
-func (a *article) bytes(spans []gold.Span) (out []attribute.Stretch) {
+func (a *article) bytes(spans []gold.Span) (out []reading.Stretch) {
 	for _, s := range spans {
-		out = append(out, attribute.Stretch{Start: a.Byte(s.Start), End: a.Byte(s.End)})
+		out = append(out, reading.Stretch{Start: a.Byte(s.Start), End: a.Byte(s.End)})
 	}
 	return out
 }
 
 // stretch is the bytes of chunks.
-func (a *article) stretch(s reading.Span) attribute.Stretch {
-	return attribute.Stretch{Start: a.Start(int(a.Chunks[s.A].A)), End: a.End(int(a.Chunks[s.B-1].B) - 1)}
+func (a *article) stretch(s reading.Span) reading.Stretch {
+	return a.StretchOf(a.TokensIn(s))
 }
 
 // tokens is the bytes of tokens.
-func (a *article) tokens(s reading.Span) []attribute.Stretch {
+func (a *article) tokens(s reading.Span) []reading.Stretch {
 	if !s.Found() {
 		return nil
 	}
-	return []attribute.Stretch{{Start: a.Start(s.A), End: a.End(s.B - 1)}}
+	return []reading.Stretch{a.StretchOf(s)}
 }
 
 // in is the content of q that stands in unit u, or all of it if none does: what goes on in a later unit is no matter of the
 // cue.
-func (a *article) in(u reading.Unit, q *quote) (out []attribute.Stretch) {
+func (a *article) in(u reading.Unit, q *quote) (out []reading.Stretch) {
 	start, end := a.Start(u.A), a.End(u.B-1)
 	for _, s := range q.content {
 		if s.Start < end && s.End > start {
@@ -160,35 +160,12 @@ func (a *article) until(c *cue) int {
 }
 
 // quoteOf is the gold quote that agrees best with a content, -1 if none is the same.
-func (a *article) quoteOf(content []attribute.Stretch) int {
+func (a *article) quoteOf(content []reading.Stretch) int {
 	best, most := -1, same
 	for i := range a.quotes {
-		if v := iou(content, a.quotes[i].content); v >= most {
+		if v := reading.Agreement(content, a.quotes[i].content); v >= most {
 			best, most = i, v
 		}
 	}
 	return best
-}
-
-// overlap is how many bytes two lists of stretches share.
-func overlap(x, y []attribute.Stretch) (n int) {
-	for _, s := range x {
-		for _, t := range y {
-			n += max(0, min(s.End, t.End)-max(s.Start, t.Start))
-		}
-	}
-	return n
-}
-
-func length(x []attribute.Stretch) (n int) {
-	for _, s := range x {
-		n += s.End - s.Start
-	}
-	return n
-}
-
-// iou is intersection over union, in [0, 1].
-func iou(x, y []attribute.Stretch) float64 {
-	n := overlap(x, y)
-	return float64(n) / float64(max(1, length(x)+length(y)-n))
 }

@@ -26,7 +26,7 @@ func (a *article) best(m *patterns.Match, u reading.Unit, q *quote) (most float6
 	said := a.in(u, q)
 	for _, b := range froms {
 		for _, e := range tos {
-			v := iou(a.Content(&attribute.Proposal{Match: *m, Begin: b, End: e}), said)
+			v := reading.Agreement(a.Content(&attribute.Proposal{Match: *m, Begin: b, End: e}), said)
 			if v > most+1e-9 {
 				most, begins, ends = v, nil, nil
 			}
@@ -141,7 +141,7 @@ func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote
 			}
 			continue
 		}
-		if overlap(a.chunk(j), q.speaker) > 0 && a.headsSpeaker(j, q) {
+		if reading.Overlap(a.chunk(j), q.speaker) > 0 && a.headsSpeaker(j, q) {
 			c.Right = append(c.Right, i)
 			if j == 0 || a.Chunks[j-1].Kind != reading.Comma || a.chunk(j)[0].Start <= q.speaker[0].Start {
 				at.speaker = j
@@ -158,7 +158,7 @@ func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote
 func (a *article) headsSpeaker(j int, q *quote) bool {
 	beside := func(x, y int) bool {
 		return x >= 0 && y < len(a.Chunks) && a.Chunks[x].Kind == reading.Noun && a.Chunks[y].Kind == reading.Noun && a.HeadTag(x).IsProper() &&
-			a.HeadTag(y).IsProper() && overlap(a.chunk(x), q.speaker) > 0 && overlap(a.chunk(y), q.speaker) > 0
+			a.HeadTag(y).IsProper() && reading.Overlap(a.chunk(x), q.speaker) > 0 && reading.Overlap(a.chunk(y), q.speaker) > 0
 	}
 	if beside(j, j+1) {
 		return false
@@ -171,8 +171,8 @@ func (a *article) headsSpeaker(j int, q *quote) bool {
 }
 
 // chunk is the bytes of one chunk.
-func (a *article) chunk(j int) []attribute.Stretch {
-	return []attribute.Stretch{a.stretch(reading.Span{A: j, B: j + 1})}
+func (a *article) chunk(j int) []reading.Stretch {
+	return []reading.Stretch{a.stretch(reading.Span{A: j, B: j + 1})}
 }
 
 // chooseBound makes the choice between places at which content may end. To end at one is to have gone on at those before.
@@ -201,7 +201,7 @@ func (t *trainer) chooseReports(a *article, x *attribute.Chooser) {
 			p := x.Complete(a.Article, c.matches[j], c.unit, c.prior)
 			choice.Candidates = append(choice.Candidates, t.features(func(f *linear.Features) { a.DescribeReport(f, &p, c.unit, c.prior) }))
 			for _, g := range c.golds {
-				agree[j] = max(agree[j], iou(a.Content(&p), a.in(c.unit, &a.quotes[g])))
+				agree[j] = max(agree[j], reading.Agreement(a.Content(&p), a.in(c.unit, &a.quotes[g])))
 			}
 		}
 		choice.Candidates = append(choice.Candidates, nil)

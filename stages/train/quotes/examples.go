@@ -3,6 +3,7 @@ package main
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/patterns"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/quotes/attribute"
 	"wirecopy/stages/train/gold"
 )
@@ -52,7 +53,7 @@ func quotesOf(e patterns.Example) []gold.Quote {
 }
 
 // codePoints turns bytes into code points.
-func codePoints(text string, stretches []patterns.Stretch) (out []gold.Span) {
+func codePoints(text string, stretches []reading.Stretch) (out []gold.Span) {
 	for _, s := range stretches {
 		out = append(out, gold.Span{Start: len([]rune(text[:s.Start])), End: len([]rune(text[:s.End]))})
 	}

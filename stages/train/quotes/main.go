@@ -21,6 +21,7 @@ import (
 
 	"wirecopy/stages/entities"
 	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/quotes/attribute"
 	"wirecopy/stages/train/gold"
 	"wirecopy/stages/train/learn"
@@ -162,7 +163,7 @@ func (t *trainer) calibrate(articles []*article) error {
 				continue
 			}
 			g := a.quoteOf(r.Content)
-			ok := g >= 0 && (overlap(a.tokens(r.Speaker), a.quotes[g].speaker) > 0 || len(a.quotes[g].speaker) == 0 && !r.Speaker.Found())
+			ok := g >= 0 && (reading.Overlap(a.tokens(r.Speaker), a.quotes[g].speaker) > 0 || len(a.quotes[g].speaker) == 0 && !r.Speaker.Found())
 			scores, right = append(scores, attribute.LogOdds(r.Probability)), append(right, ok)
 			if g < 0 || !a.quotes[g].turn {
 				c.Found++

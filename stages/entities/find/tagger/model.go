@@ -16,7 +16,7 @@ var modelFile string
 // by 128, and sums of all the features of a token stay below 2^16. Rows are small so that caches hold many.
 const (
 	rowWords = 2
-	offset   = 128
+	zeros    = 0x8080808080808080 // eight weights of nothing
 	maxByte  = 127
 )
 
@@ -161,20 +161,17 @@ func decodeModel(b string) (*Model, error) {
 		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), count*numLabels)
 	}
 	m.rows = make([][rowWords]uint64, 1<<bits+1)
-	var zero [rowWords]uint64
-	for l := range numLabels {
-		zero[l/8] |= offset << (l % 8 * 8)
+	m.rows[0] = [rowWords]uint64{zeros, zeros}
+	for n := 1; n < len(m.rows); n *= 2 {
+		copy(m.rows[n:], m.rows[:n])
 	}
-	for i := range 1 << bits {
-		row := &m.rows[i]
-		if used[i/8]>>(i%8)&1 == 0 {
-			*row = zero
-			continue
+	for i := range len(used) {
+		for k := used[i]; k != 0; k &= k - 1 {
+			row := &m.rows[8*i+mathbits.TrailingZeros8(k)]
+			row[0] = eight(b) ^ zeros
+			row[1] = eight(b[numLabels-8:])>>(8*(2*8-numLabels)) ^ zeros
+			b = b[numLabels:]
 		}
-		for l := range numLabels {
-			row[l/8] |= uint64(int(int8(b[l]))+offset) << (l % 8 * 8)
-		}
-		b = b[numLabels:]
 	}
 	return m, nil
 }
@@ -190,3 +187,9 @@ func (m *Model) WithBias(bias [NumLabels]float32) *Model {
 }
 
 const never = -1 << 28
+
+// eight reads the first eight bytes of s.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}

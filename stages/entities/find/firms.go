@@ -1,0 +1,107 @@
+package find
+
+import (
+	"wirecopy/stages/entities/find/tagger"
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/text"
+)
+
+// firmsLikePlaces makes organisations of what the tagger took for places, and no list knows, where the text says what they
+// are: "Brightway's former chief executive", "shares of Brightway", "Brightway, a maker and seller of pumps". What begins with
+// that name is then one too: Brightway Disposal.
+func (w *Finder) firmsLikePlaces() {
+	for i := range w.names {
+		n := &w.names[i]
+		if !n.Kind.Place() || n.Score == listed || w.knownPlace(n) || !w.hasWhatFirmsHave(n) && !w.apposedOrg(n) {
+			continue
+		}
+		for j := range w.names[:min(len(w.names), mostNames)] {
+			if m := &w.names[j]; m.Kind.Place() && m.Score != listed && w.beginsWith(m, n) && !w.knownPlace(m) {
+				m.Kind = kind.Org
+			}
+		}
+		n.Kind = kind.Org
+	}
+}
+
+// knownPlace reports whether the lists or the tables have a place of that name.
+func (w *Finder) knownPlace(n *Name) bool {
+	const places = tagger.Countries | tagger.Cities | tagger.Towns | tagger.Regions
+	return tagger.InWhole(n.Proper(w.d), places) || w.tableKind(n.Proper(w.d)) != kind.None
+}
+
+// beginsWith reports whether the words of m are those of n, or begin with them.
+func (w *Finder) beginsWith(m, n *Name) bool {
+	if m.Last-m.First < n.Last-n.First {
+		return false
+	}
+	for k := int32(0); k < n.Last-n.First; k++ {
+		if w.word(m.First+k) != w.word(n.First+k) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasWhatFirmsHave reports whether n owns something that firms have.
+func (w *Finder) hasWhatFirmsHave(n *Name) bool {
+	first, last := w.sentenceOf(n.First)
+	if t := n.First - 1; t > first && w.word(t) == "of" && w.FirmNouns[w.word(t-1)] {
+		return true
+	}
+	if n.Last >= last || w.tag(n.Last) != text.POS {
+		return false
+	}
+	head := w.nounGroup(n.Last+1, last)
+	return head >= 0 && w.FirmNouns[w.word(head)]
+}
+
+// apposedOrg reports whether an apposition says that n is an organisation: ", the largest private group of the country,".
+func (w *Finder) apposedOrg(n *Name) bool {
+	_, last := w.sentenceOf(n.First)
+	t := n.Last
+	if t+2 >= last || w.word(t) != "," {
+		return false
+	}
+	if t++; w.word(t) == "which" && (w.word(t+1) == "is" || w.word(t+1) == "was") {
+		t += 2
+	}
+	if t+1 >= last || w.tag(t) != text.DT || w.capital(t) {
+		return false
+	}
+	head := w.nounGroup(t+1, last)
+	if head < 0 || head+1 < last && finite(w.tag(head+1)) { // "In Ellery, the company said"
+		return false
+	}
+	is := w.OrgHeads[w.word(head)]
+	return is == words.AnyCompany || is == words.AnyOrg
+}
+
+func finite(tag text.Tag) bool {
+	return tag == text.VBD || tag == text.VBZ || tag == text.VBP || tag == text.MD
+}
+
+// nounGroup gives the last noun of the adjectives, numbers, names and nouns from token t on, before last; -1 where there is none.
+func (w *Finder) nounGroup(t, last int32) int32 {
+	const longest = 6
+	head := int32(-1)
+	for k := t; k < min(t+longest, last); k++ {
+		switch tag := w.tag(k); {
+		case tag == text.NN || tag == text.NNS || w.FirmNouns[w.word(k)]: // the last word of "chief executive" may be taken for an adjective
+			head = k
+		case head >= 0 || !adjective(tag):
+			return head
+		}
+	}
+	return head
+}
+
+// adjective reports whether a word may stand before the noun that it says something of.
+func adjective(tag text.Tag) bool {
+	switch tag {
+	case text.JJ, text.JJR, text.JJS, text.VBN, text.VBG, text.CD, text.NNP, text.RB:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package reading
+
+import "wirecopy/stages/internal/text"
+
+// KindBefore is the kind of the chunk before chunk k, "start" where unit u begins with it.
+func (r *Reading) KindBefore(k int, u Unit) string {
+	if k <= u.First {
+		return "start"
+	}
+	return r.Chunks[k-1].Kind.String()
+}
+
+// KindAfter is the kind of the chunk after chunk k, "end" where unit u ends with it.
+func (r *Reading) KindAfter(k int, u Unit) string {
+	if k+1 >= u.Last {
+		return "end"
+	}
+	return r.Chunks[k+1].Kind.String()
+}
+
+// SubjectOf is the subject of the clause of chunk k, Nowhere for none and for a chunk that is no verb.
+func (r *Reading) SubjectOf(k int) Span {
+	if i := r.ClauseOf[k]; i >= 0 {
+		return r.Clauses[i].Subject
+	}
+	return Nowhere
+}
+
+// OwnerOf is the last token of whose the noun of chunk k is: Velm in "Velm's claim", his in "his claim"; -1 for nobody's.
+func (r *Reading) OwnerOf(k int) int {
+	c := &r.Chunks[k]
+	if c.Kind != Noun {
+		return -1
+	}
+	if r.Tags[c.A] == text.PRPS {
+		return int(c.A)
+	}
+	for t := c.Head - 1; t > c.A; t-- {
+		if r.Tags[t] == text.POS {
+			return int(t - 1)
+		}
+	}
+	return -1
+}
+
+// InRelative reports whether the verb chunk k is that of a clause about chunk j: a pronoun such as "who" stands between the two, and
+// no other verb after it.
+func (r *Reading) InRelative(j, k int) bool {
+	found := false
+	for i := j + 1; i < k && i < len(r.Chunks); i++ {
+		switch c := &r.Chunks[i]; {
+		case c.Kind == Rel:
+			found = true
+		case c.Kind == Verb && c.Form == Finite:
+			found = false
+		}
+	}
+	return found
+}
+
+// FiniteIn reports whether a finite verb is among the chunks [from, to).
+func (r *Reading) FiniteIn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if r.Chunks[k].Kind == Verb && r.Chunks[k].Form == Finite {
+			return true
+		}
+	}
+	return false
+}
+
+// TenseOf is the tag of the first word of the verb chunk k.
+func (r *Reading) TenseOf(k int) string { return r.Tags[r.Chunks[k].A].String() }
+
+// FirstTense is the tense of the first finite verb among the chunks [from, to).
+func (r *Reading) FirstTense(from, to int) string {
+	for k := from; k < to; k++ {
+		if r.Chunks[k].Kind == Verb && r.Chunks[k].Form == Finite {
+			return r.TenseOf(k)
+		}
+	}
+	return "none"
+}
+
+// CutBy tells what an end before chunk e of the stretch that begins with chunk from cuts off: a verb from its subject, or
+// nothing but a verb that shares the subject of the one before it.
+func (r *Reading) CutBy(from, e int, u Unit) string {
+	for k := e; k < u.Last && k < e+verbReach; k++ {
+		if r.ClauseOf[k] < 0 || r.Chunks[k].Form != Finite {
+			continue
+		}
+		c := &r.Clauses[r.ClauseOf[k]]
+		switch s := c.Subject.A; {
+		case s >= e || c.Kind == Relative:
+			continue
+		case c.Kind == Main && c.Parent >= 0 && c.Subject == r.Clauses[c.Parent].Subject:
+			return "shared"
+		case s >= from:
+			return "subject"
+		case s >= u.First:
+			return "outer"
+		}
+	}
+	return "nothing"
+}
+
+// ClausePlace tells how the clause of the verb chunk k stands in unit u: whether a main clause is still to come. It is "noun" for
+// a chunk that is no verb.
+func (r *Reading) ClausePlace(k int, u Unit) string {
+	i := r.ClauseOf[k]
+	if i < 0 {
+		return "noun"
+	}
+	kind := r.Clauses[i].Kind
+	if kind == Main {
+		return "main"
+	}
+	for j := u.First; j < k; j++ {
+		if n := r.ClauseOf[j]; n >= 0 && r.Chunks[j].Form == Finite && r.Clauses[n].Kind == Main {
+			return kind.String()
+		}
+	}
+	return kind.String() + "-first"
+}

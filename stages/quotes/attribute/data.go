@@ -1,6 +1,0 @@
-package attribute
-
-// Data gives what the package knows beside its code, for the versions of the stages that use it.
-func Data() []string {
-	return []string{patternFile, gateFile, speakerFile, endFile, startFile, reportFile, aloneFile, bearerFile, confidenceFile}
-}
