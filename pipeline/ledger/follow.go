@@ -52,6 +52,8 @@ func (l *Ledger) start(ctx context.Context) error {
 	if follow {
 		go l.Follow(l.ctx, func(string, []byte) {}, zap.NewNop())
 	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
 	select {
 	case <-l.ready:
 		return nil

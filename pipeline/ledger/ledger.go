@@ -61,6 +61,9 @@ const (
 
 	// answerTimeout is how long the broker may take for one answer.
 	answerTimeout = 5 * time.Second
+	// readTimeout is how long one question may wait until all has been read that was there at the start, a few seconds for a
+	// bucket that is full. What is asked then is asked again.
+	readTimeout = 25 * time.Second
 	// followAgain is the wait before a broken Follow begins anew.
 	followAgain = 2 * time.Second
 	// askOldest is after how many messages the broker is asked again what it has forgotten.
@@ -110,11 +113,11 @@ func split(key string, value []byte) (whose string, record []byte, shard int) {
 
 // Load implements pipeline.Records.
 func (l *Ledger) Load(ctx context.Context, key string) ([]byte, uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
 	if err := l.start(ctx); err != nil {
 		return nil, 0, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	number := l.find(key)
 	if number == 0 {
 		return nil, 0, nil
@@ -161,11 +164,11 @@ func (l *Ledger) Store(ctx context.Context, key string, record []byte, revision 
 	if strings.IndexByte(key, separator) >= 0 {
 		return fmt.Errorf("key %q of a record: a line break cannot be in it", key)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
 	if err := l.start(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	n := shardOf(key)
 	s, name := &l.shards[n], shardKey(n)
 	select {
