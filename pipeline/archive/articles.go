@@ -110,7 +110,7 @@ func (s *Store) planArticles(ctx context.Context, q ArticleQuery, o order, e wor
 		if len(t.nums) == 0 {
 			return nil, true, nil
 		}
-		all = append(all, s.byMention(o, t.nums, ""))
+		all = append(all, s.byMention(o, t.nums, named))
 	}
 	if e != nil {
 		all = append(all, s.byWords(o, textColumn, e))

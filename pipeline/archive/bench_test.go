@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +18,10 @@ import (
 	"wirecopy/pipeline/archive/archivetest"
 )
 
-// rusageThread is RUSAGE_THREAD of Linux.
-const rusageThread = 1
-
-// processor is the processor time that the process has taken, or this thread.
-func processor(who int) time.Duration {
+// processor is the processor time that the process has taken.
+func processor() time.Duration {
 	var u syscall.Rusage
-	if syscall.Getrusage(who, &u) != nil {
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
@@ -64,8 +60,8 @@ func server(b *testing.B, place string) func() time.Duration {
 
 // BenchmarkArchive fills an archive with made-up articles, and asks it: WIRECOPY_BENCH_ARTICLES says how many (20,000 unless
 // set), WIRECOPY_BENCH_BATCH how many go into one transaction (512), WIRECOPY_BENCH_ARCHIVE where (a temporary file unless set; "postgres" is
-// the server of the tests; what is there already is taken as it is, and with WIRECOPY_BENCH_ASK nothing is added). It reports the
-// processor time of an article, that of a PostgreSQL server on this machine apart, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
+// the server of the tests; what is there already is taken as it is, so that a run that was ended goes on, and with WIRECOPY_BENCH_ASK nothing is added),
+// and WIRECOPY_BENCH_WORLD of how many articles the world is, where several runs put them in. It reports the processor time of an article, that of a PostgreSQL server on this machine apart, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
 // milliseconds, and of the time on the clock, which says little where the machine is busy with something else.
 func BenchmarkArchive(b *testing.B) {
 	articles := 20_000
@@ -84,7 +80,11 @@ func BenchmarkArchive(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	world := archivetest.New(11, max(1000, articles/20))
+	size := articles
+	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_WORLD")); err == nil {
+		size = n
+	}
+	world := archivetest.New(11, max(1000, size/20))
 	if os.Getenv("WIRECOPY_BENCH_ASK") == "" {
 		fill(b, s, serving, world, stats.Articles, articles)
 	} else {
@@ -135,19 +135,17 @@ func BenchmarkArchive(b *testing.B) {
 		{"stats", func(int) error { _, err := s.Stats(b.Context()); return err }},
 	} {
 		b.Run(q.name, func(b *testing.B) {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
 			var clock, cpu []time.Duration
 			for b.Loop() {
 				clock, cpu = clock[:0], cpu[:0]
 				for n := range 100 {
-					before := serving() + processor(rusageThread)
+					before := serving() + processor()
 					start := time.Now()
 					if err := q.ask(n * 13); err != nil {
 						b.Fatal(err)
 					}
 					clock = append(clock, time.Since(start))
-					cpu = append(cpu, processor(rusageThread)+serving()-before)
+					cpu = append(cpu, processor()+serving()-before)
 				}
 			}
 			slices.Sort(clock)
@@ -169,14 +167,17 @@ func ask(b *testing.B, s *archive.Store, q archive.QuoteQuery) error {
 	return err
 }
 
+// reportEvery is after how many articles it is said what they took.
+const reportEvery = 50_000
+
 // fill puts in the articles that are not there yet, and says what it took.
 func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *archivetest.World, from, to int) {
 	batch := 512
 	if n, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_BATCH")); err == nil {
 		batch = n
 	}
-	var took, served, clock time.Duration
-	bytes := 0
+	var took, served, clock, shown time.Duration
+	bytes, last := 0, from
 	for n := from; n < to; n += batch {
 		items := make([]archive.Item, 0, batch)
 		for i := n; i < min(n+batch, to); i++ {
@@ -188,13 +189,17 @@ func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *a
 			bytes += len(body)
 			items = append(items, archive.Item{Body: body, Received: a.VersionCreated})
 		}
-		start, busy, since := processor(syscall.RUSAGE_SELF), serving(), time.Now()
+		start, busy, since := processor(), serving(), time.Now()
 		if err := s.Put(b.Context(), items, archive.Position{}); err != nil {
 			b.Fatal(err)
 		}
-		took += processor(syscall.RUSAGE_SELF) - start
+		took += processor() - start
 		clock += time.Since(since)
 		served += serving() - busy
+		if done := min(n+batch, to); done/reportEvery > last/reportEvery {
+			fmt.Printf("%d to %d: %.3f ms of processor time each\n", last, done, (took-shown).Seconds()*1000/float64(done-last))
+			last, shown = done, took
+		}
 	}
 	stats, err := s.Stats(b.Context())
 	if err != nil {

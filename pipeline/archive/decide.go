@@ -261,7 +261,7 @@ func (w *writer) again(ctx context.Context, identity int64) error {
 		err := scan(&num)
 		nums = append(nums, num)
 		return err
-	}, `SELECT article FROM mentions WHERE identity = ? ORDER BY article`, identity)
+	}, w.dialect.naming, identity)
 	if err != nil {
 		return err
 	}
@@ -317,14 +317,10 @@ func (s *Store) Undo(ctx context.Context, num int64) (Decision, error) {
 			return err
 		}
 		if stored.Made { // nobody is to be taken for it any more
-			if err := w.exec(ctx, `UPDATE identities SET folded = '', context = '' WHERE num = ?`, target); err != nil {
-				return err
-			}
-			if err := w.exec(ctx, `DELETE FROM names WHERE identity = ?`, target); err != nil {
-				return err
-			}
-			if err := w.exec(ctx, `DELETE FROM name_words WHERE identity = ?`, target); err != nil {
-				return err
+			for _, statement := range []string{`UPDATE identities SET folded = '' WHERE num = ?`, `DELETE FROM contexts WHERE identity = ?`, `DELETE FROM names WHERE identity = ?`, `DELETE FROM name_words WHERE identity = ?`} {
+				if err := w.exec(ctx, statement, target); err != nil {
+					return err
+				}
 			}
 		}
 		return w.again(ctx, target)

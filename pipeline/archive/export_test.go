@@ -1,6 +1,10 @@
 package archive
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // MakeOld gives a file the form in which archives were before they had a limit.
 func MakeOld(t *testing.T, s *Store) {
@@ -10,4 +14,60 @@ func MakeOld(t *testing.T, s *Store) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// MakeBefore gives an archive the form of the version before, in which mentions were a table and contexts a column.
+func MakeBefore(t *testing.T, s *Store) {
+	t.Helper()
+	run := func(statement string, args ...any) {
+		if _, err := s.writer.conn.ExecContext(t.Context(), s.dialect.bind(statement), args...); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	who := map[int64]string{}
+	err := s.query(t.Context(), func(scan func(...any) error) error {
+		var num int64
+		var text string
+		err := scan(&num, &text)
+		who[num] = text
+		return err
+	}, `SELECT num, who FROM articles`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.dialect.month == nil {
+		run(`DROP TABLE mentioned`)
+	} else {
+		run(`DROP TABLE mentions`)
+	}
+	for _, statement := range tables(`CREATE TABLE mentions (
+		identity {int} NOT NULL, article {int} NOT NULL, entity {text} NOT NULL, name {text}, role {text}, said {int} NOT NULL, about {int} NOT NULL, stance {int} NOT NULL, PRIMARY KEY (identity, article)
+	)`, s.dialect.spelling) {
+		run(statement)
+	}
+	if s.dialect.month != nil {
+		run(`CREATE INDEX mentions_article ON mentions (article)`)
+	}
+	for num, text := range who {
+		var pairs []string
+		for one := range eachWhom(text) {
+			pairs = append(pairs, fmt.Sprintf("%s=%d", one.entity, one.num))
+			if one.rest == "" {
+				continue
+			}
+			d := one.details()
+			null := func(s string) any {
+				if s == "" {
+					return nil
+				}
+				return s
+			}
+			run(`INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, 0)`, one.num, num, one.entity, null(d.name), null(d.role), d.said, d.about)
+		}
+		run(`UPDATE articles SET who = ? WHERE num = ?`, strings.Join(pairs, " "), num)
+	}
+	run(`ALTER TABLE identities ADD COLUMN context TEXT NOT NULL DEFAULT ''`)
+	run(`UPDATE identities SET context = coalesce((SELECT c.context FROM contexts c WHERE c.identity = identities.num), '')`)
+	run(`DROP TABLE contexts`)
+	run(`UPDATE meta SET value = ? WHERE key = 'schema'`, s.dialect.before)
 }

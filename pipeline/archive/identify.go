@@ -36,6 +36,7 @@ type known struct {
 	byID    map[string]*person   // of Wikidata; nil where there is none
 	byNum   map[int64]*person
 	touched map[*person]bool
+	fresh   map[string]bool // ids of those that are not written yet
 	lastNum int64
 	splits  map[int64][]split // by the identity that is split
 	pending map[string]bool   // articles that are gathered, and not written yet
@@ -46,7 +47,7 @@ type known struct {
 }
 
 func newKnown() *known {
-	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
+	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.
@@ -259,6 +260,7 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 		}
 		n++
 	}
+	k.fresh[p.id] = true
 	k.byNum[p.num] = p
 	k.byName[typ+"|"+folded] = append(k.byName[typ+"|"+folded], p)
 	if wikidata != "" {
@@ -270,10 +272,8 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 }
 
 func (w *writer) idTaken(ctx context.Context, id string) (bool, error) {
-	for p := range w.known.touched {
-		if p.fresh && p.id == id {
-			return true, nil
-		}
+	if w.known.fresh[id] {
+		return true, nil
 	}
 	var n int
 	return w.one(ctx, `SELECT 1 FROM identities WHERE id = ?`, []any{id}, &n)
@@ -341,7 +341,7 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 	return nil
 }
 
-const personColumns = `num, head, id, type, folded, name, coalesce(wikidata, ''), role, context, first, last`
+const personColumns = `num, head, id, type, folded, name, coalesce(wikidata, ''), role, coalesce((SELECT c.context FROM contexts c WHERE c.identity = identities.num), ''), first, last`
 
 func (w *writer) people(ctx context.Context, where string, args ...any) ([]*person, error) {
 	var out []*person
@@ -421,36 +421,37 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 			if p.wikidata != "" {
 				q = p.wikidata
 			}
-			w.rows[identityRows].add(p.num, p.id, p.typ, p.folded, p.name, q, p.head, p.role, strings.Join(p.context, " "), p.articles, p.said, p.articles, p.said, p.first, p.last)
+			w.rows[identityRows].add(p.num, p.id, p.typ, p.folded, p.name, q, p.head, p.role, p.articles, p.said, p.articles, p.said, p.first, p.last)
 		} else if err := w.update(ctx, p); err != nil {
 			return err
+		}
+		if len(p.context) != p.storedContext {
+			w.rows[contextRows].add(p.num, strings.Join(p.context, " "))
 		}
 		p.fresh, p.articles, p.said = false, 0, 0
 		p.storedContext, p.storedRole, p.storeQ, p.storedFirst, p.storedLast = len(p.context), p.role, p.wikidata, p.first, p.last
 	}
 	clear(w.known.touched)
+	clear(w.known.fresh)
 	return nil
 }
 
 // update writes what has changed of one, in as few columns as it can.
 func (w *writer) update(ctx context.Context, p *person) error {
 	if p.articles != 0 || p.said != 0 || p.first != p.storedFirst || p.last != p.storedLast {
-		if err := w.exec(ctx, `UPDATE identities SET own_articles = own_articles + ?, own_said = own_said + ?, articles = articles + ?, said = said + ?, first = ?, last = ? WHERE num = ?`,
-			p.articles, p.said, p.articles, p.said, p.first, p.last, p.num); err != nil {
-			return err
-		}
+		w.rows[countRows].add(p.num, p.articles, p.said, p.first, p.last)
 		if p.head != p.num {
 			if err := w.exec(ctx, `UPDATE identities SET articles = articles + ?, said = said + ? WHERE num = ?`, p.articles, p.said, p.head); err != nil {
 				return err
 			}
 		}
 	}
-	if len(p.context) != p.storedContext || p.role != p.storedRole || p.wikidata != p.storeQ {
+	if p.role != p.storedRole || p.wikidata != p.storeQ {
 		var q any
 		if p.wikidata != "" {
 			q = p.wikidata
 		}
-		return w.exec(ctx, `UPDATE identities SET context = ?, role = ?, wikidata = ? WHERE num = ?`, strings.Join(p.context, " "), p.role, q, p.num)
+		return w.exec(ctx, `UPDATE identities SET role = ?, wikidata = ? WHERE num = ?`, p.role, q, p.num)
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func (s *Store) Trim(ctx context.Context, k Keep, now time.Time) (Trimmed, error
 	}
 	after, err := s.size(ctx)
 	if s.dialect.month == nil {
-		done.Bytes = before.file - after.file
+		done.Bytes = max(0, before.file-after.file)
 	}
 	return done, err
 }
@@ -172,7 +172,7 @@ func (w *writer) dropUnnamed(ctx context.Context, nums []int64) (int, error) {
 	dropped := 0
 	for _, num := range nums {
 		var n int
-		unnamed, err := w.one(ctx, `SELECT 1 FROM identities i WHERE i.num = ? AND i.head = i.num AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.identity = i.num)`, []any{num}, &n)
+		unnamed, err := w.one(ctx, `SELECT 1 FROM identities i WHERE i.num = ? AND i.head = i.num AND i.own_articles = 0`, []any{num}, &n)
 		if err != nil {
 			return dropped, err
 		}
@@ -233,11 +233,10 @@ func (w *writer) dropIdentity(ctx context.Context, num int64) error {
 			return err
 		}
 	}
-	if err := w.exec(ctx, `DELETE FROM names WHERE identity = ?`, num); err != nil {
-		return err
-	}
-	if err := w.exec(ctx, `DELETE FROM identities WHERE num = ?`, num); err != nil {
-		return err
+	for _, statement := range []string{`DELETE FROM names WHERE identity = ?`, `DELETE FROM contexts WHERE identity = ?`, `DELETE FROM identities WHERE num = ?`} {
+		if err := w.exec(ctx, statement, num); err != nil {
+			return err
+		}
 	}
 	w.known.drop(p)
 	return nil

@@ -11,11 +11,11 @@ import (
 type mentions struct {
 	list  []*mention
 	of    map[string]*mention // by the entity's id
-	order []pair
+	order []entityOf
 	spans []entitySpan
 }
 
-type pair struct {
+type entityOf struct {
 	entity   string
 	identity *person
 }
@@ -25,15 +25,12 @@ type entitySpan struct {
 	entity     string
 }
 
-// mention is a row of the table.
+// mention is an identity in an article.
 type mention struct {
-	identity *person
-	entity   string
-	name     any // nil where it is the identity's own
-	role     any
-	said     int
-	about    int
-	stance   int
+	identity    *person
+	name        string // "" where it is the identity's own
+	role        string
+	said, about int // quotes
 }
 
 func newMentions(entities []pipeline.EntityEvent, who []*person) *mentions {
@@ -43,48 +40,23 @@ func newMentions(entities []pipeline.EntityEvent, who []*person) *mentions {
 		e, p := &entities[i].Entity, who[i]
 		one := by[p]
 		if one == nil {
-			one = &mention{identity: p, entity: e.ID}
+			one = &mention{identity: p}
 			by[p] = one
 			m.list = append(m.list, one)
 		}
-		if one.name == nil && e.Name != p.name {
+		if one.name == "" && e.Name != p.name {
 			one.name = clean(e.Name)
 		}
-		if one.role == nil && len(e.Roles) > 0 {
+		if one.role == "" && len(e.Roles) > 0 {
 			one.role = clean(e.Roles[0])
 		}
-		if s := entities[i].Stance; s != nil && one.stance == 0 {
-			one.stance = sign(s.Label)
-		}
 		m.of[e.ID] = one
-		m.order = append(m.order, pair{e.ID, p})
+		m.order = append(m.order, entityOf{e.ID, p})
 		for _, at := range e.Mentions {
 			m.spans = append(m.spans, entitySpan{at.Start, at.End, e.ID})
 		}
 	}
 	return m
-}
-
-func sign(label string) int {
-	switch label {
-	case pipeline.Negative:
-		return -1
-	case pipeline.Positive:
-		return 1
-	}
-	return 0
-}
-
-// who lists which entity is which identity.
-func (m *mentions) who() string {
-	var b strings.Builder
-	for i, p := range m.order {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(p.entity + "=" + strconv.FormatInt(p.identity.num, 10))
-	}
-	return b.String()
 }
 
 // within gives the entities that are named within a quote, in order, each once.

@@ -195,7 +195,7 @@ func (s *Store) Person(ctx context.Context, id string) (Person, error) {
 	}
 	out.Identity = t.read[0]
 	out.Matched = ""
-	for _, step := range []func(context.Context, taken, *Person) error{s.spells, s.companions, s.latest} {
+	for _, step := range []func(context.Context, taken, *Person) error{s.spells, s.latest} {
 		if err := step(ctx, t, &out); err != nil {
 			return out, err
 		}
@@ -205,8 +205,9 @@ func (s *Store) Person(ctx context.Context, id string) (Person, error) {
 	return out, err
 }
 
-// spells counts names, roles and weeks.
+// spells counts names, roles and weeks, and who is named beside.
 func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
+	with := map[int64]int{}
 	type spell struct {
 		n           int
 		first, last int64
@@ -222,28 +223,37 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 		sp.first, sp.last = min(sp.first, num), max(sp.last, num)
 	}
 	weeks := map[int64]*Week{}
-	type row struct {
-		name, role  string
-		said, about int
+	own, err := s.ownNames(ctx, t.nums)
+	if err != nil {
+		return err
 	}
-	err := newest(ctx, s, t.nums, mentionsOver, `SELECT m.article, coalesce(m.name, i.name), coalesce(m.role, ''), m.said, m.about
-		FROM mentions m JOIN identities i ON i.num = m.identity WHERE m.identity = ? ORDER BY m.article DESC LIMIT ?`,
-		func(r *row) []any { return []any{&r.name, &r.role, &r.said, &r.about} },
-		func(num int64, r row) {
-			note(names, r.name, num)
-			if r.role != "" {
-				note(roles, r.role, num)
+	seen := 0
+	err = s.newestNaming(ctx, t.nums, mentionsOver, func(num int64, who string) {
+		seen++
+		week := (seconds(num) - firstMonday + secondsOfWeek) / secondsOfWeek
+		w := weeks[week]
+		if w == nil {
+			w = &Week{Week: time.Unix(week*secondsOfWeek+firstMonday-secondsOfWeek, 0).UTC().Format(time.DateOnly)}
+			weeks[week] = w
+		}
+		for one := range eachWhom(who) {
+			switch {
+			case !slices.Contains(t.nums, one.num):
+				if seen <= companionsOver && one.rest != "" {
+					with[one.num]++
+				}
+			case one.rest != "":
+				d := one.details()
+				note(names, cmp.Or(d.name, own[one.num]), num)
+				if d.role != "" {
+					note(roles, d.role, num)
+				}
+				w.Articles++
+				w.Said += d.said
+				w.About += d.about
 			}
-			week := (seconds(num) - firstMonday + secondsOfWeek) / secondsOfWeek
-			w := weeks[week]
-			if w == nil {
-				w = &Week{Week: time.Unix(week*secondsOfWeek+firstMonday-secondsOfWeek, 0).UTC().Format(time.DateOnly)}
-				weeks[week] = w
-			}
-			w.Articles++
-			w.Said += r.said
-			w.About += r.about
-		})
+		}
+	})
 	if err != nil {
 		return err
 	}
@@ -265,51 +275,66 @@ func (s *Store) spells(ctx context.Context, t taken, p *Person) error {
 	}
 	slices.SortFunc(p.Weeks, func(a, b Week) int { return cmp.Compare(a.Week, b.Week) })
 	p.Weeks = p.Weeks[max(0, len(p.Weeks)-mostWeeksOfPast):]
-	return nil
+	return s.companions(ctx, with, p)
 }
 
-// newest calls f with the newest rows of some identities, most of them together. The query selects an article and what into
-// says, of one identity, the newest first: that is how its index has them, which it has not of several.
-func newest[T any](ctx context.Context, s *Store, identities []int64, most int, query string, into func(*T) []any, f func(article int64, row T)) error {
-	type one struct {
-		article int64
-		row     T
-	}
-	var all []one
-	for _, identity := range identities {
+// ownNames are the names of identities themselves, by number.
+func (s *Store) ownNames(ctx context.Context, nums []int64) (map[int64]string, error) {
+	out := make(map[int64]string, len(nums))
+	in, args := s.dialect.in(nums)
+	err := s.query(ctx, func(scan func(...any) error) error {
+		var num int64
+		var name string
+		err := scan(&num, &name)
+		out[num] = name
+		return err
+	}, `SELECT num, name FROM identities WHERE num `+in, args...)
+	return out, err
+}
+
+// newestNaming calls f with the newest articles that name any of some identities, the newest first, and whom they name.
+func (s *Store) newestNaming(ctx context.Context, identities []int64, most int, f func(article int64, who string)) error {
+	order := order{high: far}
+	articles := s.byMention(order, identities, named)
+	at := order.start()
+	for most > 0 {
+		var nums []int64
+		for len(nums) < min(most, mostArticles) {
+			next, ok, err := articles.seek(ctx, at)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			nums = append(nums, next)
+			at = order.step(next)
+		}
+		if len(nums) == 0 {
+			return nil
+		}
+		most -= len(nums)
+		in, args := s.dialect.in(nums)
 		err := s.query(ctx, func(scan func(...any) error) error {
-			var r one
-			err := scan(append([]any{&r.article}, into(&r.row)...)...)
-			all = append(all, r)
-			return err
-		}, query, identity, most)
+			var num int64
+			var who string
+			if err := scan(&num, &who); err != nil {
+				return err
+			}
+			f(num, who)
+			return nil
+		}, `SELECT num, who FROM articles WHERE num `+in+` ORDER BY num DESC`, args...)
 		if err != nil {
 			return err
 		}
 	}
-	if len(identities) > 1 {
-		slices.SortStableFunc(all, func(a, b one) int { return cmp.Compare(b.article, a.article) })
-	}
-	for _, r := range all[:min(len(all), most)] {
-		f(r.article, r.row)
-	}
 	return nil
 }
 
-// companions counts who is named in the same articles.
-func (s *Store) companions(ctx context.Context, t taken, p *Person) error {
-	count := map[int64]int{}
-	err := newest(ctx, s, t.nums, companionsOver, `SELECT m.article, a.who FROM mentions m JOIN articles a ON a.num = m.article WHERE m.identity = ? ORDER BY m.article DESC LIMIT ?`,
-		func(who *string) []any { return []any{who} },
-		func(_ int64, who string) {
-			for _, n := range mentioned(who) {
-				if !slices.Contains(t.nums, n) {
-					count[n]++
-				}
-			}
-		})
-	if err != nil || len(count) == 0 {
-		return err
+// companions are those who are named in the same articles, and in how many.
+func (s *Store) companions(ctx context.Context, count map[int64]int, p *Person) error {
+	if len(count) == 0 {
+		return nil
 	}
 	nums := make([]int64, 0, len(count))
 	for n := range count {

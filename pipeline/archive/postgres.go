@@ -59,8 +59,9 @@ const writeLock = 0x77697265 // "wire"
 func postgresDialect() dialect {
 	spelling := []string{"{int}", "BIGINT", "{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{real}", "DOUBLE PRECISION", "{clustered}", "", "{bymonth}", "PARTITION BY RANGE (num)"}
 	return dialect{
-		outbox: tables(outboxSchema, spelling),
-		name:   "PostgreSQL", version: postgresVersion,
+		spelling: spelling, outbox: tables(outboxSchema, spelling),
+		name: "PostgreSQL", version: postgresVersion, before: "2",
+		upgraded: []string{`DROP INDEX mentions_article`, `ALTER TABLE mentions DROP COLUMN entity, DROP COLUMN name, DROP COLUMN role, DROP COLUMN stance`},
 		tables: append(tables(schema, spelling),
 			`CREATE TABLE IF NOT EXISTS quotes_other PARTITION OF quotes DEFAULT`,
 			// The lists of words are kept apart from the numbers, so that what an index finds is read from few pages.
@@ -68,17 +69,39 @@ func postgresDialect() dialect {
 			// What is new waits in a list that each question reads: it is kept short.
 			`CREATE INDEX IF NOT EXISTS words_said ON words USING GIN (said) WITH (gin_pending_list_limit = 256)`,
 			`CREATE INDEX IF NOT EXISTS words_text ON words USING GIN (text) WITH (gin_pending_list_limit = 256)`,
-			`CREATE INDEX IF NOT EXISTS mentions_article ON mentions (article)`),
+			// An identity in an article. said and about count the quotes.
+			`CREATE TABLE IF NOT EXISTS mentions (identity BIGINT NOT NULL, article BIGINT NOT NULL, said BIGINT NOT NULL, about BIGINT NOT NULL, PRIMARY KEY (identity, article))`),
 		lock: []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + strconv.Itoa(writeLock) + ")"},
 		bind: numbered,
 		words: func(s *Store, o order, column string, e expression) postings {
 			return newByDays(s, o, column, e)
 		},
-		in:       func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
-		document: tsvector,
-		addWords: `INSERT INTO words (num, said, text) VALUES `,
-		bytes:    `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
-		noWords:  `DELETE FROM words`,
+		mentions: func(s *Store, o order, identities []int64, as string) postings {
+			where := map[string]string{speaking: `said > 0 AND `, spokenAbout: `about > 0 AND `}[as]
+			var all []postings
+			for _, id := range identities {
+				all = append(all, &table{store: s, order: o, query: `SELECT article FROM mentions WHERE identity = ? AND ` + where + `article BETWEEN ? AND ?`, column: "article", args: []any{id}})
+			}
+			return any1(o, all)
+		},
+		mentionRows: rows{head: `INSERT INTO mentions (identity, article, said, about) VALUES `, width: 4, most: mostRows},
+		addMentions: func(r *rows, article int64, list []*mention) {
+			for _, one := range list {
+				r.add(one.identity.num, article, one.said, one.about)
+			}
+		},
+		naming: `SELECT article FROM mentions WHERE identity = ? ORDER BY article`,
+		unmention: func(article int64, identities []int64) (string, []any) {
+			return `DELETE FROM mentions WHERE identity = ANY(?) AND article = ?`, []any{identities, article}
+		},
+		noMentions: `DELETE FROM mentions`,
+		in:         func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
+		values:     func(nums []int64) (string, []any) { return "unnest(?::bigint[]) AS v(num)", []any{nums} },
+		like:       "ILIKE",
+		document:   tsvector,
+		addWords:   `INSERT INTO words (num, said, text) VALUES `,
+		bytes:      `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
+		noWords:    `DELETE FROM words`,
 		month: func(low, high int64) []string {
 			name := "quotes_" + fromNum(low).Format("2006_01")
 			return []string{fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s PARTITION OF quotes FOR VALUES FROM (%d) TO (%d)`, name, quoteNum(low, 0), quoteNum(high, 0))}

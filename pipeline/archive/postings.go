@@ -156,13 +156,16 @@ func (s *Store) bySource(o order, sources []string) postings {
 	return any1(o, all)
 }
 
-// byMention are the articles that name any of some identities; where says what has to be so of the mention.
-func (s *Store) byMention(o order, identities []int64, where string) postings {
-	var all []postings
-	for _, id := range identities {
-		all = append(all, &table{store: s, order: o, query: `SELECT article FROM mentions WHERE identity = ? AND ` + where + `article BETWEEN ? AND ?`, column: "article", args: []any{id}})
-	}
-	return any1(o, all)
+// How an article names an identity.
+const (
+	named       = ""
+	speaking    = "s"
+	spokenAbout = "a"
+)
+
+// byMention are the articles that name any of some identities in that way.
+func (s *Store) byMention(o order, identities []int64, as string) postings {
+	return s.dialect.mentions(s, o, identities, as)
 }
 
 // Columns of the index of words: what was said in an article, and its headline and text.

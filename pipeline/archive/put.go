@@ -1,12 +1,11 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -214,6 +213,8 @@ const (
 	quoteRows
 	mentionRows
 	identityRows
+	countRows
+	contextRows
 	nameRows
 	wordRows
 	vocabularyRows
@@ -224,16 +225,20 @@ const (
 func (w *writer) drop() {
 	w.rows = make([]*rows, rowKinds)
 	for kind, r := range map[int]rows{
-		articleRows:    {head: `INSERT INTO articles (num, id, version, killed, status, source, uri, url, headline, byline, located, language, created, at, words, quotes, tone, score, who) VALUES `, width: 19},
-		versionRows:    {head: `INSERT INTO versions (article, version, created, received, headline, status, body) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 7},
-		quoteRows:      {head: `INSERT INTO quotes (num, quote, type, kind, speaker, name, confidence, tone, content, about) VALUES `, width: 10},
-		mentionRows:    {head: `INSERT INTO mentions (identity, article, entity, name, role, said, about, stance) VALUES `, width: 8},
-		identityRows:   {head: `INSERT INTO identities (num, id, type, folded, name, wikidata, head, role, context, own_articles, own_said, articles, said, first, last) VALUES `, width: 15},
+		articleRows:  {head: `INSERT INTO articles (num, id, version, killed, status, source, uri, url, headline, byline, located, language, created, at, words, quotes, tone, score, who) VALUES `, width: 19},
+		versionRows:  {head: `INSERT INTO versions (article, version, created, received, headline, status, body) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 7},
+		quoteRows:    {head: `INSERT INTO quotes (num, quote, type, kind, speaker, name, confidence, tone, content, about) VALUES `, width: 10},
+		mentionRows:  w.dialect.mentionRows,
+		identityRows: {head: `INSERT INTO identities (num, id, type, folded, name, wikidata, head, role, own_articles, own_said, articles, said, first, last) VALUES `, width: 14},
+		contextRows:  {head: `INSERT INTO contexts (identity, context) VALUES `, tail: ` ON CONFLICT (identity) DO UPDATE SET context = excluded.context`, width: 2},
+		countRows: {head: `UPDATE identities SET own_articles = own_articles + v.column2, own_said = own_said + v.column3, articles = articles + v.column2, said = said + v.column3, first = v.column4, last = v.column5 FROM (VALUES `,
+			tail: `) AS v WHERE num = v.column1`, width: 5, row: "(" + strings.TrimSuffix(strings.Repeat("CAST(? AS BIGINT),", 5), ",") + ")"},
 		nameRows:       {head: `INSERT INTO names (identity, folded, name) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 3},
 		wordRows:       {head: `INSERT INTO name_words (word, identity) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 2},
 		vocabularyRows: {head: `INSERT INTO vocabulary (word) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 1},
 	} {
-		r.most, r.statements = mostRows, map[int]*sql.Stmt{}
+		r.most = cmp.Or(r.most, mostRows)
+		r.statements = map[int]*sql.Stmt{}
 		w.rows[kind] = &r
 	}
 	// SQLite's index writes out what it has gathered before each statement of several rows.
@@ -248,8 +253,6 @@ func (w *writer) flushAll(ctx context.Context) error {
 	if err := w.settleTallies(ctx); err != nil {
 		return err
 	}
-	// In the order of the key, so that neighbours in the tree are written together.
-	sortMentions(w.rows[mentionRows])
 	for _, r := range w.rows {
 		if err := w.flush(ctx, r); err != nil {
 			return err
@@ -259,49 +262,24 @@ func (w *writer) flushAll(ctx context.Context) error {
 	return w.flush(ctx, &w.docs)
 }
 
-func sortMentions(r *rows) {
-	sort.Sort(byKey{r.args, make([]any, r.width)})
-}
-
-// byKey sorts rows by their first two values, an identity and an article.
-type byKey struct{ args, spare []any }
-
-func (b byKey) Len() int        { return len(b.args) / len(b.spare) }
-func (b byKey) row(i int) []any { return b.args[i*len(b.spare) : (i+1)*len(b.spare)] }
-func (b byKey) Less(i, j int) bool {
-	x, y := b.row(i), b.row(j)
-	if x[0] != y[0] {
-		return x[0].(int64) < y[0].(int64)
-	}
-	return x[1].(int64) < y[1].(int64)
-}
-
-func (b byKey) Swap(i, j int) {
-	copy(b.spare, b.row(i))
-	copy(b.row(i), b.row(j))
-	copy(b.row(j), b.spare)
-}
-
 // remove takes away what stands of an article.
 func (w *writer) remove(ctx context.Context, s standing) error {
 	if err := w.flushAll(ctx); err != nil {
 		return err
 	}
-	for _, id := range mentioned(s.who) {
-		var said int
-		there, err := w.one(ctx, `SELECT said FROM mentions WHERE identity = ? AND article = ?`, []any{id, s.num}, &said)
-		if err != nil {
-			return err
-		}
-		if !there {
+	for one := range eachWhom(s.who) {
+		if one.rest == "" {
 			continue
 		}
-		p, err := w.identity(ctx, id)
+		p, err := w.identity(ctx, one.num)
 		if err != nil {
 			return err
 		}
-		w.known.count(p, -1, -said)
-		if err := w.exec(ctx, `DELETE FROM mentions WHERE identity = ? AND article = ?`, id, s.num); err != nil {
+		w.known.count(p, -1, -one.details().said)
+	}
+	if s.who != "" {
+		query, args := w.dialect.unmention(s.num, mentioned(s.who))
+		if err := w.exec(ctx, query, args...); err != nil {
 			return err
 		}
 	}
@@ -324,19 +302,6 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 		t.dead--
 	}
 	return w.exec(ctx, `DELETE FROM articles WHERE num = ?`, s.num)
-}
-
-// mentioned gives the identities in a list of who is who in an article, each once.
-func mentioned(who string) []int64 {
-	var out []int64
-	for pair := range strings.FieldsSeq(who) {
-		_, num, _ := strings.Cut(pair, "=")
-		n, err := strconv.ParseInt(num, 10, 64)
-		if err == nil && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // bury stores a tombstone, and takes away all versions of the article.
@@ -483,7 +448,9 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	}
 	for _, one := range m.list {
 		w.known.count(one.identity, 1, one.said)
-		w.rows[mentionRows].add(one.identity.num, num, one.entity, one.name, one.role, one.said, one.about, one.stance)
+	}
+	if len(m.list) > 0 {
+		w.dialect.addMentions(w.rows[mentionRows], num, m.list)
 	}
 	t := w.known.tally(num, a.Source)
 	t.articles++

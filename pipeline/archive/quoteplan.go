@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type quotePlan struct {
 	nobody   bool // a name stands for nobody: nothing is found
 	keep     []func(*quoteHit) bool
 	said     *words.Filter    // what has to be said; nil where that is anything
+	maybe    maybe            // what the database can tell of that, and of those who are named
 	needs    map[string]bool  // names of columns
 	words    words.Expression // to be highlighted
 	read     map[string][]Identity
@@ -108,7 +110,7 @@ func (p *quotePlan) speaker(ctx context.Context, q *QuoteQuery) ([]postings, err
 		return nil, nil
 	}
 	p.keep = append(p.keep, func(h *quoteHit) bool { return slices.Contains(t.nums, h.speaker) })
-	return []postings{p.store.byMention(p.order, t.nums, `said > 0 AND `)}, nil
+	return []postings{p.store.byMention(p.order, t.nums, speaking)}, nil
 }
 
 // about takes the quotes that name somebody, or in which the words stand.
@@ -144,7 +146,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 	}
 	var all []postings
 	if len(t.nums) > 0 {
-		all = append(all, p.store.byMention(p.order, t.nums, `about > 0 AND `))
+		all = append(all, p.store.byMention(p.order, t.nums, spokenAbout))
 	}
 	if e != nil {
 		all = append(all, p.store.byWords(p.order, saidColumn, words.Positive(e)))
@@ -155,9 +157,16 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 		return nil, nil
 	}
 	said := func(string) bool { return false }
+	var either []maybe
 	if e != nil {
-		said, p.needs["content"] = words.NewFilter(e).Match, true
+		f := words.NewFilter(e)
+		said, p.needs["content"] = f.Match, true
+		either = append(either, p.store.maybeSaid(f))
 	}
+	if len(t.nums) > 0 {
+		either = append(either, maybeAbout(t.nums))
+	}
+	p.maybe = anyMaybe(either)
 	p.keep = append(p.keep, func(h *quoteHit) bool { return namesWithin(h.about, t.nums, q.Stance) || said(h.content) })
 	return []postings{any1(p.order, all)}, nil
 }
@@ -191,7 +200,7 @@ func (p *quotePlan) entity(ctx context.Context, q *QuoteQuery) ([]postings, erro
 		p.nobody = true
 		return nil, nil
 	}
-	return []postings{p.store.byMention(p.order, t.nums, "")}, nil
+	return []postings{p.store.byMention(p.order, t.nums, named)}, nil
 }
 
 // said takes the articles in which the words are said.
@@ -208,6 +217,9 @@ func (p *quotePlan) saying(_ context.Context, q *QuoteQuery) ([]postings, error)
 	}
 	p.words = e
 	p.said, p.needs["content"] = words.NewFilter(e), true
+	if m := p.store.maybeSaid(p.said); m.sql != "" { // else what is known of those who are named, if anything
+		p.maybe = m
+	}
 	return []postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, nil
 }
 
@@ -251,7 +263,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	if p.nobody {
 		return nil
 	}
-	rare := false // few quotes of those that were looked at say it
+	rare := false // few quotes of those that were looked at are wanted
 	for n := firstArticles; ; n = min(2*n, mostArticles) {
 		var nums []int64
 		for len(nums) < n {
@@ -268,74 +280,70 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 		if len(nums) == 0 {
 			return nil
 		}
-		hits, err := p.hits(ctx, nums, &rare)
+		hits, err := p.hits(ctx, nums, rare)
 		if err != nil {
 			return err
 		}
+		wanted := 0
 		for i := range hits {
 			h := &hits[i]
-			if last >= 0 && !p.order.past(last, h.num) || slices.ContainsFunc(p.keep, func(keep func(*quoteHit) bool) bool { return !keep(h) }) {
+			if slices.ContainsFunc(p.keep, func(keep func(*quoteHit) bool) bool { return !keep(h) }) || p.said != nil && !p.said.Match(h.content) {
+				continue
+			}
+			wanted++
+			if last >= 0 && !p.order.past(last, h.num) {
 				continue
 			}
 			if !f(*h) {
 				return nil
 			}
 		}
+		rare = rare || wanted < len(hits)/seldom
 		if len(nums) < n {
 			return nil
 		}
 	}
 }
 
-// hits gives the quotes of some articles that say what has to be said. Where few do, their words are looked at first, and
-// the rest is read of these alone.
-func (p *quotePlan) hits(ctx context.Context, nums []int64, rare *bool) ([]quoteHit, error) {
-	if p.said != nil && *rare {
-		found, err := p.store.quotesSaying(ctx, nums, p.said)
-		if err != nil || len(found) == 0 {
-			return nil, err
-		}
-		in, args := p.store.dialect.in(found)
-		return p.quotesWhere(ctx, `quotes q JOIN articles a ON a.num = q.num / `+quotesAnArticle+` WHERE q.num `+in, args...)
+// hits gives the quotes of some articles that may be wanted. Where few are, many articles have to be looked at: two processors do it, and the
+// database passes over quotes in which a word or a name is missing, as to read a row takes several times as long as to pass over it.
+func (p *quotePlan) hits(ctx context.Context, nums []int64, rare bool) ([]quoteHit, error) {
+	if !rare || len(nums) < mostArticles/2 {
+		return p.hitsOf(ctx, nums, rare)
 	}
-	in, args := p.store.dialect.in(nums)
-	hits, err := p.quotesWhere(ctx, ofArticles+in, args...)
-	if p.said != nil {
-		all := len(hits)
-		hits = slices.DeleteFunc(hits, func(h quoteHit) bool { return !p.said.Match(h.content) })
-		*rare = len(hits) < all/seldom
-	}
-	return hits, err
+	var second []quoteHit
+	half, done := len(nums)/2, make(chan error, 1)
+	go func() {
+		var err error
+		second, err = p.hitsOf(ctx, nums[half:], rare)
+		done <- err
+	}()
+	first, err := p.hitsOf(ctx, nums[:half], rare)
+	err = errors.Join(err, <-done)
+	return append(first, second...), err // the order is that of the articles
 }
 
-// seldom is how many quotes there are for each that is wanted, from where on it is quicker to read them twice: to read the
-// words alone takes half as long.
+func (p *quotePlan) hitsOf(ctx context.Context, nums []int64, rare bool) ([]quoteHit, error) {
+	these, args := p.store.dialect.values(nums)
+	from := these + quotesOfThese
+	if p.needs[BySource] || p.needs[ByLanguage] {
+		from += ` JOIN articles a ON a.num = v.num`
+	}
+	if rare && p.maybe.sql != "" {
+		from += " WHERE " + p.maybe.sql
+		args = slices.Concat(args, p.maybe.args)
+	}
+	return p.quotesFrom(ctx, from, args...)
+}
+
+// seldom is how many quotes there are for each that is wanted, from where on it is quicker to have some passed over.
 const seldom = 4
 
-// quotesAnArticle is maxQuotes, for queries.
-var quotesAnArticle = strconv.Itoa(maxQuotes)
+// quotesOfThese are the quotes of articles v, which is all that has to be read for most questions.
+var quotesOfThese = ` JOIN quotes q ON q.num BETWEEN v.num * ` + strconv.Itoa(maxQuotes) + ` AND v.num * ` + strconv.Itoa(maxQuotes) + ` + ` + strconv.Itoa(maxQuotes-1)
 
-// ofArticles are the quotes of articles the numbers of which follow.
-var ofArticles = `articles a JOIN quotes q ON q.num BETWEEN a.num * ` + quotesAnArticle + ` AND a.num * ` + quotesAnArticle + ` + a.quotes - 1 WHERE a.quotes > 0 AND a.num `
-
-// quotesSaying gives the numbers of those quotes of articles that say something.
-func (s *Store) quotesSaying(ctx context.Context, nums []int64, said *words.Filter) ([]int64, error) {
-	var out []int64
-	in, args := s.dialect.in(nums)
-	err := s.query(ctx, func(scan func(...any) error) error {
-		var num int64
-		var content string
-		err := scan(&num, &content)
-		if err == nil && said.Match(content) {
-			out = append(out, num)
-		}
-		return err
-	}, `SELECT q.num, q.content FROM `+ofArticles+in, args...)
-	return out, err
-}
-
-// quotesWhere reads quotes, in their order. Within an article they are in the order of the text, or its reverse.
-func (p *quotePlan) quotesWhere(ctx context.Context, from string, args ...any) ([]quoteHit, error) {
+// quotesFrom reads quotes, in their order. Within an article they are in the order of the text, or its reverse.
+func (p *quotePlan) quotesFrom(ctx context.Context, from string, args ...any) ([]quoteHit, error) {
 	query := `SELECT q.num`
 	var h quoteHit
 	to := []any{&h.num}

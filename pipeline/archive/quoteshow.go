@@ -98,16 +98,6 @@ func (a *stored) targets(q *pipeline.Quote, names map[int64]Name) []Target {
 	return out
 }
 
-// whoIs reads the list of who is who in an article.
-func whoIs(who string) map[string]int64 {
-	out := map[string]int64{}
-	for pair := range strings.FieldsSeq(who) {
-		entity, num, _ := strings.Cut(pair, "=")
-		out[entity], _ = strconv.ParseInt(num, 10, 64)
-	}
-	return out
-}
-
 // read reads what is needed of an article: most of the time that a page takes goes into it.
 func (a *stored) read(body []byte) error {
 	article, err := readBody(body)

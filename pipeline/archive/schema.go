@@ -2,10 +2,11 @@ package archive
 
 import "strings"
 
-// Versions of the schema are written into the archive. One of another version is refused, and made anew by a rebuild.
+// Versions of the schema are written into the archive. The one before is brought up to date when it is opened (upgrade.go); an older
+// one is refused, and made anew by a rebuild.
 const (
-	sqliteVersion   = "1"
-	postgresVersion = "2" // days are in the index of words
+	sqliteVersion   = "2" // who is named is in an index like that of words
+	postgresVersion = "3" // articles say what is known of those whom they name
 )
 
 // The tables, in the words of both databases: {…} is spelled by the dialect. Times are milliseconds since 1970, 0 where there is none.
@@ -13,7 +14,7 @@ const schema = `
 CREATE TABLE IF NOT EXISTS meta (key {text} PRIMARY KEY, value {text} NOT NULL) {clustered};
 
 -- One row an article, for the version that stands or for its tombstone. num is in num.go.
--- killed is the greatest version that was there when it was canceled, 0 where it never was. who lists the entities: e1=12 e2=7.
+-- killed is the greatest version that was there when it was canceled, 0 where it never was. who is in who.go.
 CREATE TABLE IF NOT EXISTS articles (
   num {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, version {int} NOT NULL, killed {int} NOT NULL, status {text} NOT NULL,
   source {text} NOT NULL, uri {text} NOT NULL, url {text} NOT NULL, headline {text} NOT NULL, byline {text} NOT NULL, located {text} NOT NULL, language {text} NOT NULL,
@@ -33,20 +34,17 @@ CREATE TABLE IF NOT EXISTS quotes (
   tone {text} NOT NULL, content {text} NOT NULL, about {text} NOT NULL
 ) {bymonth};
 
--- An identity in an article. name is null where it is the identity's own; said and about count the quotes.
-CREATE TABLE IF NOT EXISTS mentions (
-  identity {int} NOT NULL, article {int} NOT NULL, entity {text} NOT NULL, name {text}, role {text}, said {int} NOT NULL, about {int} NOT NULL, stance {int} NOT NULL,
-  PRIMARY KEY (identity, article)
-) {clustered};
-
 -- head is the identity that it counts as, itself unless it was merged. own_… count its own mentions, the others those of all that it is head of.
 CREATE TABLE IF NOT EXISTS identities (
   num {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, type {text} NOT NULL, folded {text} NOT NULL, name {text} NOT NULL, wikidata {text} UNIQUE, head {int} NOT NULL, role {text} NOT NULL,
-  context {text} NOT NULL, own_articles {int} NOT NULL, own_said {int} NOT NULL, articles {int} NOT NULL, said {int} NOT NULL, first {int} NOT NULL, last {int} NOT NULL
+  own_articles {int} NOT NULL, own_said {int} NOT NULL, articles {int} NOT NULL, said {int} NOT NULL, first {int} NOT NULL, last {int} NOT NULL
 );
 CREATE INDEX IF NOT EXISTS identities_folded ON identities (folded, type);
 CREATE INDEX IF NOT EXISTS identities_head ON identities (head);
 CREATE INDEX IF NOT EXISTS identities_articles ON identities (articles, num);
+
+-- What tells people of one name apart: words of roles, and bodies. It changes seldom, and would make rows long that each article changes.
+CREATE TABLE IF NOT EXISTS contexts (identity {int} PRIMARY KEY, context {text} NOT NULL);
 
 -- Names under which an identity is found, the words of them, and all words that there are.
 CREATE TABLE IF NOT EXISTS names (identity {int} NOT NULL, folded {text} NOT NULL, name {text} NOT NULL, PRIMARY KEY (identity, folded)) {clustered};

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver
@@ -76,21 +77,53 @@ func describeSQLite(err error) error {
 func sqliteDialect() dialect {
 	spelling := []string{"{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""}
 	return dialect{
-		outbox: tables(outboxSchema, spelling),
-		name:   "SQLite", version: sqliteVersion,
+		spelling: spelling, outbox: tables(outboxSchema, spelling),
+		name: "SQLite", version: sqliteVersion, before: "1",
+		upgraded: []string{`DROP TABLE mentions`},
 		tables: append(tables(schema, spelling),
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
 			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
 			// More in memory before it is written: fewer parts of the index to merge.
 			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`,
 			// Parts of the index are merged by eights rather than fours: each word is written again less often.
-			`INSERT INTO words (words, rank) VALUES ('automerge', 8)`),
+			`INSERT INTO words (words, rank) VALUES ('automerge', 8)`,
+			// Who is named in an article: 12 is an identity, 12s where it speaks, 12a where it is spoken about. A table with these as its key would
+			// be written at as many places as there are identities; an index of words gathers what is new, and merges it by and by.
+			`CREATE VIRTUAL TABLE IF NOT EXISTS mentioned USING fts5(who, content='', contentless_delete=1, detail=none, tokenize="ascii")`),
 		lock: []string{"BEGIN IMMEDIATE"},
 		bind: func(q string) string { return q },
 		in:   list,
 		words: func(s *Store, o order, column string, e expression) postings {
 			return &table{store: s, order: o, query: `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`, column: "rowid", args: []any{"{" + column + "} : (" + words.FTS(e) + ")"}}
 		},
+		mentions: func(s *Store, o order, identities []int64, as string) postings {
+			var match strings.Builder
+			for i, n := range identities {
+				if i > 0 {
+					match.WriteString(" OR ")
+				}
+				match.WriteString(`"` + strconv.FormatInt(n, 10) + as + `"`)
+			}
+			return &table{store: s, order: o, query: `SELECT rowid FROM mentioned WHERE mentioned MATCH ? AND rowid BETWEEN ? AND ?`, column: "rowid", args: []any{match.String()}}
+		},
+		mentionRows: rows{head: `INSERT INTO mentioned (rowid, who) VALUES `, width: 2, most: 1},
+		addMentions: func(r *rows, article int64, list []*mention) { r.add(article, mentionWords(list)) },
+		naming:      `SELECT rowid FROM mentioned WHERE mentioned MATCH '"' || ? || '"' ORDER BY rowid`,
+		unmention: func(article int64, _ []int64) (string, []any) {
+			return `DELETE FROM mentioned WHERE rowid = ?`, []any{article}
+		},
+		noMentions: `INSERT INTO mentioned (mentioned) VALUES ('delete-all')`,
+		values: func(nums []int64) (string, []any) {
+			b := []byte("(SELECT column1 AS num FROM (VALUES ")
+			for i, n := range nums {
+				if i > 0 {
+					b = append(b, ',')
+				}
+				b = append(strconv.AppendInt(append(b, '('), n, 10), ')')
+			}
+			return string(append(b, ")) AS v"...)), nil
+		},
+		like:     "LIKE",
 		document: func(_ int64, _ string, list []byte) string { return string(list) },
 		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
 		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,

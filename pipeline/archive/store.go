@@ -30,6 +30,10 @@ type Store struct {
 type dialect struct {
 	name    string
 	version string // of the schema
+	// before is the version that is brought up to date, and upgraded what is done at the end of that.
+	before   string
+	upgraded []string
+	spelling []string // of the schema
 	// tables makes what is not there.
 	tables []string
 	// lock begins a transaction that no other writer is in.
@@ -40,9 +44,19 @@ type dialect struct {
 	words func(s *Store, o order, column string, e expression) postings
 	// document spells the list of words of a column, with a space between them, for the index.
 	document func(num int64, column string, list []byte) string
+	like     string // compares without regard to the case of ASCII letters
 	addWords string // an article's number, what was said in it, all of its text
+	// mentions are the articles that name any of some identities: at all (named), speaking, or spokenAbout.
+	mentions    func(s *Store, o order, identities []int64, as string) postings
+	mentionRows rows // how they are inserted
+	addMentions func(r *rows, article int64, list []*mention)
+	naming      string                                                  // asks for all articles that name an identity
+	unmention   func(article int64, identities []int64) (string, []any) // takes an article out, which names these
+	noMentions  string                                                  // takes all out
 	// in spells that a column has one of some numbers, with its arguments.
 	in func(nums []int64) (string, []any)
+	// values spells a table v with a column num of some numbers.
+	values func(nums []int64) (string, []any)
 	// bytes asks how much room the archive takes.
 	bytes string
 	// used asks how much of that is not free; "" where that cannot be asked.
@@ -134,6 +148,12 @@ func (s *Store) prepare(ctx context.Context) error {
 				return err
 			}
 			return w.setMeta(ctx, metaSchema, s.dialect.version)
+		}
+		if have == s.dialect.before {
+			if err := w.upgrade(ctx); err != nil {
+				return fmt.Errorf("bring the archive up to date: %w", err)
+			}
+			return nil
 		}
 		if have != s.dialect.version {
 			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make another with wirecopy archive rebuild --archive FILE, or use the program that made this one", have, s.dialect.version)

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -188,6 +189,7 @@ func (w *writer) compress(body []byte) []byte {
 // rows gathers rows of one table, to be inserted many at a time.
 type rows struct {
 	head, tail string // INSERT INTO … VALUES, and what follows the values
+	row        string // one row of the values; "" is (?, …)
 	width      int
 	args       []any
 	most       int               // how many rows one statement inserts: a power of two
@@ -206,7 +208,7 @@ func (w *writer) flush(ctx context.Context, r *rows) error {
 		for ; len(all) >= n*r.width; all = all[n*r.width:] {
 			st := r.statements[n]
 			if st == nil {
-				row := "(" + marks(r.width) + ")"
+				row := cmp.Or(r.row, "("+marks(r.width)+")")
 				var err error
 				if st, err = w.statement(ctx, r.head+row+strings.Repeat(","+row, n-1)+r.tail); err != nil {
 					return err

@@ -202,7 +202,7 @@ func answersAreAsDescribed(t *testing.T, place string) {
 	}
 	ids := map[string][]string{
 		"/v1/people/{id}":    {people.Items[0].ID, "Q900000000", "nobody", "%00", "..%2f..%2fetc", "~"},
-		"/v1/articles/{id}":  {"made3-0", "made3-60", "nothing", "%E0%80", "';--"},
+		"/v1/articles/{id}":  {archivetest.New(3, 40).ID(0), archivetest.New(3, 40).ID(60), "nothing", "%E0%80", "';--"},
 		"/v1/decisions/{id}": {"1"},
 	}
 	hostile := []string{"", "a", "tariffs", `"`, `'; DROP TABLE quotes; --`, "%", "_", "*", "-", "NOT", "OR OR", "(((((((((((((((((((", "said : x", "NEAR(a b)", "\x00", "\xff", strings.Repeat("x", 3000),
@@ -311,7 +311,7 @@ func TestWhatTheDocumentListsIsTaken(t *testing.T) {
 
 func TestETag(t *testing.T) {
 	server, s := serve(t, nil)
-	for _, path := range []string{"/v1/quotes", "/v1/people", "/v1/articles/made3-1", "/v1/stats", "/v1/openapi.yaml"} {
+	for _, path := range []string{"/v1/quotes", "/v1/people", "/v1/articles/" + archivetest.New(3, 40).ID(1), "/v1/stats", "/v1/openapi.yaml"} {
 		resp, _ := ask(t, http.MethodGet, server.URL+path, "")
 		tag := resp.Header.Get("ETag")
 		again, body := ask(t, http.MethodGet, server.URL+path, "", "If-None-Match", `"other", W/`+tag)

@@ -3,6 +3,7 @@
 package archivetest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -117,6 +118,12 @@ type writer struct {
 	blocks   []pipeline.Block
 }
 
+// ID is the id of the nth article. It says nothing of the order, as those of the pipeline: indices of ids are written at any place.
+func (w *World) ID(n int) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%d/%d", w.seed, n))
+	return fmt.Sprintf("made%d-%x", w.seed, h[:8])
+}
+
 // Article makes the nth article: 350 to 450 words, some fourteen entities and ten quotes.
 func (w *World) Article(n int) *pipeline.Article {
 	x := &writer{world: w, rng: rand.New(rand.NewPCG(w.seed, uint64(n)+7)), by: map[string]int{}}
@@ -145,7 +152,7 @@ func (w *World) Article(n int) *pipeline.Article {
 		x.put("\n\n")
 	}
 	a := &pipeline.Article{
-		ID: fmt.Sprintf("made%d-%d", w.seed, n), Version: 1, Source: w.sources[n%len(w.sources)], URI: fmt.Sprintf("urn:made:%d:%d", w.seed, n),
+		ID: w.ID(n), Version: 1, Source: w.sources[n%len(w.sources)], URI: fmt.Sprintf("urn:made:%d:%d", w.seed, n),
 		Headline: headline, Language: "en", PubStatus: pipeline.Usable, Located: strings.ToUpper(place.name),
 		VersionCreated: w.First.Add(time.Duration(n) * w.Between), Text: x.b.String(), Blocks: x.blocks,
 	}

@@ -2,6 +2,7 @@ package words
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -33,6 +34,28 @@ func NewFilter(e Expression) *Filter {
 		}
 	}
 	return f
+}
+
+// Needed gives letters and digits that stand, in whichever case, in every text of ASCII alone that Match accepts: the longest
+// first, and none where there is no such thing.
+func (f *Filter) Needed() []string {
+	var out []string
+	for _, n := range f.needed {
+		if s := string(n); s != "" && isASCII(s) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return out
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Match reports whether a text is what is asked for.

@@ -1,0 +1,124 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// upgradedAtOnce is how many articles are brought up to date at once.
+const upgradedAtOnce = 64
+
+// upgrade brings an archive of the version before up to date, in the transaction that it is opened in. That version had a
+// table of mentions with what is now in the articles (who.go).
+func (w *writer) upgrade(ctx context.Context) error {
+	for last := int64(-1); ; {
+		articles, err := w.oldArticles(ctx, last)
+		if err != nil {
+			return err
+		}
+		if len(articles) == 0 {
+			break
+		}
+		last = articles[len(articles)-1].num
+		if err := w.upgradeArticles(ctx, articles); err != nil {
+			return err
+		}
+	}
+	w.drop()
+	for _, statement := range append([]string{
+		`INSERT INTO contexts (identity, context) SELECT num, context FROM identities WHERE context <> ''`,
+		`ALTER TABLE identities DROP COLUMN context`,
+	}, w.dialect.upgraded...) {
+		if _, err := w.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return w.setMeta(ctx, metaSchema, w.dialect.version)
+}
+
+type oldArticle struct {
+	num int64
+	who []pair // entities and numbers, as in e1=12 e2=7
+}
+
+type pair struct {
+	entity string
+	num    int64
+}
+
+// oldArticles reads some articles that come after one.
+func (w *writer) oldArticles(ctx context.Context, last int64) ([]oldArticle, error) {
+	var out []oldArticle
+	err := w.query(ctx, func(scan func(...any) error) error {
+		var a oldArticle
+		var who string
+		if err := scan(&a.num, &who); err != nil {
+			return err
+		}
+		for one := range strings.FieldsSeq(who) {
+			at := strings.LastIndexByte(one, '=')
+			n, err := strconv.ParseInt(one[at+1:], 10, 64)
+			if at < 0 || err != nil {
+				return fmt.Errorf("article %d: %.40q is nobody whom it names", a.num, one)
+			}
+			a.who = append(a.who, pair{one[:at], n})
+		}
+		out = append(out, a)
+		return nil
+	}, `SELECT num, who FROM articles WHERE num > ? AND who <> '' ORDER BY num LIMIT ?`, last, upgradedAtOnce)
+	return out, err
+}
+
+func (w *writer) upgradeArticles(ctx context.Context, articles []oldArticle) error {
+	type key struct{ identity, article int64 }
+	var values []string
+	for _, a := range articles {
+		for _, one := range a.who {
+			values = append(values, fmt.Sprintf("(%d,%d)", one.num, a.num))
+		}
+	}
+	found := map[key]details{}
+	rows, err := w.conn.QueryContext(ctx, `SELECT m.identity, m.article, m.said, m.about, coalesce(m.role, ''), coalesce(m.name, '')
+		FROM (VALUES `+strings.Join(values, ",")+`) AS v JOIN mentions m ON m.identity = v.column1 AND m.article = v.column2`)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // its error is that of Err
+	for rows.Next() {
+		var k key
+		var d details
+		if err := rows.Scan(&k.identity, &k.article, &d.said, &d.about, &d.role, &d.name); err != nil {
+			return err
+		}
+		found[k] = d
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, a := range articles {
+		var lines []string
+		var list []*mention
+		done := map[int64]bool{}
+		for _, one := range a.who {
+			line := whoLine(one.entity, one.num)
+			if !done[one.num] {
+				done[one.num] = true
+				d := found[key{one.num, a.num}]
+				line += whoDetails(d.said, d.about, d.role, d.name)
+				list = append(list, &mention{identity: &person{num: one.num}, said: d.said, about: d.about})
+			}
+			lines = append(lines, line)
+		}
+		if err := w.exec(ctx, `UPDATE articles SET who = ? WHERE num = ?`, strings.Join(lines, "\n"), a.num); err != nil {
+			return err
+		}
+		w.dialect.addMentions(w.rows[mentionRows], a.num, list)
+	}
+	if w.dialect.month != nil { // its table of mentions stays
+		w.drop()
+		return nil
+	}
+	return w.flush(ctx, w.rows[mentionRows])
+}
