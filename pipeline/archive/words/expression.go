@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -59,7 +60,12 @@ type parser struct {
 }
 
 func (p *parser) errorf(format string, args ...any) error {
-	return fmt.Errorf("the search %q, at character %d: %s", string(p.rest), p.at+1, fmt.Sprintf(format, args...))
+	// A search with marks in it reads badly between marks with backslashes.
+	shown := strconv.Quote(string(p.rest))
+	if plain := string(p.rest); strings.Contains(plain, `"`) && strconv.CanBackquote(plain) {
+		shown = "`" + plain + "`"
+	}
+	return fmt.Errorf("the search %s, at character %d: %s", shown, p.at+1, fmt.Sprintf(format, args...))
 }
 
 func (p *parser) space() {

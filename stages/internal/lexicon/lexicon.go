@@ -91,6 +91,20 @@ func (c *Cue) Takes(prep string) bool {
 	return false
 }
 
+// Complement tells what stands after the cue: a clause, an object, either of them, or something else.
+func (c *Cue) Complement() string {
+	clause, object := c.Frames&(That|Zero) != 0, c.Frames&Object != 0
+	switch {
+	case clause && object:
+		return "either"
+	case clause:
+		return "clause"
+	case object:
+		return "object"
+	}
+	return "other"
+}
+
 // Nouns is a set of the kinds of noun in en/nouns.txt.
 type Nouns uint16
 
