@@ -221,8 +221,11 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 	}
 	w := a.newWriter()
 	total, failed := 0, 0
+	collect := collectLess()
 	out := func(r result) error {
-		total++
+		if total++; total == 1 {
+			collect()
+		}
 		p.add(1)
 		if r.err == nil {
 			_, err := w.Write(r.out)

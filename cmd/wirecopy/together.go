@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"iter"
+	"os"
+	"runtime/debug"
 
 	"wirecopy/pipeline"
 )
@@ -59,4 +61,18 @@ func passTogether(ctx context.Context, chain pipeline.Chain, all []passed) {
 			p.messages = next
 		}
 	}
+}
+
+// whileReading is GOGC while the models are read, most of which stays: to collect again and again until they are takes a sixth of
+// the time of the start.
+const whileReading = 400
+
+// collectLess has the garbage collector run seldom until the function that it gives is called, unless the environment says how
+// often.
+func collectLess() (asBefore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	percent := debug.SetGCPercent(whileReading)
+	return func() { debug.SetGCPercent(percent) }
 }
