@@ -240,19 +240,9 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 // It gives what encoding/json would, but writes annotations as they are: the encoder would go through each of them
 // twice more, and they are most of an article.
 func (a *Article) Encode() ([]byte, error) {
-	found, size := slices.Sorted(maps.Keys(a.Annotations)), 1024+len(a.Text)+len(a.Text)/8+48*len(a.Blocks)
-	written := make([][]byte, len(found))
-	for i, name := range found {
-		written[i] = []byte("null")
-		if n := a.Annotations[name]; n != nil {
-			var err error
-			if written[i], err = n.json(); err != nil {
-				return nil, err
-			}
-		}
-		size += len(written[i]) + len(name) + len(`"":,`)
-	}
-	w := writer{b: make([]byte, 0, size)}
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	w := writer{b: (*scratch)[:0]}
 	w.raw("{")
 	w.head(a)
 	if w.odd {
@@ -260,14 +250,9 @@ func (a *Article) Encode() ([]byte, error) {
 		head.Annotations, head.Produced = nil, nil
 		return appendStd(nil, &head) // which says best what is wrong
 	}
-	if len(found) > 0 {
-		w.key(`"annotations":`)
-		w.raw("{")
-		for i, name := range found {
-			w.member(name)
-			w.b = append(w.b, written[i]...)
-		}
-		w.close('}')
+	fresh, err := w.annotations(a.Annotations)
+	if err != nil {
+		return nil, err
 	}
 	if len(a.Produced) > 0 {
 		w.key(`"produced":`)
@@ -279,7 +264,52 @@ func (a *Article) Encode() ([]byte, error) {
 		w.close('}')
 	}
 	w.close('}')
-	return w.b, nil
+	if cap(w.b) <= largestScratch {
+		*scratch = w.b
+	}
+	body := bytes.Clone(w.b)
+	for _, f := range fresh { // encoded once
+		written := body[f.from:f.to:f.to]
+		f.annotation.written.Store(&written)
+	}
+	return body, nil
+}
+
+// encoded is where the JSON of an annotation stands.
+type encoded struct {
+	annotation *Annotation
+	from, to   int
+}
+
+// annotations writes all of them, and gives those that had no JSON before.
+func (w *writer) annotations(all Annotations) (fresh []encoded, err error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	w.key(`"annotations":`)
+	w.raw("{")
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		w.member(name)
+		n := all[name]
+		switch {
+		case n == nil:
+			w.raw("null")
+		case n.raw != nil:
+			w.b = append(w.b, n.raw...)
+		case n.written.Load() != nil:
+			w.b = append(w.b, *n.written.Load()...)
+		default:
+			from := len(w.b)
+			b, err := AppendJSON(w.b, n.value)
+			if err != nil {
+				return nil, err
+			}
+			w.b = b
+			fresh = append(fresh, encoded{n, from, len(b)})
+		}
+	}
+	w.close('}')
+	return fresh, nil
 }
 
 // DecodeArticle reads one JSON object. It says which field is wrong, and checks what later stages rely on: an id, a

@@ -198,6 +198,7 @@ func (e *Engine) provision() (func(context.Context) error, error) {
 func (e *Engine) keep(chain pipeline.Chain) (pipeline.Chain, error) {
 	out := make(pipeline.Chain, len(chain))
 	var records *ledger.Ledger
+	var all []func(key string, record []byte)
 	for i, s := range chain {
 		out[i] = s
 		keeper, ok := s.(pipeline.Keeper)
@@ -216,12 +217,21 @@ func (e *Engine) keep(chain pipeline.Chain) (pipeline.Chain, error) {
 		kept, seen := keeper.Keep(records)
 		out[i] = kept
 		if seen != nil {
-			e.Go("", func(ctx context.Context) error {
-				records.Follow(ctx, seen, e.config.Log)
-				return nil
-			})
+			all = append(all, seen)
 		}
 	}
+	if records == nil {
+		return out, nil
+	}
+	follow := records.Follower(func(key string, record []byte) {
+		for _, seen := range all {
+			seen(key, record)
+		}
+	}, e.config.Log)
+	e.Go("", func(ctx context.Context) error {
+		follow(ctx)
+		return nil
+	})
 	return out, nil
 }
 

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
@@ -51,6 +53,143 @@ func TestTheBucketIsALedger(t *testing.T) {
 	}
 	if err := l.Store(t.Context(), "story", story.Record{Version: 3}, rev); !errors.Is(err, pipeline.ErrConflict) {
 		t.Errorf("an old revision: %v, want a conflict", err)
+	}
+}
+
+func open(t *testing.T, js jetstream.JetStream) *ledger.Ledger {
+	t.Helper()
+	l, err := ledger.Open(t.Context(), js)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Workers in three processes count in twenty records at once: no step is lost, whoever was quicker.
+func TestNobodyStoresOverAnother(t *testing.T) {
+	const processes, workers, steps, keys = 3, 4, 50, 20
+	s := pipelinetest.NATS(t)
+	_, js := pipelinetest.Connect(t, s)
+	pipelinetest.Provision(t, js, topology)
+	var all sync.WaitGroup
+	for range processes {
+		_, own := pipelinetest.Connect(t, s)
+		l := open(t, own)
+		for w := range workers {
+			all.Go(func() {
+				for i := range steps {
+					if err := countOn(t.Context(), l, fmt.Sprint("story-", (i*7+w)%keys)); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+	}
+	all.Wait()
+	sum, l := 0, open(t, js)
+	for k := range keys {
+		b, _, err := l.Load(t.Context(), fmt.Sprint("story-", k))
+		n, _ := strconv.Atoi(string(b))
+		if err != nil || n == 0 {
+			t.Errorf("story %d has %q (%v), want a number", k, b, err)
+		}
+		sum += n
+	}
+	if want := processes * workers * steps; sum != want {
+		t.Errorf("%d steps were counted, want %d", sum, want)
+	}
+}
+
+// countOn adds one to the number in a record.
+func countOn(ctx context.Context, l *ledger.Ledger, key string) error {
+	for {
+		b, revision, err := l.Load(ctx, key)
+		if err != nil {
+			return err
+		}
+		n, _ := strconv.Atoi(string(b))
+		if err = l.Store(ctx, key, []byte(strconv.Itoa(n+1)), revision); !errors.Is(err, pipeline.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// The versions before this one kept each record under a key of its own.
+func TestRecordsOfEarlierVersionsCount(t *testing.T) {
+	_, js := pipelinetest.Connect(t, pipelinetest.NATS(t))
+	pipelinetest.Provision(t, js, topology)
+	kv, err := js.KeyValue(t.Context(), wire.StoriesBucket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	revision, err := kv.Create(t.Context(), "story", []byte("old"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, js)
+	if err := l.Store(t.Context(), "story", []byte("new"), 0); !errors.Is(err, pipeline.ErrConflict) {
+		t.Errorf("stored as if there were nothing: %v", err)
+	}
+	if b, n, err := l.Load(t.Context(), "story"); string(b) != "old" || n != revision || err != nil {
+		t.Errorf("%q, revision %d (%v), want what was there", b, n, err)
+	}
+	if err := l.Store(t.Context(), "story", []byte("new"), revision); err != nil {
+		t.Fatal(err)
+	}
+	for name, l := range map[string]*ledger.Ledger{"the same process": l, "one that starts later": open(t, js)} {
+		if b, n, err := l.Load(t.Context(), "story"); string(b) != "new" || n <= revision || err != nil {
+			t.Errorf("%s has %q, revision %d (%v), want the new one", name, b, n, err)
+		}
+	}
+}
+
+// What the broker has dropped, because it was old or because the bucket was full, is a story that was never seen.
+func TestWhatIsForgottenIsNew(t *testing.T) {
+	for name, forget := range map[string]func(context.Context, jetstream.JetStream) error{
+		"dropped": func(ctx context.Context, js jetstream.JetStream) error {
+			s, err := js.Stream(ctx, "KV_"+wire.StoriesBucket)
+			if err != nil {
+				return err
+			}
+			return s.Purge(ctx)
+		},
+		"made anew": func(ctx context.Context, js jetstream.JetStream) error {
+			if err := js.DeleteStream(ctx, "KV_"+wire.StoriesBucket); err != nil {
+				return err
+			}
+			return runner.Provision(ctx, js, topology, runner.Provisioning{Store: pipelinetest.Store})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, js := pipelinetest.Connect(t, pipelinetest.NATS(t))
+			pipelinetest.Provision(t, js, topology)
+			l, other := open(t, js), open(t, js)
+			for i := range 10 {
+				if err := l.Store(t.Context(), "story", []byte("first"), uint64(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if b, _, err := other.Load(t.Context(), "story"); string(b) != "first" || err != nil {
+				t.Fatalf("%q (%v)", b, err)
+			}
+			if err := forget(t.Context(), js); err != nil {
+				t.Fatal(err)
+			}
+			var revision uint64
+			pipelinetest.Eventually(t, "the record is gone", func() bool {
+				b, n, err := l.Load(t.Context(), "story")
+				revision = n
+				return b == nil && err == nil
+			})
+			if err := l.Store(t.Context(), "story", []byte("again"), revision); err != nil {
+				t.Fatal(err)
+			}
+			pipelinetest.Eventually(t, "another process sees the new one", func() bool {
+				b, _, err := other.Load(t.Context(), "story")
+				return string(b) == "again" && err == nil
+			})
+		})
 	}
 }
 

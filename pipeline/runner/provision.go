@@ -71,6 +71,9 @@ const (
 	fewWindow   = 3 * time.Minute
 	deadWindow  = 2 * time.Hour
 
+	// logged is how many revisions a key of a bucket has that is a log: as many as there is room for. A bucket has to say a number.
+	logged = 1 << 40
+
 	configKey = "wirecopy-config"
 )
 
@@ -177,7 +180,8 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 	add(jetstream.StreamConfig{
 		Name: wire.EnrichedStream, Description: "Finished articles", Subjects: []string{wire.HopFilter(wire.Enriched)},
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 2 << 30, MaxAge: 7 * 24 * time.Hour,
-		Duplicates: endWindow, Compression: jetstream.S2Compression, AllowDirect: true,
+		Duplicates: endWindow, AllowDirect: true,
+		// Not compressed: the broker would write each of its files once more, and let readers of it wait until that is on the disk.
 		RePublish: p.tap(wire.Enriched),
 	})
 	add(jetstream.StreamConfig{
@@ -200,10 +204,10 @@ func streams(t wire.Topology, p Provisioning) []jetstream.StreamConfig {
 		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxBytes: 256 << 20, MaxMsgsPerSubject: 1, Duplicates: fewWindow,
 	})
 	// A key-value bucket, but for one thing: when it is full, the oldest record goes and the new one is taken. Forgetting
-	// a story of last week is better than standing still.
+	// a story of last week is better than standing still. It is a log of few keys: see package ledger.
 	add(jetstream.StreamConfig{
 		Name: "KV_" + wire.StoriesBucket, Description: "What has been seen of each story", Subjects: []string{"$KV." + wire.StoriesBucket + ".>"},
-		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 256 << 20, MaxAge: 14 * 24 * time.Hour, MaxMsgsPerSubject: 1,
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, MaxBytes: 256 << 20, MaxAge: 14 * 24 * time.Hour, MaxMsgsPerSubject: logged,
 		Duplicates: 2 * time.Minute, AllowRollup: true, DenyDelete: true, AllowDirect: true,
 	})
 	// The same, for the articles that were killed: as long as what was sent of them is kept.

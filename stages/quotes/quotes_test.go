@@ -96,9 +96,14 @@ func TestFind(t *testing.T) {
 		"fragments": {`Varo said there was “no doubt” that the port “must open”.`, []string{"mixed, Varo, said: there was “no doubt” that the port “must open”"}},
 
 		// who relays
-		"via":           {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},
-		"via by":        {`Varo was quoted as saying by the Courier that the port was open.`, []string{"indirect, Varo, was quoted as saying, via the Courier: the port was open"}},
-		"via with that": {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
+		"via":    {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},
+		"via by": {`Varo was quoted as saying by the Courier that the port was open.`, []string{"indirect, Varo, was quoted as saying, via the Courier: the port was open"}},
+		"who says what others said has said it": {`The mayor said officials denied the port was shut.`,
+			[]string{"indirect, The mayor, said: officials denied the port was shut", "indirect, officials, denied, via The mayor: the port was shut"}},
+		"author after a noun":   {`“The port is open,” said study author Ines Varo.`, []string{"direct, study author Ines Varo, said: The port is open"}},
+		"two words and a comma": {`Another pilot, Ole Rask, announced a tour of the southern ports.`, []string{"indirect, Another pilot, Ole Rask, announced: a tour of the southern ports"}},
+		"reportedly a phrase":   {`Ole Rask had been ill for years, reportedly with a weak heart.`, []string{"indirect, reportedly: with a weak heart"}},
+		"via with that":         {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
 
 		// no words of anyone's
 		"scare":             {`The so-called “sleepers” were two cats.`, []string{"scare: sleepers"}},

@@ -10,7 +10,7 @@ import (
 
 // release changes when the code finds something else. The rest of the version follows from the data: the sources are the
 // packages with data that the stage is made of.
-const release = "2.1.0"
+const release = "2.2.0"
 
 var versionOf = version.Of(release, text.Data, lexicon.Data, reading.Data, attribute.Data)
 

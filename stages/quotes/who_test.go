@@ -54,6 +54,9 @@ func TestSpeakers(t *testing.T) {
 		"guidelines of a body":          {`[ORG Velm Port Authority] guidelines say the ferry must not sail at night.`, "Velm Port Authority guidelines = Velm Port Authority"},
 		"who is quoted, and what he is": {`The [ORG Courier] quoted [PERSON Ole Rask], a former mayor of [GPE Velm], as saying the mill would close.`, "Ole Rask, a former mayor of Velm = Ole Rask"},
 		"who is cited by an agency":     {`The news agency quotes [PERSON Ole Rask] as saying the mill would close.`, "Ole Rask = Ole Rask"},
+		"people behind a place":         {`Aid may cross the border between [GPE Arden] and [GPE Velm], four officials said on Monday.`, "four officials = "},
+		"people behind one place":       {`No aid has come to [GPE Velm], four officials said on Monday.`, "four officials = "},
+		"a name behind what was said":   {`The museum, [PERSON Ines Varo] said, would open in May.`, "Ines Varo = Ines Varo"},
 		"a report from a place":         {`Reports from [GPE Velm] said the mill would close.`, "Reports from Velm = "},
 		"a reported study by nobody":    {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},
 	} {

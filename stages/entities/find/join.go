@@ -8,10 +8,16 @@ import (
 
 // joinPlaces joins a body and the place it is of: "Renmin University" and "China"; a university and the town of one of its
 // parts: "University of Norland at Ellery"; and a district and what it is a part of: "Northern District" and
-// "California", which is not California.
+// "California", which is not California. A people before a body that many countries have is part of its name too: "German" and
+// "Foreign Ministry".
 func (w *Finder) joinPlaces() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
+		if w.citizensBefore(a, b) {
+			b.First, b.Start = a.First, a.Start
+			a.Kind = kind.None
+			continue
+		}
 		if b.Kind != kind.GPE || b.First != a.Last+1 {
 			continue
 		}
@@ -30,6 +36,19 @@ func (w *Finder) joinPlaces() {
 			a.Kind = kind.None
 		}
 	}
+}
+
+// citizensBefore reports whether a is the word for a country's people and stands right before b, a body that many countries have.
+func (w *Finder) citizensBefore(a, b *Name) bool {
+	if a.Kind != kind.Norp || a.Score == listed || b.Kind != kind.Org || b.Start != a.End+1 || w.OrgHeads[w.word(b.Last-1)] != words.ByName || w.tableKind(b.Proper(w.d)) != kind.None {
+		return false
+	}
+	for _, e := range w.table.All(a.Proper(w.d)) {
+		if w.table.Entry(e).Code != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // joinFirms makes one organisation of what an ampersand joins ("Trent & Falk Engineering", "Brandt & Co."), and of a saint

@@ -2,9 +2,12 @@ package resolve
 
 import (
 	"strings"
+	"sync"
 
 	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/text"
 )
 
 // cluster gathers the names into entities: whole names first, so that a surname in the headline finds the full name in
@@ -15,7 +18,7 @@ func (w *Resolver) cluster() {
 		n.entry = w.lookUp(n)
 		n.core = n.first
 		if n.kind == kind.Org {
-			w.splitCountry(n)
+			w.splitCountry(i)
 		}
 	}
 	w.bracketed()
@@ -82,18 +85,51 @@ func (w *Resolver) surname(n *name, x *entity) bool {
 	return x.words < 2 || words.Hash(w.word(n.first)) == words.Hash(w.word(m.last-1))
 }
 
-// splitCountry finds the country that a body's name begins with: the US Navy, the United States Navy.
-func (w *Resolver) splitCountry(n *name) {
+// splitCountry finds the country that the name of body i begins with: the US Navy, the United States Navy, the French Navy. Where
+// none does, it is the country of the word before: France's Foreign Ministry, the French Foreign Ministry.
+func (w *Resolver) splitCountry(i int) {
+	n := &w.names[i]
 	for k := min(n.last-n.first-1, 2); k > 0; k-- {
-		s := w.d.Text[w.d.Tokens[n.first].Start:w.d.Tokens[n.first+k-1].End]
-		for _, e := range w.table.All(s) {
-			if w.table.Entry(e).Country {
-				n.core, n.country = n.first+k, e+1
-				return
-			}
+		if c := w.countryNamed(w.d.Text[w.d.Tokens[n.first].Start:w.d.Tokens[n.first+k-1].End]); c != 0 {
+			n.core, n.country = n.first+k, c
+			return
 		}
 	}
+	if i == 0 || w.OrgHeads[w.word(n.last-1)] != words.ByName {
+		return
+	}
+	before, t := &w.names[i-1], n.first
+	if t > 0 && w.tag(t-1) == text.POS {
+		t--
+	}
+	if before.last == t && (before.kind == kind.Norp || before.kind == kind.GPE && t < n.first) {
+		n.country = w.countryNamed(w.proper(before))
+	}
 }
+
+// countryNamed gives 1 + the number of the country of that name, or whose people are called so, 0 if there is none.
+func (w *Resolver) countryNamed(s string) int32 {
+	for _, k := range w.table.All(s) {
+		switch e := w.table.Entry(k); {
+		case e.Country:
+			return k + 1
+		case kind.Of(e.Type) == kind.Norp && e.Code != "":
+			return countries()[e.Code]
+		}
+	}
+	return 0
+}
+
+// countries gives 1 + the number of a country in the embedded tables by its code.
+var countries = sync.OnceValue(func() map[string]int32 {
+	t, all := gazetteer.Embedded(), map[string]int32{}
+	for k := range int32(t.Len()) {
+		if e := t.Entry(k); e.Country && all[e.Code] == 0 {
+			all[e.Code] = k + 1
+		}
+	}
+	return all
+})
 
 // lookUp gives 1 + the number of the one entry of the embedded tables that n can be by its name and kind, 0 if there is
 // none or more than one.
@@ -255,7 +291,31 @@ func (w *Resolver) sameOrg(n *name) int32 {
 	if e := w.only(n, n.core, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
-	return w.only(n, n.last-1, 3, (*Resolver).ends)
+	if e := w.only(n, n.last-1, 3, (*Resolver).ends); e != 0 {
+		return e
+	}
+	if e := w.only(n, n.core, 3, (*Resolver).turned); e != 0 { // Ministry of Health: ends with it
+		return e
+	}
+	return w.only(n, n.last-1, 2, (*Resolver).turned)
+}
+
+// turned reports whether one of the names is the other with its noun first: the Health Ministry, the Ministry of Health.
+func (w *Resolver) turned(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	if m.last-m.core < n.last-n.core {
+		n, m = m, n
+	}
+	what := n.last - 1 - n.core
+	if unlike(n, m) || what < 1 || m.last-m.core != what+2 || w.word(m.core+1) != "of" || w.word(m.core) != w.word(n.last-1) {
+		return false
+	}
+	for k := range what {
+		if w.word(n.core+k) != w.word(m.core+2+k) {
+			return false
+		}
+	}
+	return w.OrgHeads[w.word(m.core)] == words.ByName
 }
 
 // sameThing finds the place or thing that a shorter name means: "Dorian" for Hurricane Dorian, "the North" for North Arden.

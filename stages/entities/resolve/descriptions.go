@@ -135,15 +135,7 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 		return d, false
 	}
 	d.first, d.head = t, c.Head
-	if d.lead, ok = r.leadOf(c); !ok {
-		return d, false
-	}
-	if d.code = r.citizenship(c); d.code != "" {
-		d.noun, d.gender = ofAge, words.Both
-	} else if d.noun, d.gender, ok = r.describingNoun(d.head); !ok || r.owner[d.head] != 0 && r.tag(d.head) != text.NN {
-		return d, false
-	}
-	if d.lead >= byArticle && d.noun != ofPerson {
+	if d.lead, ok = r.leadOf(c); !ok || !r.readNoun(&d, c) || d.lead >= byArticle && d.noun != ofPerson {
 		return d, false
 	}
 	for i := c.A; i < c.Head; i++ {
@@ -158,6 +150,16 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 		}
 	}
 	return d, !r.saidOfName(&d) && !r.restricted(&d)
+}
+
+// readNoun reads the noun of a description, which c rests on.
+func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
+	if d.code = r.citizenship(c); d.code != "" {
+		d.noun, d.gender = ofAge, words.Both
+		return true
+	}
+	d.noun, d.gender, ok = r.describingNoun(d.head)
+	return ok && r.owner[d.head] == 0
 }
 
 // citizenship is the code of the country whose citizen the noun of c means, as Spaniard or Kenyan, "" if it means none. What means

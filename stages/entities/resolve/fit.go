@@ -120,9 +120,15 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 // otherCountry says that the description names a country, and the roles of the candidate only others.
 const otherCountry = 4
 
-// country is 1 if a role of x names the country with that code, -1 if it names only others.
+// country is 1 if the name of body x begins with the country of that code, or a role of x names it, and -1 if only others are named.
 func (r *discourse) country(x *entity, code string) int {
 	found := 0
+	if c := r.Resolver.names[x.best].country; c != 0 && x.kind == kind.Org {
+		if r.table.Entry(c-1).Code == code {
+			return 1
+		}
+		found = -1
+	}
 	for _, s := range x.roles[:x.nroles] {
 		for t := r.d.TokenAt(int(s.Start)); t < len(r.d.Tokens) && r.d.Tokens[t].End <= s.End; t++ {
 			o := r.owner[t]

@@ -11,5 +11,5 @@ var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadd
 // what its supplier knows the story by. Every version of the story has the same.
 func ID(source, identity string) string {
 	sum := sha256.Sum256([]byte(source + "\x00" + identity))
-	return idEncoding.EncodeToString(sum[:])[:20]
+	return idEncoding.EncodeToString(sum[:13])[:20] // 100 bits are twelve bytes and a half; what is cut off would stay in memory
 }

@@ -35,8 +35,12 @@ func (s Shared) Store(ctx context.Context, id string, r Record, revision uint64)
 
 // Seen adds to the index a record that any process has stored, so that all processes find the same near-duplicates.
 func (x *Index) Seen(id string, record []byte) {
-	var r Record
+	var r struct { // of Record, what Add looks at: this is read of each story, the own ones included
+		Status      string      `json:"status"`
+		Fingerprint Fingerprint `json:"fingerprint"`
+		Root        string      `json:"root"`
+	}
 	if json.Unmarshal(record, &r) == nil {
-		x.Add(id, r)
+		x.Add(id, Record{Status: r.Status, Fingerprint: r.Fingerprint, Root: r.Root})
 	}
 }

@@ -5,8 +5,14 @@ package lexicon
 
 import (
 	_ "embed"
+	"encoding/binary"
+	"maps"
+	"math/bits"
+	"slices"
 	"strings"
 	"sync"
+
+	"wirecopy/stages/internal/sieve"
 )
 
 //go:embed en/verbs.txt
@@ -83,6 +89,20 @@ func (c *Cue) Takes(prep string) bool {
 		}
 	}
 	return false
+}
+
+// Complement tells what stands after the cue: a clause, an object, either of them, or something else.
+func (c *Cue) Complement() string {
+	clause, object := c.Frames&(That|Zero) != 0, c.Frames&Object != 0
+	switch {
+	case clause && object:
+		return "either"
+	case clause:
+		return "clause"
+	case object:
+		return "object"
+	}
+	return "other"
 }
 
 // Nouns is a set of the kinds of noun in en/nouns.txt.
@@ -179,39 +199,67 @@ func Look(s string) *Word {
 		return Unknown
 	}
 	k := load()
-	if i := sieveOf(s); k.sieve[i/64]>>(i%64)&1 == 0 {
+	if !k.may.May(s) {
 		return Unknown
 	}
-	var b [longest]byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		b[i] = c
-	}
-	if w := k.words[string(b[:len(s)])]; w != nil {
-		return w
-	}
-	return Unknown
+	return k.find(hash(s))
 }
 
-// sieveOf is a small number that a word has in common with few others, whatever its case.
-func sieveOf(s string) uint64 {
-	n := len(s)
-	h := uint64(s[0]|0x20) | uint64(s[n/2]|0x20)<<8 | uint64(s[n-1]|0x20)<<16 | uint64(s[n/3]|0x20)<<24 | uint64(n)<<32
-	return h * 0x9E3779B97F4A7C15 >> (64 - sieveBits) // 2^64 over the golden ratio
+// hash is that of a word of at most longest bytes, whatever the case of its letters of ASCII.
+func hash(s string) uint64 {
+	var b [3 * 8]byte
+	copy(b[:], s)
+	const golden, root = 0x9E3779B97F4A7C15, 0xB504F333F9DE6485 // of the golden ratio, and of the square root of two
+	h := uint64(len(s))
+	for i := 0; i < len(b); i += 8 {
+		hi, lo := bits.Mul64(h^lower(binary.LittleEndian.Uint64(b[i:]))^golden, root)
+		h = hi ^ lo
+	}
+	return h
 }
 
-const sieveBits = 16
+// lower makes capitals of ASCII small, in eight bytes at once.
+func lower(x uint64) uint64 {
+	const ones = 0x0101010101010101
+	low := x & (0x7f * ones)
+	capital := (low + (0x80-'A')*ones) &^ (low + (0x7f-'Z')*ones) &^ x & (0x80 * ones)
+	return x | capital>>2
+}
 
 type table map[string]*Word
 
-// known are the words of the lists, and a bit for each number that sieveOf gives one of them: most words of a text are in no
-// list, and need not be looked up.
+// known are the words of the lists in a hash table with open addressing, at most half full.
 type known struct {
-	words table
-	sieve [1 << sieveBits / 64]uint64
+	may   sieve.Sieve
+	slots []slot
+	words []Word // the first is no word
+}
+
+// slot is the upper half of a word's hash, and its place among the words; 0 is an empty slot.
+type slot struct{ mark, at uint32 }
+
+func (k *known) find(h uint64) *Word {
+	mask := uint64(len(k.slots) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		switch s := k.slots[i]; {
+		case s.at == 0:
+			return Unknown
+		case s.mark == uint32(h>>32):
+			return &k.words[s.at]
+		}
+	}
+}
+
+func (k *known) add(w *Word) {
+	k.may.Add(w.Form)
+	h := hash(w.Form)
+	mask := uint64(len(k.slots) - 1)
+	i := h & mask
+	for k.slots[i].at != 0 {
+		i = (i + 1) & mask
+	}
+	k.slots[i] = slot{uint32(h >> 32), uint32(len(k.words))}
+	k.words = append(k.words, *w)
 }
 
 var load = sync.OnceValue(func() *known {
@@ -227,10 +275,11 @@ var load = sync.OnceValue(func() *known {
 			w.capital = &n
 		}
 	}
-	k := &known{words: t}
-	for s := range t {
-		i := sieveOf(s)
-		k.sieve[i/64] |= 1 << (i % 64)
+	k := &known{slots: make([]slot, 1<<bits.Len(uint(2*len(t)))), words: make([]Word, 1, len(t)+1)}
+	for _, form := range slices.Sorted(maps.Keys(t)) {
+		if len(form) <= longest {
+			k.add(t[form])
+		}
 	}
 	return k
 })

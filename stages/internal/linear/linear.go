@@ -28,8 +28,17 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 // off by a "|". Parts hold neither of the two signs, and are mostParts at most.
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
-	for i, p := range parts {
-		h += hashString(p) * places[i%mostParts]
+	switch len(parts) { // written out for those that are common
+	case 1:
+		h += hashString(parts[0]) * place0
+	case 2:
+		h += hashString(parts[0])*place0 + hashString(parts[1])*place1
+	case 3:
+		h += hashString(parts[0])*place0 + hashString(parts[1])*place1 + hashString(parts[2])*place2
+	default:
+		for i, p := range parts {
+			h += hashString(p) * places[i%mostParts]
+		}
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
@@ -39,7 +48,7 @@ func (f *Features) Add(template string, parts ...string) {
 
 // Exchange puts another text in the place of the first part of all features, which have the same.
 func (f *Features) Exchange(first, other string) {
-	by := (hashString(other) - hashString(first)) * places[0]
+	by := (hashString(other) - hashString(first)) * place0
 	for i := range f.Keys {
 		f.Keys[i] += by
 	}
@@ -83,9 +92,15 @@ const (
 
 const mostParts = 8
 
+const (
+	place0 = 0xD6E8FEB86659FD93
+	place1 = 0xA0761D6478BD642F
+	place2 = 0xE7037ED1A0B428DB
+)
+
 // places are odd multipliers, one for each place of a part: a key is the sum of the hashes of the parts, each times that of its
 // place (multilinear hashing, Carter & Wegman 1979), which needs no part to wait for another.
-var places = [mostParts]uint64{0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
+var places = [mostParts]uint64{place0, place1, place2, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
 	0x1D8E4E27C47D124F, 0xEB44ACCAB455D165, 0x9C6E6877736C46E3}
 
 // mostShort is how many bytes are hashed at once.
@@ -155,34 +170,36 @@ func Bucket(n int) string {
 type Model struct {
 	// slots is a hash table with open addressing, at most half full; 0 is an empty slot.
 	slots []slot
-	shift uint // of a key's upper bits, to its slot
+	shift uint    // of a key's upper bits, to its slot
+	unit  float64 // of the weights
 	// scale and intercept turn a score into log-odds that hold on texts that the model was not trained on (Platt 1999).
 	scale, intercept float64
 }
 
-// slot is a feature's weight in thousandths, in the low bits, and above it some of the lower bits of its key, whose upper ones
-// are its place. It is small, so that the caches hold many: of the features that a model does not know, one in a hundred
-// thousand is taken for one that it knows.
+// slot is a feature's weight in units, in the low bits, and above it some of the lower bits of its key, whose upper ones are its
+// place. It is small, so that the caches hold many: of the features that a model does not know, one in some million is taken
+// for one that it knows.
 type slot uint32
 
 const (
-	weightBits = 15
-	mostWeight = 1<<(weightBits-1) - 1
-	unit       = 1000
+	weightBits = 13
+	mostUnits  = 1<<(weightBits-1) - 1
+	leastUnit  = 0.001
+	slack      = 4 // units by which the greatest weight may be cut
 )
 
 // mark is the upper part of the slot of a key.
 func mark(key uint64) uint32 { return uint32(key) >> weightBits }
 
-// weight is that of the slot, in thousandths.
+// weight is that of the slot, in units.
 func (s slot) weight() int32 { return int32(s<<(32-weightBits)) >> (32 - weightBits) }
 
 // Parse reads a model: lines of a feature, a tab and its weight, and "scale" and "shift" in front of them. Lines that
-// begin with "#" are comments. A weight counts to three decimals, and is less than 16 either way. An error names the line.
+// begin with "#" are comments. A weight counts to three decimals where all are below 4, and to a four-thousandth of the greatest else.
+// An error names the line.
 func Parse(file string) (*Model, error) {
-	log := bits.Len(uint(max(2*strings.Count(file, "\n"), 16) - 1))
-	m := &Model{slots: make([]slot, 1<<log), shift: 64 - uint(log), scale: 1}
-	n := 0
+	m, known := &Model{scale: 1}, make([]weighted, 0, strings.Count(file, "\n"))
+	n, most := 0, 0.0
 	for line := range strings.Lines(file) {
 		n++
 		if line = strings.TrimRight(line, "\r\n"); line == "" || line[0] == '#' {
@@ -197,13 +214,41 @@ func Parse(file string) (*Model, error) {
 			m.scale = w
 		case name == "shift":
 			m.intercept = w
-		case math.Abs(w)*unit >= mostWeight:
-			return nil, fmt.Errorf("model, line %d: the weight of %q is %d or more", n, line, mostWeight/unit)
 		default:
-			m.put(Key(name), int32(math.Round(w*unit)))
+			known = append(known, weighted{Key(name), w})
+			most = max(most, math.Abs(w))
 		}
 	}
+	m.unit = leastUnit * max(1, math.Ceil(most/leastUnit/(mostUnits+slack)))
+	log := bits.Len(uint(max(2*len(known), 16) - 1))
+	for !m.fill(known, log) {
+		log++
+	}
 	return m, nil
+}
+
+// weighted is a feature with its weight.
+type weighted struct {
+	key    uint64
+	weight float64
+}
+
+// fill makes a table of 2^log slots. It reports whether no two features have the same mark and place in it.
+func (m *Model) fill(known []weighted, log int) bool {
+	m.slots, m.shift = make([]slot, 1<<log), 64-uint(log)
+	keys := make([]uint64, len(m.slots))
+	for _, x := range known {
+		w := int32(max(-mostUnits, min(mostUnits, math.Round(x.weight/m.unit))))
+		if w == 0 { // 0 is an empty slot, and what a feature weighs that is not there
+			continue
+		}
+		i := m.find(x.key)
+		if m.slots[i] != 0 && keys[i] != x.key {
+			return false
+		}
+		m.slots[i], keys[i] = slot(mark(x.key)<<weightBits|uint32(w)&(1<<weightBits-1)), x.key
+	}
+	return true
 }
 
 // MustParse is Parse for the models that are embedded in the program.
@@ -213,12 +258,6 @@ func MustParse(file string) *Model {
 		panic(err)
 	}
 	return m
-}
-
-func (m *Model) put(key uint64, w int32) {
-	if w != 0 { // 0 is an empty slot, and what a feature weighs that is not there
-		m.slots[m.find(key)] = slot(mark(key)<<weightBits | uint32(w)&(1<<weightBits-1))
-	}
 }
 
 // find gives the slot of a key, or the empty one where it would be.
@@ -232,7 +271,7 @@ func (m *Model) find(key uint64) int {
 }
 
 // Weight is that of one feature, 0 if the model does not know it.
-func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)].weight()) / unit }
+func (m *Model) Weight(key uint64) float64 { return float64(m.slots[m.find(key)].weight()) * m.unit }
 
 // Score is the sum of the weights of the features.
 func (m *Model) Score(f *Features) float64 {
@@ -250,7 +289,7 @@ func (m *Model) Score(f *Features) float64 {
 			}
 		}
 	}
-	return float64(sum) / unit
+	return float64(sum) * m.unit
 }
 
 // Probability turns the score of a yes-or-no decision into the probability, in [0, 1], that yes is right.

@@ -28,6 +28,9 @@ type matcher struct {
 	m      Match
 	yield  func(Match)
 	budget int
+
+	before, after kinds // what stands before and after the cue's first chunk, once it is looked at
+	looked        bool
 }
 
 // attempts is how many steps one pattern may take at one cue: it keeps the time linear in any text.
@@ -43,12 +46,19 @@ func (s *Set) Match(r *reading.Reading, u reading.Unit, k int, yield func(Match)
 	if kind == reading.Verb && x.cue != nil {
 		x.try(s.listed)
 	}
+	if kind == reading.Noun && x.cue != nil {
+		x.try(s.reports)
+	}
 	x.try(s.byKind[kind])
 }
 
 // try matches each of the patterns around the cue.
-func (x *matcher) try(all []*Pattern) {
-	for _, p := range all {
+func (x *matcher) try(all []way) {
+	for i := range all {
+		if !x.has(&all[i].needs) {
+			continue
+		}
+		p := all[i].Pattern
 		if !p.elements[p.cue+1].holds(x.r, x.k, x.cue) {
 			continue
 		}

@@ -71,10 +71,16 @@ var macros = map[string]macro{"phrase": phrase, "subject": subject, "adjuncts": 
 // Set is the patterns of one language, in the order of their file.
 type Set struct {
 	All []*Pattern
-	// byKind are the patterns whose cue is a chunk of the kind. Those of verbs that the lexicon lists stand apart: most verbs
-	// are not.
-	byKind [32][]*Pattern
-	listed []*Pattern
+	// byKind are the patterns whose cue is a chunk of the kind. Those of verbs and nouns that the lexicon has as cues stand apart:
+	// most are not.
+	byKind          [reading.NumKinds][]way
+	listed, reports []way
+}
+
+// way is a pattern, with what can be told of a place without looking at more of it.
+type way struct {
+	needs
+	*Pattern
 }
 
 // Parse reads a pattern file. An error names the line. Lines are:
@@ -125,11 +131,19 @@ func MustParse(file string) *Set {
 func (s *Set) add(p *Pattern) {
 	s.All = append(s.All, p)
 	e := &p.elements[p.cue+1]
-	if e.kind == reading.Verb && slices.ContainsFunc(e.tests, func(t []string) bool { return slices.Equal(t, []string{"listed"}) }) {
-		s.listed = append(s.listed, p)
-		return
+	to := &s.byKind[e.kind]
+	switch {
+	case e.kind == reading.Verb && e.asks("listed"):
+		to = &s.listed
+	case e.kind == reading.Noun && e.asks("reports"):
+		to = &s.reports
 	}
-	s.byKind[e.kind] = append(s.byKind[e.kind], p)
+	*to = append(*to, way{p.needed(), p})
+}
+
+// asks reports whether the element has a test without alternatives.
+func (e *element) asks(test string) bool {
+	return slices.ContainsFunc(e.tests, func(t []string) bool { return slices.Equal(t, []string{test}) })
 }
 
 func parsePattern(line string) (*Pattern, error) {

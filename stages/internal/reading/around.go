@@ -1,6 +1,10 @@
 package reading
 
-import "wirecopy/stages/internal/text"
+import (
+	"slices"
+
+	"wirecopy/stages/internal/text"
+)
 
 // KindBefore is the kind of the chunk before chunk k, "start" where unit u begins with it.
 func (r *Reading) KindBefore(k int, u Unit) string {
@@ -120,4 +124,38 @@ func (r *Reading) ClausePlace(k int, u Unit) string {
 		}
 	}
 	return kind.String() + "-first"
+}
+
+// SubjectIs tells whether the noun chunk j, -1 for nobody, is the subject of chunk k, and whether it is that of a verb before or after.
+func (r *Reading) SubjectIs(j, k int, u Unit) (subject, other string) {
+	s := r.SubjectOf(k)
+	switch {
+	case !s.Found():
+		subject = "none"
+	case j < 0:
+		subject = "unused"
+	case j >= s.A && j < s.B:
+		subject = "speaks" // as the models call it
+	default:
+		subject = "differs"
+	}
+	if j < 0 || j == k {
+		return subject, "none"
+	}
+	for i := j + 1; i < u.Last && i < j+verbReach; i++ {
+		n := r.ClauseOf[i]
+		if i == k || n < 0 || r.Chunks[i].Form != Finite || r.Clauses[n].Kind == Relative || r.Clauses[n].Subject.A > j || r.Clauses[n].Subject.B <= j {
+			continue
+		}
+		if i < k {
+			return subject, "before"
+		}
+		return subject, "after"
+	}
+	return subject, "none"
+}
+
+// VerbIn reports whether a verb is among the chunks [from, to).
+func (r *Reading) VerbIn(from, to int) bool {
+	return slices.ContainsFunc(r.Chunks[from:to], func(c Chunk) bool { return c.Kind == Verb })
 }

@@ -35,6 +35,9 @@ const (
 var kindNames = [numberKinds]string{"other", "noun", "verb", "prep", "comma", "conj", "sub", "rel", "adverb", "adjective", "stop",
 	"colon", "dash", "lparen", "rparen", "open", "close"}
 
+// NumKinds is the number of kinds: a Kind is below it.
+const NumKinds = int(numberKinds)
+
 // String is the kind's name in pattern files and in the features of models.
 func (k Kind) String() string { return kindNames[k] }
 

@@ -104,3 +104,40 @@ func (r *Reading) Marked(at int) bool {
 	t := r.TokenAt(at)
 	return t < len(r.Tokens) && r.Within[t] >= 0
 }
+
+// Trim leaves out the outer marks of a stretch that stands between them as a whole, and the commas, spaces and full stops
+// around one that does not.
+func (r *Reading) Trim(s Stretch) Stretch {
+	for {
+		t := r.trimEdges(s)
+		for m := range r.PairsIn(Stretch{Start: t.Start, End: t.Start + 1}) {
+			q := &r.Pairs[m]
+			if q.OutStart == t.Start && q.Start > q.OutStart && q.OutEnd >= t.End && q.End <= t.End {
+				t = Stretch{Start: q.Start, End: q.End}
+				break
+			}
+			if q.OutStart == t.Start && q.OutEnd >= t.End && q.Start > q.OutStart {
+				t.Start = q.Start
+				break
+			}
+		}
+		if t == s || t.End <= t.Start {
+			return t
+		}
+		s = t
+	}
+}
+
+// trimEdges leaves out spaces, commas and the like at both ends, and a full stop at the end of what is not quoted.
+func (r *Reading) trimEdges(s Stretch) Stretch {
+	for s.Start < s.End && IsEdge(r.Text[s.Start]) {
+		s.Start++
+	}
+	for s.End > s.Start && (IsEdge(r.Text[s.End-1]) || r.Text[s.End-1] == '.' && !r.Marked(s.End-1)) {
+		s.End--
+	}
+	return s
+}
+
+// IsEdge reports whether a byte is one that stretches neither begin nor end with.
+func IsEdge(c byte) bool { return c <= ' ' || c == ',' || c == ';' || c == ':' }

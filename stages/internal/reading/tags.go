@@ -10,6 +10,8 @@ func (r *Reading) mendTags() {
 	for i := range r.Tokens {
 		r.mendMark(i)
 		switch w := r.Words[i]; {
+		case i > 0 && r.Tags[i] == text.VB && r.Words[i-1].Past && r.Tags[i-1] == text.VBD && r.Tags[i+1].IsNoun(): // said study author Ines Varo
+			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
 		case w.Verb != nil:

@@ -10,6 +10,8 @@ import (
 type Unit struct {
 	A, B, Block int
 	First, Last int
+	// Kinds are the kinds of its chunks, a bit each.
+	Kinds uint32
 }
 
 // joinUnits makes units of sentences, and one of those that a quotation holds together.
@@ -30,6 +32,9 @@ func (r *Reading) joinUnits() {
 		}
 		if u.B > u.A {
 			u.First, u.Last = int(r.ChunkOf[u.A]), int(r.ChunkOf[u.B-1])+1
+			for k := u.First; k < u.Last; k++ {
+				u.Kinds |= 1 << r.Chunks[k].Kind
+			}
 			r.Units = append(r.Units, u)
 		}
 	}

@@ -64,7 +64,12 @@ type endView struct {
 
 // viewEnd looks at ending before chunk e, for content that begins with chunk m.After.
 func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
-	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last, takes: a.takes(m.Cue.A)}
+	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last, takes: "unlisted"}
+	if c := a.cueAt(m.Cue.A); a.Chunks[m.Cue.A].Kind == reading.Noun {
+		v.takes = "noun"
+	} else if c != nil {
+		v.takes = c.Complement()
+	}
 	if v.unit {
 		return v
 	}
@@ -262,27 +267,6 @@ func (a *Article) endsSentence(k int) string {
 		}
 	}
 	return "open"
-}
-
-// takes tells whether the cue at chunk k takes a clause, an object or either, as the lexicon has it.
-func (a *Article) takes(k int) string {
-	c := a.cueAt(k)
-	switch {
-	case a.Chunks[k].Kind == reading.Noun:
-		return "noun"
-	case c == nil:
-		return "unlisted"
-	}
-	clause, object := c.Frames&(lexicon.That|lexicon.Zero) != 0, c.Frames&lexicon.Object != 0
-	switch {
-	case clause && object:
-		return "either"
-	case clause:
-		return "clause"
-	case object:
-		return "object"
-	}
-	return "other"
 }
 
 // contentKind is what content that begins with chunk k looks like.

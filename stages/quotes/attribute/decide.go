@@ -218,39 +218,3 @@ func (a *Article) appendTrimmed(out []reading.Stretch, start, end int) []reading
 
 // hearsay is the group of patterns whose cue is a word within the clause that is told.
 const hearsay = "hearsay"
-
-// Trim leaves out the outer marks of a stretch that stands between them as a whole, and the commas, spaces and full stops
-// around one that does not.
-func (a *Article) Trim(s reading.Stretch) reading.Stretch {
-	for {
-		t := a.trimEdges(s)
-		for m := range a.PairsIn(reading.Stretch{Start: t.Start, End: t.Start + 1}) {
-			q := &a.Pairs[m]
-			if q.OutStart == t.Start && q.Start > q.OutStart && q.OutEnd >= t.End && q.End <= t.End {
-				t = reading.Stretch{Start: q.Start, End: q.End}
-				break
-			}
-			if q.OutStart == t.Start && q.OutEnd >= t.End && q.Start > q.OutStart {
-				t.Start = q.Start
-				break
-			}
-		}
-		if t == s || t.End <= t.Start {
-			return t
-		}
-		s = t
-	}
-}
-
-// trimEdges leaves out spaces, commas and the like at both ends, and a full stop at the end of what is not quoted.
-func (a *Article) trimEdges(s reading.Stretch) reading.Stretch {
-	for s.Start < s.End && isEdge(a.Text[s.Start]) {
-		s.Start++
-	}
-	for s.End > s.Start && (isEdge(a.Text[s.End-1]) || a.Text[s.End-1] == '.' && !a.Marked(s.End-1)) {
-		s.End--
-	}
-	return s
-}
-
-func isEdge(c byte) bool { return c <= ' ' || c == ',' || c == ';' || c == ':' }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/patterns"
 	"wirecopy/stages/internal/reading"
@@ -14,7 +15,11 @@ import (
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
 	matches := a.matches[:0]
-	add := func(m patterns.Match) { matches = addMatch(matches, m) }
+	add := func(m patterns.Match) {
+		if !tellsBefore(&m) || a.VerbIn(u.First, m.Before) {
+			matches = addMatch(matches, m)
+		}
+	}
 	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
 		if a.Quoted(k) || !marked && a.reportsQuotationsAlone(k) {
@@ -40,6 +45,13 @@ func (a *Article) reportsQuotationsAlone(k int) bool {
 	}
 	return false
 }
+
+// tellsBefore reports whether all that m reports is a clause without marks before the cue. A clause has a verb: of "Another
+// pilot, Ole Rask, listed the ports" the first two words are none.
+func tellsBefore(m *patterns.Match) bool { return m.Pattern.Group == clauseCue && m.After < 0 }
+
+// clauseCue is the group of patterns in which a clause without marks stands before the cue.
+const clauseCue = "clause-cue"
 
 // addMatch adds m unless there is one of the same group and place. Of the two, one that also says who relayed it stays.
 func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
@@ -192,7 +204,7 @@ const muchTheSame = 0.5 // the agreement of two contents, above which they are o
 // conflict reports whether two reports say much the same, or share a quotation.
 func (a *Article) conflict(x, y *Report) bool {
 	switch agreement := reading.Agreement(x.Content, y.Content); {
-	case agreement == 0:
+	case agreement == 0 || a.relays(x, y) || a.relays(y, x):
 		return false
 	case agreement > muchTheSame:
 		return true
@@ -242,18 +254,23 @@ func (a *Article) relay(found []Report) []Report {
 
 const nearReports = 6 // in a unit, between one that is relayed and who relays it
 
-// passOn makes the speaker of outer the via of inner if that is all it tells, and reports whether outer is done with.
+// passOn makes the speaker of outer the via of inner if that is all it tells, and reports whether outer is done with: a newspaper
+// has not said what it passes on, a minister who says what somebody said has.
 func (a *Article) passOn(outer, inner *Report, gone bool) bool {
 	if gone || !outer.Speaker.Found() || outer.Speaker == inner.Speaker || !a.relays(outer, inner) {
 		return gone
 	}
 	inner.Via = append(inner.Via, outer.Speaker)
-	return true
+	switch kind, _ := a.headOf(outer); kind {
+	case pipeline.Org, "proper", "organization", "document", "channel":
+		return true
+	}
+	return false
 }
 
-// relays reports whether what outer tells is that inner was said.
+// relays reports whether all that outer tells is that inner was said.
 func (a *Article) relays(outer, inner *Report) bool {
-	if len(outer.Content) == 0 || len(inner.Content) == 0 {
+	if len(outer.Content) == 0 || len(inner.Content) == 0 || !inner.Speaker.Found() || !inner.Cue.Found() {
 		return false
 	}
 	whole := []reading.Stretch{a.StretchOf(inner.Speaker), a.StretchOf(inner.Cue)}

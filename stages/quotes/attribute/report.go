@@ -32,7 +32,7 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 			f.Add("speaker-after", word, group)
 		}
 	}
-	subject, other := a.subjectIs(p.Speaker, k, u)
+	subject, other := a.SubjectIs(p.Speaker, k, u)
 	f.Add("subject", subject, other, group)
 	f.Add("subject-pattern", subject, id)
 	f.Add("subject-form", subject, form, class)
@@ -70,35 +70,6 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 		side, nouns, finite, _, _ := a.way(p.Speaker, m)
 		f.Add("speaker-way", side, linear.Bucket(min(nouns, 3)), linear.Bucket(min(finite, 2)), form)
 	}
-}
-
-// subjectIs tells whether the noun chunk j, or nobody, is the subject of the cue at chunk k, and of what other verb it is.
-func (a *Article) subjectIs(j, k int, u reading.Unit) (subject, other string) {
-	s := a.SubjectOf(k)
-	switch {
-	case !s.Found():
-		subject = "none"
-	case j < 0:
-		subject = "unused"
-	case j >= s.A && j < s.B:
-		subject = "speaks"
-	default:
-		subject = "differs"
-	}
-	if j < 0 || j == k {
-		return subject, "none"
-	}
-	for i := j + 1; i < u.Last && i < j+clauseReach; i++ {
-		n := a.ClauseOf[i]
-		if i == k || n < 0 || a.Chunks[i].Form != reading.Finite || a.Clauses[n].Kind == reading.Relative || a.Clauses[n].Subject.A > j || a.Clauses[n].Subject.B <= j {
-			continue
-		}
-		if i < k {
-			return subject, "before"
-		}
-		return subject, "after"
-	}
-	return subject, "none"
 }
 
 func tenths(p float64) string { return linear.Bucket(int(math.Floor(p * 5))) }

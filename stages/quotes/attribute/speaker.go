@@ -307,14 +307,17 @@ func (a *Article) SpeakerPhrase(j int, u reading.Unit, m *patterns.Match) readin
 		lo, hi = m.Speaker.A, m.Speaker.B
 	case j < cue.A:
 		hi = cue.A
+		if m.Before <= j {
+			lo = max(lo, m.Before) // The museum, | Ines Varo said, was open
+		}
 	default:
 		lo = cue.B
 	}
 	return a.TokensIn(reading.Span{A: a.phraseFrom(j, lo, a.InRelative(j, cue.A)), B: a.phraseTo(j, hi)})
 }
 
-// phraseFrom is the first chunk of the phrase that chunk j heads, not before lo. What a preposition or a verb governs stands
-// beside no subject: Outside the court, Varo said. It may beside what a relative clause is about: he met the mayor, Ines Varo,
+// phraseFrom is the first chunk of the phrase that chunk j heads, not before lo. What a preposition, a verb or a conjunction governs stands
+// beside no subject: Outside the court, Varo said; between Velm and Arden, officials said. It may beside what a relative clause is about: he met the mayor, Ines Varo,
 // who said.
 func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	c := a.Chunks
@@ -327,7 +330,7 @@ func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		s := a.PhraseStart(from-2, lo)
-		if s == lo || relative || c[s-1].Kind != reading.Prep && c[s-1].Kind != reading.Verb {
+		if s == lo || relative || c[s-1].Kind != reading.Prep && c[s-1].Kind != reading.Verb && c[s-1].Kind != reading.Conj {
 			from = s
 		}
 	}
@@ -380,5 +383,13 @@ func (a *Article) apposed(x, y int) bool {
 	if personX || personY {
 		return personX != personY
 	}
+	if a.isPlace(x) && a.HeadTag(y) == text.NNS || a.isPlace(y) && a.HeadTag(x) == text.NNS { // in Velm, officials said
+		return false
+	}
 	return a.HeadTag(x).IsProper() != a.HeadTag(y).IsProper()
+}
+
+func (a *Article) isPlace(j int) bool {
+	kind := a.nounKind(j)
+	return kind == pipeline.GPE || kind == pipeline.Loc
 }

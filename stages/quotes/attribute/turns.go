@@ -73,7 +73,7 @@ func (a *Article) asks(i int) bool {
 func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 	b := a.Blocks[block]
 	s := reading.Stretch{Start: l.words, End: b.End}
-	for s.Start < s.End && isEdge(a.Text[s.Start]) {
+	for s.Start < s.End && reading.IsEdge(a.Text[s.Start]) {
 		s.Start++
 	}
 	for s.End > s.Start && a.Text[s.End-1] <= ' ' {

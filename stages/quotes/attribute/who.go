@@ -34,7 +34,7 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	}
 	if len(out) == 1 {
 		for j, n := i-1, 0; j >= 0 && n < 2; j-- {
-			if e := found[j].Entity; e >= 0 && e != out[len(out)-1].Entity {
+			if e := found[j].Entity; e >= 0 && !among(out, e) {
 				out = append(out, Bearer{e, -1})
 				n++
 			}
@@ -139,13 +139,7 @@ func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, 
 	r := &found[i]
 	e := &a.Entities[b.Entity]
 	head, h := a.headOf(r)
-	spoke := "silent"
-	for j, n := i-1, 0; j >= 0 && n < 3; j, n = j-1, n+1 {
-		if found[j].Entity == b.Entity {
-			spoke = linear.Bucket(n)
-			break
-		}
-	}
+	spoke := spokeBefore(b, found, i)
 	gap, role := "far", "other"
 	from := a.mentionsBefore(r.Speaker.A)
 	for j := from - 1; j >= 0 && j >= from-recentReach; j-- {
@@ -174,6 +168,16 @@ func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, 
 	f.Add("before-gap-spoke", spoke, gap, role, determiner)
 	f.Add("before-all", like, gap, role, spoke)
 	a.describeMaker(f, b, r)
+}
+
+// spokeBefore tells how many reports before found[i] b spoke last.
+func spokeBefore(b Bearer, found []Report, i int) string {
+	for j, n := i-1, 0; j >= 0 && n < 3; j, n = j-1, n+1 {
+		if found[j].Entity == b.Entity {
+			return linear.Bucket(n)
+		}
+	}
+	return "silent"
 }
 
 // describeNoMaker adds for nobody how one knows who made the document that speaks in r.

@@ -19,6 +19,9 @@ const (
 
 	limitEvery = 2 * time.Second
 
+	// The pages of the program's file are dropped when there are more than manyPages bytes of them, once in dropEvery at most.
+	manyPages, dropEvery = 24 << 20, time.Minute
+
 	// leastRoom is how many bytes may be made between two collections, however little the process holds: by itself the
 	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. It is
 	// a roomShare of the limit where that is less.
@@ -38,11 +41,16 @@ func LimitMemory(ctx context.Context, asked int64) {
 		tick := time.NewTicker(limitEvery)
 		defer tick.Stop()
 		limit, room, before := asked, 100, readTimes()
+		var dropped time.Time
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
+			}
+			if fromFiles() > manyPages && time.Since(dropped) > dropEvery {
+				dropped = time.Now()
+				dropPages()
 			}
 			asked = withoutFiles(whole)
 			now := readTimes()
@@ -61,8 +69,8 @@ func LimitMemory(ctx context.Context, asked int64) {
 	}()
 }
 
-// withoutFiles is what of a limit is left for what the runtime counts: the program itself, and the models in it, are read
-// from its file as they are used, and stand in memory besides. It is three quarters of the limit at least.
+// withoutFiles is what of a limit is left for what the runtime counts: the program itself, and what is used of the models in
+// it, are read from its file, and stand in memory besides. It is three quarters of the limit at least.
 func withoutFiles(limit int64) int64 { return max(limit-fromFiles(), limit/4*3) }
 
 // held is how many bytes the last collection has left.

@@ -34,7 +34,9 @@ func New(seed, n uint64) Article {
 	for count < target {
 		p := w.paragraph(len(paragraphs))
 		paragraphs = append(paragraphs, p)
-		count += len(strings.Fields(p))
+		for range strings.FieldsSeq(p) {
+			count++
+		}
 	}
 	return Article{
 		ID:       fmt.Sprintf("urn:wirecopy:news:%d:%d", seed, n),
@@ -146,6 +148,7 @@ func (w *writer) expand(template string) string {
 // fill replaces each {placeholder}. What it puts in can have placeholders itself.
 func (w *writer) fill(template string, who int) string {
 	var b strings.Builder
+	b.Grow(2 * len(template))
 	for {
 		before, rest, found := strings.Cut(template, "{")
 		b.WriteString(before)

@@ -77,20 +77,37 @@ func place(name []word, lists List) Type {
 	case lists&Towns != 0:
 		return GPE
 	}
-	if len(name) > 1 && (natural[end.low] || natural[name[0].low]) {
+	switch {
+	case len(name) == 1:
+		return GPE
+	case natural[end.low] || natural[name[0].low]:
 		return Loc
+	case housed[end.low]:
+		return Fac
+	case end.lists&OrgWords != 0 && lists == 0 && !ofPlaces[end.low]:
+		return Org // a city's council, whose name begins like a place's
 	}
 	return GPE
 }
 
 // natural are the words that begin or end the name of a natural place or an area without a government.
-var natural = func() map[uint64]bool {
-	m := map[uint64]bool{}
-	for _, w := range []string{"river", "lake", "lakes", "sea", "ocean", "bay", "gulf", "strait", "straits", "island", "islands",
-		"isle", "peninsula", "cape", "mount", "mt", "mt.", "mountain", "mountains", "hill", "hills", "valley", "canyon",
-		"desert", "forest", "coast", "beach", "falls", "delta", "basin", "plateau", "plain", "plains", "ridge", "creek",
-		"reef", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"} {
+var natural = wordSet("river", "lake", "lakes", "sea", "ocean", "bay", "gulf", "strait", "straits", "island", "islands",
+	"isle", "peninsula", "cape", "mount", "mt", "mt.", "mountain", "mountains", "hill", "hills", "valley", "canyon",
+	"desert", "forest", "coast", "beach", "falls", "delta", "basin", "plateau", "plain", "plains", "ridge", "creek",
+	"reef", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central")
+
+// housed are words for bodies that a text may mean the house of, as it does where the model takes the name for a place's.
+var housed = wordSet("hospital", "clinic", "school", "academy", "college", "university", "centre", "center", "museum", "library", "church", "court",
+	"courthouse", "embassy", "consulate", "laboratory", "laboratories", "exchange", "studios", "parliament", "club")
+
+// ofPlaces end the names of places and of bodies alike: Texas City, the West Bank, the Soviet Union.
+var ofPlaces = wordSet("city", "bank", "banks", "capital", "union", "division", "front", "post", "command", "league", "athletic", "united", "air", "gas",
+	"federation", "confederation")
+
+func wordSet(list ...string) map[uint64]bool {
+	m := make(map[uint64]bool, len(list))
+	for _, w := range list {
 		m[hashLower(w)] = true
 	}
 	return m
-}()
+}

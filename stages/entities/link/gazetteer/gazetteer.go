@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/sieve"
 )
 
 //go:embed data/*.csv
@@ -58,6 +59,9 @@ type Table struct {
 	byName  map[string][]int32
 	longest map[string]int // first word of a name ► most words of a name that begins with it
 	small   map[string]bool
+
+	// Most of what is asked for is in no table.
+	mayBeName, mayBegin, mayBeSmall sieve.Sieve
 }
 
 // Embedded are the tables that come with the program, read once.
@@ -106,10 +110,13 @@ func (t *Table) readSmall() {
 	for word := range strings.Lines(commonWords) {
 		delete(t.small, strings.TrimSpace(word))
 	}
+	for word := range t.small {
+		t.mayBeSmall.Add(word)
+	}
 }
 
 // Small reports whether word, in small letters, is a place all the same: people write "mexico" in a hurry.
-func (t *Table) Small(word string) bool { return t.small[word] }
+func (t *Table) Small(word string) bool { return t.mayBeSmall.May(word) && t.small[word] }
 
 func newTable(n int) *Table {
 	return &Table{byName: make(map[string][]int32, n), longest: make(map[string]int, n)}
@@ -229,6 +236,7 @@ func isItem(id string) bool {
 }
 
 func (t *Table) name(name string, n int32) {
+	t.mayBeName.Add(name)
 	if had := t.byName[name]; !slices.Contains(had, n) {
 		t.byName[name] = append(had, n)
 	}
@@ -238,13 +246,14 @@ func (t *Table) name(name string, n int32) {
 		if i := strings.IndexAny(name, ends); i > 0 {
 			first = name[:i]
 		}
+		t.mayBegin.Add(first)
 		t.longest[first] = max(t.longest[first], 1+strings.Count(name, " "))
 	}
 }
 
 // Find calls f with each entry of that very name.
 func (t *Table) Find(name string, f func(*Entry)) {
-	for _, n := range t.byName[name] {
+	for _, n := range t.All(name) {
 		f(&t.entries[n])
 	}
 }
@@ -253,13 +262,23 @@ func (t *Table) Find(name string, f func(*Entry)) {
 func (t *Table) Entry(n int32) *Entry { return &t.entries[n] }
 
 // All gives the numbers of the entries of that very name, in the order of the tables.
-func (t *Table) All(name string) []int32 { return t.byName[name] }
+func (t *Table) All(name string) []int32 {
+	if !t.mayBeName.May(name) {
+		return nil
+	}
+	return t.byName[name]
+}
 
 // AllBytes is All of a name in a buffer.
 func (t *Table) AllBytes(name []byte) []int32 { return t.byName[string(name)] }
 
 // Longest is how many words the longest name has that begins with word; 0 if none does.
-func (t *Table) Longest(word string) int { return t.longest[word] }
+func (t *Table) Longest(word string) int {
+	if !t.mayBegin.May(word) {
+		return 0
+	}
+	return t.longest[word]
+}
 
 // Len is the number of entries.
 func (t *Table) Len() int { return len(t.entries) }

@@ -84,8 +84,9 @@ type Entry struct {
 	// deeds is what the word tells that somebody does, suffers or is, as a verb and as anything else.
 	deeds [2]Deed
 	rated bool // by a list of opinions or events
-	// phrases begin with this word; the longest first.
-	phrases []phrase
+	// phrases is the place in the table of those that begin with this word, the longest first; 0 for none. An entry is half a
+	// line of the processor's cache, and has no pointer.
+	phrases uint16
 }
 
 type phrase struct {
@@ -124,7 +125,10 @@ func (e *Entry) Deed(t text.Tag) Deed {
 // Phrase gives the opinion of the longest phrase that begins with e's word, where next(k) is the hash of the k-th word
 // after it, and how many words follow e's. It gives 0, 0 if there is none.
 func (e *Entry) Phrase(next func(int) uint64) (opinion float32, words int) {
-	for _, p := range e.phrases {
+	if e.phrases == 0 {
+		return 0, 0
+	}
+	for _, p := range table().phrases[e.phrases] {
 		match := true
 		for k, h := range p.rest {
 			if next(k+1) != h {
@@ -173,30 +177,33 @@ func Rating(word string) (value float64, known bool) {
 	return 4 * float64(e.Opinion+e.Event), true
 }
 
-// hashes is an open-addressing table: at most half full, a power of two long.
+// hashes is an open-addressing table: at most two thirds full, a power of two long.
 type hashes struct {
-	keys    []uint64
-	at      []int32
+	slots   []slot
 	entries []Entry
+	phrases [][]phrase // the first is none
 }
+
+// slot is the upper half of a hash, and the place of its entry from 1; 0 is an empty slot.
+type slot struct{ mark, at uint32 }
 
 // newHashes makes a table with room for n entries.
 func newHashes(n int) *hashes {
 	size := 1
-	for size < 2*n {
+	for 2*size < 3*n {
 		size *= 2
 	}
-	return &hashes{make([]uint64, size), make([]int32, size), make([]Entry, 0, n)}
+	return &hashes{make([]slot, size), make([]Entry, 0, n), make([][]phrase, 1)}
 }
 
 func (t *hashes) find(h uint64) *Entry {
-	mask := uint64(len(t.keys) - 1)
+	mask := uint64(len(t.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		switch t.keys[i] {
-		case h:
-			return &t.entries[t.at[i]]
-		case 0:
+		switch s := t.slots[i]; {
+		case s.at == 0:
 			return nil
+		case s.mark == uint32(h>>32):
+			return &t.entries[s.at-1]
 		}
 	}
 }
@@ -207,28 +214,17 @@ func (t *hashes) entry(word string) *Entry {
 	if e := t.find(h); e != nil {
 		return e
 	}
-	if 2*len(t.entries) >= len(t.keys) {
-		larger := newHashes(2 * len(t.entries))
-		larger.entries = append(larger.entries, t.entries...)
-		for i, k := range t.keys {
-			if k != 0 {
-				larger.put(k, t.at[i])
-			}
-		}
-		*t = *larger
+	if len(t.entries) == manyWords {
+		panic("valence: there are more words than manyWords") // TestFiles reads them all
 	}
-	t.put(h, int32(len(t.entries)))
 	t.entries = append(t.entries, Entry{})
-	return &t.entries[len(t.entries)-1]
-}
-
-func (t *hashes) put(h uint64, at int32) {
-	mask := uint64(len(t.keys) - 1)
+	mask := uint64(len(t.slots) - 1)
 	i := h & mask
-	for t.keys[i] != 0 {
+	for t.slots[i].at != 0 {
 		i = (i + 1) & mask
 	}
-	t.keys[i], t.at[i] = h, at
+	t.slots[i] = slot{uint32(h >> 32), uint32(len(t.entries))}
+	return &t.entries[len(t.entries)-1]
 }
 
 var table = sync.OnceValue(func() *hashes {
@@ -239,8 +235,8 @@ var table = sync.OnceValue(func() *hashes {
 	return m
 })
 
-// manyWords is about how many words the lists have.
-const manyWords = 1 << 15
+// manyWords is how many words the lists have at most.
+const manyWords = 43_000
 
 func read() (*hashes, error) {
 	m := newHashes(manyWords)
@@ -307,11 +303,16 @@ func takeOpinion(m *hashes, fields []string) error {
 		for _, w := range words[1:] {
 			p.rest = append(p.rest, Hash(w))
 		}
+		if e.phrases == 0 {
+			e.phrases = uint16(len(m.phrases))
+			m.phrases = append(m.phrases, nil)
+		}
+		all := m.phrases[e.phrases]
 		at := 0
-		for at < len(e.phrases) && len(e.phrases[at].rest) >= len(p.rest) {
+		for at < len(all) && len(all[at].rest) >= len(p.rest) {
 			at++
 		}
-		e.phrases = append(e.phrases[:at], append([]phrase{p}, e.phrases[at:]...)...)
+		m.phrases[e.phrases] = slices.Insert(all, at, p)
 		return nil
 	}
 	for w := range forms(fields[0]) {
