@@ -172,8 +172,9 @@ const (
 	shownOfPerson   = 10
 	mostSpells      = 100
 	mostCompanions  = 30
+	namedOver       = 300   // identities that companions are chosen from: those named most, as several may be one
 	companionsOver  = 1000  // articles
-	mentionsOver    = 20000 // mentions that roles, aliases and weeks are counted over, the newest
+	mentionsOver    = 8000 // mentions that roles, aliases and weeks are counted over, the newest
 	secondsOfWeek   = 7 * 24 * 3600
 	firstMonday     = 4 * 24 * 3600 // seconds: 5 January 1970
 	mostWeeksOfPast = 52 * 20
@@ -299,23 +300,16 @@ func (s *Store) newestNaming(ctx context.Context, identities []int64, most int, 
 	at := order.start()
 	for most > 0 {
 		var nums []int64
-		for len(nums) < min(most, mostArticles) {
-			next, ok, err := articles.seek(ctx, at)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				break
-			}
-			nums = append(nums, next)
-			at = order.step(next)
+		var err error
+		if nums, at, err = take(ctx, articles, order, at, min(most, mostArticles)); err != nil {
+			return err
 		}
 		if len(nums) == 0 {
 			return nil
 		}
 		most -= len(nums)
 		in, args := s.dialect.in(nums)
-		err := s.query(ctx, func(scan func(...any) error) error {
+		err = s.query(ctx, func(scan func(...any) error) error {
 			var num int64
 			var who string
 			if err := scan(&num, &who); err != nil {
@@ -340,13 +334,15 @@ func (s *Store) companions(ctx context.Context, count map[int64]int, p *Person) 
 	for n := range count {
 		nums = append(nums, n)
 	}
+	slices.SortFunc(nums, func(a, b int64) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
+	nums = nums[:min(len(nums), namedOver)]
 	names, err := s.namesByNum(ctx, nums)
 	if err != nil {
 		return err
 	}
 	by := map[string]*Companion{}
-	for n, times := range count {
-		name := names[n]
+	for _, n := range nums {
+		name, times := names[n], count[n]
 		if c := by[name.ID]; c != nil {
 			c.Articles += times
 		} else {

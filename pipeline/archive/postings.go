@@ -135,6 +135,23 @@ func (e either) seek(ctx context.Context, at int64) (first int64, found bool, er
 	return first, found, nil
 }
 
+// take gives at most n articles from at on, and where to go on.
+func take(ctx context.Context, p postings, o order, at int64, n int) ([]int64, int64, error) {
+	var nums []int64
+	for len(nums) < n {
+		next, ok, err := p.seek(ctx, at)
+		if err != nil {
+			return nil, at, err
+		}
+		if !ok {
+			break
+		}
+		nums = append(nums, next)
+		at = o.step(next)
+	}
+	return nums, at, nil
+}
+
 func any1(o order, all []postings) postings {
 	if len(all) == 1 {
 		return all[0]

@@ -266,16 +266,9 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	rare := false // few quotes of those that were looked at are wanted
 	for n := firstArticles; ; n = min(2*n, mostArticles) {
 		var nums []int64
-		for len(nums) < n {
-			next, ok, err := p.articles.seek(ctx, at)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				break
-			}
-			nums = append(nums, next)
-			at = p.order.step(next)
+		var err error
+		if nums, at, err = take(ctx, p.articles, p.order, at, n); err != nil {
+			return err
 		}
 		if len(nums) == 0 {
 			return nil

@@ -80,8 +80,11 @@ func (w *writer) upgradeArticles(ctx context.Context, articles []oldArticle) err
 		}
 	}
 	found := map[key]details{}
-	rows, err := w.conn.QueryContext(ctx, `SELECT m.identity, m.article, m.said, m.about, coalesce(m.role, ''), coalesce(m.name, '')
-		FROM (VALUES `+strings.Join(values, ",")+`) AS v JOIN mentions m ON m.identity = v.column1 AND m.article = v.column2`)
+	var query strings.Builder
+	query.WriteString(`SELECT m.identity, m.article, m.said, m.about, coalesce(m.role, ''), coalesce(m.name, '') FROM (VALUES `)
+	query.WriteString(strings.Join(values, ",")) // numbers
+	query.WriteString(`) AS v JOIN mentions m ON m.identity = v.column1 AND m.article = v.column2`)
+	rows, err := w.conn.QueryContext(ctx, query.String())
 	if err != nil {
 		return err
 	}
