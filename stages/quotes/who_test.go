@@ -56,6 +56,7 @@ func TestSpeakers(t *testing.T) {
 		"who is cited by an agency":     {`The news agency quotes [PERSON Ole Rask] as saying the mill would close.`, "Ole Rask = Ole Rask"},
 		"people behind a place":         {`Aid may cross the border between [GPE Arden] and [GPE Velm], four officials said on Monday.`, "four officials = "},
 		"people behind one place":       {`No aid has come to [GPE Velm], four officials said on Monday.`, "four officials = "},
+		"behind a place and an age":     {`Outside court, [PERSON Janet Rowe], 61, who lost her savings, said the bank was to blame.`, "Janet Rowe, 61 = Janet Rowe"},
 		"a name behind what was said":   {`The museum, [PERSON Ines Varo] said, would open in May.`, "Ines Varo = Ines Varo"},
 		"a report from a place":         {`Reports from [GPE Velm] said the mill would close.`, "Reports from Velm = "},
 		"a reported study by nobody":    {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},

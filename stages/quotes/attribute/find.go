@@ -261,6 +261,9 @@ func (a *Article) passOn(outer, inner *Report, gone bool) bool {
 		return gone
 	}
 	inner.Via = append(inner.Via, outer.Speaker)
+	if start := a.Start(outer.Speaker.A); len(inner.Content) > 1 { // The port was open, Varo said, the Courier reported.
+		inner.Content = slices.DeleteFunc(inner.Content, func(s reading.Stretch) bool { return s.Start == start })
+	}
 	switch kind, _ := a.headOf(outer); kind {
 	case pipeline.Org, "proper", "organization", "document", "channel":
 		return true

@@ -14,8 +14,9 @@ const Turn = "turn"
 
 // label is what stands before a turn and says whose it is: a stretch of the text, and where the words begin.
 type label struct {
-	name  reading.Stretch
-	words int
+	name   reading.Stretch
+	words  int
+	marked bool // a quotation mark opens before it
 }
 
 const (
@@ -79,6 +80,9 @@ func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 	for s.End > s.Start && a.Text[s.End-1] <= ' ' {
 		s.End--
 	}
+	if l.marked {
+		s.End = s.Start + len(strings.TrimRight(a.Text[s.Start:s.End], `"”`))
+	}
 	if s.Start >= s.End {
 		return false
 	}
@@ -97,7 +101,7 @@ func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 const turnProbability = 0.95
 
 // labelOf is the label with which block i begins, nil if it has none, and whether brackets make it one: ((Ines Varo)), or
-// INES VARO: and Q:
+// INES VARO: and Q:, which a quotation mark may open.
 func (a *Article) labelOf(i int) (l *label, brackets bool) {
 	b := a.Blocks[i]
 	s := a.Text[b.Start:b.End]
@@ -110,11 +114,14 @@ func (a *Article) labelOf(i int) (l *label, brackets bool) {
 			return l, true
 		}
 	}
+	marked := len(s)
+	s = strings.TrimLeft(s, `"“`) // a transcript that is quoted as a whole
+	b.Start += marked - len(s)
 	n := strings.IndexByte(s[:min(len(s), longLabel)], ':')
 	if n <= 0 || b.Kind == pipeline.Heading || !isLabel(s[:n]) || n+1 >= len(s) || s[n+1] != ' ' {
 		return nil, false
 	}
-	return &label{name: reading.Stretch{Start: b.Start, End: b.Start + n}, words: b.Start + n + 1}, false
+	return &label{name: reading.Stretch{Start: b.Start, End: b.Start + n}, words: b.Start + n + 1, marked: marked > len(s)}, false
 }
 
 // isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.
