@@ -1,8 +1,6 @@
 package reading
 
 import (
-	"slices"
-
 	"wirecopy/stages/internal/text"
 )
 
@@ -153,9 +151,4 @@ func (r *Reading) SubjectIs(j, k int, u Unit) (subject, other string) {
 		return subject, "after"
 	}
 	return subject, "none"
-}
-
-// VerbIn reports whether a verb is among the chunks [from, to).
-func (r *Reading) VerbIn(from, to int) bool {
-	return slices.ContainsFunc(r.Chunks[from:to], func(c Chunk) bool { return c.Kind == Verb })
 }

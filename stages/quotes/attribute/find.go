@@ -16,7 +16,7 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 	set := Patterns()
 	matches := a.matches[:0]
 	add := func(m patterns.Match) {
-		if !tellsBefore(&m) || a.VerbIn(u.First, m.Before) {
+		if !tellsBefore(&m) || a.FiniteIn(u.First, m.Before) {
 			matches = addMatch(matches, m)
 		}
 	}
@@ -46,8 +46,8 @@ func (a *Article) reportsQuotationsAlone(k int) bool {
 	return false
 }
 
-// tellsBefore reports whether all that m reports is a clause without marks before the cue. A clause has a verb: of "Another
-// pilot, Ole Rask, listed the ports" the first two words are none.
+// tellsBefore reports whether all that m reports is a clause without marks before the cue. A clause has a finite verb: of "Another
+// pilot, Ole Rask, listed the ports" the first two words are none, nor are the first four of "Rask, talking of ports, denied reports".
 func tellsBefore(m *patterns.Match) bool { return m.Pattern.Group == clauseCue && m.After < 0 }
 
 // clauseCue is the group of patterns in which a clause without marks stands before the cue.

@@ -13,7 +13,7 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 		return append(out, s)
 	}
 	for s := m.Before - 1; s >= u.First && len(out) < mostBounds; s-- {
-		if a.mayStart(s, u) && (!tellsBefore(m) || a.VerbIn(s, m.Before)) {
+		if a.mayStart(s, u) && (!tellsBefore(m) || a.FiniteIn(s, m.Before)) {
 			out = append(out, s)
 		}
 	}
