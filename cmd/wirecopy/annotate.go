@@ -16,6 +16,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
+	"wirecopy/stages"
 )
 
 type annotateCmd struct {
@@ -68,6 +69,9 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 		noun = "item"
 		in = itemTasks(ctx, ingest, c.itemFlags, readItems(ctx, c.files(), stdin))
 	}
+	if len(chain) > 0 {
+		chain = slices.Concat(pipeline.Chain{stages.Text()}, chain)
+	}
 	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
 }
 
@@ -107,6 +111,7 @@ func (c *annotateCmd) files() []string {
 type task struct {
 	where string
 	load  func() (pipeline.Message, error)
+	more  bool // the next task is there already
 }
 
 // lineTasks leaves the decoding of each line to whoever calls load.
@@ -123,7 +128,7 @@ func lineTasks(lines iter.Seq[line]) iter.Seq[task] {
 				}
 				return pipeline.Message{Source: article.Source, Article: article}, nil
 			}
-			if !yield(task{fmt.Sprintf("line %d", l.number), load}) {
+			if !yield(task{fmt.Sprintf("line %d", l.number), load, l.more}) {
 				return
 			}
 		}
@@ -139,7 +144,7 @@ func itemTasks(ctx context.Context, ingest pipeline.Stage, flags itemFlags, item
 				out = []pipeline.Message{{}}
 			}
 			for _, m := range out {
-				if !yield(task{it.name, func() (pipeline.Message, error) { return m, err }}) {
+				if !yield(task{where: it.name, load: func() (pipeline.Message, error) { return m, err }}) {
 					return
 				}
 			}
@@ -191,25 +196,28 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 	}
 	p, end := a.progress("annotating", noun)
 	defer end()
-	work := func(t task) result {
-		p.doing("annotating " + safe.Line(t.where))
-		r := result{where: t.where}
-		m, err := t.load()
-		if err != nil {
-			r.err = err
-			return r
+	work := func(group []task) []result {
+		all := make([]passed, len(group))
+		for i, t := range group {
+			p.doing("annotating " + safe.Line(t.where))
+			m, err := t.load()
+			all[i] = passed{[]pipeline.Message{m}, err}
 		}
-		done, err := chain.Process(ctx, m)
-		for _, d := range done {
-			if err != nil {
-				break
+		passTogether(ctx, chain, all)
+		results := make([]result, len(group))
+		for i := range all {
+			r := result{where: group[i].where, err: all[i].err}
+			for _, d := range all[i].messages {
+				if r.err != nil {
+					break
+				}
+				var b []byte
+				b, r.err = f.article(d.Article)
+				r.out = append(r.out, b...)
 			}
-			var b []byte
-			b, err = f.article(d.Article)
-			r.out = append(r.out, b...)
+			results[i] = r
 		}
-		r.err = err
-		return r
+		return results
 	}
 	w := a.newWriter()
 	total, failed := 0, 0
@@ -232,7 +240,14 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	err := ordered.Map(ctx, workers, in, work, out, w.Flush)
+	err := ordered.Map(ctx, workers, together(in, workers), work, func(all []result) error {
+		for _, r := range all {
+			if err := out(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, w.Flush)
 	if err := errors.Join(err, w.Flush()); err != nil {
 		return err
 	}

@@ -130,7 +130,20 @@ func (w *writer) statement(ctx context.Context, query string) (*sql.Stmt, error)
 	return st, nil
 }
 
+// whole is the context of one statement. A file's are short and not interrupted: for each that can be, the driver starts a goroutine
+// and has itself called every so often, which took more than a tenth of the time of storing. It ends between two statements instead.
+func (w *writer) whole(ctx context.Context) (context.Context, error) {
+	if err := ctx.Err(); err != nil || w.dialect.month != nil {
+		return ctx, err
+	}
+	return context.WithoutCancel(ctx), nil
+}
+
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {
+	ctx, err := w.whole(ctx)
+	if err != nil {
+		return err
+	}
 	st, err := w.statement(ctx, query)
 	if err != nil {
 		return err
@@ -141,6 +154,10 @@ func (w *writer) exec(ctx context.Context, query string, args ...any) error {
 
 // query asks within the transaction, and calls f for each row. f asks nothing itself.
 func (w *writer) query(ctx context.Context, f func(scan func(...any) error) error, query string, args ...any) error {
+	ctx, err := w.whole(ctx)
+	if err != nil {
+		return err
+	}
 	st, err := w.statement(ctx, query)
 	if err != nil {
 		return err
@@ -159,6 +176,10 @@ func (w *writer) query(ctx context.Context, f func(scan func(...any) error) erro
 }
 
 func (w *writer) one(ctx context.Context, query string, args []any, to ...any) (bool, error) {
+	ctx, err := w.whole(ctx)
+	if err != nil {
+		return false, err
+	}
 	st, err := w.statement(ctx, query)
 	if err != nil {
 		return false, err
@@ -203,6 +224,10 @@ func (r *rows) add(args ...any) { r.args = append(r.args, args...) }
 
 // flush inserts what was gathered, by statements of 32, 16, 8, 4, 2 and 1 rows, so that few have to be prepared.
 func (w *writer) flush(ctx context.Context, r *rows) error {
+	ctx, err := w.whole(ctx)
+	if err != nil {
+		return err
+	}
 	all, n := r.args, r.most
 	for ; len(all) > 0; n /= 2 {
 		for ; len(all) >= n*r.width; all = all[n*r.width:] {

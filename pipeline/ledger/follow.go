@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,7 +30,10 @@ func (l *Ledger) Follower(seen func(key string, record []byte), log *zap.Logger)
 			if ctx.Err() != nil {
 				return
 			}
-			log.Warn("what other workers have seen is not followed for the moment", zap.Error(err))
+			log.Warn("what other workers have seen is read anew", zap.Error(err))
+			if errors.Is(err, errRemade) {
+				continue
+			}
 			select {
 			case <-ctx.Done():
 			case <-time.After(followAgain):
@@ -38,27 +42,38 @@ func (l *Ledger) Follower(seen func(key string, record []byte), log *zap.Logger)
 	}
 }
 
+var errRemade = fmt.Errorf("bucket %s is another than before", wire.StoriesBucket)
+
 // start returns when the ledger knows what there is. It sees to it that somebody follows.
 func (l *Ledger) start(ctx context.Context) error {
-	select {
-	case <-l.ready:
-		return nil
-	default:
-	}
-	l.mu.Lock()
-	follow := !l.following
-	l.following = true
-	l.mu.Unlock()
-	if follow {
-		go l.Follow(l.ctx, func(string, []byte) {}, zap.NewNop())
-	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	select {
-	case <-l.ready:
-		return nil
-	case <-ctx.Done():
-		return pipeline.Unavailable(fmt.Errorf("read bucket %s: %w", wire.StoriesBucket, ctx.Err()))
+	var timeout <-chan time.Time
+	for {
+		l.mu.Lock()
+		ready, remade, follow := l.ready, l.remade, !l.following
+		l.following = true
+		l.mu.Unlock()
+		select {
+		case <-ready:
+			return nil
+		default:
+		}
+		if follow {
+			go l.Follow(l.ctx, func(string, []byte) {}, zap.NewNop())
+		}
+		if timeout == nil {
+			timer := time.NewTimer(readTimeout)
+			defer timer.Stop()
+			timeout = timer.C
+		}
+		select {
+		case <-ready:
+			return nil
+		case <-remade:
+		case <-timeout:
+			return pipeline.Unavailable(fmt.Errorf("bucket %s was not read within %s", wire.StoriesBucket, readTimeout))
+		case <-ctx.Done():
+			return pipeline.Unavailable(fmt.Errorf("read bucket %s: %w", wire.StoriesBucket, ctx.Err()))
+		}
 	}
 }
 
@@ -67,7 +82,7 @@ func (l *Ledger) follow(ctx context.Context, seen func(string, []byte)) error {
 		return err
 	}
 	l.mu.Lock()
-	remade := l.remade
+	remade, epoch := l.remade, l.epoch
 	l.mu.Unlock()
 	w, err := l.kv.WatchAll(ctx, jetstream.IncludeHistory())
 	if err != nil {
@@ -79,15 +94,15 @@ func (l *Ledger) follow(ctx context.Context, seen func(string, []byte)) error {
 		case <-ctx.Done():
 			return nil
 		case <-remade:
-			return fmt.Errorf("bucket %s was made anew", wire.StoriesBucket)
+			return errRemade
 		case e, ok := <-w.Updates():
 			switch {
 			case !ok:
 				return fmt.Errorf("watch bucket %s: the subscription ended", wire.StoriesBucket)
 			case e == nil: // all that was there has come
-				l.isReady()
+				l.isReady(epoch)
 			default:
-				l.see(e, seen)
+				l.see(e, seen, epoch)
 			}
 		}
 		if n%askOldest == 0 {
@@ -99,10 +114,13 @@ func (l *Ledger) follow(ctx context.Context, seen func(string, []byte)) error {
 }
 
 // begin asks what the broker has forgotten. That is all where the bucket is another than before, as after a restore: then it is
-// followed from its beginning.
+// read again from its beginning, and nothing is decided before.
 func (l *Ledger) begin(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
+	l.mu.Lock()
+	followed := l.followed // before the question: others go on storing, and the follower may be ahead of the answer
+	l.mu.Unlock()
 	info, err := l.stream.Info(ctx)
 	if err != nil {
 		return fmt.Errorf("look up the stream of bucket %s: %w", wire.StoriesBucket, err)
@@ -110,20 +128,26 @@ func (l *Ledger) begin(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.oldest = info.State.FirstSeq
-	if !info.Created.Equal(l.created) || info.State.LastSeq < l.followed {
-		l.known, l.followed, l.created = table{}, 0, info.Created
-		close(l.remade)
-		l.remade = make(chan struct{})
-		for i := range l.shards {
-			l.shards[i].last = 0
-		}
+	if info.Created.Equal(l.created) && info.State.LastSeq >= followed {
+		return nil
 	}
+	l.known, l.followed, l.created = table{}, 0, info.Created
+	for i := range l.shards {
+		l.shards[i].last = 0
+	}
+	l.epoch++
+	l.ready = make(chan struct{})
+	close(l.remade)
+	l.remade = make(chan struct{})
 	return nil
 }
 
-func (l *Ledger) isReady() {
+func (l *Ledger) isReady(epoch int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if epoch != l.epoch {
+		return
+	}
 	select {
 	case <-l.ready:
 	default:
@@ -132,15 +156,17 @@ func (l *Ledger) isReady() {
 }
 
 // see takes in a message of the bucket.
-func (l *Ledger) see(e jetstream.KeyValueEntry, seen func(string, []byte)) {
+func (l *Ledger) see(e jetstream.KeyValueEntry, seen func(string, []byte), epoch int) {
 	whose, record, shard := split(e.Key(), e.Value())
-	put := e.Operation() == jetstream.KeyValuePut && whose != ""
-	if put {
-		l.note(whose, shard, e.Revision())
+	if e.Operation() == jetstream.KeyValuePut && whose != "" {
+		l.note(whose, shard, e.Revision(), epoch)
 		seen(whose, record)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if epoch != l.epoch {
+		return
+	}
 	l.followed = max(l.followed, e.Revision())
 	if l.moved != nil {
 		close(l.moved)

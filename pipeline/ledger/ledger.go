@@ -31,20 +31,22 @@ type Ledger struct {
 	stream jetstream.Stream // of the bucket
 	ctx    context.Context  // of a follower that nobody asked for
 	seed   maphash.Seed
-	ready  chan struct{} // closed when all that was there at the start has been seen
 
 	mu        sync.Mutex
 	following bool
+	ready     chan struct{} // closed when all has been seen that was there when the follower began
 	known     table
 	shards    [shards]shard
 	followed  uint64        // the number of the newest message that the follower has seen
 	moved     chan struct{} // closed when that grows; nil where nobody waits for it
 	oldest    uint64        // what the broker has forgotten is below that
 	created   time.Time     // of the stream
-	remade    chan struct{} // closed when there is another stream
+	remade    chan struct{} // closed when all is forgotten and read again: there is another stream
+	epoch     int           // counts how often that was
 }
 
-// shard is what is known of one. All of its messages up to last are in known.
+// shard is what is known of one. All of its messages up to last are in known: what is stored behind the last one is decided in
+// the knowledge of all others. Everything that makes last larger keeps to that.
 type shard struct {
 	turn chan struct{} // has one in it while somebody stores: two at once would be in each other's way
 	last uint64
@@ -180,13 +182,13 @@ func (l *Ledger) Store(ctx context.Context, key string, record []byte, revision 
 	value := make([]byte, 0, len(key)+1+len(record))
 	value = append(append(append(value, key...), separator), record...)
 	for wait := time.Millisecond; ; wait *= 2 {
-		last, is := l.behind(s, key)
+		last, is, epoch := l.behind(s, key)
 		if is != revision {
 			return pipeline.ErrConflict
 		}
 		number, err := l.kv.Update(ctx, name, value, last)
 		if err == nil {
-			l.note(key, n, number)
+			l.note(key, n, number, epoch)
 			return nil
 		}
 		if !errors.Is(err, jetstream.ErrKeyExists) && !wire.Conflict(err) {
@@ -203,11 +205,11 @@ func (l *Ledger) Store(ctx context.Context, key string, record []byte, revision 
 	}
 }
 
-// behind gives what a record of key is stored behind, and the number of the record that there is.
-func (l *Ledger) behind(s *shard, key string) (last, number uint64) {
+// behind gives what a record of key is stored behind, the number of the record that there is, and when that is known.
+func (l *Ledger) behind(s *shard, key string) (last, number uint64, epoch int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return s.last, l.known.find(l.hash(key))
+	return s.last, l.known.find(l.hash(key)), l.epoch
 }
 
 // catchUp returns when all has been seen that the shard has.
@@ -224,22 +226,25 @@ func (l *Ledger) catchUp(ctx context.Context, s *shard, name string) error {
 	default:
 		last = m.Sequence
 	}
-	if err := l.reach(ctx, last); err != nil {
+	epoch, err := l.reach(ctx, last)
+	if err != nil {
 		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	s.last = last
+	if l.epoch == epoch {
+		s.last = last
+	}
 	return nil
 }
 
 // reach returns when the follower has seen the message with that number.
-func (l *Ledger) reach(ctx context.Context, number uint64) error {
+func (l *Ledger) reach(ctx context.Context, number uint64) (epoch int, err error) {
 	for {
 		l.mu.Lock()
 		if l.followed >= number {
-			l.mu.Unlock()
-			return nil
+			defer l.mu.Unlock()
+			return l.epoch, nil
 		}
 		if l.moved == nil {
 			l.moved = make(chan struct{})
@@ -249,15 +254,19 @@ func (l *Ledger) reach(ctx context.Context, number uint64) error {
 		select {
 		case <-moved:
 		case <-ctx.Done():
-			return fmt.Errorf("wait for message %d of bucket %s: %w", number, wire.StoriesBucket, ctx.Err())
+			return 0, fmt.Errorf("wait for message %d of bucket %s: %w", number, wire.StoriesBucket, ctx.Err())
 		}
 	}
 }
 
-// note keeps where the newest record of a key is; shard is -1 for one that is in none.
-func (l *Ledger) note(key string, shard int, number uint64) {
+// note keeps where the newest record of a key is; shard is -1 for one that is in none. What was found out in an earlier epoch comes
+// again by the follower.
+func (l *Ledger) note(key string, shard int, number uint64, epoch int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if epoch != l.epoch {
+		return
+	}
 	l.known.put(l.hash(key), number, l.oldest)
 	if shard >= 0 {
 		l.shards[shard].last = max(l.shards[shard].last, number)

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 
@@ -121,6 +122,7 @@ func (w *worker) passOn(ctx context.Context, j *job, out []pipeline.Message) boo
 			from.end()
 			to.end()
 		}}
+		runtime.Gosched() // so that those of a stage follow each other, while the caches hold what it knows
 		var err error
 		if out, err = at.called(ctx, c, in); errors.Is(err, errLeft) {
 			return false

@@ -1,11 +1,14 @@
 package follow_test
 
 import (
+	"os"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive/archivetest"
@@ -15,38 +18,40 @@ import (
 
 // BenchmarkFollow reads 5000 made-up articles off a broker in the same process into an archive, and reports the processor time of an
 // article: of the broker's part in it, of reading, and of storing. "apart" reads them from their messages; "together" has them from
-// the last stage, as in one process of all stages.
+// the last stage, as in one process of all stages. WIRECOPY_BENCH_ARCHIVE names an archive that BenchmarkArchive has filled, and
+// WIRECOPY_BENCH_WORLD of how many articles its world is: they are added to it. Else each goes into a file of its own.
 func BenchmarkFollow(b *testing.B) {
 	const articles = 5000
 	_, js := broker(b)
-	world := archivetest.New(21, 1000)
-	var all []*nats.Msg
-	var finished []*pipeline.Article
-	for n := range articles {
-		a := world.Article(n)
-		msgs, err := wire.Outputs(topology, "sentiment", pipeline.Message{Source: a.Source, Article: a, Received: a.VersionCreated})
+	place := os.Getenv("WIRECOPY_BENCH_ARCHIVE")
+	world, next := archivetest.New(21, 1000), 0
+	if place != "" {
+		size, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_WORLD"))
+		if err != nil {
+			b.Fatalf("WIRECOPY_BENCH_WORLD: %v", err)
+		}
+		world = archivetest.New(11, size/20)
+		s := open(b, place)
+		stats, err := s.Stats(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := js.PublishMsgAsync(msgs[0]); err != nil {
-			b.Fatal(err)
-		}
-		if n%200 == 199 {
-			<-js.PublishAsyncComplete()
-		}
-		all, finished = append(all, msgs[0]), append(finished, a)
+		next = stats.Articles
+		s.Close()
 	}
 	for _, together := range []bool{false, true} {
 		b.Run(map[bool]string{false: "apart", true: "together"}[together], func(b *testing.B) {
 			for b.Loop() {
-				s := open(b, file(b))
-				o := follow.Options{UntilIdle: 20 * time.Millisecond}
-				if together {
-					o.Finished = pipeline.NewMemory(articles, 1<<30)
-					for i, m := range all {
-						o.Finished.Remember(m.Header.Get(nats.MsgIdHdr), m.Data, finished[i])
-					}
+				o := follow.Options{UntilIdle: 20 * time.Millisecond, Finished: fillStream(b, js, world, next, articles)}
+				next += articles
+				if !together {
+					o.Finished = nil
 				}
+				to := place
+				if to == "" {
+					to = file(b)
+				}
+				s := open(b, to)
 				before := processor()
 				read(b, js, s, o)
 				b.ReportMetric((processor()-before).Seconds()*1000/articles, "cpu-ms/article")
@@ -55,6 +60,35 @@ func BenchmarkFollow(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+// fillStream publishes made-up articles, as the last stage does, in the place of those that are there, and gives what that stage remembers of them.
+func fillStream(b *testing.B, js jetstream.JetStream, world *archivetest.World, from, n int) *pipeline.Memory {
+	b.Helper()
+	stream, err := js.Stream(b.Context(), wire.EnrichedStream)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := stream.Purge(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	known := pipeline.NewMemory(n, 1<<30)
+	for i := range n {
+		a := world.Article(from + i)
+		msgs, err := wire.Outputs(topology, "sentiment", pipeline.Message{Source: a.Source, Article: a, Received: a.VersionCreated})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := js.PublishMsgAsync(msgs[0]); err != nil {
+			b.Fatal(err)
+		}
+		if i%200 == 199 {
+			<-js.PublishAsyncComplete()
+		}
+		known.Remember(msgs[0].Header.Get(nats.MsgIdHdr), msgs[0].Data, a)
+	}
+	<-js.PublishAsyncComplete()
+	return known
 }
 
 func processor() time.Duration {

@@ -28,17 +28,17 @@ func (f *Features) Reset() { f.Keys, f.Names = f.Keys[:0], f.Names[:0] }
 // off by a "|". Parts hold neither of the two signs, and are mostParts at most.
 func (f *Features) Add(template string, parts ...string) {
 	h := hashString(template)
-	switch len(parts) { // written out for those that are common
-	case 1:
+	if len(parts) > 0 { // written out for the common numbers of parts
 		h += hashString(parts[0]) * place0
-	case 2:
-		h += hashString(parts[0])*place0 + hashString(parts[1])*place1
-	case 3:
-		h += hashString(parts[0])*place0 + hashString(parts[1])*place1 + hashString(parts[2])*place2
-	default:
-		for i, p := range parts {
-			h += hashString(p) * places[i%mostParts]
-		}
+	}
+	if len(parts) > 1 {
+		h += hashString(parts[1]) * place1
+	}
+	if len(parts) > 2 {
+		h += hashString(parts[2]) * place2
+	}
+	for i := 3; i < len(parts); i++ {
+		h += hashString(parts[i]) * places[i%mostParts]
 	}
 	f.Keys = append(f.Keys, h)
 	if f.Named {
@@ -74,12 +74,18 @@ func (f *Features) name(template string, parts ...string) {
 
 // Key is the identity of the feature called name.
 func Key(name string) uint64 {
-	template, rest, ok := strings.Cut(name, "=")
-	h := hashString(template)
-	for i := 0; ok; i++ {
-		var part string
-		part, rest, ok = strings.Cut(rest, "|")
-		h += hashString(part) * places[i%mostParts]
+	end := strings.IndexByte(name, '=')
+	if end < 0 {
+		return hashString(name)
+	}
+	h := hashString(name[:end])
+	for i := 0; end < len(name); i++ {
+		from := end + 1
+		end = from
+		for end < len(name) && name[end] != '|' { // parts are short
+			end++
+		}
+		h += hashString(name[from:end]) * places[i%mostParts]
 	}
 	return h
 }
@@ -202,11 +208,11 @@ func Parse(file string) (*Model, error) {
 	n, most := 0, 0.0
 	for line := range strings.Lines(file) {
 		n++
-		if line = strings.TrimRight(line, "\r\n"); line == "" || line[0] == '#' {
+		if line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"); line == "" || line[0] == '#' {
 			continue
 		}
 		name, number, _ := strings.Cut(line, "\t")
-		w, err := strconv.ParseFloat(number, 64)
+		w, err := parseWeight(number)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("model, line %d: %q is no feature with a weight", n, line)
@@ -225,6 +231,28 @@ func Parse(file string) (*Model, error) {
 		log++
 	}
 	return m, nil
+}
+
+// parseWeight reads a number. Nearly all are of the form -0.123, and there are many.
+func parseWeight(s string) (float64, error) {
+	digits := strings.TrimPrefix(s, "-")
+	if len(digits) != 5 || digits[1] != '.' {
+		return strconv.ParseFloat(s, 64)
+	}
+	n := 0
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case i == 1:
+		case c-'0' > 9:
+			return strconv.ParseFloat(s, 64)
+		default:
+			n = 10*n + int(c-'0')
+		}
+	}
+	if len(digits) < len(s) {
+		n = -n
+	}
+	return float64(n) / 1000, nil
 }
 
 // weighted is a feature with its weight.

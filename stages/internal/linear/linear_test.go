@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"strconv"
 	"testing"
 )
 
@@ -81,5 +82,19 @@ func BenchmarkScore(b *testing.B) {
 		f.Add("side", "left")
 		f.Add("path", "noun", "comma", "verb")
 		m.Score(&f)
+	}
+}
+
+func TestWeightsAreReadAsTheyStand(t *testing.T) {
+	for _, s := range []string{"0.000", "-0.123", "4.097", "12.5", "-1", "1e-3", "0.1234"} {
+		want, err := strconv.ParseFloat(s, 64)
+		if got, e := parseWeight(s); e != err || got != want {
+			t.Errorf("%s: got %v, %v; want %v", s, got, e, want)
+		}
+	}
+	for _, s := range []string{"", "-", "0.12x", "0,123", "x.123", "--.123"} {
+		if got, err := parseWeight(s); err == nil {
+			t.Errorf("%q: got %v, want an error", s, got)
+		}
 	}
 }
