@@ -38,7 +38,8 @@ func (r *Reading) afterVerb(token int) bool {
 	return t >= 0 && r.Tags[t].IsVerb()
 }
 
-// mayBeName reports whether a word tagged so may be a proper noun all the same.
+// mayBeName reports whether a word tagged so may be a proper noun all the same. A pronoun is none, also where somebody is given by
+// one.
 func mayBeName(t text.Tag) bool {
-	return !t.IsProper() && !t.IsPunct() && t != text.DT && t != text.IN && t != text.POS
+	return !t.IsProper() && !t.IsPunct() && t != text.DT && t != text.IN && t != text.POS && t != text.PRP && t != text.PRPS
 }

@@ -129,3 +129,11 @@ func FuzzNew(f *testing.F) {
 		}
 	})
 }
+
+// Somebody who is given by a pronoun is no name.
+func TestAPronounIsNoName(t *testing.T) {
+	d := text.Parse("He left on Monday.", nil)
+	if got := New(d, []Name{{First: 0, Last: 1, Type: pipeline.Person}}).Tags[0]; got != text.PRP {
+		t.Errorf("%q: got tag %v of the first word, want that of a pronoun", d.Text, got)
+	}
+}

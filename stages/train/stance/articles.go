@@ -66,9 +66,9 @@ func readTargets(records []*gold.Document) []*reading {
 		}
 		d := text.Parse(rec.Text, nil)
 		toward := classes[rec.Label] - 1
-		mention := pipeline.Mention{Span: d.Span(d.Byte(rec.Target.Start), d.Byte(rec.Target.End)), Kind: pipeline.NameMention}
-		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(syntax.New(d, nil)), gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}},
-			first: []bool{true}, entities: []pipeline.Entity{{ID: "e1", Type: pipeline.Person, Salience: 1, Mentions: []pipeline.Mention{mention}}}})
+		entities := []pipeline.Entity{targetOf(d, rec)}
+		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(syntax.New(d, syntax.NamesOf(d, entities))),
+			gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}}, first: []bool{true}, entities: entities})
 	}
 	return out
 }

@@ -67,6 +67,12 @@ func targetsOf(records []*gold.Document) map[string]int {
 	return count
 }
 
+// targetOf is the target of a sentence, as the stages give it.
+func targetOf(d *text.Document, r *gold.Document) pipeline.Entity {
+	mention := pipeline.Mention{Span: d.Span(d.Byte(r.Target.Start), d.Byte(r.Target.End)), Kind: pipeline.NameMention}
+	return pipeline.Entity{ID: "e1", Type: pipeline.Person, Salience: 1, Mentions: []pipeline.Mention{mention}}
+}
+
 func stanceSamples(records []*gold.Document) []sample {
 	var x opinion.Extractor
 	var out []sample
@@ -84,7 +90,7 @@ func stanceSamples(records []*gold.Document) []sample {
 		if count[r.Text] > 1 {
 			weight = severalWeight
 		}
-		x.Begin(polarity.Read(syntax.New(d, nil)))
+		x.Begin(polarity.Read(syntax.New(d, syntax.NamesOf(d, []pipeline.Entity{targetOf(d, r)}))))
 		out = append(out, sample{
 			features: append([]opinion.Feature(nil), x.Features(m)...),
 			class:    classes[r.Label], text: r.Text, group: group(r.ID), weight: weight,
@@ -126,10 +132,13 @@ func borrowed(records []*gold.Document, score, weight float64) []sample {
 
 // vocabulary numbers the features that occur in at least least samples.
 func vocabulary(samples []sample, least int) map[uint32]int32 {
-	count := map[uint32]int{}
+	count, last := map[uint32]int{}, map[uint32]int{}
 	for i := range samples {
 		for _, f := range samples[i].features {
-			count[f.Key]++
+			if last[f.Key] != i+1 { // a word twice in one sample is seen once
+				last[f.Key] = i + 1
+				count[f.Key]++
+			}
 		}
 	}
 	ids := map[uint32]int32{}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/train/gold"
 )
 
@@ -323,5 +324,18 @@ func TestRunWithoutData(t *testing.T) {
 	}
 	if err := run(options{data: dir}, io.Discard); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("a label that is none: got error %v, want one that names the line", err)
+	}
+}
+
+// A feature that occurs twice in one sample is no more telling than one that occurs once.
+func TestSeenOnceASample(t *testing.T) {
+	samples := []sample{{features: []opinion.Feature{{Key: 1}, {Key: 1}, {Key: 2}}}, {features: []opinion.Feature{{Key: 2}}}}
+	if ids := vocabulary(samples, 2); len(ids) != 1 || ids[2] != 0 {
+		t.Errorf("vocabulary: got %v, want feature 2 alone, which two samples have", ids)
+	}
+	twice := unevenness([]example{{class: 0, x: []entry{{0, 1}, {0, 1}}}, {class: 2}}, 1)
+	once := unevenness([]example{{class: 0, x: []entry{{0, 1}}}, {class: 2}}, 1)
+	if twice[0] != once[0] {
+		t.Errorf("unevenness: got %v of a feature twice in an example and %v of one once, want the same", twice[0], once[0])
 	}
 }

@@ -7,11 +7,15 @@ import "math"
 func unevenness(examples []example, features int) []float64 {
 	const smooth, power = 1, 0.7
 	counts := make([][3]float64, features)
+	last := make([]int, features)
 	var total [3]float64
 	for i := range examples {
 		total[examples[i].class]++
 		for _, f := range examples[i].x {
-			counts[f.index][examples[i].class]++
+			if last[f.index] != i+1 { // a word twice in one example is seen once
+				last[f.index] = i + 1
+				counts[f.index][examples[i].class]++
+			}
 		}
 	}
 	n := total[0] + total[1] + total[2]

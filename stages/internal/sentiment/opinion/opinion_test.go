@@ -176,3 +176,58 @@ func BenchmarkStance(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(x.Features(m))), "features")
 }
+
+// What somebody aims at others, by grammar.
+func TestAim(t *testing.T) {
+	for _, c := range []struct{ name, text, of, aimed, own string }{
+		{"accuses", "Marsh accused the council of fraud.", "Marsh", "fraud", ""},
+		{"is accused", "The council accused Marsh of fraud.", "Marsh", "", "fraud"},
+		{"accuses and does", "Marsh blamed the council and stole the money.", "Marsh", "council", "stole"},
+		{"is criticised by", "The corrupt council was criticised by Marsh.", "Marsh", "corrupt", ""},
+		{"who is criticised", "Marsh was criticised by the corrupt council.", "Marsh", "", "corrupt"},
+		{"a relative clause", "Marsh, who accused the council of fraud, left.", "Marsh", "fraud", "left"},
+		{"does what is bad", "Marsh robbed the bank in a brutal attack.", "Marsh", "", "brutal"},
+		{"says", "Marsh said the council was corrupt.", "Marsh", "", "corrupt"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := text.Parse(c.text, nil)
+			x := Extractor{}
+			x.Begin(polarity.Read(reading.New(d, nil)))
+			m := mentionOf(t, d, c.of)
+			x.Features(m)
+			for word, want := range map[string]bool{c.aimed: true, c.own: false} {
+				if word == "" {
+					continue
+				}
+				if i := d.TokenAt(strings.Index(c.text, word)); x.away[i-m.From] != want {
+					t.Errorf("%q: %q is aimed at others by %s: got %v, want %v", c.text, word, c.of, !want, want)
+				}
+			}
+		})
+	}
+}
+
+// A word says the more of somebody the nearer it stands, in the same clause, with nobody else nearer.
+func TestAttached(t *testing.T) {
+	of := func(s, target, word string) float32 {
+		d := text.Parse(s, nil)
+		x := Extractor{}
+		x.Begin(polarity.Read(reading.New(d, nil)))
+		x.m = mentionOf(t, d, target)
+		x.rivals(x.place())
+		i := d.TokenAt(strings.Index(s, word))
+		n, _ := x.distance(i)
+		return x.attached(i, n, x.r.Words[x.m.First].Clause, x.place())
+	}
+	for _, c := range []struct{ name, text, word, more, less string }{
+		{"the nearer name", "Marsh met the corrupt Holm on Monday.", "corrupt", "Holm", "Marsh"},
+		{"the one of the clause", "Holm left because Marsh was corrupt.", "corrupt", "Marsh", "Holm"},
+		{"the conjunct", "Marsh left early, and Holm was praised.", "praised", "Holm", "Marsh"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if more, less := of(c.text, c.more, c.word), of(c.text, c.less, c.word); more <= less || less <= 0 {
+				t.Errorf("%q: %q says %v of %s and %v of %s, want more of the first", c.text, c.word, more, c.more, less, c.less)
+			}
+		})
+	}
+}

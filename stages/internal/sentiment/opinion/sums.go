@@ -40,6 +40,16 @@ func (s *window) add(w *polarity.Word) {
 	s.badLeaning -= min(w.Leaning, 0)
 }
 
+// addPart adds a part of what a word says.
+func (s *window) addPart(w *polarity.Word, part float32) {
+	s.good += part * max(w.Opinion, 0)
+	s.bad -= part * min(w.Opinion, 0)
+	s.goodEvent += part * max(w.Event, 0)
+	s.badEvent -= part * min(w.Event, 0)
+	s.goodLeaning += part * max(w.Leaning, 0)
+	s.badLeaning -= part * min(w.Leaning, 0)
+}
+
 const (
 	whole = iota
 	clauseOf
@@ -49,8 +59,10 @@ const (
 	near6
 	author
 	quotedVoice
-	open    // no other name stands between
-	blocked // another name does
+	open     // no other name stands between
+	blocked  // another name does
+	aimed    // the target says it of others
+	attached // as much of all as is said of the target
 	numWindows
 )
 
@@ -64,6 +76,10 @@ func (x *Extractor) tones(role Role, p place) {
 		if w.Entry == nil || x.inTarget(i) { // what the lexicon does not know has no value
 			continue
 		}
+		if x.away[i-x.m.From] {
+			sum[aimed].add(w)
+			continue
+		}
 		n, side := x.distance(i)
 		same := uint64(0)
 		if w.Clause == clause {
@@ -74,6 +90,7 @@ func (x *Extractor) tones(role Role, p place) {
 			continue
 		}
 		sum[whole].add(w)
+		sum[attached].addPart(w, x.attached(i, n, clause, p)/attachedWeight)
 		if w.Clause == clause {
 			sum[clauseOf].add(w)
 		}

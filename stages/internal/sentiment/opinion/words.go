@@ -26,12 +26,11 @@ type Feature struct {
 // template keeps the features of different makes apart.
 type template uint32
 
-// Of a mention, and, from toneWord on, of a sentence.
+// Of a mention, and, from toneWord to toneMood, of a sentence.
 const (
 	bias template = iota
 	wordSide
 	wordNear
-	wordClause
 	wordNegated
 	wordRole
 	stemSide
@@ -70,6 +69,12 @@ const (
 	toneLeanings
 	toneShape
 	toneMood
+	// Of a mention too.
+	wordAimed
+	stemAimed
+	deedAimed
+	wordAttached
+	stemAttached
 )
 
 // Extractor gathers the features of one document after the other, and reuses its memory. Begin comes first.
@@ -78,6 +83,9 @@ type Extractor struct {
 	m     Mention
 	list  []Feature
 	roles []reading.Role // the parts of the target in the clauses of its sentence
+	// Of the tokens of the target's sentence: which the target aims at others. See aim.
+	away   []bool
+	nearer []float32 // by chunk of the sentence: see rivals
 	// words are the document's words as features see them: names and numbers masked. stems are the beginnings of the
 	// longer ones, 0 for the others.
 	words []uint64
@@ -121,7 +129,9 @@ func (x *Extractor) Features(m Mention) []Feature {
 	x.add(bias, 0, 1, -1)
 	p := x.place()
 	g := x.argument(p)
-	x.bag(g)
+	x.aim(p)
+	x.rivals(p)
+	x.bag(g, p)
 	x.near()
 	x.govern(g)
 	x.tones(g.role, p)
@@ -205,7 +215,7 @@ func bucket(n int) uint64 {
 func (x *Extractor) inTarget(i int) bool { return i >= x.m.First && i < x.m.Last }
 
 // bag gives the words of the sentence by their relation to the target.
-func (x *Extractor) bag(g argument) {
+func (x *Extractor) bag(g argument, p place) {
 	clause := x.r.Words[x.m.First].Clause
 	for i := x.m.From; i < x.m.To; i++ {
 		if x.inTarget(i) {
@@ -215,11 +225,18 @@ func (x *Extractor) bag(g argument) {
 		if tag.IsPunct() && tag != text.Quote {
 			continue
 		}
+		if x.away[i-x.m.From] {
+			x.aimed(i)
+			continue
+		}
 		h, w := x.words[i], &x.r.Words[i]
 		n, side := x.distance(i)
+		attached := x.attached(i, n, clause, p)
 		x.add(wordSide, mix(h, side), 1, i)
+		x.add(wordAttached, h, attached, i)
 		if stem := x.stems[i]; stem != 0 {
 			x.add(stemSide, mix(stem, side), 1, i)
+			x.add(stemAttached, stem, attached, i)
 			if w.Clause == clause {
 				x.add(stemRole, mix(stem, uint64(g.role)), 1, i)
 			}
@@ -228,7 +245,6 @@ func (x *Extractor) bag(g argument) {
 			x.add(wordNear, mix3(h, side, bucket(n)), 1, i)
 		}
 		if w.Clause == clause {
-			x.add(wordClause, mix(h, side), 1, i)
 			x.add(wordRole, mix(h, uint64(g.role)), 1, i)
 		}
 		if w.Flags.Has(polarity.Negated) {

@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/valence"
@@ -29,6 +30,10 @@ type Article struct {
 	outputs   []output                           // of the sentence model, at each mention
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
+
+	// Of the mention whose features are gathered: its places in clauses, and the tokens that the one mentioned aims at others.
+	roles []reading.Role
+	aimed [][2]int
 }
 
 // Mention is a place where an entity is referred to.

@@ -3,6 +3,7 @@ package stance
 import (
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/sentiment/opinion"
 	"wirecopy/stages/internal/sentiment/valence"
 )
 
@@ -33,8 +34,12 @@ type evidence struct {
 func (a *Article) mentionFeatures(m *Mention, f *features) {
 	r := a.Doc
 	e := evidence{Article: a, features: f, m: m, chunk: int(r.ChunkOf[m.Last-1]), lo: int(r.ChunkOf[m.From]), hi: int(r.ChunkOf[m.To-1]) + 1, whose: a.voice(m)}
+	e.findRoles()
 	e.beside()
-	if !e.clauses() {
+	for _, role := range a.roles {
+		e.clause(role)
+	}
+	if len(a.roles) == 0 {
 		e.at(-1, "noclause")
 	}
 	e.nominal()
@@ -42,20 +47,26 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 	e.sentence()
 }
 
-// clauses adds the clauses in which the mention has a place, and reports whether there is one.
-func (e *evidence) clauses() (found bool) {
-	e.Doc.Roles(e.chunk, e.lo, e.hi, func(role reading.Role) {
-		found = true
-		e.clause(role)
-	})
-	return found
+// findRoles finds the clauses in which the mention has a place, and what the one mentioned aims at others there.
+func (e *evidence) findRoles() {
+	e.roles, e.aimed = e.roles[:0], e.aimed[:0]
+	e.Doc.Roles(e.chunk, e.lo, e.hi, func(role reading.Role) { e.roles = append(e.roles, role) })
+	for _, role := range e.roles {
+		opinion.Aimed(e.Reading, role, e.lo, e.hi, func(first, last int) { e.aimed = append(e.aimed, [2]int{first, last}) })
+	}
 }
 
 // sentence adds each kind of deed that the sentence of the mention tells of, once.
 func (e *evidence) sentence() {
-	var seen [valence.Deeds]bool
+	var seen, aimed [valence.Deeds]bool
 	e.eachDeed(e.m.From, e.m.To, func(t int, d valence.Deed) {
-		if !seen[d] {
+		switch {
+		case e.aims(t):
+			if !aimed[d] {
+				aimed[d] = true
+				e.at(t, "aims", d.String())
+			}
+		case !seen[d]:
 			seen[d] = true
 			e.at(t, "sent", d.String(), e.whose)
 		}
@@ -173,7 +184,11 @@ func (e *evidence) nominal() {
 // near adds the deeds around the mention, whatever their grammar.
 func (e *evidence) near() {
 	m := e.m
-	add := func(t int, d valence.Deed) { e.at(t, "near", d.String()) }
+	add := func(t int, d valence.Deed) {
+		if !e.aims(t) {
+			e.at(t, "near", d.String())
+		}
+	}
 	e.eachDeed(max(m.From, m.First-nearReach), m.First, add)
 	e.eachDeed(m.Last, min(m.To, m.Last+nearReach), add)
 }
@@ -209,4 +224,14 @@ func (a *Article) deed(i int) valence.Deed {
 		return e.Deed(a.Doc.Tags[i])
 	}
 	return valence.NoDeed
+}
+
+// aims reports whether the one mentioned aims the word at a token at others.
+func (e *evidence) aims(token int) bool {
+	for _, a := range e.aimed {
+		if token >= a[0] && token < a[1] {
+			return true
+		}
+	}
+	return false
 }
