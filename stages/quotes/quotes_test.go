@@ -107,6 +107,7 @@ func TestFind(t *testing.T) {
 		"author after a noun":   {`“The port is open,” said study author Ines Varo.`, []string{"direct, study author Ines Varo, said: The port is open"}},
 		"two words and a comma": {`Another pilot, Ole Rask, announced a tour of the southern ports.`, []string{"indirect, Another pilot, Ole Rask, announced: a tour of the southern ports"}},
 		"reportedly a phrase":   {`Ole Rask had been ill for years, reportedly with a weak heart.`, []string{"indirect, reportedly: with a weak heart"}},
+		"a relative clause":     {`The Courier, which first reported the storm, said in a letter that the port was shut.`, []string{"indirect, The Courier, reported: the storm", "indirect, The Courier, said: the port was shut"}},
 		"said and reported":     {`The port was open, Ines Varo said, the Courier reported.`, []string{"indirect, Ines Varo, said, via the Courier: The port was open"}},
 		"via with that":         {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
 

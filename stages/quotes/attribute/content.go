@@ -19,11 +19,29 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
+		if a.outerGoesOn(m, e, u) {
+			return out
+		}
 	}
 	if n := len(out); n == 0 || out[n-1] != u.Last && n < mostBounds {
 		out = append(out, u.Last)
 	}
 	return out
+}
+
+// outerGoesOn reports whether the clause that the cue's relative clause stands in goes on behind the comma e: the Courier, which
+// reported the storm, said that the port was shut.
+func (a *Article) outerGoesOn(m *patterns.Match, e int, u reading.Unit) bool {
+	cue := a.ClauseOf[m.Cue.A]
+	if cue < 0 || a.Clauses[cue].Kind != reading.Relative || e+1 >= u.Last || a.Chunks[e].Kind != reading.Comma {
+		return false
+	}
+	next := &a.Chunks[e+1]
+	if next.Kind != reading.Verb || next.Form != reading.Finite {
+		return false
+	}
+	outer := &a.Clauses[a.ClauseOf[e+1]]
+	return outer.Subject.Found() && outer.Subject.A < m.Cue.A
 }
 
 // mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
