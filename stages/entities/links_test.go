@@ -31,6 +31,7 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"a stressed verb", "There IS a plan, the minister said.", map[string]string{"IS": "-", "Islamic State": "-"}},
 		{"a company that is a word", "Shares in Ford rose after the carmaker said sales in the United States were up.", map[string]string{"Ford": "Q44294"}},
 		{"a company by its full name", "Tesla Inc. said on Friday it would recall cars.", map[string]string{"Tesla Inc.": "Q478214"}},
+		{"companies with their legal form", "Apple Inc rose, Nestle SA fell, and Siemens AG was flat.", map[string]string{"Apple Inc": "Q312", "Nestle SA": "Q160746", "Siemens AG": "Q81230"}},
 		{"a force", "West Yorkshire Police said a man from England was held.", map[string]string{"West Yorkshire Police": "Q7987045"}},
 		{"a force without its country", "The case was given to the West Yorkshire Police archive.", map[string]string{"West Yorkshire Police": ""}},
 		{"a river or a firm", "Amazon said it would hire staff. The company's shares rose.", map[string]string{"Amazon": "Q3884"}},
