@@ -8,7 +8,7 @@ import (
 )
 
 // firmsLikePlaces makes organisations of what the tagger took for places, and no list knows, where the text says what they
-// are: "Brightway's former chief executive", "shares of Brightway", "Brightway, a maker and seller of pumps". What begins with
+// are: "Brightway's former chief executive", "shares of Brightway", "Brightway, a small waste company,". What begins with
 // that name is then one too: Brightway Disposal.
 func (w *Finder) firmsLikePlaces() {
 	for i := range w.names {
@@ -71,7 +71,7 @@ func (w *Finder) apposedOrg(n *Name) bool {
 		return false
 	}
 	head := w.nounGroup(t+1, last)
-	if head < 0 || head+1 < last && finite(w.tag(head+1)) { // "In Ellery, the company said"
+	if head < 0 || head+1 < last && (finite(w.tag(head+1)) || w.tag(head+1) == text.POS) { // "In Ellery, the company said", "the company's home"
 		return false
 	}
 	is := w.OrgHeads[w.word(head)]

@@ -132,6 +132,7 @@ func TestSteps(t *testing.T) {
 		{"firms by what is said of them", "what it has", "Shareholders and employees of [GPE Zelkiva] wept.", "Shareholders and employees of [ORG Zelkiva] wept."},
 		{"firms by what is said of them", "an apposition", "He sold it to [FAC Zelkiva], a small waste company based in [GPE Ellery], in May.", "He sold it to [ORG Zelkiva], a small waste company based in [GPE Ellery], in May."},
 		{"firms by what is said of them", "a relative clause", "She left [GPE Zelkiva], which is a charity, in May.", "She left [ORG Zelkiva], which is a charity, in May."},
+		{"firms by what is said of them", "not the owner of a place", "It burned in [GPE Zelkiva], the company's home, in May.", "It burned in [GPE Zelkiva], the company's home, in May."},
 		{"firms by what is said of them", "not a place that the tables have", "[GPE Chicago]'s chief executive wept.", "[GPE Chicago]'s chief executive wept."},
 		{"firms by what is said of them", "not what begins a sentence after the comma", "In [GPE Zelkiva], the company said it would close.", "In [GPE Zelkiva], the company said it would close."},
 		{"firms by what is said of them", "not what a place has too", "[GPE Zelkiva]'s former mayor wept.", "[GPE Zelkiva]'s former mayor wept."},

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
-	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/entities/words"
 )
 
 // brand is the entry of the brand or firm that x can be by its name, with or without its legal form; nil if there is none. One
@@ -19,7 +19,7 @@ func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
 	}
 	e := gazetteer.Brand(x.Name)
 	if e == nil {
-		if e = gazetteer.Brand(withoutLegalForm(x.Name)); e == nil {
+		if e = gazetteer.Brand(words.WithoutLegalForm(x.Name)); e == nil {
 			return nil
 		}
 	}
@@ -32,20 +32,4 @@ func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
 		}
 	}
 	return nil
-}
-
-// withoutLegalForm cuts Inc, Ltd. and the like off the end of a name; "" if it ends otherwise.
-func withoutLegalForm(name string) string {
-	short := name
-	for {
-		i := strings.LastIndexByte(short, ' ')
-		if i < 0 || !token.LegalForm(short[i+1:]) {
-			break
-		}
-		short = strings.TrimRight(short[:i], " ,")
-	}
-	if short == name {
-		return ""
-	}
-	return short
 }

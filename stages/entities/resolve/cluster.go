@@ -147,7 +147,7 @@ func (w *Resolver) lookUp(n *name) int32 {
 		all = w.table.AllBytes(b)
 	}
 	if len(all) == 0 && n.kind == kind.Org {
-		all = w.table.All(w.withoutLegalForm(n))
+		all = w.table.All(words.WithoutLegalForm(s))
 	}
 	for _, k := range all {
 		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) {
@@ -158,15 +158,6 @@ func (w *Resolver) lookUp(n *name) int32 {
 		}
 	}
 	return found
-}
-
-// withoutLegalForm is the name of a firm without Inc., AG and the like at its end.
-func (w *Resolver) withoutLegalForm(n *name) string {
-	last := n.last
-	for last-1 > n.first && (w.Corporate(w.word(last-1)) || w.tag(last-1) == text.Comma) {
-		last--
-	}
-	return w.d.Text[w.d.Tokens[n.first].Start:w.d.Tokens[last-1].End]
 }
 
 // place finds the entity of name i, or makes it one.

@@ -192,3 +192,19 @@ func (l *Lists) Generation(word string) bool { return l.AfterSurname[word] }
 
 // Corporate reports whether word is the legal form of a company, which is no part of its name.
 func (l *Lists) Corporate(word string) bool { return token.LegalForm(word) }
+
+// WithoutLegalForm cuts Inc, Ltd. and the like off the end of a name; "" if it ends otherwise.
+func WithoutLegalForm(name string) string {
+	short := name
+	for {
+		i := strings.LastIndexByte(short, ' ')
+		if i < 0 || !token.LegalForm(short[i+1:]) {
+			break
+		}
+		short = strings.TrimRight(short[:i], " ,")
+	}
+	if short == name {
+		return ""
+	}
+	return short
+}
