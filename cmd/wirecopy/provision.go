@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -13,7 +12,6 @@ import (
 
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline/runner"
-	"wirecopy/pipeline/wire"
 )
 
 // provisionFlags say how the streams are made.
@@ -62,7 +60,7 @@ operator has tuned stays, unless a flag asks for something else. A change that w
 --no-provision then need no right to do so.`
 }
 
-func (c *provisionCmd) Run(ctx context.Context, a *app) error {
+func (c *provisionCmd) Run(ctx context.Context, a *app) (err error) {
 	nc, err := c.natsFlags.wait(ctx, "provision", c.Wait, func(s string) { _ = a.say("%s", s) })
 	if err != nil {
 		return err
@@ -79,6 +77,8 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	p := c.provisioning()
 	if p.Store == 0 {
 		if p.Store, err = runner.AccountStore(ctx, js); err != nil {
@@ -87,12 +87,12 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 	}
 	changes, err := runner.Plan(ctx, js, a.stages.Names(), p)
 	if err != nil {
-		return errors.Join(err, wire.Refused(js.Conn()))
+		return err
 	}
 	if err := a.showChanges(c.form(a.stdout), changes); err != nil || c.DryRun {
 		return err
 	}
-	return errors.Join(runner.Provision(ctx, js, a.stages.Names(), p), wire.Refused(js.Conn()))
+	return runner.Provision(ctx, js, a.stages.Names(), p)
 }
 
 func (a *app) showChanges(f form, changes []runner.Change) error {

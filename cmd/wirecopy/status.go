@@ -43,7 +43,8 @@ func (c *statusCmd) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer closeConn()
-	defer func() { err = named(js, err) }()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	f := c.form(a.stdout)
 	screen := &screen{on: isTerminal(a.stdout) && c.Watch && f.pretty, width: f.style.Width}
 	first, err := readStatus(ctx, js, a.stages.Names(), nil)
