@@ -16,7 +16,7 @@ import (
 // Entities gives each entity of d its ids and type, where only one entry of the tables can be meant: the user's first, which
 // may be nil and also gives the name and roles, then the embedded ones. A name that several places share is told by the
 // countries and regions that the article speaks of; a member of a legislature is taken for one only where the article says
-// so; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
+// so or is about its politics; a body whose name several countries have is that of the country of which the article speaks most; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
 // one embedded entry that its full name can mean, 0 without one. The day is that of publication, as "2006-01-02"; ""
 // where it is not known.
 func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *gazetteer.Table, day string) []pipeline.Entity {
@@ -47,7 +47,9 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 				linked[i] = nil
 			}
 		case k == kind.Org && linked[i] == nil:
-			linked[i] = l.brand(x)
+			if linked[i] = l.shared(x); linked[i] == nil {
+				linked[i] = l.brand(x)
+			}
 		}
 	}
 	for i := range found {
@@ -157,7 +159,8 @@ type linker struct {
 	found []pipeline.Entity
 	entry []int32
 	day   string
-	sport *bool // whether the text is about sport, once that is known
+	named map[string]int // how often what belongs to each country is named, once that is known
+	sport *bool          // whether the text is about sport, once that is known
 }
 
 // only is the one entry of a table that a name of that type can mean, nil if there is none or more than one.
@@ -174,13 +177,16 @@ func only(table *gazetteer.Table, name, typ string) (found *gazetteer.Entry) {
 }
 
 // holds reports whether nothing speaks against x being e: the article is not older than the office that e is listed
-// for, and says that x holds one.
+// for, and says that x holds one, or is about politics in that country and does not say what x is.
 func (l *linker) holds(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	if e.From == "" && e.To == "" {
 		return true
 	}
 	if day := l.day; day != "" && (e.From != "" && day < e.From || e.To != "" && day > e.To) {
 		return false
+	}
+	if len(x.Roles) == 0 && l.prevails(e.Code, 1) && l.politics() {
+		return true
 	}
 	for _, role := range x.Roles {
 		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker"} {
