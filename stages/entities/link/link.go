@@ -37,19 +37,8 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 	}
 	for i := range found {
 		x := &found[i]
-		switch k := kind.Of(x.Type); {
-		case linked[i] != nil && linked[i].User:
-		case k.Place():
-			if linked[i] == nil {
-				linked[i] = l.nearby(x)
-			}
-			if linked[i] != nil && l.doubtful(linked[i], x) {
-				linked[i] = nil
-			}
-		case k == kind.Org && linked[i] == nil:
-			if linked[i] = l.shared(x); linked[i] == nil {
-				linked[i] = l.brand(x)
-			}
+		if linked[i] == nil || !linked[i].User {
+			linked[i] = l.byContext(linked[i], x)
 		}
 	}
 	for i := range found {
@@ -64,6 +53,24 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 		return merge(found, linked)
 	}
 	return found
+}
+
+// byContext is the entry that x has by what else the article speaks of, where e is the only one that its name can mean, or nil.
+func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.Entry {
+	switch k := kind.Of(x.Type); {
+	case k.Place():
+		if e == nil {
+			e = l.nearby(x)
+		}
+		if e != nil && l.doubtful(e, x) {
+			return nil
+		}
+	case k == kind.Org && e == nil:
+		if e = l.shared(x); e == nil {
+			e = l.brand(x)
+		}
+	}
+	return e
 }
 
 // listed is the one entry of the user's table that x can be by its full name, or else by another name that the article

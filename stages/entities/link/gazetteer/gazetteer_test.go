@@ -122,6 +122,12 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q is %s, want nothing: it means other things as often", none, e.ID)
 		}
 	}
+	if got := Lesser("Melbourne"); len(got) != 1 || got[0] != "Florida" {
+		t.Errorf("Melbourne: %q, want Florida", got)
+	}
+}
+
+func TestShared(t *testing.T) {
 	for name, want := range map[string]string{"Senate": "Q66096 US", "Labour": "Q9630 GB", "Ellery": ""} {
 		got := ""
 		if e := Shared(name); e != nil {
@@ -130,9 +136,6 @@ func TestNames(t *testing.T) {
 		if got != want {
 			t.Errorf("%s is shared: got %q, want %q", name, got, want)
 		}
-	}
-	if got := Lesser("Melbourne"); len(got) != 1 || got[0] != "Florida" {
-		t.Errorf("Melbourne: %q, want Florida", got)
 	}
 }
 
