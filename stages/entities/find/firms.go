@@ -22,13 +22,13 @@ func (w *Finder) firmsLikePlaces() {
 			continue
 		case n.Score == listed || w.knownPlace(n):
 			continue
-		case n.Kind.Place() && (w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n)):
-		case n.Kind == kind.Person && w.isThing(n):
+		case n.Kind.Place() && (w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n)):
+		case n.Kind == kind.Person && (w.isThing(n) || w.ForeignBody[w.word(n.First)]):
 		default:
 			continue
 		}
 		for j := range w.names[:min(len(w.names), mostNames)] {
-			if m := &w.names[j]; m.Kind == n.Kind && j != i && m.Score != listed && w.beginsWith(m, n) && !w.knownPlace(m) {
+			if m := &w.names[j]; m.Kind == n.Kind && j != i && m.Score != listed && (w.beginsWith(m, n) || m.Last-m.First == 1 && w.beginsWith(n, m)) && !w.knownPlace(m) {
 				m.Kind = kind.Org
 			}
 		}
@@ -44,6 +44,15 @@ func (w *Finder) seat(n *Name) bool {
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
 func (w *Finder) based(n *Name) bool {
 	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
+}
+
+// beginsAsBody reports whether n begins with initials or a foreign noun that only bodies begin with: ETH Zurich, Universiti Ellery.
+func (w *Finder) beginsAsBody(n *Name) bool {
+	first := w.word(n.First)
+	if n.Last-n.First < 2 {
+		return false
+	}
+	return w.ForeignBody[first] || len(first) == len("ETH") && words.Acronym(first) && !words.AllCaps(w.word(n.Last-1)) && len(w.table.All(first)) == 0
 }
 
 // isThing reports whether what was taken for a person is none: "Norsk Silicon, which reports next week". A person's name in the plain

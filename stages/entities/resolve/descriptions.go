@@ -366,6 +366,8 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 	switch {
 	case modifier == otherCountry || fit == fitsOther && d.noun == ofAge:
 		return fit, modifier, of, false
+	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+		return fit, modifier, of, false
 	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
 		return fit, modifier, of, false
 	}

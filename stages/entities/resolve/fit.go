@@ -106,7 +106,7 @@ func (r *discourse) orgFit(x *entity, d *description) uint8 {
 	for t := n.first; t < n.last; t++ {
 		word := r.word(t)
 		switch {
-		case words.Hash(word) == noun:
+		case words.Hash(word) == noun || slices.Contains(r.Broader[strings.ToLower(word)], r.word(d.head)):
 			return fitsName
 		case d.noun == ofCompany && r.Corporate(word):
 			fit = fitsKind
