@@ -323,6 +323,22 @@ func (w *Finder) cutRank(n *Name) {
 	w.add(first, first+1, kind.Of(e.Type))
 }
 
+// cutParty cuts the party that somebody belongs to off a place: "the South Dakota Republican".
+func (w *Finder) cutParty() {
+	for i := range w.names {
+		n := &w.names[i]
+		t := n.Last - 1
+		if n.Kind == kind.Person || n.Score == listed || n.Last-n.First < 2 || w.word(t) != "Republican" && w.word(t) != "Democrat" ||
+			!tagger.InWhole(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[t-1].End], tagger.Cities|tagger.Regions) {
+			continue
+		}
+		w.owner[t] = 0
+		last := n.Last
+		n.Kind, n.Last, n.End = kind.GPE, t, w.d.Tokens[t-1].End
+		w.add(t, last, kind.Norp)
+	}
+}
+
 // splitPersons parts two persons that follow each other without a mark, where the text has the first alone elsewhere and speaks to
 // the second: "Best regards, Jane Doe Tom, I shall come".
 func (w *Finder) splitPersons() {

@@ -154,6 +154,10 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 
 // readNoun reads the noun of a description, which c rests on.
 func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
+	if r.partyMember(c.Head) && c.Head > c.A+1 && r.word(c.Head-1) != "," {
+		d.noun, d.gender = ofPerson, words.Both
+		return true
+	}
 	if d.code = r.citizenship(c); d.code != "" {
 		d.noun, d.gender = ofAge, words.Both
 		return true
@@ -375,11 +379,18 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
-// someone.
+// someone; else those of whom it did not just speak, if it did of someone.
 func (r *discourse) keepKnown() {
 	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
-	if slices.ContainsFunc(r.described, known) {
-		r.described = slices.DeleteFunc(r.described, func(c described) bool { return !known(c) })
+	just := func(c described) bool { // a subject of this sentence or the one before
+		acted := r.ents[c.ent-1].acted
+		return acted > 0 && r.sent-(acted-1) <= 1
+	}
+	for _, fits := range []func(described) bool{known, just} {
+		if slices.ContainsFunc(r.described, fits) {
+			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
+			return
+		}
 	}
 }
 
