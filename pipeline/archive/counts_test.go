@@ -13,23 +13,36 @@ import (
 // Numbers of identities that waited in lists become those of an archive that had the same articles a few at a time, also when the process
 // ended meanwhile, and where two identities are one.
 func TestNumbersThatWait(t *testing.T) {
-	const many = 200 // articles in a transaction, of which the numbers may wait
+	const many, few = 200, 50 // articles in a transaction: of many, the numbers may wait
 	world := archivetest.New(5, 60)
-	articles := func(from, to int) (items []archive.Item) {
-		for n := from; n < to; n++ {
-			a := world.Article(n)
-			items = append(items, archive.Item{Article: a, Received: a.VersionCreated})
+	must := func(t *testing.T, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
 		}
-		return items
+	}
+	fill := func(t *testing.T, s *archive.Store, from, to, step int) {
+		t.Helper()
+		for ; from < to; from += step {
+			var items []archive.Item
+			for n := from; n < from+step; n++ {
+				a := world.Article(n)
+				items = append(items, archive.Item{Article: a, Received: a.VersionCreated})
+			}
+			must(t, s.Put(t.Context(), items, archive.Position{}))
+		}
+	}
+	merge := func(t *testing.T, s *archive.Store, one, other int) {
+		t.Helper()
+		_, err := s.Decide(t.Context(), archive.NewDecision{Kind: archive.Merge, Person: personID(t, s, world.Person(one)), Into: personID(t, s, world.Person(other))})
+		must(t, err)
 	}
 	for _, c := range []struct {
 		name   string
 		settle func(t *testing.T, s *archive.Store, reopen func() *archive.Store) *archive.Store
 	}{
 		{"when nothing comes", func(t *testing.T, s *archive.Store, _ func() *archive.Store) *archive.Store {
-			if err := s.Settle(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			must(t, s.Settle(t.Context()))
 			return s
 		}},
 		{"when little comes", func(t *testing.T, s *archive.Store, _ func() *archive.Store) *archive.Store {
@@ -37,17 +50,13 @@ func TestNumbersThatWait(t *testing.T) {
 			return s
 		}},
 		{"in another process", func(t *testing.T, s *archive.Store, reopen func() *archive.Store) *archive.Store {
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
+			must(t, s.Close())
 			s = reopen()
 			put(t, s, news...)
 			return s
 		}},
 		{"with a decision", func(t *testing.T, s *archive.Store, _ func() *archive.Store) *archive.Store {
-			if _, err := s.Decide(t.Context(), archive.NewDecision{Kind: archive.Merge, Person: personID(t, s, world.Person(3)), Into: personID(t, s, world.Person(4))}); err != nil {
-				t.Fatal(err)
-			}
+			merge(t, s, 3, 4)
 			return s
 		}},
 	} {
@@ -55,26 +64,12 @@ func TestNumbersThatWait(t *testing.T) {
 			eachStore(t, func(t *testing.T, openStore func() *archive.Store) {
 				file := filepath.Join(t.TempDir(), "twin.db")
 				s, twin := openStore(), open(t, file)
-				merge := archive.NewDecision{Kind: archive.Merge}
-				for n := range 3 {
-					if err := s.Put(t.Context(), articles(n*many, (n+1)*many), archive.Position{}); err != nil {
-						t.Fatal(err)
-					}
-					for i := n * many; i < (n+1)*many; i += 50 {
-						if err := twin.Put(t.Context(), articles(i, i+50), archive.Position{}); err != nil {
-							t.Fatal(err)
-						}
-					}
-					if n > 0 {
-						continue
-					}
-					for _, one := range []*archive.Store{s, twin} {
-						merge.Person, merge.Into = personID(t, one, world.Person(1)), personID(t, one, world.Person(2))
-						if _, err := one.Decide(t.Context(), merge); err != nil {
-							t.Fatal(err)
-						}
-					}
-				}
+				fill(t, s, 0, many, many)
+				fill(t, twin, 0, many, few)
+				merge(t, s, 1, 2)
+				merge(t, twin, 1, 2)
+				fill(t, s, many, 3*many, many)
+				fill(t, twin, many, 3*many, few)
 				s = c.settle(t, s, openStore)
 				twin = c.settle(t, twin, func() *archive.Store { return open(t, file) })
 				answers(t, c.name, s, twin, world)
