@@ -343,7 +343,7 @@ func (r *discourse) nominate(d *description) {
 		r.described = append(r.described, c)
 	}
 	if d.noun == ofAge {
-		r.keepKnown()
+		r.keepKnown(d)
 	}
 	fitting += r.nominateAhead(d, &own)
 	if fitting > 1 {
@@ -380,18 +380,27 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
 // someone; else those of whom it did not just speak, if it did of someone.
-func (r *discourse) keepKnown() {
+func (r *discourse) keepKnown(d *description) {
 	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
-	just := func(c described) bool { // a subject of this sentence or the one before
-		acted := r.ents[c.ent-1].acted
-		return acted > 0 && r.sent-(acted-1) <= 1
-	}
+	just := func(c described) bool { return r.spokenOf(c.ent, d) }
 	for _, fits := range []func(described) bool{known, just} {
 		if slices.ContainsFunc(r.described, fits) {
 			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
 			return
 		}
 	}
+}
+
+// spokenOf reports whether entity e was meant last as a subject outside of quotations, in the sentence of d or the one before;
+// a quotation and what tells who said it count as one.
+func (r *discourse) spokenOf(e int32, d *description) bool {
+	g := &r.grammar
+	for i := r.n - 1; i >= 0; i-- {
+		if m := &r.recent[i]; m.ent == e {
+			return (m.role == subject || m.role == patient) && g.Within[m.head()] < 0 && g.UnitOf(int(d.head))-g.UnitOf(int(m.head())) <= 1
+		}
+	}
+	return false
 }
 
 // dropVague leaves out those whom the noun fits and nothing else does, if the other words fit someone too: "the mayor of
