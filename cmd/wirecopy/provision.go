@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/cmd/wirecopy/internal/machine"
@@ -109,7 +110,7 @@ func (a *app) showChanges(f form, changes []runner.Change) error {
 	for _, c := range changes {
 		room := ""
 		if c.Bytes > 0 {
-			room = fmt.Sprintf("%s, %s", size(uint64(c.Bytes)), count(c.Replicas, "replica"))
+			room = fmt.Sprintf("%s, %s", humanize.IBytes(uint64(c.Bytes)), count(c.Replicas, "replica"))
 		}
 		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.Action, c.Name, room, strings.Join(c.Details, "; ")); err != nil {
 			return err
