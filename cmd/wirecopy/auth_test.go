@@ -205,11 +205,10 @@ func TestNoUserDoesMore(t *testing.T) {
 			}
 			for _, command := range []string{"status", "dead list", "dead drop 1"} {
 				t.Run(command, func(t *testing.T) {
-					t.Parallel() // each waits for seconds
 					o := invoke(t, "", append(strings.Fields(command), s.flags("sender")...)...)
 					const want = `permissions violation for publish to "$js.api.stream.info.wire_dead`
-					if o.err == nil || !strings.Contains(strings.ToLower(o.err.Error()), want) {
-						t.Errorf("wirecopy %s as who sends: %v, want an error with %s", command, o.err, want)
+					if o.err == nil || !strings.Contains(strings.ToLower(o.err.Error()), want) || errors.Is(o.err, context.DeadlineExceeded) {
+						t.Errorf("wirecopy %s as who sends: %v, want an error with %s, without waiting for an answer", command, o.err, want)
 					}
 				})
 			}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/dustin/go-humanize"
+
 	"wirecopy/cmd/wirecopy/internal/machine"
 )
 
@@ -53,7 +55,7 @@ func (b *bench) grow(ctx context.Context, w io.Writer, c *benchCmd) error {
 		g.HeapBytes = m.HeapAlloc
 		all = append(all, g)
 		if !c.JSON { // as it goes on: it takes minutes
-			fmt.Fprintf(os.Stderr, "%d of %d: %.3f ms an article, %.3f of it for the garbage collector, %s\n", passed, c.Grow, g.MillisCPU, g.MillisGC, size(uint64(g.ResidentBytes)))
+			fmt.Fprintf(os.Stderr, "%d of %d: %.3f ms an article, %.3f of it for the garbage collector, %s\n", passed, c.Grow, g.MillisCPU, g.MillisGC, humanize.IBytes(uint64(g.ResidentBytes)))
 		}
 	}
 	if c.SVG != "" {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
 )
 
 // write prints what was measured, for people.
@@ -16,7 +18,7 @@ func (r *benchResult) write(w io.Writer) error {
 		fmt.Fprintf(&b, "latency at %.0f articles/s, %.0f%% of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms; %.3f ms of processor time each\n", l.ArticlesPerSecond, 100*l.Share, l.Latency.P50, l.Latency.P99, l.Latency.Max, l.MillisCPU)
 	}
 	fmt.Fprintf(&b, "an article: %.3f ms of processor time, %.1f kB over the wire, %.1f kB kept on disk\n", r.MillisCPU, r.WireBytes/1000, r.StoredBytes/1000)
-	fmt.Fprintf(&b, "memory: %s at most, %s in the end\n", size(uint64(max(r.PeakBytes, 0))), size(uint64(max(r.SettledBytes, 0))))
+	fmt.Fprintf(&b, "memory: %s at most, %s in the end\n", humanize.IBytes(uint64(max(r.PeakBytes, 0))), humanize.IBytes(uint64(max(r.SettledBytes, 0))))
 	if r.Bare != nil {
 		fmt.Fprintf(&b, "the bare broker, with the same articles over the same streams: %.0f articles/s, %.3f ms of processor time each; this is %.0f%% of it\n", r.Bare.ArticlesPerSecond, r.Bare.MillisCPU, 100*r.ArticlesPerSecond/r.Bare.ArticlesPerSecond)
 	}

@@ -115,16 +115,35 @@ func (f natsFlags) open(ctx context.Context, name string) (js jetstream.JetStrea
 	}
 	js, err = jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(2*sendWindow), jetstream.WithPublishAsyncTimeout(publishTimeout))
 	if err == nil {
+		var answered func(error) error
+		ctx, answered = untilRefused(ctx, nc)
 		_, err = js.AccountInfo(ctx)
-	}
-	if denied := wire.Refused(nc); denied != nil {
-		err = denied
+		err = answered(err)
 	}
 	if err != nil {
 		nc.Close()
 		return nil, nil, fmt.Errorf("JetStream at %s: %w", f.shown(), err)
 	}
 	return js, nc.Close, nil
+}
+
+// untilRefused is ctx, ended as soon as the broker refuses a subject: what it refuses gets no answer, and whoever asked would
+// wait until the time is up. answered gives the error of what was asked, or what the broker has refused; it ends the context.
+func untilRefused(ctx context.Context, nc *nats.Conn) (_ context.Context, answered func(error) error) {
+	ctx, end := context.WithCancelCause(ctx)
+	nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+		if errors.Is(err, nats.ErrPermissionViolation) {
+			end(err)
+		}
+	})
+	return ctx, func(err error) error {
+		nc.SetErrorHandler(noted)
+		defer end(nil)
+		if denied := context.Cause(ctx); errors.Is(denied, nats.ErrPermissionViolation) {
+			return denied
+		}
+		return err
+	}
 }
 
 // named adds to an error what the broker has refused for want of a permission, if it has: what it refuses gets no answer, and

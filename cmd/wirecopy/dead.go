@@ -35,7 +35,8 @@ func (c *deadListCmd) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer closeConn()
-	defer func() { err = named(js, err) }()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	pretty := c.form(a.stdout).pretty
 	enc := json.NewEncoder(a.stdout)
 	enc.SetEscapeHTML(false)
@@ -84,7 +85,8 @@ func (c *deadShowCmd) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer closeConn()
-	defer func() { err = named(js, err) }()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	l, err := runner.FindDead(ctx, js, c.Number)
 	if err != nil {
 		return err
@@ -149,7 +151,8 @@ func (c *deadChoice) each(ctx context.Context, a *app, did string, f func(contex
 		return err
 	}
 	defer closeConn()
-	defer func() { err = named(js, err) }()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	numbers := c.Numbers
 	if c.All {
 		if err := deadLetters(ctx, js, a, c.Stage, func(l runner.DeadLetter) error {

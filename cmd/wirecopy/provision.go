@@ -3,17 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/pipeline/runner"
-	"wirecopy/pipeline/wire"
 )
 
 // provisionFlags say how the streams are made.
@@ -62,7 +61,7 @@ operator has tuned stays, unless a flag asks for something else. A change that w
 --no-provision then need no right to do so.`
 }
 
-func (c *provisionCmd) Run(ctx context.Context, a *app) error {
+func (c *provisionCmd) Run(ctx context.Context, a *app) (err error) {
 	nc, err := c.natsFlags.wait(ctx, "provision", c.Wait, func(s string) { _ = a.say("%s", s) })
 	if err != nil {
 		return err
@@ -79,6 +78,8 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeConn()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	p := c.provisioning()
 	if p.Store == 0 {
 		if p.Store, err = runner.AccountStore(ctx, js); err != nil {
@@ -87,12 +88,12 @@ func (c *provisionCmd) Run(ctx context.Context, a *app) error {
 	}
 	changes, err := runner.Plan(ctx, js, a.stages.Names(), p)
 	if err != nil {
-		return errors.Join(err, wire.Refused(js.Conn()))
+		return err
 	}
 	if err := a.showChanges(c.form(a.stdout), changes); err != nil || c.DryRun {
 		return err
 	}
-	return errors.Join(runner.Provision(ctx, js, a.stages.Names(), p), wire.Refused(js.Conn()))
+	return runner.Provision(ctx, js, a.stages.Names(), p)
 }
 
 func (a *app) showChanges(f form, changes []runner.Change) error {
@@ -109,7 +110,7 @@ func (a *app) showChanges(f form, changes []runner.Change) error {
 	for _, c := range changes {
 		room := ""
 		if c.Bytes > 0 {
-			room = fmt.Sprintf("%s, %s", size(uint64(c.Bytes)), count(c.Replicas, "replica"))
+			room = fmt.Sprintf("%s, %s", humanize.IBytes(uint64(c.Bytes)), count(c.Replicas, "replica"))
 		}
 		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.Action, c.Name, room, strings.Join(c.Details, "; ")); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/cmd/wirecopy/internal/safe"
@@ -43,7 +44,8 @@ func (c *statusCmd) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer closeConn()
-	defer func() { err = named(js, err) }()
+	ctx, answered := untilRefused(ctx, js.Conn())
+	defer func() { err = answered(err) }()
 	f := c.form(a.stdout)
 	screen := &screen{on: isTerminal(a.stdout) && c.Watch && f.pretty, width: f.style.Width}
 	first, err := readStatus(ctx, js, a.stages.Names(), nil)
@@ -242,19 +244,7 @@ func bar(share float64) string {
 // queue is how much of its room a hop uses.
 func queue(g runner.StageStatus) string {
 	if g.MaxBytes <= 0 {
-		return size(g.Bytes)
+		return humanize.IBytes(g.Bytes)
 	}
-	return fmt.Sprintf("%s of %s %s", size(g.Bytes), size(uint64(g.MaxBytes)), bar(float64(g.Bytes)/float64(g.MaxBytes)))
-}
-
-func size(n uint64) string {
-	switch {
-	case n >= 1<<30:
-		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%d B", n)
+	return fmt.Sprintf("%s of %s %s", humanize.IBytes(g.Bytes), humanize.IBytes(uint64(g.MaxBytes)), bar(float64(g.Bytes)/float64(g.MaxBytes)))
 }

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
 )
 
 //go:embed templates/*.html
@@ -54,7 +56,7 @@ func (p *pages) funcs() template.FuncMap {
 		"day":     func(t time.Time) string { return t.UTC().Format("2 January 2006") },
 		"clock":   func(t time.Time) string { return t.UTC().Format("15:04:05") },
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"size":    size,
+		"size":    humanize.IBytes,
 		"seconds": seconds,
 		"json":    func(v any) (string, error) { b, err := json.Marshal(v); return string(b), err },
 		"join":    func(sep string, s []string) string { return strings.Join(s, sep) },
@@ -99,18 +101,6 @@ func webAddress(s string) string {
 		return u.String()
 	}
 	return ""
-}
-
-func size(n uint64) string {
-	switch {
-	case n >= 1<<30:
-		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%d B", n)
 }
 
 // seconds is a duration in seconds with a unit that suits it.

@@ -15,7 +15,7 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%q is %d (%v), want %d", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "MiB", "-1GiB", "many", "9e99GiB", "NaN", "0"} {
+	for _, text := range []string{"", "MiB", "-1GiB", "many", "9e99GiB", "NaN", "0", "1,5GiB"} {
 		var got Size
 		if err := got.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is %d, want an error", text, got)
