@@ -20,7 +20,7 @@ func (w *Finder) firmsLikePlaces() {
 		case n.Score == listed:
 		case !n.Kind.Place() && w.seat(n):
 			n.Kind = kind.GPE
-		case !w.knownPlace(n) && w.isFirm(n):
+		case w.isFirm(n) && !w.knownPlace(n):
 			w.makeFirm(i)
 		}
 	}

@@ -118,6 +118,9 @@ func (r *discourse) cityOf(k int) (end, e int32) {
 // agency", "Israel's Shin Bet security service". It gives the token after the phrase, 0 if there is no such phrase: the noun means
 // nobody else.
 func (r *discourse) calledBody(t int32) (end int32) {
+	if c := r.firsts[t]; c != 't' && c-'A' >= 26 { // no such phrase begins so
+		return 0
+	}
 	g := &r.grammar
 	c := &g.Chunks[g.ChunkOf[t]]
 	if c.Kind != reading.Noun || c.A != t || c.Head == t || r.owner[c.Head] != 0 || r.tag(c.Head) != text.NN {
