@@ -48,7 +48,10 @@ func publish(t *testing.T, js jetstream.JetStream, source, id string, version in
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range append(msgs, events...) {
+	for i := range events {
+		msgs = append(msgs, events[i].Message())
+	}
+	for _, m := range msgs {
 		if _, err := js.PublishMsg(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
@@ -139,8 +142,8 @@ func retract(t *testing.T, js jetstream.JetStream, id string, version, by int, s
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range msgs[:len(msgs)-1] {
-		if _, err := js.PublishMsg(t.Context(), m); err != nil {
+	for i := range msgs[:len(msgs)-1] {
+		if _, err := js.PublishMsg(t.Context(), msgs[i].Message()); err != nil {
 			t.Fatal(err)
 		}
 	}

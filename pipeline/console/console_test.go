@@ -120,7 +120,10 @@ func (d *desk) send(t *testing.T, a *pipeline.Article, withdrawn []wire.Said) []
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, msg := range append(msgs, events...) {
+	for i := range events {
+		msgs = append(msgs, events[i].Message())
+	}
+	for _, msg := range msgs {
 		if _, err := d.js.PublishMsg(t.Context(), msg); err != nil {
 			t.Fatal(err)
 		}

@@ -20,11 +20,21 @@ import (
 // all are: each names the one that it comes after, or in a cluster they are one batch.
 type group struct {
 	number uint64
-	msgs   []*nats.Msg
+	events []placed
 	bytes  int
 	last   uint64 // the number that its last event will have
+	count  int    // of its events, once they are sent
 	upTo   uint64 // the article that it ends with
 	sent   time.Time
+}
+
+// placed is an event, and where it stands among all.
+type placed struct {
+	*wire.Draft
+	place string
+	// first is the subject on which nothing may stand yet when the event is stored, as it is taken for the first of its
+	// article; "" where that was looked up.
+	first string
 }
 
 const (
@@ -88,7 +98,7 @@ func (p *projector) advance(ctx context.Context) error {
 			g.upTo, p.stored = p.next, nil
 			p.next++
 		}
-		if !whole || len(g.msgs) >= mostInGroup || g.bytes >= largestGroup {
+		if !whole || len(g.events) >= mostInGroup || g.bytes >= largestGroup {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -148,9 +158,9 @@ func (a *projected) isReady() bool {
 // batch for more. An article that has none, or cannot have any, is passed over.
 func (p *projector) add(ctx context.Context, g *group, a *projected) (whole bool, err error) {
 	err = a.err
-	var msgs []*nats.Msg
+	var events []placed
 	if err == nil {
-		msgs, err = p.messages(ctx, a)
+		events, err = p.events(ctx, a)
 	}
 	switch {
 	case err == nil:
@@ -159,33 +169,35 @@ func (p *projector) add(ctx context.Context, g *group, a *projected) (whole bool
 	default:
 		return true, p.giveUp(ctx, a, err)
 	}
-	for i, m := range msgs {
-		m.Header[nats.MsgIdHdr] = []string{wire.Place{Article: a.seq, Event: uint64(i)}.String()}
-		id := wire.EventID(m.Header)
-		if p.stored[id] {
+	for i, e := range events {
+		if p.stored[e.ID] {
 			continue
 		}
-		if p.batches && len(g.msgs) == mostInBatch {
-			p.stored = idsOf(msgs[:i])
+		if p.batches && len(g.events) == mostInBatch {
+			p.stored = idsOf(events[:i])
 			delete(p.records, a.events.Record()) // the record is among those that are left
 			return false, nil
 		}
-		g.msgs = append(g.msgs, m)
-		g.bytes += m.Size()
+		e.place = wire.Place{Article: a.seq, Event: uint64(i)}.String()
+		g.events = append(g.events, e)
+		g.bytes += e.Size(ownHeaders)
 	}
 	return true, nil
 }
 
-func idsOf(events []*nats.Msg) map[string]bool {
+func idsOf(events []placed) map[string]bool {
 	ids := map[string]bool{}
-	for _, m := range events {
-		ids[wire.EventID(m.Header)] = true
+	for _, e := range events {
+		ids[e.ID] = true
 	}
 	return ids
 }
 
-// messages are the events of an article, in order.
-func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, error) {
+// ownHeaders is how many bytes the headers have at most, besides a subject, that send adds to an event.
+const ownHeaders = 512
+
+// events are those of an article, in order.
+func (p *projector) events(ctx context.Context, a *projected) ([]placed, error) {
 	subject := a.events.Record()
 	before := p.records[subject]
 	looked := before != nil
@@ -196,28 +208,27 @@ func (p *projector) messages(ctx context.Context, a *projected) ([]*nats.Msg, er
 		}
 		looked = true
 	}
-	msgs, record, err := a.eventsAfter(before)
-	if err != nil || len(msgs) == 0 {
+	drafts, record, err := a.eventsAfter(before)
+	if err != nil || len(drafts) == 0 {
 		return nil, err
 	}
-	for _, m := range msgs {
-		if most := p.nc.MaxPayload(); most > 0 && int64(m.Size()) > most {
-			return nil, fmt.Errorf("event %s: %w", wire.EventID(m.Header), nats.ErrMaxPayload)
+	events := make([]placed, len(drafts))
+	for i := range drafts {
+		d := &drafts[i]
+		if most := p.nc.MaxPayload(); most > 0 && int64(d.Size(ownHeaders+len(subject))) > most {
+			return nil, fmt.Errorf("event %s: %w", d.ID, nats.ErrMaxPayload)
 		}
+		events[i].Draft = d
 	}
-	if looked {
-		delete(msgs[0].Header, jetstream.ExpectedLastSubjSeqHeader)
-		delete(msgs[0].Header, jetstream.ExpectedLastSubjSeqSubjHeader)
-	} else { // the broker sees to it that there is no record of the article
-		msgs[0].Header[jetstream.ExpectedLastSubjSeqHeader] = []string{"0"}
-		msgs[0].Header[jetstream.ExpectedLastSubjSeqSubjHeader] = []string{subject}
+	if !looked { // the broker sees to it that there is no record of the article
+		events[0].first = subject
 	}
 	p.records[subject] = record
-	return msgs, nil
+	return events, nil
 }
 
 // eventsAfter are the events of an article after the record before. A panic is the article's, as in project.
-func (a *projected) eventsAfter(before *wire.Standing) (msgs []*nats.Msg, record *wire.Standing, err error) {
+func (a *projected) eventsAfter(before *wire.Standing) (drafts []wire.Draft, record *wire.Standing, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = pipeline.Panicked(v)
@@ -228,7 +239,7 @@ func (a *projected) eventsAfter(before *wire.Standing) (msgs []*nats.Msg, record
 
 // send sends a group. One that has no events still says how far the articles are dealt with.
 func (p *projector) send(g *group) error {
-	if len(g.msgs) == 0 {
+	if len(g.events) == 0 {
 		switch {
 		case g.upTo == 0:
 		case len(p.groups) == 0:
@@ -239,13 +250,18 @@ func (p *projector) send(g *group) error {
 		return nil
 	}
 	p.number++
-	g.number, g.sent = p.number, time.Now()
+	g.number = p.number
 	batch := nuid.Next()
-	for i, m := range g.msgs {
-		last := i == len(g.msgs)-1
-		for _, name := range []string{jetstream.ExpectedLastMsgIDHeader, jetstream.ExpectedLastSeqHeader, batchID, batchSequence, batchCommit} {
-			delete(m.Header, name)
+	m := &nats.Msg{Header: nats.Header{}} // the client keeps nothing of what it has sent
+	for i, e := range g.events {
+		m.Subject, m.Data, m.Reply = e.Subject, e.Data, ""
+		e.Headers(m.Header)
+		m.Header[nats.MsgIdHdr] = []string{e.place}
+		if e.first != "" {
+			m.Header[jetstream.ExpectedLastSubjSeqHeader] = []string{"0"}
+			m.Header[jetstream.ExpectedLastSubjSeqSubjHeader] = []string{e.first}
 		}
+		last := i == len(g.events)-1
 		switch {
 		case p.batches:
 			m.Header[batchID], m.Header[batchSequence] = []string{batch}, []string{strconv.Itoa(i + 1)}
@@ -260,17 +276,16 @@ func (p *projector) send(g *group) error {
 		default:
 			m.Header[jetstream.ExpectedLastMsgIDHeader] = []string{p.after}
 		}
-		m.Reply = ""
 		if last {
 			m.Reply = p.inbox + "." + strconv.FormatUint(g.number, 10)
 		}
 		if err := p.nc.PublishMsg(m); err != nil {
 			return fmt.Errorf("append to stream %s: %w", wire.EventsStream, err)
 		}
-		p.after = m.Header.Get(nats.MsgIdHdr)
+		p.after = e.place
 	}
-	p.last += uint64(len(g.msgs))
-	g.last = p.last
+	p.last += uint64(len(g.events))
+	g.last, g.sent, g.count, g.events = p.last, time.Now(), len(g.events), nil // an article keeps its events until it is settled
 	p.groups = append(p.groups, g)
 	return nil
 }
@@ -321,7 +336,7 @@ func (p *projector) confirm(c answer) error {
 			return fmt.Errorf("append to stream %s: the last event was stored as %d, not %d", wire.EventsStream, c.seq, g.last)
 		}
 		p.groups = p.groups[1:]
-		p.Metrics.published.WithLabelValues(wire.EventsWorker).Add(float64(len(g.msgs)))
+		p.Metrics.published.WithLabelValues(wire.EventsWorker).Add(float64(g.count))
 		p.settle(g.upTo)
 	}
 	if len(p.groups) == 0 {

@@ -110,15 +110,15 @@ func expected(t *testing.T, articles []pipeline.Message, singly bool) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		msgs, record, err := p.Messages(records[p.Record()])
+		drafts, record, err := p.Messages(records[p.Record()])
 		if err != nil {
 			t.Fatal(err)
 		}
 		if record != nil {
 			records[p.Record()] = record
 		}
-		for _, m := range msgs {
-			ids = append(ids, fmt.Sprint(m.Subject, " ", wire.EventID(m.Header)))
+		for _, d := range drafts {
+			ids = append(ids, fmt.Sprint(d.Subject, " ", d.ID))
 		}
 	}
 	return ids

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -49,6 +50,9 @@ var transcribed = map[rune]string{
 // Fold folds a name to a subject token: lower-case ASCII, words joined by hyphens, 64 characters at most; Unknown
 // where nothing is left. "Łukasz O’Sullivan" gives "lukasz-osullivan".
 func Fold(name string) string {
+	if s, ok := foldASCII(name); ok {
+		return s
+	}
 	var b strings.Builder
 	gap := false
 	put := func(s string) {
@@ -79,6 +83,42 @@ func Fold(name string) string {
 		return Unknown
 	}
 	return s
+}
+
+// foldASCII is Fold for names of ASCII alone, which most are; ok is false for others.
+func foldASCII(name string) (s string, ok bool) {
+	var b [maxLength]byte
+	n, gap := 0, false
+	for i := 0; i < len(name) && n < maxLength; i++ {
+		c := name[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		switch {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c == '\'', c == '.':
+		case c == '-' || !allowed(rune(c)):
+			gap = true
+		default:
+			if gap && n > 0 {
+				b[n] = '-'
+				n++
+			}
+			gap = false
+			if n < maxLength {
+				b[n] = c
+				n++
+			}
+		}
+	}
+	for n > 0 && b[n-1] == '-' {
+		n--
+	}
+	if n == 0 {
+		return Unknown, true
+	}
+	return string(b[:n]), true
 }
 
 //go:embed legalforms.txt

@@ -60,3 +60,15 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+// Most names are of ASCII alone, and have a way of their own. A mark without a letter folds to nothing, and leads around it.
+func TestNamesOfASCIIFoldAsOthersDo(t *testing.T) {
+	for _, name := range []string{
+		"Anna Berg", "O'Sullivan, J.R.", "  --U.S. Steel & Co--", "a_b-c", "", "...", "-", "'-'", "\x00\x7f~", "ZAZ 09",
+		strings.Repeat("ab", 40), strings.Repeat("a", 63) + " b", strings.Repeat("a", 64) + "é", strings.Repeat("a ", 40), strings.Repeat(" ", 100) + "x",
+	} {
+		if got, want := token.Fold(name), token.Fold("\u0301"+name); got != want {
+			t.Errorf("%q folds to %q, and as a name beyond ASCII to %q", name, got, want)
+		}
+	}
+}

@@ -39,20 +39,27 @@ const largestItem = 4 << 20
 
 // compress makes a large body small, and says so in the message's headers.
 func compress(m *nats.Msg) *nats.Msg {
-	if len(m.Data) < compressFrom {
-		return m
+	var packed bool
+	if m.Data, packed = pack(m.Data); packed {
+		m.Header[headerEncoding] = []string{gzipEncoding}
+	}
+	return m
+}
+
+// pack compresses a large body, and reports whether it did.
+func pack(body []byte) (out []byte, packed bool) {
+	if len(body) < compressFrom {
+		return body, false
 	}
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed) // fails for a level that there is not
-	if _, err := w.Write(m.Data); err != nil {
-		return m // a buffer takes everything
+	if _, err := w.Write(body); err != nil {
+		return body, false // a buffer takes everything
 	}
 	if err := w.Close(); err != nil {
-		return m
+		return body, false
 	}
-	m.Data = b.Bytes()
-	m.Header[headerEncoding] = []string{gzipEncoding}
-	return m
+	return b.Bytes(), true
 }
 
 // Body gives the body of a message as it was before it was compressed.

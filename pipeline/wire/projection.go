@@ -3,7 +3,6 @@ package wire
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,11 +17,11 @@ import (
 // behind them one event with all its entities, which is the record of what stands of the article as well.
 type Projection struct {
 	m        pipeline.Message
-	common   nats.Header
-	events   []*nats.Msg // quotes, and entities where each has an event of its own
+	common   common
+	events   []Draft // quotes, and entities where each has an event of its own
 	said     []Said
 	record   pipeline.EntitiesEvent // without what stands
-	inRecord map[string]bool        // subjects of the entities of this version
+	inRecord map[string]bool        // subjects of the entities of this version, as Said has them
 }
 
 // Project makes the events of a finished article. Where singly is set, each entity has an event of its own besides. An
@@ -36,13 +35,20 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Projection{m: m, common: light(m), inRecord: make(map[string]bool, len(entities))}
-	p.events, p.said = make([]*nats.Msg, 0, len(quotes)), make([]Said, 0, len(quotes)+len(entities))
+	p := &Projection{m: m, common: common{header: light(m)}, inRecord: make(map[string]bool, len(entities))}
+	p.common.size = measure(p.common.header)
+	events := len(quotes)
+	if singly {
+		events += len(entities)
+	}
+	p.events, p.said = make([]Draft, 0, events), make([]Said, 0, len(quotes)+len(entities))
+	bodies := newBodies(events)
+	defer bodies.free()
 	version := versionID(a)
 	for i := range quotes {
 		q := &quotes[i]
 		id, subject := version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source)
-		if err := p.add(TypeQuote, id, subject, q); err != nil {
+		if err := p.add(bodies, TypeQuote, id, subject, q); err != nil {
 			return nil, err
 		}
 		p.said = append(p.said, newSaid(a.ID, subject, id, contentKey(q.Quote)))
@@ -52,33 +58,38 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 		e := &entities[i]
 		id, subject := version+"/entity/"+e.Entity.ID, EntitySubject(e.Entity.Type, e.Entity.Name, m.Source)
 		if singly {
-			if err := p.add(TypeEntity, id, subject, &pipeline.EntityEvent{Article: p.record.Article, Entity: e.Entity, Stance: e.Stance}); err != nil {
+			if err := p.add(bodies, TypeEntity, id, subject, &pipeline.EntityEvent{Article: p.record.Article, Entity: e.Entity, Stance: e.Stance}); err != nil {
 				return nil, err
 			}
 		}
 		said := newSaid(a.ID, subject, id, 0)
 		said.Singly = singly
 		p.said = append(p.said, said)
-		p.inRecord[subject] = true
+		p.inRecord[said.Subject] = true
+	}
+	for i, body := range bodies.all() {
+		p.events[i].Data, p.events[i].packed = pack(body)
 	}
 	return p, nil
 }
 
-func (p *Projection) add(typ, id, subject string, event any) error {
-	body, err := marshal(event)
-	if err != nil {
+func (p *Projection) add(to *bodies, typ, id, subject string, event any) error {
+	if err := to.add(event); err != nil {
 		return pipeline.Reject(fmt.Errorf("write event %s: %w", id, err))
 	}
-	p.events = append(p.events, p.event(typ, id, subject, body))
+	p.events = append(p.events, p.draft(typ, id, subject))
 	return nil
 }
 
-func (p *Projection) event(typ, id, subject string, body []byte) *nats.Msg {
-	h := make(nats.Header, len(p.common)+4)
-	maps.Copy(h, p.common)
-	setCE(h, "id", id)
-	setCE(h, "type", typ)
-	return compress(&nats.Msg{Subject: subject, Header: h, Data: body})
+func (p *Projection) draft(typ, id, subject string) Draft {
+	return Draft{Subject: subject, ID: id, typ: typ, common: &p.common}
+}
+
+// event is a draft that has its body.
+func (p *Projection) event(typ, id, subject string, body []byte) Draft {
+	d := p.draft(typ, id, subject)
+	d.Data, d.packed = pack(body)
+	return d
 }
 
 // light is what the headers of all events of one article have in common: what tells a reader whose they are, and no
@@ -95,11 +106,8 @@ func light(m pipeline.Message) nats.Header {
 
 // Trace hands the trace context of the article's message on to all of its events.
 func (p *Projection) Trace(from nats.Header) {
-	trace := Trace(from)
-	CopyTrace(trace, p.common)
-	for _, m := range p.events {
-		CopyTrace(trace, m.Header)
-	}
+	CopyTrace(Trace(from), p.common.header)
+	p.common.size = measure(p.common.header)
 }
 
 // Record is the subject of the event that is the record of what stands of the article.
@@ -111,7 +119,7 @@ func (p *Projection) First() bool { return p.m.Article.Version <= 1 && !p.m.Arti
 // Messages are what is to be stored, in this order, after before: the record of what stands of the article, nil where
 // nothing was sent of it yet. Retractions come first, then the events; the last one is the new record, which is given
 // as well. No messages mean that nothing is to be said of this version any more.
-func (p *Projection) Messages(before *Standing) ([]*nats.Msg, *Standing, error) {
+func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
 	a := p.m.Article
 	var next Standing
 	if before == nil && !a.Dead() {
@@ -133,7 +141,7 @@ func (p *Projection) Messages(before *Standing) ([]*nats.Msg, *Standing, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	out = append(out, p.events...)
+	out = append(slices.Grow(out, len(p.events)+1), p.events...)
 	record := p.record
 	record.Standing, record.Killed = p.standing(next), next.Killed
 	if len(named) > 0 {
@@ -145,7 +153,7 @@ func (p *Projection) Messages(before *Standing) ([]*nats.Msg, *Standing, error) 
 	}
 	last := p.event(TypeEntities, versionID(a)+"/named", p.Record(), body)
 	if a.Dead() {
-		setCE(last.Header, ceStatus, a.PubStatus)
+		last.status = a.PubStatus
 	}
 	next.Withdrawn = nil
 	return append(out, last), &next, nil
@@ -156,7 +164,7 @@ func (p *Projection) Messages(before *Standing) ([]*nats.Msg, *Standing, error) 
 func (p *Projection) standing(s Standing) []pipeline.Standing {
 	var out []pipeline.Standing
 	for _, said := range s.Said {
-		if p.inRecord[root+said.Subject] && !strings.Contains(said.Events, ",") {
+		if p.inRecord[said.Subject] && !strings.Contains(said.Events, ",") {
 			continue
 		}
 		out = append(out, said.public())
@@ -170,7 +178,7 @@ const mostWithdrawn = 16 << 10
 
 // retractions withdraw what no longer stands: each quote on the subject on which it was sent, and each entity that was
 // sent singly. named are the ids of all entities that are withdrawn: the record says so.
-func (p *Projection) retractions(withdrawn []Said) (out []*nats.Msg, named []string, err error) {
+func (p *Projection) retractions(withdrawn []Said) (out []Draft, named []string, err error) {
 	for _, s := range withdrawn {
 		typ, events := TypeQuoteRetracted, s.ids(p.m.Article.ID)
 		if s.entity() {
@@ -194,7 +202,7 @@ func (p *Projection) reason() string {
 }
 
 // retract adds the retractions of events on one subject: as many as it takes to name all of them.
-func (p *Projection) retract(out *[]*nats.Msg, typ, subject string, events []string) error {
+func (p *Projection) retract(out *[]Draft, typ, subject string, events []string) error {
 	version := versionID(p.m.Article)
 	for len(events) > 0 {
 		n, size := 1, len(events[0])
@@ -209,9 +217,9 @@ func (p *Projection) retract(out *[]*nats.Msg, typ, subject string, events []str
 			return pipeline.Reject(fmt.Errorf("write a retraction of %s: %w", version, err))
 		}
 		// The last event that is withdrawn names the retraction, as no other withdraws it.
-		m := p.event(typ, version+"/retracted/"+strings.TrimPrefix(part[n-1], p.m.Article.ID+"@"), subject, body)
-		setCE(m.Header, ceWithdraws, strings.Join(part, ","))
-		*out = append(*out, m)
+		d := p.event(typ, version+"/retracted/"+strings.TrimPrefix(part[n-1], p.m.Article.ID+"@"), subject, body)
+		d.withdraws = strings.Join(part, ",")
+		*out = append(*out, d)
 	}
 	return nil
 }

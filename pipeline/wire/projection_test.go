@@ -26,9 +26,17 @@ func projection(t *testing.T, a *pipeline.Article, singly bool) *wire.Projection
 // messages are the events of an article, and the record that the last of them holds, read as another process reads it.
 func messages(t *testing.T, a *pipeline.Article, singly bool, before *wire.Standing) ([]*nats.Msg, *wire.Standing) {
 	t.Helper()
-	msgs, record, err := projection(t, a, singly).Messages(before)
-	if err != nil || len(msgs) == 0 {
-		t.Fatalf("%d messages, %v", len(msgs), err)
+	drafts, record, err := projection(t, a, singly).Messages(before)
+	if err != nil || len(drafts) == 0 {
+		t.Fatalf("%d messages, %v", len(drafts), err)
+	}
+	var msgs []*nats.Msg
+	for i := range drafts {
+		m := drafts[i].Message()
+		if at := drafts[i].Size(0); m.Size() > at || m.Size() < at-256 || drafts[i].ID != wire.EventID(m.Header) {
+			t.Errorf("the message of event %s has %d bytes: %d are said, and 256 less at least", wire.EventID(m.Header), m.Size(), at)
+		}
+		msgs = append(msgs, m)
 	}
 	last := msgs[len(msgs)-1]
 	e, err := wire.ReadEvent(last.Subject, last.Header, last.Data)
@@ -161,8 +169,8 @@ func TestVersionsThatSayNothing(t *testing.T) {
 	older := story()
 	older.Version = 2
 	for name, a := range map[string]*pipeline.Article{"the same": story(), "an older one": older} {
-		if msgs, record, err := projection(t, a, false).Messages(before); len(msgs) > 0 || record != nil || err != nil {
-			t.Errorf("%s: %q, %v, %v, want nothing", name, lines(msgs), record, err)
+		if drafts, record, err := projection(t, a, false).Messages(before); len(drafts) > 0 || record != nil || err != nil {
+			t.Errorf("%s: %d events, %v, %v, want nothing", name, len(drafts), record, err)
 		}
 	}
 }
