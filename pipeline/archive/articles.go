@@ -216,7 +216,7 @@ func (s *Store) summaries(ctx context.Context, where string, args ...any) ([]art
 		out = append(out, h)
 		return nil
 	}, `SELECT a.num, a.id, a.version, a.status, a.source, a.uri, a.url, a.headline, a.byline, a.located, a.language, a.created, a.at, a.words, a.quotes, a.tone, a.score, a.who,
-		(SELECT count(*) FROM versions v WHERE v.article = a.id) FROM articles a WHERE `+where, args...)
+		(SELECT count(*) FROM versions v WHERE v.article = `+storyOf+`) FROM articles a WHERE `+where, args...)
 	return out, err
 }
 
@@ -256,7 +256,7 @@ func (s *Store) excerpts(ctx context.Context, page []articleHit, e words.Express
 		}
 		by[num].Excerpt = excerpt(a.Text, e)
 		return nil
-	}, `SELECT a.num, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num `+in, args...)
+	}, `SELECT a.num, v.body FROM articles a JOIN versions v ON v.article = `+storyOf+` AND v.version = a.version WHERE a.num `+in, args...)
 }
 
 // excerpt is a part of text around the first of the words, in whole words.
@@ -322,7 +322,7 @@ func (s *Store) Article(ctx context.Context, id string, version int) (Article, e
 		b, err := unzip(body)
 		out.Article = b
 		return err
-	}, `SELECT version, created, received, headline, status, CASE WHEN version = ? THEN body END FROM versions WHERE article = ? ORDER BY version DESC`, version, id)
+	}, `SELECT v.version, v.created, v.received, v.headline, v.status, CASE WHEN v.version = ? THEN v.body END FROM articles a JOIN versions v ON v.article = `+storyOf+` WHERE a.id = ? ORDER BY v.version DESC`, version, id)
 	if err != nil {
 		return out, err
 	}

@@ -95,6 +95,9 @@ type NewDecision struct {
 func (s *Store) Decide(ctx context.Context, n NewDecision) (Decision, error) {
 	var num int64
 	err := s.writing(ctx, func(w *writer) error {
+		if err := w.flushAll(ctx); err != nil { // numbers that wait
+			return err
+		}
 		who, err := w.byPublicID(ctx, "person", n.Person)
 		if err != nil {
 			return err
@@ -269,8 +272,8 @@ func (w *writer) again(ctx context.Context, identity int64) error {
 		s := standing{there: true, num: num}
 		var body []byte
 		var received int64
-		there, err := w.one(ctx, `SELECT a.version, a.killed, a.status, a.who, a.source, a.quotes, v.body, v.received FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num = ?`,
-			[]any{num}, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &body, &received)
+		there, err := w.one(ctx, `SELECT a.version, a.killed, a.status, a.who, a.source, a.quotes, a.story, v.body, v.received FROM articles a JOIN versions v ON v.article = `+storyOf+` AND v.version = a.version WHERE a.num = ?`,
+			[]any{num}, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &s.story, &body, &received)
 		if err != nil {
 			return err
 		}
@@ -294,6 +297,9 @@ func (w *writer) again(ctx context.Context, identity int64) error {
 // Undo undoes a decision. Those that were made after it stay.
 func (s *Store) Undo(ctx context.Context, num int64) (Decision, error) {
 	err := s.writing(ctx, func(w *writer) error {
+		if err := w.flushAll(ctx); err != nil { // numbers that wait
+			return err
+		}
 		var kind, rule string
 		var undone, target int64
 		there, err := w.one(ctx, `SELECT kind, target, undone, rule FROM decisions WHERE num = ?`, []any{num}, &kind, &target, &undone, &rule)

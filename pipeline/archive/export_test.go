@@ -16,13 +16,28 @@ func MakeOld(t *testing.T, s *Store) {
 	}
 }
 
-// MakeBefore gives an archive the form of the version before, in which mentions were a table and contexts a column.
-func MakeBefore(t *testing.T, s *Store) {
+// MakeBefore gives an archive the form of an earlier version: of the one before, in which versions stood under the ids of articles, or the
+// one before that, in which mentions were a table and contexts a column.
+func MakeBefore(t *testing.T, s *Store, versions int) {
 	t.Helper()
 	run := func(statement string, args ...any) {
 		if _, err := s.writer.conn.ExecContext(t.Context(), s.dialect.bind(statement), args...); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
+	}
+	if err := s.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`UPDATE versions SET article = (SELECT a.id FROM articles a WHERE a.story = versions.article) WHERE article IN (SELECT a.story FROM articles a WHERE a.story <> '')`,
+		`ALTER TABLE articles DROP COLUMN story`,
+		`DROP TABLE counts`,
+	} {
+		run(statement)
+	}
+	run(`UPDATE meta SET value = ? WHERE key = 'schema'`, s.dialect.upgrades[len(s.dialect.upgrades)-versions].from)
+	if versions == 1 {
+		return
 	}
 	who := map[int64]string{}
 	err := s.query(t.Context(), func(scan func(...any) error) error {
@@ -69,5 +84,4 @@ func MakeBefore(t *testing.T, s *Store) {
 	run(`ALTER TABLE identities ADD COLUMN context TEXT NOT NULL DEFAULT ''`)
 	run(`UPDATE identities SET context = coalesce((SELECT c.context FROM contexts c WHERE c.identity = identities.num), '')`)
 	run(`DROP TABLE contexts`)
-	run(`UPDATE meta SET value = ? WHERE key = 'schema'`, s.dialect.before)
 }

@@ -44,6 +44,11 @@ type known struct {
 	loaded  bool
 	tallies map[dayOf]*tally
 	folds   map[string]string // names, folded
+
+	counts   []counts // not written yet
+	listed   bool     // the following is known
+	lists    int      // that wait (counts.go)
+	lastList int64
 }
 
 func newKnown() *known {
@@ -439,12 +444,7 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 // update writes what has changed of one, in as few columns as it can.
 func (w *writer) update(ctx context.Context, p *person) error {
 	if p.articles != 0 || p.said != 0 || p.first != p.storedFirst || p.last != p.storedLast {
-		w.rows[countRows].add(p.num, p.articles, p.said, p.first, p.last)
-		if p.head != p.num {
-			if err := w.exec(ctx, `UPDATE identities SET articles = articles + ?, said = said + ? WHERE num = ?`, p.articles, p.said, p.head); err != nil {
-				return err
-			}
-		}
+		w.known.counts = append(w.known.counts, counts{p.num, p.articles, p.said, p.first, p.last})
 	}
 	if p.role != p.storedRole || p.wikidata != p.storeQ {
 		var q any

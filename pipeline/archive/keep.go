@@ -124,16 +124,15 @@ func rest(ctx context.Context, d time.Duration) error {
 func (w *writer) trim(ctx context.Context, before int64, most int) (articles, people int, err error) {
 	type old struct {
 		standing
-		id       string
 		versions int
 	}
 	var all []old
 	err = w.query(ctx, func(scan func(...any) error) error {
 		o := old{standing: standing{there: true}}
-		err := scan(&o.num, &o.id, &o.version, &o.killed, &o.status, &o.who, &o.source, &o.quotes, &o.versions)
+		err := scan(&o.num, &o.story, &o.version, &o.killed, &o.status, &o.who, &o.source, &o.quotes, &o.versions)
 		all = append(all, o)
 		return err
-	}, `SELECT num, id, version, killed, status, who, source, quotes, (SELECT count(*) FROM versions v WHERE v.article = articles.id) FROM articles WHERE num < ? ORDER BY num LIMIT ?`, before, most)
+	}, `SELECT a.num, `+storyOf+`, a.version, a.killed, a.status, a.who, a.source, a.quotes, (SELECT count(*) FROM versions v WHERE v.article = `+storyOf+`) FROM articles a WHERE a.num < ? ORDER BY a.num LIMIT ?`, before, most)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -142,7 +141,7 @@ func (w *writer) trim(ctx context.Context, before int64, most int) (articles, pe
 		if err := w.remove(ctx, o.standing); err != nil {
 			return 0, 0, err
 		}
-		if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, o.id); err != nil {
+		if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, o.story); err != nil {
 			return 0, 0, err
 		}
 		w.known.tally(o.num, o.source).versions -= o.versions

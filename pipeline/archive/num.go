@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -41,6 +42,24 @@ func span(since, until time.Time) (low, high int64) {
 	}
 	return low, high
 }
+
+// storyKey is what the versions of an article stand under that was first stored under a number. Keys are in the order of numbers, and
+// after all ids of articles, under which versions stood before.
+func storyKey(num int64) string {
+	digits := strconv.FormatInt(num, 32)
+	return "~" + "0000000000"[min(len(digits), 10):] + digits
+}
+
+func numOfStory(key string) int64 {
+	num, err := strconv.ParseInt(key[1:], 32, 64)
+	if err != nil { // it is ours
+		return 0
+	}
+	return num
+}
+
+// storyOf spells the key of an article's versions, where the table of articles is called a.
+const storyOf = `CASE a.story WHEN '' THEN a.id ELSE a.story END`
 
 // millis is a time as it is stored: 0 for none.
 func millis(t time.Time) int64 {

@@ -60,8 +60,11 @@ func postgresDialect() dialect {
 	spelling := []string{"{int}", "BIGINT", "{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{real}", "DOUBLE PRECISION", "{clustered}", "", "{bymonth}", "PARTITION BY RANGE (num)"}
 	return dialect{
 		spelling: spelling, outbox: tables(outboxSchema, spelling),
-		name: "PostgreSQL", version: postgresVersion, before: "2",
-		upgraded: []string{`DROP INDEX mentions_article`, `ALTER TABLE mentions DROP COLUMN entity, DROP COLUMN name, DROP COLUMN role, DROP COLUMN stance`},
+		name: "PostgreSQL", version: postgresVersion,
+		upgrades: []upgrade{
+			withoutMentions("2", "3", `DROP INDEX mentions_article`, `ALTER TABLE mentions DROP COLUMN entity, DROP COLUMN name, DROP COLUMN role, DROP COLUMN stance`),
+			{from: "3", to: postgresVersion, statements: []string{spell(addStory, spelling)}},
+		},
 		tables: append(tables(schema, spelling),
 			`CREATE TABLE IF NOT EXISTS quotes_other PARTITION OF quotes DEFAULT`,
 			// The lists of words are kept apart from the numbers, so that what an index finds is read from few pages.

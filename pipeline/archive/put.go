@@ -43,6 +43,8 @@ type Position struct {
 // the same articles again changes nothing. The zero Position stores none.
 func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	return s.writing(ctx, func(w *writer) error {
+		w.later = len(items) >= manyItems
+		defer func() { w.later = false }()
 		for _, it := range items {
 			if it.Article == nil {
 				a, err := Decode(it.Body)
@@ -123,7 +125,7 @@ type standing struct {
 	num             int64
 	version, killed int
 	status, who     string
-	source          string
+	source, story   string
 	quotes          int
 }
 
@@ -172,7 +174,7 @@ func (w *writer) put(ctx context.Context, it Item) error {
 	}
 	var s standing
 	var err error
-	s.there, err = w.one(ctx, `SELECT num, version, killed, status, who, source, quotes FROM articles WHERE id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes)
+	s.there, err = w.one(ctx, `SELECT a.num, a.version, a.killed, a.status, a.who, a.source, a.quotes, `+storyOf+` FROM articles a WHERE a.id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &s.story)
 	if err != nil {
 		return err
 	}
@@ -187,7 +189,7 @@ func (w *writer) put(ctx context.Context, it Item) error {
 	}
 	if v == keep {
 		var n int
-		there, err := w.one(ctx, `SELECT 1 FROM versions WHERE article = ? AND version = ?`, []any{a.ID, a.Version}, &n)
+		there, err := w.one(ctx, `SELECT 1 FROM versions WHERE article = ? AND version = ?`, []any{s.story, a.Version}, &n)
 		if there || err != nil {
 			return err
 		}
@@ -198,11 +200,19 @@ func (w *writer) put(ctx context.Context, it Item) error {
 	case bury:
 		return w.bury(ctx, it, s)
 	case replace:
-		if err := w.insert(ctx, it, s, 0); err != nil {
+		num, err := w.number(ctx, articleTime(it))
+		if err != nil {
+			return err
+		}
+		if !s.there {
+			s.story = storyKey(num)
+		}
+		w.known.tally(num, a.Source).versions++
+		if err := w.insert(ctx, it, s, num); err != nil {
 			return err
 		}
 	}
-	w.rows[versionRows].add(a.ID, a.Version, millis(a.VersionCreated), millis(it.Received), clean(a.Headline), status(a), w.compress(it.Body))
+	w.rows[versionRows].add(s.story, a.Version, millis(a.VersionCreated), millis(it.Received), clean(a.Headline), status(a), w.compress(it.Body))
 	return nil
 }
 
@@ -225,7 +235,7 @@ const (
 func (w *writer) drop() {
 	w.rows = make([]*rows, rowKinds)
 	for kind, r := range map[int]rows{
-		articleRows:  {head: `INSERT INTO articles (num, id, version, killed, status, source, uri, url, headline, byline, located, language, created, at, words, quotes, tone, score, who) VALUES `, width: 19},
+		articleRows:  {head: `INSERT INTO articles (num, id, version, killed, status, source, uri, url, headline, byline, located, language, created, at, words, quotes, tone, score, who, story) VALUES `, width: 20},
 		versionRows:  {head: `INSERT INTO versions (article, version, created, received, headline, status, body) VALUES `, tail: ` ON CONFLICT DO NOTHING`, width: 7},
 		quoteRows:    {head: `INSERT INTO quotes (num, quote, type, kind, speaker, name, confidence, tone, content, about) VALUES `, width: 10},
 		mentionRows:  w.dialect.mentionRows,
@@ -248,6 +258,9 @@ func (w *writer) drop() {
 // flushAll writes what was gathered.
 func (w *writer) flushAll(ctx context.Context) error {
 	if err := w.settleIdentities(ctx); err != nil {
+		return err
+	}
+	if err := w.settleCounts(ctx, w.later); err != nil {
 		return err
 	}
 	if err := w.settleTallies(ctx); err != nil {
@@ -313,10 +326,10 @@ func (w *writer) bury(ctx context.Context, it Item, s standing) error {
 		killed = version
 	}
 	var n int
-	if _, err := w.one(ctx, `SELECT count(*) FROM versions WHERE article = ?`, []any{a.ID}, &n); err != nil {
+	if _, err := w.one(ctx, `SELECT count(*) FROM versions WHERE article = ?`, []any{s.story}, &n); err != nil {
 		return err
 	}
-	if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, a.ID); err != nil {
+	if err := w.exec(ctx, `DELETE FROM versions WHERE article = ?`, s.story); err != nil {
 		return err
 	}
 	at := articleTime(it)
@@ -324,12 +337,15 @@ func (w *writer) bury(ctx context.Context, it Item, s standing) error {
 	if err != nil {
 		return err
 	}
+	if !s.there {
+		s.story = storyKey(num)
+	}
 	t := w.known.tally(num, a.Source)
 	t.dead++
 	t.versions += 1 - n
 	// What it said is gone, its headline too.
-	w.rows[articleRows].add(num, a.ID, version, killed, a.PubStatus, a.Source, clean(a.URI), "", "", "", "", a.Language, millis(a.VersionCreated), millis(at), 0, 0, "", 0.0, "")
-	w.rows[versionRows].add(a.ID, version, millis(a.VersionCreated), millis(it.Received), "", a.PubStatus, []byte{})
+	w.rows[articleRows].add(num, a.ID, version, killed, a.PubStatus, a.Source, clean(a.URI), "", "", "", "", a.Language, millis(a.VersionCreated), millis(at), 0, 0, "", 0.0, "", s.story)
+	w.rows[versionRows].add(s.story, version, millis(a.VersionCreated), millis(it.Received), "", a.PubStatus, []byte{})
 	return nil
 }
 
@@ -352,6 +368,14 @@ func (w *writer) number(ctx context.Context, at time.Time) (int64, error) {
 		}
 		if next = first; last != nil {
 			next = *last + 1
+		}
+		// The article of a story may have gone on to another number.
+		var story *string
+		if _, err := w.one(ctx, `SELECT max(article) FROM versions WHERE article >= ? AND article < ?`, []any{storyKey(first), storyKey(first + 1<<placeBits)}, &story); err != nil {
+			return 0, err
+		}
+		if story != nil {
+			next = max(next, numOfStory(*story)+1)
 		}
 	}
 	if next == first+1<<placeBits { // a full second flows over into the next
@@ -388,16 +412,16 @@ func countWords(s string) (n int) {
 	within := false
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
+		space := r == ' ' || r >= '\t' && r <= '\r'
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
+			space = unicode.IsSpace(r)
 		}
 		i += size
-		if unicode.IsSpace(r) {
-			within = false
-		} else if !within {
-			within = true
+		if !space && !within {
 			n++
 		}
+		within = !space
 	}
 	return n
 }
@@ -412,17 +436,10 @@ func status(a *pipeline.Article) string {
 	return a.PubStatus
 }
 
-// insert stores the version that stands from now on, under a number of its own where num is 0.
+// insert stores the version that stands from now on under a number.
 func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) error {
 	a := it.Article
 	at := articleTime(it)
-	fresh := num == 0
-	if fresh {
-		var err error
-		if num, err = w.number(ctx, at); err != nil {
-			return err
-		}
-	}
 	quotes, entities, err := pipeline.Events(a)
 	if err != nil {
 		return err
@@ -455,12 +472,9 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	t := w.known.tally(num, a.Source)
 	t.articles++
 	t.quotes += len(quotes)
-	if fresh {
-		t.versions++
-	}
 	w.text, w.said = text, said
 	w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
-		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who())
+		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who(), s.story)
 	return nil
 }

@@ -131,7 +131,7 @@ func (s *Store) articlesOf(ctx context.Context, nums []int64) (map[int64]*stored
 		a.at = fromMillis(at)
 		out[num] = a
 		return nil
-	}, `SELECT a.num, a.at, a.who, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.version = a.version WHERE a.num `+in, args...)
+	}, `SELECT a.num, a.at, a.who, v.body FROM articles a JOIN versions v ON v.article = `+storyOf+` AND v.version = a.version WHERE a.num `+in, args...)
 	return out, err
 }
 

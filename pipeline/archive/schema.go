@@ -2,11 +2,11 @@ package archive
 
 import "strings"
 
-// Versions of the schema are written into the archive. The one before is brought up to date when it is opened (upgrade.go); an older
-// one is refused, and made anew by a rebuild.
+// Versions of the schema are written into the archive. The two before are brought up to date when they are opened (upgrade.go); an
+// older one is refused, and made anew by a rebuild.
 const (
-	sqliteVersion   = "2" // who is named is in an index like that of words
-	postgresVersion = "3" // articles say what is known of those whom they name
+	sqliteVersion   = "3" // versions are in the order of time
+	postgresVersion = "4" // the same
 )
 
 // The tables, in the words of both databases: {…} is spelled by the dialect. Times are milliseconds since 1970, 0 where there is none.
@@ -15,14 +15,16 @@ CREATE TABLE IF NOT EXISTS meta (key {text} PRIMARY KEY, value {text} NOT NULL) 
 
 -- One row an article, for the version that stands or for its tombstone. num is in num.go.
 -- killed is the greatest version that was there when it was canceled, 0 where it never was. who is in who.go.
+-- story is what its versions stand under: in the order of time, as ids are in none, and whoever writes in no order writes everywhere. '' is
+-- for the id itself, in archives of before.
 CREATE TABLE IF NOT EXISTS articles (
   num {int} PRIMARY KEY, id {text} NOT NULL UNIQUE, version {int} NOT NULL, killed {int} NOT NULL, status {text} NOT NULL,
   source {text} NOT NULL, uri {text} NOT NULL, url {text} NOT NULL, headline {text} NOT NULL, byline {text} NOT NULL, located {text} NOT NULL, language {text} NOT NULL,
-  created {int} NOT NULL, at {int} NOT NULL, words {int} NOT NULL, quotes {int} NOT NULL, tone {text} NOT NULL, score {real} NOT NULL, who {text} NOT NULL
+  created {int} NOT NULL, at {int} NOT NULL, words {int} NOT NULL, quotes {int} NOT NULL, tone {text} NOT NULL, score {real} NOT NULL, who {text} NOT NULL, story {text} NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS articles_source ON articles (source, num);
 
--- Every version that came, as it was on the wire: JSON, compressed with zstd. A killed article has none.
+-- Every version that came, as it was on the wire: JSON, compressed with zstd. A killed article has none. article is the story.
 CREATE TABLE IF NOT EXISTS versions (
   article {text} NOT NULL, version {int} NOT NULL, created {int} NOT NULL, received {int} NOT NULL, headline {text} NOT NULL, status {text} NOT NULL, body {blob} NOT NULL,
   PRIMARY KEY (article, version)
@@ -43,6 +45,9 @@ CREATE INDEX IF NOT EXISTS identities_folded ON identities (folded, type);
 CREATE INDEX IF NOT EXISTS identities_head ON identities (head);
 CREATE INDEX IF NOT EXISTS identities_articles ON identities (articles, num);
 
+-- What of the numbers of identities is not added to them yet (counts.go).
+CREATE TABLE IF NOT EXISTS counts (num {int} PRIMARY KEY, list {text} NOT NULL) {clustered};
+
 -- What tells people of one name apart: words of roles, and bodies. It changes seldom, and would make rows long that each article changes.
 CREATE TABLE IF NOT EXISTS contexts (identity {int} PRIMARY KEY, context {text} NOT NULL);
 
@@ -60,9 +65,16 @@ CREATE TABLE IF NOT EXISTS decisions (
 );
 `
 
+// addStory gives articles of before their story, without writing them anew.
+const addStory = `ALTER TABLE articles ADD COLUMN story {text} NOT NULL DEFAULT ''`
+
+func spell(statement string, spelling []string) string {
+	return strings.NewReplacer(spelling...).Replace(statement)
+}
+
 // tables spells tables for a database.
 func tables(schema string, spelling []string) []string {
-	all := strings.NewReplacer(spelling...).Replace(schema)
+	all := spell(schema, spelling)
 	var out []string
 	for statement := range strings.SplitSeq(all, ";\n") {
 		var lines []string

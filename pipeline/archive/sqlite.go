@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,22 +75,31 @@ func describeSQLite(err error) error {
 	return err
 }
 
+// mergeWords has parts of the index of words merged by sixteens rather than fours, so that each word is written again less often, and a few
+// pages with each transaction. Where four times as many are there, all of them are merged at once.
+var mergeWords = []string{
+	`INSERT INTO words (words, rank) VALUES ('automerge', 16)`,
+	`INSERT INTO words (words, rank) VALUES ('crisismerge', 64)`,
+}
+
 func sqliteDialect() dialect {
 	spelling := []string{"{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""}
 	return dialect{
 		spelling: spelling, outbox: tables(outboxSchema, spelling),
-		name: "SQLite", version: sqliteVersion, before: "1",
-		upgraded: []string{`DROP TABLE mentions`},
-		tables: append(tables(schema, spelling),
+		name: "SQLite", version: sqliteVersion,
+		upgrades: []upgrade{
+			withoutMentions("1", "2", `DROP TABLE mentions`),
+			{from: "2", to: sqliteVersion, statements: append([]string{spell(addStory, spelling)}, mergeWords...)},
+		},
+		tables: slices.Concat(tables(schema, spelling), []string{
 			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
 			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
 			// More in memory before it is written: fewer parts of the index to merge.
 			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`,
-			// Parts of the index are merged by eights rather than fours: each word is written again less often.
-			`INSERT INTO words (words, rank) VALUES ('automerge', 8)`,
 			// Who is named in an article: 12 is an identity, 12s where it speaks, 12a where it is spoken about. A table with these as its key would
 			// be written at as many places as there are identities; an index of words gathers what is new, and merges it by and by.
-			`CREATE VIRTUAL TABLE IF NOT EXISTS mentioned USING fts5(who, content='', contentless_delete=1, detail=none, tokenize="ascii")`),
+			`CREATE VIRTUAL TABLE IF NOT EXISTS mentioned USING fts5(who, content='', contentless_delete=1, detail=none, tokenize="ascii")`,
+		}, mergeWords),
 		lock: []string{"BEGIN IMMEDIATE"},
 		bind: func(q string) string { return q },
 		in:   list,

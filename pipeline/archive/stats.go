@@ -182,7 +182,7 @@ func newConsumer() string { return "archive-" + strings.ToLower(rand.Text()[:10]
 func (s *Store) Empty(ctx context.Context) error {
 	return s.writing(ctx, func(w *writer) error {
 		statements := []string{
-			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, w.dialect.noMentions, `DELETE FROM tally`, w.dialect.noWords,
+			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, w.dialect.noMentions, `DELETE FROM tally`, `DELETE FROM counts`, w.dialect.noWords,
 			`UPDATE identities SET own_articles = 0, own_said = 0, articles = 0, said = 0`,
 			`DELETE FROM meta WHERE key IN ('` + strings.Join([]string{metaSequence, metaStream, metaSeen, metaMissed}, `', '`) + `')`,
 		}

@@ -30,9 +30,8 @@ type Store struct {
 type dialect struct {
 	name    string
 	version string // of the schema
-	// before is the version that is brought up to date, and upgraded what is done at the end of that.
-	before   string
-	upgraded []string
+	// upgrades bring versions of before up to date, one after the other.
+	upgrades []upgrade
 	spelling []string // of the schema
 	// tables makes what is not there.
 	tables []string
@@ -149,11 +148,14 @@ func (s *Store) prepare(ctx context.Context) error {
 			}
 			return w.setMeta(ctx, metaSchema, s.dialect.version)
 		}
-		if have == s.dialect.before {
-			if err := w.upgrade(ctx); err != nil {
+		for _, u := range s.dialect.upgrades {
+			if u.from != have {
+				continue
+			}
+			if err := w.upgrade(ctx, u); err != nil {
 				return fmt.Errorf("bring the archive up to date: %w", err)
 			}
-			return nil
+			have = u.to
 		}
 		if have != s.dialect.version {
 			return fmt.Errorf("it is of version %s, and this program reads and writes version %s: make another with wirecopy archive rebuild --archive FILE, or use the program that made this one", have, s.dialect.version)

@@ -10,9 +10,39 @@ import (
 // upgradedAtOnce is how many articles are brought up to date at once.
 const upgradedAtOnce = 64
 
-// upgrade brings an archive of the version before up to date, in the transaction that it is opened in. That version had a
-// table of mentions with what is now in the articles (who.go).
-func (w *writer) upgrade(ctx context.Context) error {
+// upgrade brings an archive of one version to the next.
+type upgrade struct {
+	from, to string
+	// mentions says that the version had a table of mentions with what is now in the articles (who.go).
+	mentions   bool
+	statements []string
+}
+
+// withoutMentions ends the time of the table of mentions.
+func withoutMentions(from, to string, statements ...string) upgrade {
+	return upgrade{from: from, to: to, mentions: true, statements: append([]string{
+		`INSERT INTO contexts (identity, context) SELECT num, context FROM identities WHERE context <> ''`,
+		`ALTER TABLE identities DROP COLUMN context`,
+	}, statements...)}
+}
+
+// upgrade brings an archive up to date, in the transaction that it is opened in.
+func (w *writer) upgrade(ctx context.Context, u upgrade) error {
+	if u.mentions {
+		if err := w.moveMentions(ctx); err != nil {
+			return err
+		}
+	}
+	for _, statement := range u.statements {
+		if _, err := w.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return w.setMeta(ctx, metaSchema, u.to)
+}
+
+// moveMentions puts what is known of mentions into the articles.
+func (w *writer) moveMentions(ctx context.Context) error {
 	for last := int64(-1); ; {
 		articles, err := w.oldArticles(ctx, last)
 		if err != nil {
@@ -27,15 +57,7 @@ func (w *writer) upgrade(ctx context.Context) error {
 		}
 	}
 	w.drop()
-	for _, statement := range append([]string{
-		`INSERT INTO contexts (identity, context) SELECT num, context FROM identities WHERE context <> ''`,
-		`ALTER TABLE identities DROP COLUMN context`,
-	}, w.dialect.upgraded...) {
-		if _, err := w.conn.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return w.setMeta(ctx, metaSchema, w.dialect.version)
+	return nil
 }
 
 type oldArticle struct {

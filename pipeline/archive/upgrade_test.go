@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -33,12 +34,14 @@ func TestUpgrade(t *testing.T) {
 			}
 		}
 		answers(t, "before", s, twin, world)
-		archive.MakeBefore(t, s)
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
+		for _, version := range []int{1, 2} { // how many versions before
+			archive.MakeBefore(t, s, version)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = openStore()
+			answers(t, fmt.Sprintf("brought up to date from %d before", version), s, twin, world)
 		}
-		s = openStore()
-		answers(t, "brought up to date", s, twin, world)
 		for _, one := range []*archive.Store{s, twin} {
 			put(t, one, canceled("a3", 9, "2026-03-09 10:00:00"))
 			fill(one, 150, 220)

@@ -27,6 +27,7 @@ type writer struct {
 	months map[int64]bool // the first numbers of months that there is room for
 	rows   []*rows
 	docs   rows
+	later  bool // numbers of identities may wait (counts.go)
 
 	text, said, zipped []byte // room that is used again
 }

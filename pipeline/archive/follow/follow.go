@@ -3,6 +3,7 @@
 package follow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,11 +35,14 @@ type Options struct {
 }
 
 const (
-	batch = 512 // articles in one transaction at most
-	// linger is how long a transaction waits for more articles, when there are few: somebody may be waiting to see them.
-	linger = 20 * time.Millisecond
+	batch = 1024 // articles in one transaction at most
+	// linger is how long a transaction waits for the next article, and longest for all of them: somebody may be waiting to see them.
+	linger  = 20 * time.Millisecond
+	longest = time.Second
+	// quiet is after how long without articles the archive does what waited for a quiet time.
+	quiet = time.Second
 	// inHand is how many articles the broker gives before the first of them is acknowledged.
-	inHand  = 2048
+	inHand  = 2 * batch
 	ackWait = time.Minute
 	// forgotten is after how long without its archive the broker drops its consumer. The archive knows how far it is, and makes it anew.
 	forgotten = 30 * 24 * time.Hour
@@ -221,27 +225,9 @@ func (f *follower) consumer(ctx context.Context, js jetstream.JetStream, p archi
 // read stores what comes, in its order.
 func (f *follower) read(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) error {
 	for {
-		var all []jetstream.Msg
-		wait := f.UntilIdle
-		if wait == 0 {
-			wait = time.Hour // the broker's silence is noticed by its heartbeats
-		}
-		for len(all) < batch {
-			m, err := messages.Next(jetstream.NextMaxWait(wait))
-			if err == nil {
-				all = append(all, m)
-				wait = linger
-				continue
-			}
-			if len(all) > 0 && errors.Is(err, nats.ErrTimeout) {
-				break
-			}
-			if !errors.Is(err, nats.ErrTimeout) {
-				return err
-			}
-			if idle, err := f.idle(ctx, cons); idle || err != nil {
-				return err
-			}
+		all, err := f.gather(ctx, cons, messages)
+		if len(all) == 0 || err != nil {
+			return err
 		}
 		if err := f.store1(ctx, all); err != nil {
 			return err
@@ -249,11 +235,42 @@ func (f *follower) read(ctx context.Context, cons jetstream.Consumer, messages j
 	}
 }
 
-// idle reports whether all that the stream has is stored, where that is to be the end.
-func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, error) {
-	if f.UntilIdle == 0 {
-		return false, nil
+// gather waits for some messages, which are stored together. There are none when all is stored and nothing comes, where that is to be the end.
+func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) ([]jetstream.Msg, error) {
+	wait := cmp.Or(f.UntilIdle, quiet)
+	var all []jetstream.Msg
+	var since time.Time
+	for len(all) == 0 || len(all) < batch && time.Since(since) < longest {
+		m, err := messages.Next(jetstream.NextMaxWait(wait))
+		if err == nil {
+			if len(all) == 0 {
+				since = time.Now()
+			}
+			all = append(all, m)
+			wait = linger
+			continue
+		}
+		if !errors.Is(err, nats.ErrTimeout) {
+			return nil, err
+		}
+		if len(all) > 0 {
+			break
+		}
+		if err := f.store.Settle(ctx); err != nil {
+			f.Log.Warn("the archive could not bring its numbers up to date, and tries again", zap.Error(err))
+		}
+		if f.UntilIdle == 0 {
+			continue // the broker's silence is noticed by its heartbeats
+		}
+		if idle, err := f.idle(ctx, cons); idle || err != nil {
+			return nil, err
+		}
 	}
+	return all, nil
+}
+
+// idle reports whether all that the stream has is stored.
+func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, error) {
 	info, err := cons.Info(ctx)
 	return err == nil && info.NumPending == 0 && info.NumAckPending == 0, err
 }

@@ -1,6 +1,8 @@
 package find
 
 import (
+	"strings"
+
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
@@ -8,21 +10,50 @@ import (
 )
 
 // firmsLikePlaces makes organisations of what the tagger took for places, and no list knows, where the text says what they
-// are: "Brightway's former chief executive", "shares of Brightway", "Brightway, a small waste company,". What begins with
-// that name is then one too: Brightway Disposal.
+// are: "Brightway's former chief executive", "shares of Brightway", "Brightway, a small waste company,", "Ellery-based Brightway";
+// and of what it took for persons: "Norsk Silicon, which reports next week,". What begins with that name is then one too: Brightway
+// Disposal.
 func (w *Finder) firmsLikePlaces() {
 	for i := range w.names {
 		n := &w.names[i]
-		if !n.Kind.Place() || n.Score == listed || w.knownPlace(n) || !w.hasWhatFirmsHave(n) && !w.apposedOrg(n) {
+		switch {
+		case n.Score != listed && !n.Kind.Place() && w.seat(n):
+			n.Kind = kind.GPE
+			continue
+		case n.Score == listed || w.knownPlace(n):
+			continue
+		case n.Kind.Place() && (w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n)):
+		case n.Kind == kind.Person && w.isThing(n):
+		default:
 			continue
 		}
 		for j := range w.names[:min(len(w.names), mostNames)] {
-			if m := &w.names[j]; m.Kind.Place() && m.Score != listed && w.beginsWith(m, n) && !w.knownPlace(m) {
+			if m := &w.names[j]; m.Kind == n.Kind && j != i && m.Score != listed && w.beginsWith(m, n) && !w.knownPlace(m) {
 				m.Kind = kind.Org
 			}
 		}
 		n.Kind = kind.Org
 	}
+}
+
+// seat reports whether n is where somebody is at home, and no known body: the Ellery-based company.
+func (w *Finder) seat(n *Name) bool {
+	return strings.HasPrefix(w.d.Text[n.End:], "-based") && !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
+}
+
+// based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
+func (w *Finder) based(n *Name) bool {
+	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
+}
+
+// isThing reports whether what was taken for a person is none: "Norsk Silicon, which reports next week". A person's name in the plain
+// order begins with a given name, and which does not follow it.
+func (w *Finder) isThing(n *Name) bool {
+	_, last := w.sentenceOf(n.First)
+	if _, given := w.Given[w.word(n.First)]; given || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+		return false
+	}
+	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

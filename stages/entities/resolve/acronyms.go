@@ -10,7 +10,8 @@ import (
 )
 
 // bracketed joins what stands in brackets to the name before it, if one is short for the other: "Northern Trade Council
-// (NTC)", "NTC (Northern Trade Council)". After Schwartz & Hearst 2003, narrowed to names.
+// (NTC)", "NTC (Northern Trade Council)". After Schwartz & Hearst 2003, narrowed to names. A body of several words may have its
+// acronym from another language: "Landless Workers' Movement (MST)".
 func (w *Resolver) bracketed() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
@@ -21,7 +22,7 @@ func (w *Resolver) bracketed() {
 		if w.acronym(a) {
 			long, sign = b, a
 		}
-		if !w.acronym(sign) || !words.ShortFor(w.word(sign.first), w.d, long.first, long.last) {
+		if !w.acronym(sign) || !words.ShortFor(w.word(sign.first), w.d, long.first, long.last) && !w.foreignSign(long, sign) {
 			continue
 		}
 		sign.kind = long.kind
@@ -42,6 +43,21 @@ func (w *Resolver) bracketed() {
 			w.join(int32(i)+1, e)
 		}
 	}
+}
+
+// foreignSign reports whether sign, in brackets after the body long, may be its acronym in another language: nothing else is called
+// so, and long is no firm or team, which may have its country or exchange there.
+func (w *Resolver) foreignSign(long, sign *name) bool {
+	const least = 3 // words
+	if long.kind != kind.Org || sign.kind != kind.Org || sign.first < long.last || long.last-long.first < least || len(w.table.All(w.word(sign.first))) > 0 {
+		return false
+	}
+	for t := long.first; t < long.last; t++ {
+		if w.Corporate(w.word(t)) {
+			return false
+		}
+	}
+	return true
 }
 
 // acronym reports whether n is one word that looks like an acronym.

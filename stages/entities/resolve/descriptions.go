@@ -203,7 +203,7 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 		return 0, 0, false
 	case strings.HasSuffix(word, "-year-old"):
 		return ofAge, words.Both, true
-	case r.Generic[word]:
+	case r.Generic[word] || r.parent(t):
 		g, _ = r.roles(word)
 		return ofAnyone, g, true
 	}
@@ -231,6 +231,15 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 		return ofNamedWord, words.Both, true
 	}
 	return 0, 0, false
+}
+
+// parent reports whether the noun at token t says no more than that someone has children: the father, the mother of three. Whose
+// parent it is would say more.
+func (r *discourse) parent(t int32) bool {
+	if word := r.word(t); word != "mother" && word != "father" || t == 0 || r.grammar.Words[t-1].Form != "the" {
+		return false
+	}
+	return int(t)+2 >= len(r.d.Tokens) || r.word(t+1) != "of" || r.tag(t+2) == text.CD
 }
 
 // orgHead tells which organisations the noun at token t stands for, with the noun before it where the two are one: news agency.
@@ -313,8 +322,8 @@ func (r *discourse) nominate(d *description) {
 		if x.unnamed || !r.canBe(x, d) || r.sent-m.sentence > longMemory {
 			continue
 		}
-		fit, modifier, of := r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
-		if modifier == otherCountry || fit == fitsOther && d.noun == ofAge || fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1) {
+		fit, modifier, of, ok := r.considered(x, d, rank)
+		if !ok {
 			continue
 		}
 		c := described{ent: m.ent, values: own}
@@ -345,6 +354,22 @@ func (r *discourse) nominate(d *description) {
 		}
 	}
 	r.described = append(r.described, described{values: own})
+}
+
+// considered tells how d fits x, and whether x is a candidate at all: who is known to be something else is none, and of those of
+// whom the text says nothing only the first few are.
+func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifier, of uint8, ok bool) {
+	fit, modifier, of = r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
+	if fit == fitsKind && d.noun == ofPerson && modifier == otherWords && !r.introducedBeside(x, d) { // no leader of another party
+		fit = fitsOther
+	}
+	switch {
+	case modifier == otherCountry || fit == fitsOther && d.noun == ofAge:
+		return fit, modifier, of, false
+	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
+		return fit, modifier, of, false
+	}
+	return fit, modifier, of, true
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of

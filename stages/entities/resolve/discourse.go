@@ -99,6 +99,10 @@ func (r *discourse) sentence(s int32) {
 
 // token reads what begins or ends at token t, and gives its last token.
 func (r *discourse) token(t int32) int32 {
+	if end := r.calledBody(t); end != 0 { // its name is the mention
+		r.pass(t, end)
+		return end - 1
+	}
 	if end, e := r.nominal(t); e != 0 {
 		r.pass(t, end)
 		r.refer(t, end, e, false)

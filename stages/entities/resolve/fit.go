@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/stages/entities/kind"
@@ -12,7 +13,7 @@ import (
 const (
 	fitsNothing uint8 = iota // nothing is known
 	fitsOther                // the text says that it is something else
-	fitsKind                 // a country for "the country", a company's form for "the company"
+	fitsKind                 // a country for "the country", a company's form for "the company", a broader noun than that of a role
 	fitsName                 // its name holds the noun
 	fitsRole                 // the text calls it that
 )
@@ -32,7 +33,7 @@ func (r *discourse) canBe(x *entity, d *description) bool {
 func (r *discourse) fit(x *entity, d *description) uint8 {
 	switch d.noun {
 	case ofPerson, ofAnyone:
-		return r.roleFit(x, words.Hash(r.word(d.head)), r.secondRank(d.head))
+		return r.roleFit(x, d.head)
 	case ofAge:
 		switch {
 		case x.age == 0:
@@ -64,15 +65,38 @@ func (r *discourse) secondRank(t int32) bool {
 	return false
 }
 
-func (r *discourse) roleFit(x *entity, noun uint64, second bool) uint8 {
+// roleFit tells how the noun at token head fits the roles of x.
+func (r *discourse) roleFit(x *entity, head int32) uint8 {
 	fit := fitsNothing
+	noun, second := words.Hash(r.word(head)), r.secondRank(head)
 	for _, s := range x.roles[:x.nroles] {
 		fit = max(fit, fitsOther)
-		if h := r.headOf(s); h >= 0 && words.Hash(r.word(h)) == noun && r.secondRank(h) == second {
+		h := r.headOf(s)
+		switch {
+		case h < 0:
+		case words.Hash(r.word(h)) == noun && r.secondRank(h) == second:
 			return fitsRole
+		case !second && r.broader(h, head):
+			fit = fitsKind
 		}
 	}
 	return fit
+}
+
+// broader reports whether the noun at token head is a broader one for the role whose noun is token role: a leader for a
+// president or a prime minister, a scientist for a geologist.
+func (r *discourse) broader(role, head int32) bool {
+	noun, word := r.word(head), r.word(role)
+	if !words.AllCaps(word) { // CEO
+		word = strings.ToLower(word)
+	}
+	if strings.HasSuffix(word, "ologist") && (noun == "scientist" || noun == "researcher" || noun == "expert") {
+		return true
+	}
+	if r.secondRank(role) {
+		word = strings.ToLower(r.word(role-1)) + "-" + word // prime-minister
+	}
+	return slices.Contains(r.Broader[word], noun)
 }
 
 func (r *discourse) orgFit(x *entity, d *description) uint8 {
@@ -104,7 +128,7 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 		if r.saidOf(x, span{t, t + 1}) {
 			return 1
 		}
-		fit = 3
+		fit = otherWords
 	}
 	if d.code != "" {
 		switch r.country(x, d.code) {
@@ -117,12 +141,47 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 	return fit
 }
 
-// otherCountry says that the description names a country, and the roles of the candidate only others.
-const otherCountry = 4
+// introducedBeside reports whether all that the words before the noun of d say is the name of a body or place that the sentence
+// names too which names x first: "The Bank of Arden kept its rate, its governor, Jane Doe, said ... The Bank of Arden chief"; or the
+// country that the text is about: President Doe is the Arden leader there.
+func (r *discourse) introducedBeside(x *entity, d *description) bool {
+	e := int32(0)
+	for t := d.first; t < d.head; t++ {
+		switch o := r.owner[t]; {
+		case o != 0 && r.Resolver.names[o-1].kind == kind.Norp:
+			if e = r.countryOf(d.code); e != 0 && e == r.dominant() {
+				return true
+			}
+		case o != 0:
+			e = r.Resolver.names[o-1].ent
+		case r.tag(t) != text.DT && r.tag(t) != text.POS:
+			return false
+		}
+	}
+	first, last := r.sentenceOf(r.Resolver.names[x.first].first)
+	for t := first; t < last && e != 0; t++ {
+		if o := r.owner[t]; o != 0 && r.Resolver.names[o-1].ent == e {
+			return true
+		}
+	}
+	return false
+}
 
-// country is 1 if the name of body x begins with the country of that code, or a role of x names it, and -1 if only others are named.
+const (
+	otherWords   = 3 // the words before the noun say something that the text does not say of the candidate
+	otherCountry = 4 // they name a country, and the roles of the candidate only others
+)
+
+// country is 1 if the name of body x begins with the country of that code, a role of x names it, or x is called its citizen, and -1
+// if only others are named.
 func (r *discourse) country(x *entity, code string) int {
 	found := 0
+	if x.citizen != 0 {
+		if r.table.Entry(x.citizen-1).Code == code {
+			return 1
+		}
+		found = -1
+	}
 	if c := r.Resolver.names[x.best].country; c != 0 && x.kind == kind.Org {
 		if r.table.Entry(c-1).Code == code {
 			return 1

@@ -113,3 +113,26 @@ func (r *discourse) cityOf(k int) (end, e int32) {
 	}
 	return n.last, n.ent
 }
+
+// calledBody reads a phrase from token t on that ends with the name of a body and a noun that says what it is: "the Yonhap news
+// agency", "Israel's Shin Bet security service". It gives the token after the phrase, 0 if there is no such phrase: the noun means
+// nobody else.
+func (r *discourse) calledBody(t int32) (end int32) {
+	g := &r.grammar
+	c := &g.Chunks[g.ChunkOf[t]]
+	if c.Kind != reading.Noun || c.A != t || c.Head == t || r.owner[c.Head] != 0 || r.tag(c.Head) != text.NN {
+		return 0
+	}
+	before, noun := c.Head-1, r.word(c.Head)
+	if r.owner[before] == 0 && before > c.A {
+		before, noun = before-1, r.word(before)+"-"+noun // news agency
+	}
+	o := r.owner[before]
+	if o == 0 || !r.KindNouns[noun] {
+		return 0
+	}
+	if n := &r.Resolver.names[o-1]; n.kind != kind.Org || n.last != before+1 || n.first < t {
+		return 0
+	}
+	return c.Head + 1
+}

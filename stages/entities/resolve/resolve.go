@@ -114,6 +114,7 @@ type entity struct {
 	refs     int32 // of other references
 	words    int32 // of its fullest name
 	age      int32 // the token that says how old it is, 0 without one
+	citizen  int32 // 1 + the number of the people in the embedded tables that it is said to be one of, 0 without one: Dutchman Jan Doe
 	roles    [maxRoles]Span
 	nroles   int
 	subjects int32 // mentions as the subject of a verb

@@ -22,6 +22,9 @@ func (w *Resolver) findRoles() {
 			x.age = w.ageAfter(n.last)
 		}
 		w.titlesBefore(n, x)
+		if x.citizen == 0 {
+			x.citizen = w.citizenBefore(n.front)
+		}
 		if s, g, ok := w.apposition(n); ok {
 			w.addRole(x, s, g)
 		}
@@ -47,6 +50,19 @@ func (w *Resolver) ageAfter(t int32) int32 {
 		return t + 1
 	}
 	return 0
+}
+
+// citizenBefore gives 1 + the number of the people of which a word right before a name says that its bearer is one: "Dutchman Jan
+// Doe", "the Spaniard Juan Doe"; 0 without one. What stands before a title says whose office it is.
+func (w *Resolver) citizenBefore(t int32) int32 {
+	if t == 0 || w.owner[t-1] == 0 {
+		return 0
+	}
+	n := &w.names[w.owner[t-1]-1]
+	if n.kind != kind.Norp || n.last != t || n.last-n.first != 1 || n.entry == 0 || w.table.Entry(n.entry-1).Code == "" {
+		return 0
+	}
+	return n.entry
 }
 
 func (w *Resolver) addRole(x *entity, s Span, g words.Gender) {
@@ -153,7 +169,7 @@ func (w *Resolver) definite(left, first int32, n *name) bool {
 	case "a", "A", "an", "An", "one", "One", "another", "Another":
 		return acts
 	default:
-		if w.tag(left-1) == text.PRPS {
+		if w.tag(left-1) == text.PRPS || w.tag(left-1) == text.POS { // her mother, Mr Doe's mother, the group's chairman
 			return true
 		}
 	}
@@ -249,7 +265,7 @@ func (w *Resolver) modifies(t, next int32) bool {
 	case text.POS:
 		return t > 0 && w.tag(t-1).IsProper() && w.owner[t-1] != 0
 	case text.VBN:
-		return true
+		return t == 0 || !w.tag(t-1).IsVerb() // has appointed Bishop Doe
 	case text.RB, text.RBR:
 		return word == "then" || word == "now"
 	case text.CC:

@@ -58,6 +58,8 @@ type Lists struct {
 	GroupHeads   map[string]bool      // nouns with which the names of groups of people begin, with a capital
 	FamilyNames  map[string]bool      // given names that are common family names too
 	FirmNouns    map[string]bool      // nouns for what firms have
+	KindNouns    map[string]bool      // nouns that say what the body named right before them is
+	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
 }
 
 // Title is a word that stands before a name.
@@ -85,7 +87,8 @@ var Load = sync.OnceValue(func() *Lists {
 		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
-		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{}}
+		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
+		KindNouns: set("kindnouns"), Broader: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -112,6 +115,9 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("shortnames") {
 		l.ShortNames[f[0]] = f[1]
+	}
+	for f := range fields("broader") {
+		l.Broader[f[0]] = strings.Split(f[1], ",")
 	}
 	for f := range fields("offices") {
 		l.Offices[f[0]] = f[1]

@@ -27,12 +27,17 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	if !r.Speaker.Found() {
 		return out
 	}
+	of := false // a body or a people is named, of which somebody without a name is one
 	for t := r.Speaker.A; t < r.Speaker.B; t++ {
-		if m := int(a.at[t]) - 1; m >= 0 && out[len(out)-1].mention != m {
+		switch m := int(a.at[t]) - 1; {
+		case m < 0 || out[len(out)-1].mention == m:
+		case a.modifies(&a.mentions[m], r):
+			of = true
+		default:
 			out = append(out, Bearer{a.mentions[m].entity, m})
 		}
 	}
-	if len(out) == 1 {
+	if form := a.Form(r.Speaker.A); len(out) == 1 && (!of || form != "a" && form != "an") {
 		for j, n := i-1, 0; j >= 0 && n < 2; j-- {
 			if e := found[j].Entity; e >= 0 && !among(out, e) {
 				out = append(out, Bearer{e, -1})
@@ -45,6 +50,25 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 		}
 	}
 	return out
+}
+
+// modifies reports whether the name m only tells more of the noun on which the phrase that speaks rests, which is another's: the
+// Labour leader, the Emir of Arden, the Spanish group.
+func (a *Article) modifies(m *mention, r *Report) bool {
+	head, h := a.headOf(r)
+	if h < 0 || m.kind != pipeline.NameMention || m.first <= h && h < m.last {
+		return false
+	}
+	typ := a.Entities[m.entity].Type
+	switch described := a.mention(h); {
+	case typ == pipeline.Person:
+		return false
+	case described != nil:
+		return described.kind == pipeline.NominalMention && a.Entities[described.entity].Type == pipeline.Person
+	case typ == pipeline.Norp:
+		return true
+	}
+	return head == "person"
 }
 
 // among reports whether an entity is one of the bearers.
