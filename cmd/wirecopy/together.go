@@ -2,66 +2,58 @@ package main
 
 import (
 	"context"
-	"iter"
 	"os"
 	"runtime/debug"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/turns"
 )
 
-// mostTogether is how many articles pass the stages together at most: all of them one stage, then all the next. What a stage
-// knows, megabytes of weights and lists, stays in the processor's caches from one article to the next: short articles take a
-// tenth less time, or a sixth where others use the same caches.
-const mostTogether = 32
+// underway is how many articles are underway for each that is worked on: those that wait can follow each other through a stage.
+const underway = 32
 
-// together gives the tasks in groups for workers. The first are small, so that there is one for each worker soon. It waits for no
-// task: a group ends where the next one is not there yet.
-func together(tasks iter.Seq[task], workers int) iter.Seq[[]task] {
-	return func(yield func([]task) bool) {
-		var group []task
-		most, left := 1, workers // how many tasks to a group, and for how many groups that holds
-		for t := range tasks {
-			if group = append(group, t); t.more && len(group) < most {
-				continue
-			}
-			if !yield(group) {
-				return
-			}
-			group = nil
-			if left--; left <= 0 {
-				most, left = min(2*most, mostTogether), workers
-			}
-		}
-		if len(group) > 0 {
-			yield(group)
-		}
+// inTurns is a chain whose stages each take article after article: see package turns. Kind 0 is for reading the articles, then there are two
+// for each stage, and the last is for writing what came of them.
+type inTurns struct {
+	chain pipeline.Chain
+	turns *turns.Turns
+}
+
+// pass gives what the stages make of an article.
+func (p inTurns) pass(ctx context.Context, load func() (pipeline.Message, error)) ([]pipeline.Message, error) {
+	turn := p.turns.Begin(0)
+	m, err := load()
+	turn.End()
+	if err != nil {
+		return nil, err
 	}
-}
-
-// passed is what has become of an article on its way through the stages.
-type passed struct {
-	messages []pipeline.Message
-	err      error
-}
-
-// passTogether passes articles through the stages. What fails at one of them goes no further.
-func passTogether(ctx context.Context, chain pipeline.Chain, all []passed) {
-	for k := range chain {
-		for i := range all {
-			p := &all[i]
-			var next []pipeline.Message
-			for _, m := range p.messages {
-				if p.err != nil {
-					break
+	batch := []pipeline.Message{m}
+	for i, s := range guard(p.chain) {
+		var next []pipeline.Message
+		for _, m := range batch {
+			if before, ok := p.chain[i].(pipeline.Preparing); ok {
+				if _, err := p.process(ctx, 2*i+1, guarded{pipeline.Preparation(before)}, m); err != nil {
+					return nil, err
 				}
-				var out []pipeline.Message
-				out, p.err = chain[k:k+1].Process(ctx, m)
-				next = append(next, out...)
 			}
-			p.messages = next
+			out, err := p.process(ctx, 2*i+2, s, m)
+			if err != nil {
+				return nil, err
+			}
+			next = append(next, out...)
 		}
+		batch = next
 	}
+	return batch, nil
 }
+
+func (p inTurns) process(ctx context.Context, kind int, s pipeline.Stage, m pipeline.Message) ([]pipeline.Message, error) {
+	defer p.turns.Begin(kind).End()
+	return pipeline.Chain{s}.Process(ctx, m)
+}
+
+// last begins the last kind.
+func (p inTurns) last() turns.Turn { return p.turns.Begin(2*len(p.chain) + 1) }
 
 // whileReading is GOGC while the models are read, most of which stays: to collect again and again until they are takes a sixth of
 // the time of the start.

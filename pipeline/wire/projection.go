@@ -86,10 +86,10 @@ func (p *Projection) draft(typ, id, subject string) Draft {
 }
 
 // event is a draft that has its body.
-func (p *Projection) event(typ, id, subject string, body []byte) Draft {
+func (p *Projection) event(typ, id, subject string, body []byte) *Draft {
 	d := p.draft(typ, id, subject)
 	d.Data, d.packed = pack(body)
-	return d
+	return &d
 }
 
 // light is what the headers of all events of one article have in common: what tells a reader whose they are, and no
@@ -119,7 +119,7 @@ func (p *Projection) First() bool { return p.m.Article.Version <= 1 && !p.m.Arti
 // Messages are what is to be stored, in this order, after before: the record of what stands of the article, nil where
 // nothing was sent of it yet. Retractions come first, then the events; the last one is the new record, which is given
 // as well. No messages mean that nothing is to be said of this version any more.
-func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
+func (p *Projection) Messages(before *Standing) ([]*Draft, *Standing, error) {
 	a := p.m.Article
 	var next Standing
 	if before == nil && !a.Dead() {
@@ -141,7 +141,10 @@ func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	out = append(slices.Grow(out, len(p.events)+1), p.events...)
+	out = slices.Grow(out, len(p.events)+1)
+	for i := range p.events {
+		out = append(out, &p.events[i])
+	}
 	record := p.record
 	record.Standing, record.Killed = p.standing(next), next.Killed
 	if len(named) > 0 {
@@ -178,7 +181,7 @@ const mostWithdrawn = 16 << 10
 
 // retractions withdraw what no longer stands: each quote on the subject on which it was sent, and each entity that was
 // sent singly. named are the ids of all entities that are withdrawn: the record says so.
-func (p *Projection) retractions(withdrawn []Said) (out []Draft, named []string, err error) {
+func (p *Projection) retractions(withdrawn []Said) (out []*Draft, named []string, err error) {
 	for _, s := range withdrawn {
 		typ, events := TypeQuoteRetracted, s.ids(p.m.Article.ID)
 		if s.entity() {
@@ -202,7 +205,7 @@ func (p *Projection) reason() string {
 }
 
 // retract adds the retractions of events on one subject: as many as it takes to name all of them.
-func (p *Projection) retract(out *[]Draft, typ, subject string, events []string) error {
+func (p *Projection) retract(out *[]*Draft, typ, subject string, events []string) error {
 	version := versionID(p.m.Article)
 	for len(events) > 0 {
 		n, size := 1, len(events[0])
