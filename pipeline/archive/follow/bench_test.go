@@ -29,18 +29,7 @@ func BenchmarkFollow(b *testing.B) {
 	place := os.Getenv("WIRECOPY_BENCH_ARCHIVE")
 	world, next := archivetest.New(21, 1000), 0
 	if place != "" {
-		size, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_WORLD"))
-		if err != nil {
-			b.Fatalf("WIRECOPY_BENCH_WORLD: %v", err)
-		}
-		world = archivetest.New(11, size/20)
-		s := open(b, place)
-		stats, err := s.Stats(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		next = stats.Articles
-		s.Close()
+		world, next = worldOf(b, place)
 	}
 	for _, together := range []bool{false, true} {
 		b.Run(map[bool]string{false: "apart", true: "together"}[together], func(b *testing.B) {
@@ -74,6 +63,22 @@ func BenchmarkFollow(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+// worldOf gives the world of an archive that is there, and how many of its articles are in it.
+func worldOf(b *testing.B, place string) (*archivetest.World, int) {
+	b.Helper()
+	size, err := strconv.Atoi(os.Getenv("WIRECOPY_BENCH_WORLD"))
+	if err != nil {
+		b.Fatalf("WIRECOPY_BENCH_WORLD: %v", err)
+	}
+	s := open(b, place)
+	defer s.Close()
+	stats, err := s.Stats(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return archivetest.New(11, size/20), stats.Articles
 }
 
 // fillStream publishes made-up articles, as the last stage does, in the place of those that are there, and gives what that stage remembers of them.
