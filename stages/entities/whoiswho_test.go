@@ -325,7 +325,7 @@ func TestWhoIsWho(t *testing.T) {
 			[]string{`GPE Nigeria Q1033: Nigeria`, `PERSON Tom Harrow [Nigeria coach]: Tom Harrow`, `GPE Benin Q962: Benin`, `PERSON Ben Orr [Benin coach]: Ben Orr, ~The German`, `NORP German: German`}},
 		{"nobody of whom the quotation speaks",
 			`The referee, [PERSON Ann Lister], saw it. [PERSON Juan Varo], who came in July, insisted there had been contact. "I felt it. If the referee gives it, it's late," the [NORP Spaniard] added.`,
-			[]string{`PERSON Ann Lister [referee]: ~The referee, Ann Lister, ~the referee`, `PERSON Juan Varo: Juan Varo, ^who`, `NORP Spaniard: Spaniard`}},
+			[]string{`PERSON Ann Lister [referee]: ~The referee, Ann Lister, ~the referee`, `PERSON Juan Varo: Juan Varo, ^who, ~the Spaniard`, `NORP Spaniard: Spaniard`}},
 		{"the mother of three",
 			`[PERSON Ann Lister] saw a fire. The mother of three said it was over.`,
 			[]string{`PERSON Ann Lister: Ann Lister, ~The mother`}},

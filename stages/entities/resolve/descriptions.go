@@ -117,7 +117,10 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		return 0, 0
 	}
 	r.nominate(&d)
-	if len(r.described) > 1 {
+	switch {
+	case d.noun == ofAge && len(r.described) == 2 && !r.blind && r.watch == nil: // only one is of that age, or from there, or was just spoken of
+		e = r.described[0].ent
+	case len(r.described) > 1:
 		e = r.described[r.decide(&d)].ent
 	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
