@@ -31,22 +31,21 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 	if err := token.Check(m.Source); err != nil {
 		return nil, pipeline.Reject(fmt.Errorf("source of article %s: %w", a.ID, err))
 	}
-	quotes, entities, err := pipeline.Named(a)
+	quotes, n, entities, err := pipeline.EachNamed(a)
 	if err != nil {
 		return nil, err
 	}
 	p := &Projection{m: m, common: common{header: light(m)}, inRecord: make(map[string]bool, len(entities))}
 	p.common.size = measure(p.common.header)
-	events := len(quotes)
+	events := n
 	if singly {
 		events += len(entities)
 	}
-	p.events, p.said = make([]Draft, 0, events), make([]Said, 0, len(quotes)+len(entities))
+	p.events, p.said = make([]Draft, 0, events), make([]Said, 0, n+len(entities))
 	bodies := newBodies(events)
 	defer bodies.free()
 	version := versionID(a)
-	for i := range quotes {
-		q := &quotes[i]
+	for q := range quotes {
 		id, subject := version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source)
 		if err := p.add(bodies, TypeQuote, id, subject, q); err != nil {
 			return nil, err
@@ -165,7 +164,7 @@ func (p *Projection) Messages(before *Standing) ([]*Draft, *Standing, error) {
 // standing is what the record says, besides the entities of this version: for them, their place among the entities says
 // it already.
 func (p *Projection) standing(s Standing) []pipeline.Standing {
-	var out []pipeline.Standing
+	out := make([]pipeline.Standing, 0, max(len(s.Said)-len(p.inRecord), 0))
 	for _, said := range s.Said {
 		if p.inRecord[said.Subject] && !strings.Contains(said.Events, ",") {
 			continue

@@ -15,11 +15,11 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 	if e := a.QuotationEnd(m.After); e >= 0 {
 		return append(out, min(e, u.Last))
 	}
-	for e := m.After + 1; e <= u.Last && len(out) < mostBounds; e++ {
+	for e := a.ThatClauseEnd(m.After, u); e <= u.Last && len(out) < mostBounds; e++ {
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if a.outerGoesOn(m, e, u) {
+		if len(out) > 0 && (a.outerGoesOn(m, e, u) || a.QuotationFollows(e, u)) {
 			return out
 		}
 	}
@@ -121,9 +121,9 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	if a.Chunks[e].Kind == reading.Prep && e+1 < u.Last {
 		v.governs, v.governed = a.nounKind(e+1), a.HeadForm(e+1)
 	}
-	v.agrees = agreement(v.tense, v.cue, v.first)
+	v.agrees = reading.TensesAgree(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
-		v.closed = a.endsSentence(e - 2)
+		v.closed = a.EndOf(e - 2)
 	}
 	return v
 }
@@ -253,24 +253,6 @@ func (a *Article) saysNext(e int, u reading.Unit) string {
 
 const saysReach = 8 // chunks from the end of content to a verb that goes on from there
 
-// agreement tells whether a tense is that of the cue, that of the first verb of the content, both or neither; after a modal and
-// "to", the plain form agrees with the content.
-func agreement(tense, cue, first string) string {
-	if tense == "" {
-		return "none"
-	}
-	like := tense == first || tense == "VB" && first == "MD" || tense == "MD" && first == "VBD"
-	switch {
-	case tense == cue && like:
-		return "both"
-	case tense == cue:
-		return "cue"
-	case like:
-		return "content"
-	}
-	return "neither"
-}
-
 // verbFollows says that a verb follows, by its form.
 var verbFollows = func() (out [reading.Participle + 1]string) {
 	for f := range out {
@@ -278,19 +260,6 @@ var verbFollows = func() (out [reading.Participle + 1]string) {
 	}
 	return out
 }()
-
-// endsSentence tells whether chunk k, the last within a quotation, is a full stop or its like.
-func (a *Article) endsSentence(k int) string {
-	if k >= 0 {
-		switch a.Chunks[k].Kind {
-		case reading.Stop:
-			return "stop"
-		case reading.Comma:
-			return "comma"
-		}
-	}
-	return "open"
-}
 
 // contentKind is what content that begins with chunk k looks like.
 func (a *Article) contentKind(k int, u reading.Unit) string {

@@ -12,8 +12,8 @@ import (
 // underway is how many articles are underway for each that is worked on: those that wait can follow each other through a stage.
 const underway = 32
 
-// inTurns is a chain whose stages each take article after article: see package turns. Kind 0 is for reading the articles, then there are two
-// for each stage, and the last is for writing what came of them.
+// inTurns is a chain whose stages each take article after article: see package turns. Kind 0 is for reading the articles, then there
+// are two for each stage, and the last is for writing what came of them.
 type inTurns struct {
 	chain pipeline.Chain
 	turns *turns.Turns
