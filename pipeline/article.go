@@ -160,6 +160,14 @@ func (a *Article) Share() *Article {
 	return a
 }
 
+// Finish gives the article for those who read what was found in it and derive nothing from its text any more: what was derived, several
+// times the size of the article, is let go.
+func (a *Article) Finish() *Article {
+	finished := *a
+	finished.memo = nil
+	return &finished
+}
+
 // Annotations holds what the stages found, by the name of the stage.
 type Annotations map[string]*Annotation
 

@@ -1,6 +1,9 @@
 package pipeline
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Names of the annotations that wirecopy's own stages make.
 const (
@@ -125,20 +128,35 @@ func Events(a *Article) ([]QuoteEvent, []EntityEvent, error) {
 
 // Named is Events with the entities as one event lists them: an article has some dozens, and few want one by one.
 func Named(a *Article) ([]QuoteEvent, []NamedEntity, error) {
+	said, n, named, err := EachNamed(a)
+	if err != nil || n == 0 {
+		return nil, named, err
+	}
+	quotes := make([]QuoteEvent, 0, n)
+	for q := range said {
+		quotes = append(quotes, *q)
+	}
+	return quotes, named, nil
+}
+
+// EachNamed is Named with the quotes one by one, and how many they are. Each takes the place of the one before it: whoever keeps one
+// copies it.
+func EachNamed(a *Article) (said iter.Seq[*QuoteEvent], n int, named []NamedEntity, err error) {
+	none := func(func(*QuoteEvent) bool) {}
 	if a.Dead() {
-		return nil, nil, nil
+		return none, 0, nil, nil
 	}
 	entities, err := Layer[[]Entity](a, EntitiesLayer)
 	if err != nil {
-		return nil, nil, err
+		return none, 0, nil, err
 	}
 	quotes, err := Layer[[]Quote](a, QuotesLayer)
 	if err != nil {
-		return nil, nil, err
+		return none, 0, nil, err
 	}
 	sentiment, err := Layer[Sentiment](a, SentimentLayer)
 	if err != nil {
-		return nil, nil, err
+		return none, 0, nil, err
 	}
 	ref := a.Ref()
 
@@ -153,33 +171,32 @@ func Named(a *Article) ([]QuoteEvent, []NamedEntity, error) {
 		tone[sentiment.Quotes[i].Quote] = &sentiment.Quotes[i].Tone
 	}
 	byID := make(map[string]*Entity, len(entities))
-	named := make([]NamedEntity, len(entities))
+	named = make([]NamedEntity, len(entities))
 	for i := range entities {
 		byID[entities[i].ID] = &entities[i]
 		named[i] = NamedEntity{Entity: entities[i], Stance: stance[entities[i].ID]}
 	}
-	said := 0
 	for i := range quotes {
 		if quotes[i].Type != Scare {
-			said++
+			n++
 		}
 	}
-	if said == 0 {
-		return nil, named, nil
-	}
-	quoteEvents := make([]QuoteEvent, 0, said)
-	for _, q := range quotes {
-		if q.Type == Scare {
-			continue
-		}
-		e := QuoteEvent{Article: ref, Quote: q, Tone: tone[q.ID]}
-		if q.Speaker != nil {
-			e.SpeakerName = q.Speaker.Text
-			if who := byID[q.Speaker.Entity]; who != nil && q.Speaker.Kind != AnonymousSpeaker {
-				e.SpeakerName, e.SpeakerRoles, e.SpeakerWikidata = who.Name, who.Roles, who.Wikidata
+	return func(yield func(*QuoteEvent) bool) {
+		e := QuoteEvent{Article: ref}
+		for _, q := range quotes {
+			if q.Type == Scare {
+				continue
+			}
+			e.Quote, e.Tone, e.SpeakerName, e.SpeakerRoles, e.SpeakerWikidata = q, tone[q.ID], "", nil, ""
+			if q.Speaker != nil {
+				e.SpeakerName = q.Speaker.Text
+				if who := byID[q.Speaker.Entity]; who != nil && q.Speaker.Kind != AnonymousSpeaker {
+					e.SpeakerName, e.SpeakerRoles, e.SpeakerWikidata = who.Name, who.Roles, who.Wikidata
+				}
+			}
+			if !yield(&e) {
+				return
 			}
 		}
-		quoteEvents = append(quoteEvents, e)
-	}
-	return quoteEvents, named, nil
+	}, n, named, nil
 }

@@ -56,7 +56,7 @@ func everything(s string, f float64, n int) []any {
 
 func TestJSONIsThatOfTheStandardLibrary(t *testing.T) {
 	for _, s := range []string{"", "plain", `"quoted" \ <b>&amp;</b>`, "\x00\x1f\b\f\n\r\t\x7f", "Łukasz O’Sullivan 東京 🚢", "\u2028\u2029\u2027", "\xff\xfe broken \xe2\x80", "\ufffd"} {
-		for _, f := range []float64{0, math.Copysign(0, -1), 1, -0.25, 0.1, 1e-6, 9.99e-7, 1e-7, 1.5e-9, -3e-10, 1e20, 1e21, 1.7e308, 5e-324, math.NaN(), math.Inf(-1)} {
+		for _, f := range []float64{0, math.Copysign(0, -1), 1, -0.25, 0.1, 12.0305, -0.001, 0.0001, 0.00005, 999999.9999, 1000000.0001, -7e9, 0.1 + 0.2, 1 / 3.0, 1e-6, 9.99e-7, 1e-7, 1.5e-9, -3e-10, 1e20, 1e21, 1.7e308, 5e-324, math.NaN(), math.Inf(-1)} {
 			for _, n := range []int{0, 1, 12345} {
 				for _, v := range everything(s, f, n) {
 					checkJSON(t, v)
@@ -154,4 +154,13 @@ func TestArticlesAreThoseOfTheStandardLibrary(t *testing.T) {
 	}
 	checkArticle(t, &pipeline.Article{VersionCreated: time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	checkArticle(t, (&pipeline.Article{}).With("broken", "1", pipeline.Sentiment{Tone: pipeline.Tone{Score: math.NaN()}}))
+}
+
+// Numbers of few places have a way of their own.
+func TestNumbersAreThoseOfTheStandardLibrary(t *testing.T) {
+	for n := -20_000; n <= 20_000; n++ {
+		for _, f := range []float64{float64(n) / 10_000, math.Nextafter(float64(n)/10_000, 2), float64(n) / 1e6, float64(n) * 31.7} {
+			checkJSON(t, []pipeline.Entity{{Salience: f}})
+		}
+	}
 }

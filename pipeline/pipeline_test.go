@@ -232,6 +232,9 @@ func TestDeriveComputesOnceForAllCopies(t *testing.T) {
 	if alone := (&pipeline.Article{Text: "ab"}); alone.Derive(f) != 2 || alone.Derive(f) != 2 || calls != 3 {
 		t.Errorf("an article that is not shared: computed %d times in all, want 3", calls)
 	}
+	if done := a.Finish(); done.Derive(f) != 4 || a.Derive(f) != 4 || calls != 4 {
+		t.Errorf("a finished article: computed %d times in all, want 4: it keeps nothing, and what it was made of all", calls)
+	}
 }
 
 func TestMemoryGivesWhatTheBytesSay(t *testing.T) {

@@ -34,11 +34,15 @@ func All() pipeline.Chain { return With(Config{}) }
 
 // With is the whole pipeline: a stage is added by one line here.
 func With(c Config) pipeline.Chain {
+	names := entities.New(c.entities()...)
+	if c.Finder == nil { // which may wait for another program
+		names = pipeline.Computes(names, readText)
+	}
 	return pipeline.Chain{
 		ingest.New(c.ingest()...),
-		entities.New(c.entities()...),
-		quotes.New(),
-		sentiment.New(c.sentiment()...),
+		names,
+		pipeline.Computes(quotes.New(), nil),
+		pipeline.Computes(sentiment.New(c.sentiment()...), nil),
 	}
 }
 

@@ -1,23 +1,13 @@
 package stages
 
 import (
-	"context"
-
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/text"
 )
 
-// Text is a stage before the others that reads an article's text, which the first of them that needs it does else. It is for
-// those who pass many articles through one stage before the next.
-func Text() pipeline.Stage { return reader{} }
-
-type reader struct{}
-
-func (reader) Name() string { return "text" }
-
-func (reader) Process(_ context.Context, in pipeline.Message) ([]pipeline.Message, error) {
-	if in.Article != nil {
-		text.Of(in.Article)
+// readText reads the text of an article for all the stages, which the first of them that needs it does else.
+func readText(in pipeline.Message) {
+	if a := in.Article; a != nil && a.PubStatus != pipeline.Canceled && a.PubStatus != pipeline.Withheld {
+		text.Of(a)
 	}
-	return []pipeline.Message{in}, nil
 }

@@ -7,16 +7,28 @@ import (
 	"wirecopy/stages"
 )
 
-// TestTextReadsForTheOthers holds that what Text reads is what the stages after it go on with.
-func TestTextReadsForTheOthers(t *testing.T) {
-	a := (&pipeline.Article{ID: "1", Text: "The port is open, Ines Varo said."}).Share()
-	out, err := stages.Text().Process(t.Context(), pipeline.Message{Article: a})
-	if err != nil || len(out) != 1 || out[0].Article != a {
-		t.Fatalf("got %d messages, %v; want the article itself", len(out), err)
+// TestTextIsReadBeforehand holds that what the first stage of all that needs the text prepares is what it goes on with.
+func TestTextIsReadBeforehand(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		status string
+		want   bool
+	}{
+		{"usable", "", true},
+		{"withheld: nobody reads it", pipeline.Withheld, false},
+		{"canceled", pipeline.Canceled, false},
+	} {
+		a := (&pipeline.Article{ID: "1", Text: "The port is open, Ines Varo said.", PubStatus: c.status}).Share()
+		first, ok := stages.All()[1].(pipeline.Preparing)
+		if !ok {
+			t.Fatalf("stage %s has nothing to prepare", stages.All()[1].Name())
+		}
+		first.Prepare(pipeline.Message{Article: a})
+		read := true
+		a.Derive(func(*pipeline.Article) any { read = false; return nil })
+		if read != c.want {
+			t.Errorf("%s: the text has been read: %t, want %t", c.name, read, c.want)
+		}
 	}
-	read := true
-	a.Derive(func(*pipeline.Article) any { read = false; return nil })
-	if !read {
-		t.Error("the text has not been read")
-	}
+	stages.All()[1].(pipeline.Preparing).Prepare(pipeline.Message{}) // no article: for Process to refuse
 }

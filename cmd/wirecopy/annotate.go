@@ -16,7 +16,7 @@ import (
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
-	"wirecopy/stages"
+	"wirecopy/pipeline/turns"
 )
 
 type annotateCmd struct {
@@ -69,10 +69,7 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 		noun = "item"
 		in = itemTasks(ctx, ingest, c.itemFlags, readItems(ctx, c.files(), stdin))
 	}
-	if len(chain) > 0 {
-		chain = slices.Concat(pipeline.Chain{stages.Text()}, chain)
-	}
-	return a.annotate(ctx, in, guard(chain), c.form(a.stdout), c.Workers, noun)
+	return a.annotate(ctx, in, chain, c.form(a.stdout), c.Workers, noun)
 }
 
 // standardInput reports whether standard input has articles, one a line, and gives a reader of it. It has where it is not
@@ -111,7 +108,6 @@ func (c *annotateCmd) files() []string {
 type task struct {
 	where string
 	load  func() (pipeline.Message, error)
-	more  bool // the next task is there already
 }
 
 // lineTasks leaves the decoding of each line to whoever calls load.
@@ -128,7 +124,7 @@ func lineTasks(lines iter.Seq[line]) iter.Seq[task] {
 				}
 				return pipeline.Message{Source: article.Source, Article: article}, nil
 			}
-			if !yield(task{fmt.Sprintf("line %d", l.number), load, l.more}) {
+			if !yield(task{fmt.Sprintf("line %d", l.number), load}) {
 				return
 			}
 		}
@@ -196,28 +192,26 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 	}
 	p, end := a.progress("annotating", noun)
 	defer end()
-	work := func(group []task) []result {
-		all := make([]passed, len(group))
-		for i, t := range group {
-			p.doing("annotating " + safe.Line(t.where))
-			m, err := t.load()
-			all[i] = passed{[]pipeline.Message{m}, err}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	all := inTurns{chain: chain, turns: turns.New(func() int { return workers }, 2*len(chain)+2)}
+	work := func(t task) result {
+		p.doing("annotating " + safe.Line(t.where))
+		r := result{where: t.where}
+		var out []pipeline.Message
+		if out, r.err = all.pass(ctx, t.load); r.err != nil {
+			return r
 		}
-		passTogether(ctx, chain, all)
-		results := make([]result, len(group))
-		for i := range all {
-			r := result{where: group[i].where, err: all[i].err}
-			for _, d := range all[i].messages {
-				if r.err != nil {
-					break
-				}
-				var b []byte
-				b, r.err = f.article(d.Article)
-				r.out = append(r.out, b...)
+		defer all.last().End()
+		for _, d := range out {
+			var b []byte
+			if b, r.err = f.article(d.Article); r.err != nil {
+				break
 			}
-			results[i] = r
+			r.out = append(r.out, b...)
 		}
-		return results
+		return r
 	}
 	w := a.newWriter()
 	total, failed := 0, 0
@@ -240,17 +234,7 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 		_, err := fmt.Fprintf(a.stderr, "wirecopy: %s: %v\n", r.where, r.err)
 		return err
 	}
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	err := ordered.Map(ctx, workers, together(in, workers), work, func(all []result) error {
-		for _, r := range all {
-			if err := out(r); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, w.Flush)
+	err := ordered.Map(ctx, workers*underway, in, work, out, w.Flush)
 	if err := errors.Join(err, w.Flush()); err != nil {
 		return err
 	}

@@ -48,11 +48,13 @@ func TestArchive(t *testing.T) {
 		{"one of them", []string{"people", "show", "Lim Wei Shan", "--pretty"}, "Named with", ""},
 		{"articles", []string{"articles", "kestrel", "--pretty"}, " quotes", ""},
 		{"one article", []string{"articles", "--id", "qml6v67vrqmf6ocbgc76", "--pretty"}, "Kestrel Robotics profit jumps", ""},
+		{"one version", []string{"articles", "--id", "qml6v67vrqmf6ocbgc76@1"}, `"version":1`, ""},
 		{"csv", []string{"export", "--format", "csv"}, "qml6v67vrqmf6ocbgc76@1/quote/q1,2025-02-12T07:41:00Z", ""},
 		{"ninjs", []string{"export", "--format", "ninjs"}, `"standard":{"name":"ninjs","version":"3.1"`, ""},
 		{"merge", []string{"people", "merge", "Oliver Brandreth", "Rosa Di Matteo", "--by", "desk"}, "", "undo it with: wirecopy people undo 1"},
 		{"decisions", []string{"people", "decisions"}, `"kind":"merge"`, ""},
 		{"as merged", []string{"quotes", "--speaker", "Oliver Brandreth"}, `"speaker":{"id":"rosa-di-matteo"`, ""},
+		{"the id of before", []string{"people", "show", "oliver-brandreth"}, `{"id":"rosa-di-matteo"`, ""},
 		{"undo", []string{"people", "undo", "1"}, "", "undone: oliver-brandreth is rosa-di-matteo"},
 	} {
 		o := run(c.args...).must(t)
@@ -70,6 +72,7 @@ func TestArchive(t *testing.T) {
 		{"no search", []string{"quotes", `"open`}, "the words: "},
 		{"several", []string{"people", "merge", "o", "Rosa Di Matteo"}, "may be"},
 		{"no article", []string{"articles", "--id", "nothing"}, "there is no article nothing"},
+		{"no version", []string{"articles", "--id", "qml6v67vrqmf6ocbgc76@7"}, "or not in that version"},
 		{"of quotes", []string{"export", "--format", "ninjs", "--speaker", "Lim"}, "leave out what narrows quotes down"},
 	} {
 		run(c.args...).wantError(t, c.want)

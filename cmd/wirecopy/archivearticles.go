@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"wirecopy/pipeline/archive"
@@ -12,8 +13,7 @@ import (
 
 type articlesCmd struct {
 	Words    []string `arg:"" optional:"" help:"Words of headline or text, as with wirecopy quotes."`
-	ID       string   `name:"id" placeholder:"ID" help:"One article, whole."`
-	Version  int      `default:"-1" hidden:"" help:"With --id: that version."`
+	ID       string   `name:"id" placeholder:"ID" help:"One article, whole; with @2 behind it, its version 2."`
 	Entity   string   `placeholder:"NAME" help:"Who the article names, as --speaker of wirecopy quotes."`
 	Since    string   `placeholder:"TIME" help:"From then on: 2026-03-01, 2026-03-01T12:00:00Z, or for so long: 36h, 7d."`
 	Until    string   `placeholder:"TIME" help:"Before then."`
@@ -36,7 +36,8 @@ func (c *articlesCmd) Run(ctx context.Context, a *app) error {
 	return c.use(ctx, func(s *archive.Store) error {
 		f := c.form(a.stdout)
 		if c.ID != "" {
-			return a.showArticle(ctx, s, c.ID, c.Version, f)
+			id, version := ofVersion(c.ID)
+			return a.showArticle(ctx, s, id, version, f)
 		}
 		found, err := s.Articles(ctx, q)
 		if err != nil {
@@ -52,6 +53,16 @@ func (c *articlesCmd) Run(ctx context.Context, a *app) error {
 		}
 		return a.sayMore(len(found.Items), found.Next, "article")
 	})
+}
+
+// ofVersion parts the id of an article from the version that is asked for, as in qml6v67vrqmf6ocbgc76@2.
+func ofVersion(id string) (string, int) {
+	if at := strings.LastIndexByte(id, '@'); at > 0 {
+		if n, err := strconv.Atoi(id[at+1:]); err == nil && n >= 0 {
+			return id[:at], n
+		}
+	}
+	return id, archive.Newest
 }
 
 func articleLines(one archive.ArticleSummary) []byte {

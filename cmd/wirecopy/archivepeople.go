@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -128,15 +129,16 @@ func personPage(p archive.Person, style render.Style) []byte {
 
 // oneIdentity gives the id of what a name stands for, which has to be one.
 func oneIdentity(ctx context.Context, s *archive.Store, name string) (string, error) {
+	// An id may be that of one who was merged into another.
+	if head, err := s.Head(ctx, name); !errors.Is(err, archive.ErrNotFound) {
+		return head, err
+	}
 	found, err := s.People(ctx, archive.PersonQuery{Name: name, Page: archive.Page{Limit: mostListed + 1}})
 	if err != nil {
 		return "", err
 	}
 	var ids, called []string
 	for _, one := range found.Items {
-		if one.ID == name || one.Wikidata == name {
-			return one.ID, nil
-		}
 		ids = append(ids, one.ID)
 		if isCalled(one, name) {
 			called = append(called, one.ID)

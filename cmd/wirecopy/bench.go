@@ -34,7 +34,7 @@ type benchCmd struct {
 	Articles int    `default:"5000" help:"How many articles to send."`
 	Seed     uint64 `default:"1" help:"Of the generator: the same seed gives the same articles."`
 	InFlight int    `default:"256" placeholder:"N" help:"How many are on their way at once."`
-	Workers  int    `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
+	Workers  int    `placeholder:"N" help:"How many messages a stage works on at once; sixteen for each core by default."`
 
 	Memory machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as with run; a quarter of the machine's by default."`
 	Events string       `enum:"quotes,entities" default:"quotes" help:"What has events of its own, as with run."`

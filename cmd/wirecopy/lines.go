@@ -19,7 +19,6 @@ type line struct {
 	number int
 	data   []byte
 	err    error
-	more   bool // another one has been read already
 }
 
 // readLines reads lines of up to maxItem bytes. A longer one gives an error and is passed over; blank ones are
@@ -34,7 +33,7 @@ func readLines(in io.Reader) iter.Seq[line] {
 			}
 			long := errors.Is(err, errLongLine)
 			if long || len(bytes.TrimSpace(data)) > 0 {
-				l := line{number: n, data: data, more: holdsLine(r)}
+				l := line{number: n, data: data}
 				if long {
 					l.data, l.err = nil, err
 				}
@@ -50,12 +49,6 @@ func readLines(in io.Reader) iter.Seq[line] {
 			}
 		}
 	}
-}
-
-// holdsLine reports whether the buffer of r holds a line that is not blank, to its end.
-func holdsLine(r *bufio.Reader) bool {
-	b, err := r.Peek(r.Buffered())
-	return err == nil && len(bytes.TrimSpace(b[:bytes.LastIndexByte(b, '\n')+1])) > 0
 }
 
 var errLongLine = fmt.Errorf("longer than %d MiB", maxItem>>20)

@@ -31,7 +31,7 @@ type runCmd struct {
 	Stages  []string     `placeholder:"NAME" help:"Only the workers of these stages, and events, which makes the events of finished articles; none runs only the server."`
 	Events  string       `enum:"quotes,entities" default:"quotes" help:"What has events of its own: quotes, with all entities of an article in one event, or entities as well, each on a subject of its own."`
 	Memory  machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as in 2GiB; a quarter of the machine's by default."`
-	Workers int          `placeholder:"N" help:"How many messages a stage works on at once; four for each core by default."`
+	Workers int          `placeholder:"N" help:"How many messages a stage works on at once; sixteen for each core by default."`
 	stageFlags
 
 	natsFlags `embed:"" set:"natshelp=Join the NATS server there, instead of starting one."`

@@ -46,6 +46,20 @@ func (s *Store) byID(ctx context.Context, id string) (head int64, err error) {
 	return head, err
 }
 
+// Head gives the id of the identity that an id or a Wikidata id stands for: of the one that it was merged into, where it was.
+func (s *Store) Head(ctx context.Context, id string) (string, error) {
+	num, err := s.byID(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	var head string
+	there, err := s.one(ctx, `SELECT id FROM identities WHERE num = ?`, []any{num}, &head)
+	if err == nil && !there {
+		err = ErrNotFound
+	}
+	return head, err
+}
+
 // find gives the identities that a name may stand for, the most like it first. Those whose words are the name's, or begin with
 // them, hide those that are only like it.
 func (s *Store) find(ctx context.Context, name string, types []string) ([]match, error) {

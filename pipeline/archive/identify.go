@@ -20,19 +20,22 @@ type person struct {
 	folded                  string // the name, folded: what it is found by
 	name, wikidata          string
 	role                    string
-	context                 []string
-	names                   map[string]bool // folded, under which it is found; nil where not read yet
-	articles, said          int             // since the last flush
-	first, last             int64           // milliseconds
+	context                 set
+	names                   set   // folded, under which it is found; "" where not read yet
+	articles, said          int   // since the last flush
+	first, last             int64 // milliseconds
 	fresh, changed          bool
 	storedContext           int
 	storedRole, storeQ      string
 	storedFirst, storedLast int64
 }
 
+// called is what identities are found by.
+type called struct{ typ, folded string }
+
 // known is what a writer knows of identities. It holds only while no other process writes.
 type known struct {
-	byName  map[string][]*person // all that there are of a type and a folded name
+	byName  map[called][]*person // all that there are of a type and a folded name
 	byID    map[string]*person   // of Wikidata; nil where there is none
 	byNum   map[int64]*person
 	touched map[*person]bool
@@ -52,7 +55,7 @@ type known struct {
 }
 
 func newKnown() *known {
-	return &known{byName: map[string][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
+	return &known{byName: map[called][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.
@@ -162,10 +165,10 @@ func hasRole(context []string) bool {
 	return slices.ContainsFunc(context, func(s string) bool { return !strings.HasPrefix(s, "o:") })
 }
 
-func shared(a, b []string) int {
+func shared(a []string, b set) int {
 	n := 0
 	for _, s := range a {
-		if slices.Contains(b, s) {
+		if b.has(s) {
 			n++
 		}
 	}
@@ -197,7 +200,7 @@ func (w *writer) identifyOne(ctx context.Context, e *pipeline.Entity, context []
 		n := 0
 		if e.Type == pipeline.Person {
 			n = shared(context, p.context)
-			if n == 0 && (hasRole(context) && hasRole(p.context) || !strings.Contains(folded, " ")) {
+			if n == 0 && (hasRole(context) && hasRole(strings.Fields(string(p.context))) || !strings.Contains(folded, " ")) {
 				continue
 			}
 		}
@@ -248,9 +251,9 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 		}
 	}
 	k.lastNum++
-	p := &person{num: k.lastNum, head: k.lastNum, typ: strings.Clone(typ), folded: folded, name: kept(name), wikidata: strings.Clone(wikidata), names: map[string]bool{}, fresh: true}
+	p := &person{num: k.lastNum, head: k.lastNum, typ: strings.Clone(typ), folded: folded, name: kept(name), wikidata: strings.Clone(wikidata), fresh: true}
 	// Many may have one name, so the place of the search for a free id follows from how many there are.
-	base, n := idOf(name), len(k.byName[typ+"|"+folded])+1
+	base, n := idOf(name), len(k.byName[called{typ, folded}])+1
 	for {
 		p.id = base
 		if n > 1 {
@@ -267,7 +270,7 @@ func (w *writer) newIdentity(ctx context.Context, typ, name, folded, wikidata st
 	}
 	k.fresh[p.id] = true
 	k.byNum[p.num] = p
-	k.byName[typ+"|"+folded] = append(k.byName[typ+"|"+folded], p)
+	k.byName[called{p.typ, p.folded}] = append(k.byName[called{p.typ, p.folded}], p)
 	if wikidata != "" {
 		k.byID[p.wikidata] = p
 	}
@@ -289,10 +292,10 @@ func kept(s string) string { return strings.Clone(clean(s)) }
 
 // findUnder lets an identity be found under a name.
 func (w *writer) findUnder(p *person, folded, name string) {
-	if p.names[folded] {
+	if p.names.has(folded) {
 		return
 	}
-	p.names[folded] = true
+	p.names = p.names.with(folded)
 	w.rows[nameRows].add(p.num, folded, clean(name))
 	for word := range strings.FieldsSeq(folded) {
 		w.rows[wordRows].add(word, p.num)
@@ -309,9 +312,12 @@ const (
 // learn notes what an article says of an identity.
 func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, context []string, at int64) error {
 	w.known.touched[p] = true
-	for _, s := range context {
-		if len(p.context) < mostContext && !slices.Contains(p.context, s) {
-			p.context = append(p.context, s)
+	if n := p.context.size(); n < mostContext {
+		for _, s := range context {
+			if n < mostContext && !p.context.has(s) {
+				p.context = p.context.with(s)
+				n++
+			}
 		}
 	}
 	if p.first == 0 || at < p.first {
@@ -326,21 +332,20 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 	if e.Name == p.name {
 		return nil
 	}
-	if p.names == nil {
-		p.names = map[string]bool{}
+	if p.names == "" {
 		err := w.query(ctx, func(scan func(...any) error) error {
 			var f string
 			if err := scan(&f); err != nil {
 				return err
 			}
-			p.names[f] = true
+			p.names = p.names.with(f)
 			return nil
 		}, `SELECT folded FROM names WHERE identity = ?`, p.num)
 		if err != nil {
 			return err
 		}
 	}
-	if len(p.names) < mostNames {
+	if p.names.size() < mostNames {
 		w.findUnder(p, w.known.fold(e.Name), e.Name)
 	}
 	return nil
@@ -359,7 +364,7 @@ func (w *writer) people(ctx context.Context, where string, args ...any) ([]*pers
 		if have := w.known.byNum[p.num]; have != nil {
 			p = have // with what is not written yet
 		} else {
-			p.context = strings.Fields(context)
+			p.context = newSet(strings.Fields(context))
 			p.storedContext, p.storedRole, p.storeQ, p.storedFirst, p.storedLast = len(p.context), p.role, p.wikidata, p.first, p.last
 			w.known.byNum[p.num] = p
 		}
@@ -386,7 +391,7 @@ func (w *writer) byWikidata(ctx context.Context, id string) (*person, error) {
 }
 
 func (w *writer) byName(ctx context.Context, typ, folded string) ([]*person, error) {
-	key := typ + "|" + folded
+	key := called{typ, folded}
 	if all, ok := w.known.byName[key]; ok {
 		return all, nil
 	}
@@ -394,7 +399,7 @@ func (w *writer) byName(ctx context.Context, typ, folded string) ([]*person, err
 	if err != nil {
 		return nil, err
 	}
-	w.known.byName[key] = all
+	w.known.byName[called{strings.Clone(typ), strings.Clone(folded)}] = all
 	return all, nil
 }
 
@@ -431,7 +436,7 @@ func (w *writer) settleIdentities(ctx context.Context) error {
 			return err
 		}
 		if len(p.context) != p.storedContext {
-			w.rows[contextRows].add(p.num, strings.Join(p.context, " "))
+			w.rows[contextRows].add(p.num, p.context.joined(" "))
 		}
 		p.fresh, p.articles, p.said = false, 0, 0
 		p.storedContext, p.storedRole, p.storeQ, p.storedFirst, p.storedLast = len(p.context), p.role, p.wikidata, p.first, p.last

@@ -244,7 +244,7 @@ func (w *writer) dropIdentity(ctx context.Context, num int64) error {
 // drop forgets one that is not there any more.
 func (k *known) drop(p *person) {
 	delete(k.byNum, p.num)
-	delete(k.byName, p.typ+"|"+p.folded)
+	delete(k.byName, called{p.typ, p.folded})
 	if p.wikidata != "" {
 		delete(k.byID, p.wikidata)
 	}

@@ -80,6 +80,8 @@ func describeSQLite(err error) error {
 var mergeWords = []string{
 	`INSERT INTO words (words, rank) VALUES ('automerge', 16)`,
 	`INSERT INTO words (words, rank) VALUES ('crisismerge', 64)`,
+	// That of who is named is asked for many words at once.
+	`INSERT INTO mentioned (mentioned, rank) VALUES ('automerge', 8)`,
 }
 
 func sqliteDialect() dialect {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/ledger"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/turns"
 	"wirecopy/pipeline/wire"
 )
 
@@ -44,7 +46,7 @@ type Config struct {
 	// the process where the server is this process's own and nobody else works on the hop or looks at it.
 	ThroughHops bool
 
-	// Workers are the settings of the workers. Health, Metrics, Memory, Line, Projected, Abandon and Reprovision are the engine's own, and Log
+	// Workers are the settings of the workers. Health, Metrics, Memory, Line, Turns, Projected, Abandon and Reprovision are the engine's own, and Log
 	// is the Log below where it is nil.
 	Workers runner.Config
 	// Memory is what the process is to stay within, in bytes: an eighth of it is for articles between the stages; 1 GiB unless
@@ -135,6 +137,9 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 		workers.Memory = pipeline.NewMemory(articlesInHand, c.Memory/memoryShare)
 	}
 	workers.Line = e.line(chain)
+	if len(chain) > 1 {
+		workers.Turns = turns.New(func() int { return runtime.GOMAXPROCS(0) }, 2*len(c.Topology))
+	}
 	for _, s := range chain {
 		if err := e.connected(s.Name(), func(ctx context.Context, nc *nats.Conn) error {
 			return runner.Run(ctx, nc, c.Topology, s, workers)

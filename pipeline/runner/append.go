@@ -67,10 +67,10 @@ func (p *projector) advance(ctx context.Context) error {
 			return err
 		}
 	}
-	g := &group{}
+	g := p.newGroup()
 	flush := func() error {
 		full := g
-		g = &group{}
+		defer func() { g = p.newGroup() }()
 		return p.send(full)
 	}
 	for p.next <= p.target && len(p.groups) < p.mostGroups() {
@@ -105,6 +105,13 @@ func (p *projector) advance(ctx context.Context) error {
 		}
 	}
 	return flush()
+}
+
+// newGroup is one that is to be filled. It takes the room that the last one had for its events.
+func (p *projector) newGroup() *group {
+	g := &group{events: p.spare}
+	p.spare = nil
+	return g
 }
 
 // mostGroups is how many groups may be sent and not confirmed. In a cluster it is one: a batch that was refused
@@ -213,8 +220,7 @@ func (p *projector) events(ctx context.Context, a *projected) ([]placed, error) 
 		return nil, err
 	}
 	events := make([]placed, len(drafts))
-	for i := range drafts {
-		d := &drafts[i]
+	for i, d := range drafts {
 		if most := p.nc.MaxPayload(); most > 0 && int64(d.Size(ownHeaders+len(subject))) > most {
 			return nil, fmt.Errorf("event %s: %w", d.ID, nats.ErrMaxPayload)
 		}
@@ -228,7 +234,7 @@ func (p *projector) events(ctx context.Context, a *projected) ([]placed, error) 
 }
 
 // eventsAfter are the events of an article after the record before. A panic is the article's, as in project.
-func (a *projected) eventsAfter(before *wire.Standing) (drafts []wire.Draft, record *wire.Standing, err error) {
+func (a *projected) eventsAfter(before *wire.Standing) (drafts []*wire.Draft, record *wire.Standing, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = pipeline.Panicked(v)
@@ -240,6 +246,7 @@ func (a *projected) eventsAfter(before *wire.Standing) (drafts []wire.Draft, rec
 // send sends a group. One that has no events still says how far the articles are dealt with.
 func (p *projector) send(g *group) error {
 	if len(g.events) == 0 {
+		p.spare = g.events
 		switch {
 		case g.upTo == 0:
 		case len(p.groups) == 0:
@@ -285,7 +292,9 @@ func (p *projector) send(g *group) error {
 		p.after = e.place
 	}
 	p.last += uint64(len(g.events))
-	g.last, g.sent, g.count, g.events = p.last, time.Now(), len(g.events), nil // an article keeps its events until it is settled
+	g.last, g.sent, g.count = p.last, time.Now(), len(g.events)
+	clear(g.events)
+	p.spare, g.events = g.events[:0], nil
 	p.groups = append(p.groups, g)
 	return nil
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/turns"
 )
 
 // call is one call of the stage that goes on. Whoever sets over decides what becomes of its message: the goroutine that
@@ -17,7 +19,8 @@ type call struct {
 	ctx   *callContext
 	job   *job
 	start time.Time
-	late  func(error) // what the watchdog does when the call goes over its time
+	turn  turns.Turn
+	late  func(start time.Time, err error) // what the watchdog does when the call goes over its time
 	over  atomic.Bool
 }
 
@@ -59,20 +62,36 @@ func (c *calls) late(before time.Time) []*call {
 	return late
 }
 
-// called runs the stage on the goroutine of the pool. A goroutine and a timer for each call would do the same; this costs
-// nothing.
+// called runs the stage on the goroutine of the pool, in turns with others where it only computes.
 func (w *worker) called(ctx context.Context, c *call, in pipeline.Message) ([]pipeline.Message, error) {
+	if _, ok := w.stage.(pipeline.Computing); !ok || w.Turns == nil {
+		return w.timed(ctx, c, nil, 0, w.stage, in)
+	}
+	kind := 2 * slices.Index(w.topology, w.stage.Name())
+	if s, ok := w.stage.(pipeline.Preparing); ok {
+		if _, err := w.timed(ctx, &call{job: c.job, late: c.late}, w.Turns, kind, pipeline.Preparation(s), in); err != nil {
+			return nil, err
+		}
+	}
+	return w.timed(ctx, c, w.Turns, kind+1, w.stage, in)
+}
+
+// timed has the watchdog look after a call of a stage, from when it is its turn. A goroutine and a timer for each call would do
+// the same; this costs nothing.
+func (w *worker) timed(ctx context.Context, c *call, t *turns.Turns, kind int, s pipeline.Stage, in pipeline.Message) ([]pipeline.Message, error) {
 	w.lane.RLock()
+	c.turn = t.Begin(kind)
 	c.start = time.Now()
 	c.ctx = &callContext{Context: ctx, deadline: c.start.Add(w.Timeout)}
 	w.calls.add(c)
-	out, err := pipeline.Try(c.ctx, w.stage, in)
+	out, err := pipeline.Try(c.ctx, s, in)
 	c.ctx.end()
 	if c.over.Swap(true) {
 		w.Metrics.abandoned.WithLabelValues(w.stage.Name()).Dec()
 		return nil, errLeft
 	}
 	w.calls.remove(c)
+	c.turn.End()
 	w.lane.RUnlock()
 	return out, err
 }
@@ -101,9 +120,10 @@ func (w *worker) watchCalls(ctx context.Context, stop <-chan struct{}) {
 			}
 			w.Metrics.abandoned.WithLabelValues(w.stage.Name()).Inc()
 			c.ctx.end()
+			c.turn.End()
 			w.lane.RUnlock()
 			owner := c.job.owner // whose goroutine it is that hangs
-			owner.settles.Go(func() { c.late(fmt.Errorf("%w (%s)", errTimeout, w.Timeout)) })
+			owner.settles.Go(func() { c.late(c.start, fmt.Errorf("%w (%s)", errTimeout, w.Timeout)) })
 			owner.replace()
 		}
 	}

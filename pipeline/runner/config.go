@@ -11,12 +11,13 @@ import (
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/turns"
 )
 
 // Config of a worker. The zero value works.
 type Config struct {
-	// Workers is how many messages are processed at once; four times GOMAXPROCS unless set, so that a stage that waits
-	// for something leaves no core idle.
+	// Workers is how many messages are processed at once; sixteen times GOMAXPROCS unless set, so that a stage that waits
+	// for something leaves no core idle, and that enough of them wait to follow each other through a stage, see Turns.
 	Workers int
 	// Timeout is how long a stage may take for one message; 30 s unless set.
 	Timeout time.Duration
@@ -38,6 +39,9 @@ type Config struct {
 	Memory *pipeline.Memory
 	// Line is given to all workers of one process, to let them hand articles to each other; nil has each go through the hops.
 	Line *Line
+	// Turns is given to all workers of one process, to let the articles of a stage that only computes follow each other; it has two
+	// kinds for each stage of the topology. nil has all go on at once.
+	Turns *turns.Turns
 	// Finished is given the articles that the last stage finishes, for one more reader in the same process, as an archive; nil
 	// where there is none.
 	Finished *pipeline.Memory
@@ -79,7 +83,7 @@ const (
 
 func (c Config) withDefaults() Config {
 	if c.Workers <= 0 {
-		c.Workers = 4 * runtime.GOMAXPROCS(0)
+		c.Workers = 16 * runtime.GOMAXPROCS(0)
 	}
 	setDefault(&c.Timeout, 30*time.Second)
 	setDefault(&c.Backoff, time.Second)

@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync"
 	"time"
 
@@ -117,12 +116,11 @@ func (w *worker) passOn(ctx context.Context, j *job, out []pipeline.Message) boo
 		before.end()
 		before, at = at, stay{next, true}
 		in, from, to := out[0], before, at
-		c := &call{job: j, late: func(error) {
+		c := &call{job: j, late: func(time.Time, error) {
 			from.publish(ctx, j, []pipeline.Message{in})
 			from.end()
 			to.end()
 		}}
-		runtime.Gosched() // so that those of a stage follow each other, while the caches hold what it knows
 		var err error
 		if out, err = at.called(ctx, c, in); errors.Is(err, errLeft) {
 			return false

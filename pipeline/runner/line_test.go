@@ -18,6 +18,7 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/turns"
 	"wirecopy/pipeline/wire"
 )
 
@@ -159,29 +160,71 @@ func TestTroubleInTheLineIsLeftToTheHop(t *testing.T) {
 	}
 }
 
-// A call that hangs keeps neither the pool of the worker that handed the article over nor the end of both.
+// A call that hangs keeps neither the pool of the worker that handed the article over, nor the turn of others, nor the end of all.
 func TestACallThatHangsInTheLine(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		stage func(hang func(text string) error) pipeline.Stage
+	}{
+		{"all at once", func(hang func(string) error) pipeline.Stage { return check(hang) }},
+		{"in turns", func(hang func(string) error) pipeline.Stage { return pipeline.Computes(check(hang), nil) }},
+		{"in what is done beforehand", func(hang func(string) error) pipeline.Stage {
+			return pipeline.Computes(check(keep), func(m pipeline.Message) { _ = hang(m.Article.Text) })
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, js := ready(t)
+			config := inLine(quick)
+			config.Workers, config.Timeout, config.Attempts = 2, 200*time.Millisecond, 1
+			config.Turns = turns.New(func() int { return 1 }, 2*len(topology))
+			forever := make(chan struct{})
+			defer close(forever)
+			stop := start(t, s, config, parse, c.stage(func(text string) error {
+				if text[:4] == "hang" {
+					<-forever
+				}
+				return nil
+			}), count)
+			awaitAll(t, js)
+			send(t, js, "hang 1", "hang 2", "hang 3", "item 0", "item 1", "item 2")
+			wantOnce(t, js, 3)
+			pipelinetest.Eventually(t, "those that hang are dead", func() bool { return len(letters(t, js)) == 3 })
+			for _, l := range letters(t, js) {
+				if l.Stage != "check" || l.Reason != "attempts" {
+					t.Errorf("dead letter %+v, want one of check after its attempts", l)
+				}
+			}
+			stop()
+		})
+	}
+}
+
+// What a stage that only computes does beforehand is done once for each article, before it.
+func TestWorkIsPreparedInTurns(t *testing.T) {
 	s, js := ready(t)
 	config := inLine(quick)
-	config.Workers, config.Timeout, config.Attempts = 2, 200*time.Millisecond, 1
-	forever := make(chan struct{})
-	defer close(forever)
-	stop := start(t, s, config, parse, check(func(text string) error {
-		if text[:4] == "hang" {
-			<-forever
+	config.Attempts, config.Turns = 1, turns.New(func() int { return 1 }, 2*len(topology))
+	var prepared sync.Map
+	start(t, s, config, parse, pipeline.Computes(check(func(text string) error {
+		if n, ok := prepared.Load(text); !ok || n != 1 {
+			t.Errorf("%q was prepared %v times, want once", text, n)
 		}
 		return nil
+	}), func(m pipeline.Message) {
+		if m.Article.Text[:4] == "fail" {
+			panic("at what is done beforehand")
+		}
+		n, _ := prepared.LoadOrStore(m.Article.Text, 0)
+		prepared.Store(m.Article.Text, n.(int)+1)
 	}), count)
 	awaitAll(t, js)
-	send(t, js, "hang 1", "hang 2", "hang 3", "item 0", "item 1", "item 2")
-	wantOnce(t, js, 3)
-	pipelinetest.Eventually(t, "those that hang are dead", func() bool { return len(letters(t, js)) == 3 })
-	for _, l := range letters(t, js) {
-		if l.Stage != "check" || l.Reason != "attempts" {
-			t.Errorf("dead letter %+v, want one of check after its attempts", l)
-		}
+	const n = 50
+	for i := range n {
+		send(t, js, fmt.Sprintf("item %d", i))
 	}
-	stop()
+	send(t, js, "fail 1")
+	wantOnce(t, js, n)
+	pipelinetest.Eventually(t, "the one that failed is dead", func() bool { return len(letters(t, js)) == 1 })
 }
 
 // Workers that stop, in whatever order, lose nothing and do nothing twice.

@@ -94,7 +94,8 @@ type projector struct {
 	stored map[string]bool
 	look   bool // no article is taken for the first of its story without a look: the broker has refused one
 	groups []*group
-	number uint64 // of the next group
+	number uint64   // of the next group
+	spare  []placed // room for the events of the next group
 	// records are those of the articles in groups, by subject.
 	records map[string]*wire.Standing
 	failed  int // syncs in a row after which nothing was confirmed

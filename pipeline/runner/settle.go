@@ -95,6 +95,9 @@ func (w *worker) remember(m *nats.Msg, a *pipeline.Article) {
 		return
 	}
 	id, last := m.Header.Get(nats.MsgIdHdr), w.topology.Last(w.stage.Name())
+	if last { // no stage comes behind it
+		a = a.Finish()
+	}
 	if w.Memory != nil && (w.Projected || !last) {
 		w.Memory.Remember(id, m.Data, a)
 	}

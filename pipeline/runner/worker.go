@@ -377,9 +377,8 @@ func (w *worker) conclude(ctx context.Context, j *job, start time.Time, out []pi
 // message before.
 func (w *worker) process(ctx context.Context, j *job, in pipeline.Message) ([]pipeline.Message, error) {
 	if j.attempt < suspectAfter || w.suspects == nil {
-		c := &call{job: j}
-		c.late = func(err error) { w.conclude(ctx, j, c.start, nil, err) }
-		return w.called(ctx, c, in)
+		late := func(start time.Time, err error) { w.conclude(ctx, j, start, nil, err) }
+		return w.called(ctx, &call{job: j, late: late}, in)
 	}
 	w.lane.Lock()
 	defer w.lane.Unlock()

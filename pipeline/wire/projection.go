@@ -31,22 +31,21 @@ func Project(m pipeline.Message, singly bool) (*Projection, error) {
 	if err := token.Check(m.Source); err != nil {
 		return nil, pipeline.Reject(fmt.Errorf("source of article %s: %w", a.ID, err))
 	}
-	quotes, entities, err := pipeline.Named(a)
+	quotes, n, entities, err := pipeline.EachNamed(a)
 	if err != nil {
 		return nil, err
 	}
 	p := &Projection{m: m, common: common{header: light(m)}, inRecord: make(map[string]bool, len(entities))}
 	p.common.size = measure(p.common.header)
-	events := len(quotes)
+	events := n
 	if singly {
 		events += len(entities)
 	}
-	p.events, p.said = make([]Draft, 0, events), make([]Said, 0, len(quotes)+len(entities))
+	p.events, p.said = make([]Draft, 0, events), make([]Said, 0, n+len(entities))
 	bodies := newBodies(events)
 	defer bodies.free()
 	version := versionID(a)
-	for i := range quotes {
-		q := &quotes[i]
+	for q := range quotes {
 		id, subject := version+"/quote/"+q.Quote.ID, QuoteSubject(q.SpeakerName, m.Source)
 		if err := p.add(bodies, TypeQuote, id, subject, q); err != nil {
 			return nil, err
@@ -86,10 +85,10 @@ func (p *Projection) draft(typ, id, subject string) Draft {
 }
 
 // event is a draft that has its body.
-func (p *Projection) event(typ, id, subject string, body []byte) Draft {
+func (p *Projection) event(typ, id, subject string, body []byte) *Draft {
 	d := p.draft(typ, id, subject)
 	d.Data, d.packed = pack(body)
-	return d
+	return &d
 }
 
 // light is what the headers of all events of one article have in common: what tells a reader whose they are, and no
@@ -119,7 +118,7 @@ func (p *Projection) First() bool { return p.m.Article.Version <= 1 && !p.m.Arti
 // Messages are what is to be stored, in this order, after before: the record of what stands of the article, nil where
 // nothing was sent of it yet. Retractions come first, then the events; the last one is the new record, which is given
 // as well. No messages mean that nothing is to be said of this version any more.
-func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
+func (p *Projection) Messages(before *Standing) ([]*Draft, *Standing, error) {
 	a := p.m.Article
 	var next Standing
 	if before == nil && !a.Dead() {
@@ -141,7 +140,10 @@ func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	out = append(slices.Grow(out, len(p.events)+1), p.events...)
+	out = slices.Grow(out, len(p.events)+1)
+	for i := range p.events {
+		out = append(out, &p.events[i])
+	}
 	record := p.record
 	record.Standing, record.Killed = p.standing(next), next.Killed
 	if len(named) > 0 {
@@ -162,7 +164,7 @@ func (p *Projection) Messages(before *Standing) ([]Draft, *Standing, error) {
 // standing is what the record says, besides the entities of this version: for them, their place among the entities says
 // it already.
 func (p *Projection) standing(s Standing) []pipeline.Standing {
-	var out []pipeline.Standing
+	out := make([]pipeline.Standing, 0, max(len(s.Said)-len(p.inRecord), 0))
 	for _, said := range s.Said {
 		if p.inRecord[said.Subject] && !strings.Contains(said.Events, ",") {
 			continue
@@ -178,7 +180,7 @@ const mostWithdrawn = 16 << 10
 
 // retractions withdraw what no longer stands: each quote on the subject on which it was sent, and each entity that was
 // sent singly. named are the ids of all entities that are withdrawn: the record says so.
-func (p *Projection) retractions(withdrawn []Said) (out []Draft, named []string, err error) {
+func (p *Projection) retractions(withdrawn []Said) (out []*Draft, named []string, err error) {
 	for _, s := range withdrawn {
 		typ, events := TypeQuoteRetracted, s.ids(p.m.Article.ID)
 		if s.entity() {
@@ -202,7 +204,7 @@ func (p *Projection) reason() string {
 }
 
 // retract adds the retractions of events on one subject: as many as it takes to name all of them.
-func (p *Projection) retract(out *[]Draft, typ, subject string, events []string) error {
+func (p *Projection) retract(out *[]*Draft, typ, subject string, events []string) error {
 	version := versionID(p.m.Article)
 	for len(events) > 0 {
 		n, size := 1, len(events[0])

@@ -38,6 +38,13 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"Georgia without a hint", "The vote in Georgia was close.", map[string]string{"Georgia": ""}},
 		{"Georgia, the country", "The vote in Georgia was close, said observers in Tbilisi.", map[string]string{"Georgia": "Q230"}},
 		{"a legislator", "Sen. Adam Schiff, a Democrat from California, spoke.", map[string]string{"Adam Schiff": "Q350843"}},
+		{"a legislator in a report on politics", "Democrats in the United States chose on Monday. Adam Schiff was pleased.", map[string]string{"Adam Schiff": "Q350843"}},
+		{"a namesake in a report on politics", "Democrats in the United States chose on Monday. Adam Smith, a teacher, was pleased.", map[string]string{"Adam Smith": ""}},
+		{"the Senate of the country", "The United States is at war, Republicans said. The Senate voted in Washington on Monday.", map[string]string{"Senate": "Q66096"}},
+		{"a Senate of another country", "Italy's Senate voted on Monday. Republicans in the United States and in Washington were pleased.", map[string]string{"Senate": ""}},
+		{"two countries with a Congress", "Peru and the United States quarrelled. Congress will vote in Lima, Peru said.", map[string]string{"Congress": ""}},
+		{"a party of Britain", "The Labour Party won in England, Scotland and Wales, British officials said.", map[string]string{"Labour Party": "Q9630"}},
+		{"a party of somewhere", "The Labour Party won in Norway and in Britain.", map[string]string{"Labour Party": ""}},
 		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

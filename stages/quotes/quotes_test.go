@@ -60,6 +60,7 @@ func TestFind(t *testing.T) {
 		"comma behind the mark": {`Moor said, “They need us in the port”, while the crew left.`, []string{"direct, Moor, said: They need us in the port"}},
 		"sentence before":       {`Varo stopped at the gate. “The port must be open to everyone.”`, []string{"direct, Varo: The port must be open to everyone."}},
 		"asked her":             {`Penn sang before asking her, “Where do we go from here?”`, []string{"direct, Penn, asking: Where do we go from here?"}},
+		"of whom it is said":    {`Varo called the plan for the port “a gift to the owners.”`, []string{"mixed, Varo, called: the plan for the port “a gift to the owners.”"}},
 		"list of names":         {`Varo called Penn a “cheat,” a “bully” and a “fool.”`, []string{"mixed, Varo, called: Penn a “cheat,” a “bully” and a “fool.”"}},
 		"in the words of":       {`It was, in the words of Ines Varo, “a day to forget.”`, []string{"direct, Ines Varo, in the words of: a day to forget."}},
 
@@ -94,6 +95,12 @@ func TestFind(t *testing.T) {
 		"quoted as saying":                   {`Varo was quoted as saying that the port was open.`, []string{"indirect, Varo, was quoted as saying: the port was open"}},
 		"behind a place":                     {`Outside the court, Ines Varo said the port was open.`, []string{"indirect, Ines Varo, said: the port was open"}},
 		"at least":                           {`Varo said at least five ships had sunk.`, []string{"indirect, Varo, said: at least five ships had sunk"}},
+		"behind a relative clause and names": {`Ole Rask, a pilot of thirty years who left the port in May, said the new board was weak.`, []string{"indirect, Ole Rask, said: the new board was weak"}},
+		"behind a semicolon":                 {`The port was full; the ships, Varo said, lay outside.`, []string{"indirect, Varo, said: the ships | lay outside"}},
+		"a clause and then a quotation":      {`Varo said he had not known of the sale: “I heard of it today.”`, []string{"indirect, Varo, said: he had not known of the sale", "direct, Varo: I heard of it today."}},
+		"that and when":                      {`The study found that when the nets came up, most of the fish were dead.`, []string{"indirect, The study, found: when the nets came up, most of the fish were dead"}},
+		"told in the clause":                 {`The crew were reportedly still on board.`, []string{"indirect, reportedly: The crew were | still on board"}},
+		"told by reports":                    {`By reports, the port was shut.`, []string{"indirect, reports, By: the port was shut"}},
 		"clause as object":                   {`It is a step that officials say will help.`, []string{"indirect, officials, say: will help"}},
 
 		// both

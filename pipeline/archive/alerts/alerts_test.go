@@ -37,6 +37,7 @@ func TestParse(t *testing.T) {
 		{"a whole file", "to:\n  desk: {nats: desk.alerts}\n  web: {webhook: 'https://desk.example.org/x', secret: " + secret + "}\n  mail: {smtp: 'mail.example.org:587', from: wire@example.org, to: [desk@example.org]}\n" +
 			"rules:\n  - {name: lim, speaker: Lim, about: tariffs, stance: negative, limit: 20/h, to: [desk, web]}\n  - {name: floods, of: articles, words: 'flood*', digest: 1h, to: [mail]}\n", ""},
 		{"no rule", to, "there is no rule in it"},
+		{"an empty file", "", "there is no rule in it"},
 		{"an unknown field", to + "rules:\n  - {name: lim, speeker: Lim, to: [desk]}\n", "speeker"},
 		{"waits for everything", to + "rules:\n  - {name: lim, type: [direct], to: [desk]}\n", "rule lim: it waits for everything"},
 		{"no name", to + "rules:\n  - {speaker: Lim, to: [desk]}\n", "rule 1: name"},

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"net/url"
@@ -118,7 +119,7 @@ func Read(path string) (Config, error) {
 
 func parse(data []byte, env func(string) (string, bool)) (Config, error) {
 	var f file
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&f); err != nil {
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&f); err != nil && !errors.Is(err, io.EOF) { // an empty file
 		return Config{}, errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
 	}
 	if len(f.Rules) == 0 {

@@ -419,6 +419,48 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// Methods that a path does not have are refused with those that it has.
+func TestMethods(t *testing.T) {
+	server, _ := serve(t, nil)
+	for _, c := range []struct{ method, path, allow string }{
+		{http.MethodPost, "/v1/quotes", "GET, HEAD"},
+		{http.MethodPut, "/v1/people/lim-wei-shan", "GET, HEAD"},
+		{http.MethodDelete, "/v1/decisions", "GET, POST, HEAD"},
+		{http.MethodGet, "/v1/decisions/1", "DELETE"},
+	} {
+		resp, _ := ask(t, c.method, server.URL+c.path, "")
+		if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != c.allow {
+			t.Errorf("%s %s: %s, allowed %q, want %q", c.method, c.path, resp.Status, resp.Header.Get("Allow"), c.allow)
+		}
+	}
+}
+
+// Who needs no token is answered under an address and localhost alone.
+func TestNamesOfTheHost(t *testing.T) {
+	_, store := serve(t, nil)
+	for _, c := range []struct {
+		host string
+		o    api.Options
+		want int
+	}{
+		{"127.0.0.1:8421", api.Options{}, http.StatusOK},
+		{"[::1]:8421", api.Options{}, http.StatusOK},
+		{"LocalHost", api.Options{}, http.StatusOK},
+		{"evil.example:8421", api.Options{}, http.StatusMisdirectedRequest},
+		{"localhost.evil.example", api.Options{}, http.StatusMisdirectedRequest},
+		{"archive.example", api.Options{Open: true}, http.StatusOK},
+		{"archive.example", api.Options{Tokens: api.Tokens{}}, http.StatusUnauthorized},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/v1/stats", nil)
+		r.Host = c.host
+		w := httptest.NewRecorder()
+		api.Handler(store, c.o).ServeHTTP(w, r)
+		if w.Code != c.want {
+			t.Errorf("%s: %d, want %d", c.host, w.Code, c.want)
+		}
+	}
+}
+
 func TestOpenToReaders(t *testing.T) {
 	_, s := serve(t, nil)
 	token, tokens := api.NewToken()

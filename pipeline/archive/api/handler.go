@@ -10,8 +10,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,10 +30,10 @@ var openapi []byte
 // OpenAPI is the description of what Handler serves: OpenAPI 3.1, as YAML.
 func OpenAPI() []byte { return openapi }
 
-// Options of a Handler. The zero value lets everybody read and nobody write.
+// Options of a Handler. The zero value lets everybody read who asks by an address or for localhost, and nobody write.
 type Options struct {
 	Tokens Tokens
-	// Open lets everybody read, whatever tokens there are.
+	// Open lets everybody read, whatever tokens there are, and under whatever name of the host.
 	Open bool
 	// Patience is how long a query may take; 10 s unless set.
 	Patience time.Duration
@@ -55,6 +58,11 @@ func Handler(store *archive.Store, o Options) http.Handler {
 	}
 	h := &handler{store, o}
 	mux := http.NewServeMux()
+	allowed := map[string][]string{}
+	handle := func(method, path string, f http.HandlerFunc) {
+		mux.HandleFunc(method+" "+path, f)
+		allowed[path] = append(allowed[path], method)
+	}
 	for path, f := range map[string]func(context.Context, *http.Request, *params) (any, error){
 		"/v1/quotes":        h.quotes,
 		"/v1/people":        h.people,
@@ -64,14 +72,17 @@ func Handler(store *archive.Store, o Options) http.Handler {
 		"/v1/stats":         h.stats,
 		"/v1/decisions":     h.decisions,
 	} {
-		mux.HandleFunc("GET "+path, h.reading(f))
+		handle(http.MethodGet, path, h.reading(f))
 	}
-	mux.HandleFunc("GET /v1/export/quotes", h.export)
-	mux.HandleFunc("POST /v1/decisions", h.writing(h.decide))
-	mux.HandleFunc("DELETE /v1/decisions/{number}", h.writing(h.undo))
-	mux.HandleFunc("GET /v1/openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
+	handle(http.MethodGet, "/v1/export/quotes", h.export)
+	handle(http.MethodPost, "/v1/decisions", h.writing(h.decide))
+	handle(http.MethodDelete, "/v1/decisions/{number}", h.writing(h.undo))
+	handle(http.MethodGet, "/v1/openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, r, http.StatusOK, "application/yaml", openapi)
 	})
+	for path, methods := range allowed {
+		mux.HandleFunc(path, notAllowed(methods))
+	}
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, errors.New("there is nothing here: see /v1/openapi.yaml"))
 	})
@@ -80,7 +91,39 @@ func Handler(store *archive.Store, o Options) http.Handler {
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, http.StatusForbidden, errors.New("the request comes from another site"))
 	}))
-	return cross.Handler(guarded(mux))
+	return h.named(cross.Handler(guarded(mux)))
+}
+
+// notAllowed refuses other methods than those of a path. HEAD goes with GET.
+func notAllowed(methods []string) http.HandlerFunc {
+	if slices.Contains(methods, http.MethodGet) {
+		methods = append(methods, http.MethodHead)
+	}
+	allow := strings.Join(methods, ", ")
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", allow)
+		refuse(w, http.StatusMethodNotAllowed, fmt.Errorf("%.20s is nothing that can be done here: %s", r.Method, allow))
+	}
+}
+
+// named refuses requests for names of hosts, where no token is asked for: a page of another site can have its own name lead to this address, and
+// would then read all of this. A page cannot do so with an address, nor with localhost.
+func (h *handler) named(next http.Handler) http.Handler {
+	if h.Open || h.Tokens != nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			name = r.Host
+		}
+		name = strings.Trim(strings.ToLower(name), "[]")
+		if _, err := netip.ParseAddr(name); err != nil && name != "localhost" {
+			refuse(w, http.StatusMisdirectedRequest, fmt.Errorf("the archive is not known as %.100q: use its address, or localhost, or tokens", r.Host))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // guarded sets what every answer has: nothing of it is ever run, framed or guessed at by a browser.

@@ -17,23 +17,50 @@ func (w *Finder) firmsLikePlaces() {
 	for i := range w.names {
 		n := &w.names[i]
 		switch {
-		case n.Score != listed && !n.Kind.Place() && w.seat(n):
+		case n.Score == listed:
+		case !n.Kind.Place() && w.seat(n):
 			n.Kind = kind.GPE
-			continue
-		case n.Score == listed || w.knownPlace(n):
-			continue
-		case n.Kind.Place() && (w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n)):
-		case n.Kind == kind.Person && w.isThing(n):
-		default:
-			continue
+		case !w.knownPlace(n) && w.isFirm(n):
+			w.makeFirm(i)
 		}
-		for j := range w.names[:min(len(w.names), mostNames)] {
-			if m := &w.names[j]; m.Kind == n.Kind && j != i && m.Score != listed && w.beginsWith(m, n) && !w.knownPlace(m) {
-				m.Kind = kind.Org
-			}
-		}
-		n.Kind = kind.Org
 	}
+}
+
+// isFirm reports whether what was taken for a place or a person is an organisation.
+func (w *Finder) isFirm(n *Name) bool {
+	switch {
+	case n.Kind.Place():
+		return w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+	case n.Kind == kind.Person:
+		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n)
+	}
+	return false
+}
+
+// makeFirm makes an organisation of name i, and of those of the same kind that begin with it or are its first word.
+func (w *Finder) makeFirm(i int) {
+	n := &w.names[i]
+	for j := range w.names[:min(len(w.names), mostNames)] {
+		if m := &w.names[j]; m.Kind == n.Kind && j != i && m.Score != listed && (w.beginsWith(m, n) || m.Last-m.First == 1 && w.beginsWith(n, m)) && !w.knownPlace(m) {
+			m.Kind = kind.Org
+		}
+	}
+	n.Kind = kind.Org
+}
+
+// endsBody reports whether a longer name of a body in the text ends with the words of n, of which the first is no given name:
+// Serra Azul of Mineradora Serra Azul.
+func (w *Finder) endsBody(n *Name) bool {
+	if _, given := w.Given[w.word(n.First)]; given || n.Last-n.First < 2 {
+		return false
+	}
+	s := n.Proper(w.d)
+	for j := range w.names[:min(len(w.names), mostNames)] {
+		if m := &w.names[j]; m.Kind == kind.Org && m.Last-m.First == n.Last-n.First+1 && strings.HasSuffix(w.d.Text[m.Start:m.End], " "+s) {
+			return w.ForeignBody[w.word(m.First)] || !w.knownWhole(m.First, m.First+1)
+		}
+	}
+	return false
 }
 
 // seat reports whether n is where somebody is at home, and no known body: the Ellery-based company.
@@ -44,6 +71,15 @@ func (w *Finder) seat(n *Name) bool {
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
 func (w *Finder) based(n *Name) bool {
 	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
+}
+
+// beginsAsBody reports whether n begins with initials or a foreign noun that only bodies begin with: ETH Zurich, Universiti Ellery.
+func (w *Finder) beginsAsBody(n *Name) bool {
+	first := w.word(n.First)
+	if n.Last-n.First < 2 {
+		return false
+	}
+	return w.ForeignBody[first] || len(first) == len("ETH") && words.Acronym(first) && !words.AllCaps(w.word(n.Last-1)) && len(w.table.All(first)) == 0
 }
 
 // isThing reports whether what was taken for a person is none: "Norsk Silicon, which reports next week". A person's name in the plain

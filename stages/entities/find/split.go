@@ -322,3 +322,57 @@ func (w *Finder) cutRank(n *Name) {
 	n.First, n.Start = t, w.d.Tokens[t].Start
 	w.add(first, first+1, kind.Of(e.Type))
 }
+
+// cutParty cuts the party that somebody belongs to off a place: "the South Dakota Republican".
+func (w *Finder) cutParty() {
+	for i := range w.names {
+		n := &w.names[i]
+		t := n.Last - 1
+		if n.Kind == kind.Person || n.Score == listed || n.Last-n.First < 2 || w.word(t) != "Republican" && w.word(t) != "Democrat" ||
+			!tagger.InWhole(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[t-1].End], tagger.Cities|tagger.Regions) {
+			continue
+		}
+		w.owner[t] = 0
+		last := n.Last
+		n.Kind, n.Last, n.End = kind.GPE, t, w.d.Tokens[t-1].End
+		w.add(t, last, kind.Norp)
+	}
+}
+
+// splitPersons parts two persons that follow each other without a mark, where the text has the first alone elsewhere and speaks to
+// the second: "Best regards, Jane Doe Tom, I shall come".
+func (w *Finder) splitPersons() {
+	for i := range w.names {
+		n := &w.names[i]
+		const least = 3 // words of both
+		if n.Kind != kind.Person || n.Score == listed || n.Last-n.First < least || int(n.Last) >= len(w.d.Tokens) {
+			continue
+		}
+		t := n.Last - 1
+		if mark := w.word(n.Last); mark != "," && mark != ":" {
+			continue
+		}
+		if _, given := w.Given[w.word(t)]; given && w.kindElsewhere(n.First, t, kind.None) == kind.Person {
+			w.owner[t] = 0
+			last := n.Last
+			n.Last, n.End = t, w.d.Tokens[t-1].End
+			w.add(t, last, kind.Person)
+		}
+	}
+}
+
+// dropDegrees drops places that are a degree or an honour by where they stand: "Jane Doe, MD, said".
+func (w *Finder) dropDegrees() {
+	for i := range w.names[min(1, len(w.names)):] {
+		n, before := &w.names[i+1], &w.names[i]
+		if !n.Kind.Place() || n.Score == listed || n.Last-n.First != 1 || before.Kind != kind.Person || before.Last+1 != n.First {
+			continue
+		}
+		switch w.word(n.First) {
+		case "MD", "DO", "MA", "RN", "PA", "DC", "MS":
+			if w.word(before.Last) == "," && before.Last-before.First > 1 {
+				n.Kind = kind.None
+			}
+		}
+	}
+}

@@ -39,6 +39,9 @@ var steps = []step{
 	{"add definitions", (*Finder).addDefinitions},
 	// A role is cut off a country before a person: both must have been found.
 	{"cut roles", (*Finder).cutRoles},
+	{"cut parties", (*Finder).cutParty},
+	{"split persons", (*Finder).splitPersons},
+	{"drop degrees", (*Finder).dropDegrees},
 	{"persons named like places", (*Finder).personsLikePlaces},
 	{"firms by what is said of them", (*Finder).firmsLikePlaces},
 	// All names that can be found by themselves are there now, and vote on the types; the tables overrule the vote.

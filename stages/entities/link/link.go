@@ -16,7 +16,7 @@ import (
 // Entities gives each entity of d its ids and type, where only one entry of the tables can be meant: the user's first, which
 // may be nil and also gives the name and roles, then the embedded ones. A name that several places share is told by the
 // countries and regions that the article speaks of; a member of a legislature is taken for one only where the article says
-// so; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
+// so or is about its politics; a body whose name several countries have is that of the country of which the article speaks most; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
 // one embedded entry that its full name can mean, 0 without one. The day is that of publication, as "2006-01-02"; ""
 // where it is not known.
 func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *gazetteer.Table, day string) []pipeline.Entity {
@@ -37,17 +37,8 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 	}
 	for i := range found {
 		x := &found[i]
-		switch k := kind.Of(x.Type); {
-		case linked[i] != nil && linked[i].User:
-		case k.Place():
-			if linked[i] == nil {
-				linked[i] = l.nearby(x)
-			}
-			if linked[i] != nil && l.doubtful(linked[i], x) {
-				linked[i] = nil
-			}
-		case k == kind.Org && linked[i] == nil:
-			linked[i] = l.brand(x)
+		if linked[i] == nil || !linked[i].User {
+			linked[i] = l.byContext(linked[i], x)
 		}
 	}
 	for i := range found {
@@ -62,6 +53,24 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 		return merge(found, linked)
 	}
 	return found
+}
+
+// byContext is the entry that x has by what else the article speaks of, where e is the only one that its name can mean, or nil.
+func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.Entry {
+	switch k := kind.Of(x.Type); {
+	case k.Place():
+		if e == nil {
+			e = l.nearby(x)
+		}
+		if e != nil && l.doubtful(e, x) {
+			return nil
+		}
+	case k == kind.Org && e == nil:
+		if e = l.shared(x); e == nil {
+			e = l.brand(x)
+		}
+	}
+	return e
 }
 
 // listed is the one entry of the user's table that x can be by its full name, or else by another name that the article
@@ -157,7 +166,8 @@ type linker struct {
 	found []pipeline.Entity
 	entry []int32
 	day   string
-	sport *bool // whether the text is about sport, once that is known
+	named map[string]int // how often what belongs to each country is named, once that is known
+	sport *bool          // whether the text is about sport, once that is known
 }
 
 // only is the one entry of a table that a name of that type can mean, nil if there is none or more than one.
@@ -174,13 +184,16 @@ func only(table *gazetteer.Table, name, typ string) (found *gazetteer.Entry) {
 }
 
 // holds reports whether nothing speaks against x being e: the article is not older than the office that e is listed
-// for, and says that x holds one.
+// for, and says that x holds one, or is about politics in that country and does not say what x is.
 func (l *linker) holds(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	if e.From == "" && e.To == "" {
 		return true
 	}
 	if day := l.day; day != "" && (e.From != "" && day < e.From || e.To != "" && day > e.To) {
 		return false
+	}
+	if len(x.Roles) == 0 && l.prevails(e.Code, 1) && l.politics() {
+		return true
 	}
 	for _, role := range x.Roles {
 		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker"} {

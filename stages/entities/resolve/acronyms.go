@@ -109,12 +109,21 @@ func (w *Resolver) lettersOf(sign string) (found int32) {
 	return found
 }
 
-// sign makes the initials of entity e's new name n known: AP for the Associated Press, with and without the small words.
+// sign makes the initials of entity e's new name n known: AP for the Associated Press, with and without the small words, and without
+// the country that it begins with: FDA for the US Food and Drug Administration.
 func (w *Resolver) sign(n *name, e int32) {
+	w.signFrom(n, n.first, e)
+	if n.core > n.first {
+		w.signFrom(n, n.core, e)
+	}
+}
+
+// signFrom makes the initials of the words of n from token first on known.
+func (w *Resolver) signFrom(n *name, first, e int32) {
 	all, big, nbig, nall := uint64(words.Offset), uint64(words.Offset), 0, 0
-	for t := n.first; t < n.last; t++ {
+	for t := first; t < n.last; t++ {
 		word := w.word(t)
-		if w.Corporate(word) && t > n.first {
+		if w.Corporate(word) && t > first {
 			continue
 		}
 		if word[0] >= utf8.RuneSelf || w.tag(t).IsPunct() {

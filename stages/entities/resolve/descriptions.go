@@ -117,7 +117,10 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		return 0, 0
 	}
 	r.nominate(&d)
-	if len(r.described) > 1 {
+	switch {
+	case d.noun == ofAge && len(r.described) == 2 && !r.blind && r.watch == nil: // only one is of that age, or from there, or was just spoken of
+		e = r.described[0].ent
+	case len(r.described) > 1:
 		e = r.described[r.decide(&d)].ent
 	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
@@ -154,6 +157,10 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 
 // readNoun reads the noun of a description, which c rests on.
 func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
+	if r.partyMember(c.Head) && c.Head > c.A+1 && r.word(c.Head-1) != "," {
+		d.noun, d.gender = ofPerson, words.Both
+		return true
+	}
 	if d.code = r.citizenship(c); d.code != "" {
 		d.noun, d.gender = ofAge, words.Both
 		return true
@@ -339,7 +346,7 @@ func (r *discourse) nominate(d *description) {
 		r.described = append(r.described, c)
 	}
 	if d.noun == ofAge {
-		r.keepKnown()
+		r.keepKnown(d)
 	}
 	fitting += r.nominateAhead(d, &own)
 	if fitting > 1 {
@@ -366,6 +373,8 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 	switch {
 	case modifier == otherCountry || fit == fitsOther && d.noun == ofAge:
 		return fit, modifier, of, false
+	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+		return fit, modifier, of, false
 	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
 		return fit, modifier, of, false
 	}
@@ -373,12 +382,28 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
-// someone.
-func (r *discourse) keepKnown() {
+// someone; else those of whom it did not just speak, if it did of someone.
+func (r *discourse) keepKnown(d *description) {
 	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
-	if slices.ContainsFunc(r.described, known) {
-		r.described = slices.DeleteFunc(r.described, func(c described) bool { return !known(c) })
+	just := func(c described) bool { return r.spokenOf(c.ent, d) }
+	for _, fits := range []func(described) bool{known, just} {
+		if slices.ContainsFunc(r.described, fits) {
+			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
+			return
+		}
 	}
+}
+
+// spokenOf reports whether entity e was meant last as a subject outside of quotations, in the sentence of d or the one before;
+// a quotation and what tells who said it count as one.
+func (r *discourse) spokenOf(e int32, d *description) bool {
+	g := &r.grammar
+	for i := r.n - 1; i >= 0; i-- {
+		if m := &r.recent[i]; m.ent == e {
+			return (m.role == subject || m.role == patient) && g.Within[m.head()] < 0 && g.UnitOf(int(d.head))-g.UnitOf(int(m.head())) <= 1
+		}
+	}
+	return false
 }
 
 // dropVague leaves out those whom the noun fits and nothing else does, if the other words fit someone too: "the mayor of

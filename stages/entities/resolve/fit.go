@@ -106,7 +106,7 @@ func (r *discourse) orgFit(x *entity, d *description) uint8 {
 	for t := n.first; t < n.last; t++ {
 		word := r.word(t)
 		switch {
-		case words.Hash(word) == noun:
+		case words.Hash(word) == noun || slices.Contains(r.Broader[strings.ToLower(word)], r.word(d.head)):
 			return fitsName
 		case d.noun == ofCompany && r.Corporate(word):
 			fit = fitsKind
@@ -141,12 +141,24 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 	return fit
 }
 
+// partyMember reports whether token t is a member of one of the two parties of the United States, who with the state before it stands
+// for a member of Congress: the Ohio Republican.
+func (r *discourse) partyMember(t int32) bool {
+	word := r.word(t)
+	return word == "Democrat" || word == "Republican"
+}
+
 // introducedBeside reports whether all that the words before the noun of d say is the name of a body or place that the sentence
 // names too which names x first: "The Bank of Arden kept its rate, its governor, Jane Doe, said ... The Bank of Arden chief"; or the
 // country that the text is about: President Doe is the Arden leader there.
 func (r *discourse) introducedBeside(x *entity, d *description) bool {
-	e := int32(0)
+	e, office, named := int32(0), false, false
+	switch r.word(d.head) {
+	case "leader", "chief", "boss", "head", "coach", "manager", "executive", "official":
+		office = true // of something: what the words before it say matters
+	}
 	for t := d.first; t < d.head; t++ {
+		named = named || r.owner[t] != 0
 		switch o := r.owner[t]; {
 		case o != 0 && r.Resolver.names[o-1].kind == kind.Norp:
 			if e = r.countryOf(d.code); e != 0 && e == r.dominant() {
@@ -154,9 +166,12 @@ func (r *discourse) introducedBeside(x *entity, d *description) bool {
 			}
 		case o != 0:
 			e = r.Resolver.names[o-1].ent
-		case r.tag(t) != text.DT && r.tag(t) != text.POS:
+		case office && r.tag(t) != text.DT && r.tag(t) != text.POS:
 			return false
 		}
+	}
+	if !named && !office || r.partyMember(d.head) {
+		return true
 	}
 	first, last := r.sentenceOf(r.Resolver.names[x.first].first)
 	for t := first; t < last && e != 0; t++ {
@@ -189,6 +204,9 @@ func (r *discourse) country(x *entity, code string) int {
 		found = -1
 	}
 	for _, s := range x.roles[:x.nroles] {
+		if h := r.headOf(s); h >= 0 && r.abroad(r.word(h)) {
+			continue
+		}
 		for t := r.d.TokenAt(int(s.Start)); t < len(r.d.Tokens) && r.d.Tokens[t].End <= s.End; t++ {
 			o := r.owner[t]
 			if o == 0 || r.Resolver.names[o-1].entry == 0 {
@@ -204,6 +222,15 @@ func (r *discourse) country(x *entity, code string) int {
 		}
 	}
 	return found
+}
+
+// abroad reports whether somebody with that role may well be of another country than the role names: Arden's coach.
+func (r *discourse) abroad(role string) bool {
+	switch role {
+	case "coach", "boss", "manager", "ambassador", "envoy", "correspondent", "striker", "player":
+		return true
+	}
+	return false
 }
 
 // ofFit tells how what follows "of" fits what the text says of x.

@@ -58,6 +58,7 @@ type Lists struct {
 	GroupHeads   map[string]bool      // nouns with which the names of groups of people begin, with a capital
 	FamilyNames  map[string]bool      // given names that are common family names too
 	FirmNouns    map[string]bool      // nouns for what firms have
+	ForeignBody  map[string]bool      // words of other languages with which the names of bodies begin
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
 }
@@ -88,7 +89,7 @@ var Load = sync.OnceValue(func() *Lists {
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
-		KindNouns: set("kindnouns"), Broader: map[string][]string{}}
+		KindNouns: set("kindnouns"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}

@@ -46,14 +46,28 @@ func (f *Features) Add(template string, parts ...string) {
 	}
 }
 
-// Exchange puts another text in the place of the first part of all features, which have the same.
-func (f *Features) Exchange(first, other string) {
-	by := (hashString(other) - hashString(first)) * place0
-	for i := range f.Keys {
-		f.Keys[i] += by
+// Part is a part of several features, which is hashed once for all of them.
+type Part struct {
+	text string
+	hash uint64
+}
+
+// PartOf gives a text as a part.
+func PartOf(text string) Part { return Part{text, hashString(text)} }
+
+// AddParts is Add for parts that are hashed already.
+func (f *Features) AddParts(template string, parts ...Part) {
+	h := hashString(template)
+	for i := range parts {
+		h += parts[i].hash * places[i%mostParts]
 	}
-	for i, n := range f.Names {
-		f.Names[i] = strings.Replace(n, "="+first, "="+other, 1)
+	f.Keys = append(f.Keys, h)
+	if f.Named {
+		texts := make([]string, len(parts))
+		for i := range parts {
+			texts[i] = parts[i].text
+		}
+		f.name(template, texts...)
 	}
 }
 
@@ -318,6 +332,16 @@ func (m *Model) Score(f *Features) float64 {
 		}
 	}
 	return float64(sum) * m.unit
+}
+
+// Both gives the score of the features, all of which have the same first part, and that with another part in its place.
+func (m *Model) Both(f *Features, first, other Part) (score, withOther float64) {
+	a, b, by := int32(0), int32(0), (other.hash-first.hash)*place0
+	for _, key := range f.Keys {
+		a += m.slots[m.find(key)].weight()
+		b += m.slots[m.find(key+by)].weight()
+	}
+	return float64(a) * m.unit, float64(b) * m.unit
 }
 
 // Probability turns the score of a yes-or-no decision into the probability, in [0, 1], that yes is right.

@@ -59,16 +59,31 @@ func TestKeysDiffer(t *testing.T) {
 	}
 }
 
-func TestExchangeOfTheFirstPart(t *testing.T) {
-	f := &Features{Named: true}
-	f.Add("cue", "end", "said")
-	f.Add("marks", "end")
-	f.Add("end", "end", "a longer part", "end")
-	f.Exchange("end", "on")
-	for i, want := range []string{"cue=on|said", "marks=on", "end=on|a longer part|end"} {
-		if f.Names[i] != want || f.Keys[i] != Key(want) {
-			t.Errorf("got %q with key %x, want %q with %x", f.Names[i], f.Keys[i], want, Key(want))
+func TestPartsThatAreHashedBefore(t *testing.T) {
+	for _, parts := range [][]string{{}, {"said"}, {"end", "said"}, {"end", "a part that is longer", "end"}, {"a", "", "c", "d", "e"}} {
+		want, got := &Features{Named: true}, &Features{Named: true}
+		want.Add("cue", parts...)
+		hashed := make([]Part, len(parts))
+		for i, p := range parts {
+			hashed[i] = PartOf(p)
 		}
+		got.AddParts("cue", hashed...)
+		if got.Keys[0] != want.Keys[0] || got.Names[0] != want.Names[0] {
+			t.Errorf("%q: got %q with key %x, want %q with %x", parts, got.Names[0], got.Keys[0], want.Names[0], want.Keys[0])
+		}
+	}
+}
+
+func TestBothScores(t *testing.T) {
+	m := MustParse("cue=end|said\t0.5\ncue=on|said\t-2\nlong=on\t0.25\n")
+	f, other := &Features{}, &Features{}
+	for to, part := range map[*Features]string{f: "end", other: "on"} {
+		to.Add("cue", part, "said")
+		to.Add("long", part)
+		to.Add("unknown", part, "said")
+	}
+	if a, b := m.Both(f, PartOf("end"), PartOf("on")); a != m.Score(f) || b != m.Score(other) || a != 0.5 || b != -1.75 {
+		t.Errorf("got %v and %v, want %v and %v", a, b, m.Score(f), m.Score(other))
 	}
 }
 

@@ -90,22 +90,22 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 func (r *Reading) DescribeSubject(f *SubjectFinder, s, k, lo int) {
 	x := &f.Features
 	c := r.Chunks
-	verb := r.verbName(k)
-	prev := "start"
+	p := linear.PartOf
+	verb, prev := p(r.verbName(k)), p("start")
 	if k > lo {
-		prev = c[k-1].Kind.String()
+		prev = p(c[k-1].Kind.String())
 	}
 	if s < 0 {
 		x.Add("none")
-		x.Add("none-verb", verb, prev)
-		x.Add("none-before", prev, r.kindAt(k-2, lo))
+		x.AddParts("none-verb", verb, prev)
+		x.AddParts("none-before", prev, p(r.kindAt(k-2, lo)))
 		return
 	}
-	name := r.nounName(s)
+	name := p(r.nounName(s))
 	if s > k {
-		x.Add("after", verb, r.kindAt(k-1, lo), c[s-1].Kind.String())
+		x.AddParts("after", verb, p(r.kindAt(k-1, lo)), p(c[s-1].Kind.String()))
 		x.Add("after-verb", r.Head(k).Form)
-		x.Add("after-noun", name, prev)
+		x.AddParts("after-noun", name, prev)
 		return
 	}
 	var path [longestPath]byte
@@ -127,19 +127,20 @@ func (r *Reading) DescribeSubject(f *SubjectFinder, s, k, lo int) {
 		}
 	}
 	x.Add("path", string(path[:n]))
-	x.Add("path-verb", string(path[:min(n, nearestOfPath)]), verb)
+	x.AddParts("path-verb", p(string(path[:min(n, nearestOfPath)])), verb)
+	some, before := p(linear.Bucket(min(nouns, 2))), p(r.kindAt(s-1, lo))
 	x.Add("counts", linear.Bucket(nouns), linear.Bucket(finite), linear.Bucket(commas))
-	x.Add("noun", name, linear.Bucket(min(nouns, 2)))
-	x.Add("before", r.kindAt(s-1, lo), linear.Bucket(min(nouns, 2)))
-	x.Add("before-noun", r.kindAt(s-1, lo), name, r.kindAt(s+1, lo))
+	x.AddParts("noun", name, some)
+	x.AddParts("before", before, some)
+	x.AddParts("before-noun", before, name, p(r.kindAt(s+1, lo)))
 	if s > lo && c[s-1].Kind == Prep {
-		x.Add("prep", r.Head(s-1).Form, linear.Bucket(min(nouns, 2)))
+		x.AddParts("prep", p(r.Head(s-1).Form), some)
 	}
 	if s-2 >= lo {
-		x.Add("before-that", r.kindAt(s-2, lo), r.kindAt(s-1, lo), linear.Bucket(min(nouns, 2)))
+		x.AddParts("before-that", p(r.kindAt(s-2, lo)), before, some)
 	}
 	x.Add("agrees", r.number(s), r.Tags[c[k].A].String())
-	x.Add("end", prev, linear.Bucket(min(nouns, 2)))
+	x.AddParts("end", prev, some)
 }
 
 // kindLetters are one letter for each Kind, for paths.

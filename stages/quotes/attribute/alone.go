@@ -266,11 +266,13 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 	var added []Report
 	for _, q := range a.FindUncovered(found) {
 		fate, probability := SameFate, 1.0
-		if q.chained >= 0 {
+		switch {
+		case q.chained >= 0:
 			q.Before = q.chained
-		} else {
-			fate, probability = x.ChooseFate(a, &q, found)
-			if fate != JoinFate && probability < a.leastAlone(&q) {
+		case a.introduced(&q, found):
+			probability = found[q.Before].Probability
+		default:
+			if fate, probability = x.ChooseFate(a, &q, found); fate != JoinFate && probability < a.leastAlone(&q) {
 				fate = ScareFate
 			}
 		}
@@ -303,6 +305,12 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 	return append(found, added...)
 }
 
+// introduced reports whether the report before tells first what the quotation then says: Varo said he was sure: “It is open.”
+func (a *Article) introduced(q *Alone, found []Report) bool {
+	open := int(a.ChunkOf[max(a.Inside[q.Pair].A-1, 0)])
+	return q.Before >= 0 && found[q.Before].unit == q.unit && a.SentenceLike(q.Pair) && a.QuotationFollows(open-1, a.Units[q.unit])
+}
+
 // The probabilities from which on a quotation that no cue claims is a report of its own. What is no sentence is mostly a word
 // that people use, or part of a report that was not found: on PolNeAR one of six is right below the limit.
 const (
@@ -333,7 +341,7 @@ func (x *Chooser) ChooseFate(a *Article, q *Alone, found []Report) (Fate, float6
 	return Fate(f), p
 }
 
-// typeOf is direct, mixed or indirect, by how much of the content stands between marks.
+// typeOf is TypeOf without the marks.
 func (a *Article) typeOf(content []reading.Stretch) string {
 	t, _ := a.TypeOf(content)
 	return t

@@ -15,11 +15,11 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 	if e := a.QuotationEnd(m.After); e >= 0 {
 		return append(out, min(e, u.Last))
 	}
-	for e := m.After + 1; e <= u.Last && len(out) < mostBounds; e++ {
+	for e := a.ThatClauseEnd(m.After, u); e <= u.Last && len(out) < mostBounds; e++ {
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if a.outerGoesOn(m, e, u) {
+		if len(out) > 0 && (a.outerGoesOn(m, e, u) || a.QuotationFollows(e, u)) {
 			return out
 		}
 	}
@@ -121,7 +121,7 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	if a.Chunks[e].Kind == reading.Prep && e+1 < u.Last {
 		v.governs, v.governed = a.nounKind(e+1), a.HeadForm(e+1)
 	}
-	v.agrees = agreement(v.tense, v.cue, v.first)
+	v.agrees = reading.TensesAgree(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		v.closed = a.endsSentence(e - 2)
 	}
@@ -136,9 +136,9 @@ func (a *Article) DescribeEnd(f *linear.Features, e int, crossed bool, m *patter
 }
 
 // The first part of all features of a place where content may end.
-const (
-	stops  = "end" // ending there
-	goesOn = "on"  // or not
+var (
+	stops  = linear.PartOf("end") // ending there
+	goesOn = linear.PartOf("on")  // or not
 )
 
 // describe adds the features of ending there, or, if crossed, of going on.
@@ -147,49 +147,54 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 	if crossed {
 		t = goesOn
 	}
+	p := linear.PartOf
 	if v.unit {
-		f.Add("unit", t, v.prev)
-		f.Add("unit-begin", t, v.begin)
-		f.Add("unit-takes", t, v.begin, v.takes)
+		f.AddParts("unit", t, p(v.prev))
+		f.AddParts("unit-begin", t, p(v.begin))
+		f.AddParts("unit-takes", t, p(v.begin), p(v.takes))
 		return
 	}
-	f.Add("next", t, v.next, v.begin)
-	f.Add("word", t, v.word, v.begin)
-	f.Add("after", t, v.next, v.after, v.verb)
-	f.Add("afters", t, v.word, v.after, v.afterWord)
-	f.Add("prev", t, v.prev, v.next)
-	f.Add("long", t, v.long, v.next, v.verb)
-	f.Add("clause", t, v.next, v.follows, v.verb)
-	f.Add("claused", t, v.word, v.follows, v.begin)
-	f.Add("subject", t, v.next, v.subject, v.verb)
+	next, begin, word, after, verb, afterWord := p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord)
+	prev, long, follows, subject, takes, says := p(v.prev), p(v.long), p(v.follows), p(v.subject), p(v.takes), p(v.says)
+	agrees, cut, role, tense, cue, first := p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first)
+	lemma, last := p(v.lemma), p(v.last)
+	f.AddParts("next", t, next, begin)
+	f.AddParts("word", t, word, begin)
+	f.AddParts("after", t, next, after, verb)
+	f.AddParts("afters", t, word, after, afterWord)
+	f.AddParts("prev", t, prev, next)
+	f.AddParts("long", t, long, next, verb)
+	f.AddParts("clause", t, next, follows, verb)
+	f.AddParts("claused", t, word, follows, begin)
+	f.AddParts("subject", t, next, subject, verb)
 	if v.within != "" {
-		f.Add("within", t, v.within, v.next, v.follows)
+		f.AddParts("within", t, p(v.within), next, follows)
 	}
-	f.Add("takes", t, v.takes, v.begin, v.verb)
-	f.Add("takes-next", t, v.takes, v.next, v.follows, v.verb)
+	f.AddParts("takes", t, takes, begin, verb)
+	f.AddParts("takes-next", t, takes, next, follows, verb)
 	if v.says != "" {
-		f.Add("says", t, v.next, v.follows, v.says)
-		f.Add("says-takes", t, v.says, v.takes, v.verb)
+		f.AddParts("says", t, next, follows, says)
+		f.AddParts("says-takes", t, says, takes, verb)
 	}
-	f.Add("agrees", t, v.next, v.follows, v.agrees)
-	f.Add("agrees-subject", t, v.follows, v.agrees, v.subject)
-	f.Add("cut", t, v.cut, v.next)
-	f.Add("cut-verb", t, v.cut, v.verb, v.begin)
-	f.Add("role", t, v.role, v.next, v.follows)
-	f.Add("begin", t, v.begin, v.next, v.follows, v.verb)
+	f.AddParts("agrees", t, next, follows, agrees)
+	f.AddParts("agrees-subject", t, follows, agrees, subject)
+	f.AddParts("cut", t, cut, next)
+	f.AddParts("cut-verb", t, cut, verb, begin)
+	f.AddParts("role", t, role, next, follows)
+	f.AddParts("begin", t, begin, next, follows, verb)
 	if v.onward != "" {
-		f.Add("aside", t, v.next, v.onward, v.verb)
+		f.AddParts("aside", t, next, p(v.onward), verb)
 	}
-	f.Add("tense", t, v.next, v.follows, v.tense, v.cue, v.first)
-	f.Add("lemma", t, v.lemma, v.next, v.verb)
-	f.Add("lemma-word", t, v.lemma, v.word)
-	f.Add("last-word", t, v.last, v.word)
+	f.AddParts("tense", t, next, follows, tense, cue, first)
+	f.AddParts("lemma", t, lemma, next, verb)
+	f.AddParts("lemma-word", t, lemma, word)
+	f.AddParts("last-word", t, last, word)
 	if v.governs != "" {
-		f.Add("governs", t, v.word, v.governs, v.verb)
-		f.Add("governed", t, v.word, v.governed)
+		f.AddParts("governs", t, word, p(v.governs), verb)
+		f.AddParts("governed", t, word, p(v.governed))
 	}
 	if v.closed != "" {
-		f.Add("closed", t, v.next, v.closed, v.begin)
+		f.AddParts("closed", t, next, p(v.closed), begin)
 	}
 }
 
@@ -247,24 +252,6 @@ func (a *Article) saysNext(e int, u reading.Unit) string {
 }
 
 const saysReach = 8 // chunks from the end of content to a verb that goes on from there
-
-// agreement tells whether a tense is that of the cue, that of the first verb of the content, both or neither; after a modal and
-// "to", the plain form agrees with the content.
-func agreement(tense, cue, first string) string {
-	if tense == "" {
-		return "none"
-	}
-	like := tense == first || tense == "VB" && first == "MD" || tense == "MD" && first == "VBD"
-	switch {
-	case tense == cue && like:
-		return "both"
-	case tense == cue:
-		return "cue"
-	case like:
-		return "content"
-	}
-	return "neither"
-}
 
 // verbFollows says that a verb follows, by its form.
 var verbFollows = func() (out [reading.Participle + 1]string) {

@@ -142,7 +142,7 @@ func (x *Chooser) end(a *Article, m *patterns.Match, u reading.Unit) (int, float
 		}
 	}
 	x.candidates = a.ProposeEnds(m, u, x.candidates)
-	x.scoreBounds(x.Models.End, func(e int) { a.DescribeEnd(&x.features, e, false, m, u) }, func(int) { x.features.Exchange(stops, goesOn) })
+	x.scoreEnds(a, m, u)
 	e, p := x.best(x.Models.End)
 	x.ends.known = append(x.ends.known, knownEnd{m.After, e, p})
 	return e, p
@@ -174,6 +174,19 @@ func (x *Chooser) scoreBounds(m *linear.Model, stop, cross func(at int)) {
 		}
 		cross(at)
 		gone += m.Score(&x.features)
+	}
+}
+
+// scoreEnds is scoreBounds for ends, of which there are many: what stopping there and going on have in common is found once.
+func (x *Chooser) scoreEnds(a *Article, m *patterns.Match, u reading.Unit) {
+	x.scores = x.scores[:0]
+	gone := 0.0
+	for _, e := range x.candidates {
+		x.features.Reset()
+		a.DescribeEnd(&x.features, e, false, m, u)
+		stop, on := x.Models.End.Both(&x.features, stops, goesOn)
+		x.scores = append(x.scores, gone+stop)
+		gone += on
 	}
 }
 

@@ -16,9 +16,10 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 	set := Patterns()
 	matches := a.matches[:0]
 	add := func(m patterns.Match) {
-		if !tellsBefore(&m) || a.FiniteIn(u.First, m.Before) {
-			matches = addMatch(matches, m)
+		if tellsBefore(&m) && !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) {
+			return
 		}
+		matches = addMatch(matches, m)
 	}
 	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
@@ -47,7 +48,7 @@ func (a *Article) reportsQuotationsAlone(k int) bool {
 }
 
 // tellsBefore reports whether all that m reports is a clause without marks before the cue. A clause has a finite verb: of "Another
-// pilot, Ole Rask, listed the ports" the first two words are none, nor are the first four of "Rask, talking of ports, denied reports".
+// pilot, Ole Rask, listed the ports" the first two words are none, nor are the first four of "Rask, talking of ports, denied reports", nor "Rask, who left in May, said the port".
 func tellsBefore(m *patterns.Match) bool { return m.Pattern.Group == clauseCue && m.After < 0 }
 
 // clauseCue is the group of patterns in which a clause without marks stands before the cue.

@@ -56,6 +56,8 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	f.Add("block", a.Blocks[u.Block].Kind, group)
 	f.Add("before", a.KindBefore(k, u), form, class)
 	f.Add("after", a.KindAfter(k, u), class)
+	f.Add("around", a.WordBefore(k, u), a.KindAfter(k, u), id)
+	f.Add("beyond", a.KindBeyond(k, u), id)
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
 	if k < prior.Until { // within what another says
 		f.Add("inside", group)
@@ -171,6 +173,7 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		if !a.FiniteIn(p.Begin, to) {
 			f.Add("content-before-verbless", group, class)
 		}
+		f.Add("content-before-pattern", a.WordBefore(to, u), p.Match.Pattern.ID)
 		f.Add("content-before-long", linear.Bucket(min(to-p.Begin, 16)), group)
 		if a.Chunks[p.Begin].Kind == reading.OpenMark {
 			q := a.OpenedBy(int(a.Chunks[p.Begin].A))

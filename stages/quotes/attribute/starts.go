@@ -12,13 +12,17 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 	if s := a.signedStart(m); s >= u.First {
 		return append(out, s)
 	}
-	for s := m.Before - 1; s >= u.First && len(out) < mostBounds; s-- {
-		if a.mayStart(s, u) && (!tellsBefore(m) || a.FiniteIn(s, m.Before)) {
+	first := u.First
+	if a.Chunks[m.Before-1].Kind != reading.CloseMark {
+		first = a.ClauseStart(m.Before, u)
+	}
+	for s := m.Before - 1; s >= first && len(out) < mostBounds; s-- {
+		if a.mayStart(s, u) && (!tellsBefore(m) || a.ToldIn(s, m.Before)) {
 			out = append(out, s)
 		}
 	}
 	if n := len(out); n == 0 {
-		out = append(out, u.First)
+		out = append(out, first)
 	}
 	return out
 }

@@ -69,7 +69,8 @@ func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 		actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == rewrittenID, bounds: d.ID == boundsOnly}
 	for i := range d.Quotes {
 		if q := &d.Quotes[i]; !q.Caption && q.IsSpeech() {
-			a.quotes = append(a.quotes, quote{a.bytes(q.Content), a.bytes(q.Speaker), a.bytes(q.Cue), q.SpeakerEntity.ID, q.Turn})
+			content, cue := a.bytes(q.Content), a.bytes(q.Cue)
+			a.quotes = append(a.quotes, quote{content, a.meant(a.bytes(q.Speaker), cue, content), cue, q.SpeakerEntity.ID, q.Turn})
 		}
 	}
 	for _, u := range a.Units {

@@ -326,6 +326,22 @@ var brands = sync.OnceValue(func() map[string]*Entry {
 	return m
 })
 
+// Shared gives the entry of a body whose name several countries have, nil if there is none: its Code is that of the country whose
+// body it is.
+func Shared(name string) *Entry { return shared()[name] }
+
+var shared = sync.OnceValue(func() map[string]*Entry {
+	m := map[string]*Entry{}
+	for r := range Rows("names/shared") {
+		e := &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+		m[r.Name] = e
+		for _, alias := range r.Aliases {
+			m[alias] = e
+		}
+	}
+	return m
+})
+
 // Lesser gives the regions that smaller places of that name lie in.
 func Lesser(name string) []string { return lesser()[name] }
 

@@ -127,6 +127,18 @@ func TestNames(t *testing.T) {
 	}
 }
 
+func TestShared(t *testing.T) {
+	for name, want := range map[string]string{"Senate": "Q66096 US", "Labour": "Q9630 GB", "Ellery": ""} {
+		got := ""
+		if e := Shared(name); e != nil {
+			got = e.ID + " " + e.Code
+		}
+		if got != want {
+			t.Errorf("%s is shared: got %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestCell(t *testing.T) {
 	for _, c := range []struct{ line, field, rest string }{
 		{"Acme,ORG\n", "Acme", "ORG"}, {`"Falk, Trent",ORG`, "Falk, Trent", "ORG"}, {`"The ""Old"" Mill",FAC`, `The "Old" Mill`, "FAC"},

@@ -1,0 +1,143 @@
+package reading
+
+import (
+	"slices"
+
+	"wirecopy/stages/internal/lexicon"
+)
+
+// WordBefore is the kind of the chunk before chunk k, and of a verb which it is or its form: was reportedly shut.
+func (r *Reading) WordBefore(k int, u Unit) string {
+	if k <= u.First || r.Chunks[k-1].Kind != Verb {
+		return r.KindBefore(k, u)
+	}
+	if w := r.Head(k - 1); w.Function != lexicon.NoFunction {
+		return w.Form
+	}
+	return r.Chunks[k-1].Form.String()
+}
+
+// KindBeyond is the kind of what stands behind the comma after chunk k, and of a verb its form; "" if no comma does.
+func (r *Reading) KindBeyond(k int, u Unit) string {
+	if k+2 >= u.Last || r.Chunks[k+1].Kind != Comma {
+		return ""
+	}
+	if c := &r.Chunks[k+2]; c.Kind == Verb {
+		return c.Form.String()
+	}
+	return r.Chunks[k+2].Kind.String()
+}
+
+const farClause = 200 // chunks back to a semicolon, at most
+
+// ClauseStart is the first chunk of the clauses that end before chunk to: the one behind the last semicolon. The port was full; the
+// ships, Varo said, lay outside.
+func (r *Reading) ClauseStart(to int, u Unit) int {
+	for s := to - 1; s > max(u.First, to-farClause); s-- {
+		if r.Chunks[s-1].Kind == Stop && !r.Quoted(s-1) {
+			return s
+		}
+	}
+	return u.First
+}
+
+// ToldIn reports whether the chunks [from, to) tell something: whether a clause that is not a relative one has its verb there.
+func (r *Reading) ToldIn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if c := &r.Chunks[k]; c.Kind == Verb && c.Form == Finite && !r.ofRelative(from, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest: who on Tuesday left.
+func (r *Reading) ofRelative(from, k int) bool {
+	if r.Clauses[r.ClauseOf[k]].Kind == Relative {
+		return true
+	}
+	for k, from = k-1, max(from, k-nearRel); k >= from; k-- {
+		switch r.Chunks[k].Kind {
+		case Rel:
+			return true
+		case Noun, Prep, Adverb:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+const nearRel = 6 // chunks from the verb of a relative clause back to its first word, at most
+
+// ThatClauseEnd is the first chunk before which what begins with chunk k may end. Behind "that" it is a clause, which has a verb; one that
+// begins with when or how it was goes on behind the comma: that, after the storm, the port was shut.
+func (r *Reading) ThatClauseEnd(k int, u Unit) int {
+	if k == u.First || r.Head(k-1).Function != lexicon.ThatWord || r.Chunks[k-1].Kind != Sub {
+		return k + 1
+	}
+	from := k
+	if kind := r.Chunks[k].Kind; kind == Sub || kind == Prep {
+		for from < u.Last && r.Chunks[from].Kind != Comma {
+			from++
+		}
+		if !r.FiniteIn(from, u.Last) { // there is no other clause
+			from = k
+		}
+	}
+	for e := from; e < u.Last; e++ {
+		if c := &r.Chunks[e]; c.Kind == Verb && c.Form == Finite {
+			return e + 1
+		}
+	}
+	return k + 1
+}
+
+// QuotationFollows reports whether chunk e is a colon before a quotation: Varo said he was sure: “It is open.”
+func (r *Reading) QuotationFollows(e int, u Unit) bool {
+	return e >= u.First && e+1 < u.Last && r.Chunks[e].Kind == Colon && r.Chunks[e+1].Kind == OpenMark && !r.Quoted(e)
+}
+
+// Amid reports whether the adverb at chunk k stands between the subject of a clause and what the clause says of it: The port was
+// reportedly shut. The board reportedly shut it.
+func (r *Reading) Amid(k int, u Unit) bool {
+	passed := func(i int) bool { return r.Chunks[i].Kind == Comma || r.Chunks[i].Kind == Adverb }
+	before, after := k-1, k+1
+	for before >= u.First && passed(before) {
+		before--
+	}
+	for after < u.Last && passed(after) {
+		after++
+	}
+	if before < u.First || after >= u.Last {
+		return false
+	}
+	if b := &r.Chunks[before]; b.Kind == Verb && b.Form == Finite && r.Head(before).Function == lexicon.Be {
+		return true
+	}
+	return r.Chunks[before].Kind == Noun && r.Chunks[after].Kind == Verb && r.Chunks[after].Form == Finite && !r.opensAside(k, u)
+}
+
+// opensAside reports whether the comma before chunk k is the first of the unit: the pilot, reportedly hired in May, left.
+func (r *Reading) opensAside(k int, u Unit) bool {
+	isComma := func(c Chunk) bool { return c.Kind == Comma }
+	return isComma(r.Chunks[k-1]) && !slices.ContainsFunc(r.Chunks[u.First:k-1], isComma)
+}
+
+// TensesAgree tells whether a tense is that of the cue, that of the first verb of the content, both or neither; after a modal and
+// "to", the plain form agrees with the content.
+func TensesAgree(tense, cue, first string) string {
+	if tense == "" {
+		return "none"
+	}
+	like := tense == first || tense == "VB" && first == "MD" || tense == "MD" && first == "VBD"
+	switch {
+	case tense == cue && like:
+		return "both"
+	case tense == cue:
+		return "cue"
+	case like:
+		return "content"
+	}
+	return "neither"
+}

@@ -1,0 +1,87 @@
+package reading
+
+import (
+	"strings"
+	"testing"
+
+	"wirecopy/stages/internal/text"
+)
+
+// chunkAt is the chunk of the first place where word stands.
+func chunkAt(r *Reading, word string) int {
+	return int(r.ChunkOf[r.TokenAt(strings.Index(r.Text, word))])
+}
+
+func TestAmid(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"behind be", "The crew were reportedly afraid.", true},
+		{"behind be and before a place", "The crew were reportedly at sea.", true},
+		{"before the verb", "The board reportedly shut the port.", true},
+		{"behind another adverb", "The board reportedly also shut the port.", true},
+		{"behind what stands beside the subject", "The board, which owns the dock, reportedly did not answer.", true},
+		{"at the beginning", "Reportedly, the port was shut.", false},
+		{"before a noun", "Two ships sank, reportedly the oldest of the fleet.", false},
+		{"in what stands beside the subject", "The pilot, reportedly hired in May, left the port.", false},
+		{"before a number", "The board paid reportedly two pilots.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		word := "reportedly"
+		if strings.HasPrefix(tt.text, "R") {
+			word = "Reportedly"
+		}
+		if got := r.Amid(chunkAt(r, word), r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestToldIn(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, before string
+		want               bool
+	}{
+		{"a clause", "The port was shut, said Varo.", "said", true},
+		{"a clause with a relative one", "The port that burned was shut, said Varo.", "said", true},
+		{"names alone", "Another pilot, Ole Rask, said the port was shut.", "said", false},
+		{"a relative clause", "Ole Rask, a pilot who left in May, said the port was shut.", "said", false},
+		{"a relative clause with the time first", "Jory Penn, who on Tuesday backed the sale, said he agrees.", "said", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.ToldIn(0, chunkAt(r, tt.before)); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestClauseStart(t *testing.T) {
+	for _, tt := range []struct{ name, text, before, want string }{
+		{"the sentence", "The port was full, Varo said.", "Varo", "The port"},
+		{"behind a semicolon", "The port was full; the ships, Varo said, lay outside.", "Varo", "the ships"},
+		{"not behind one within marks", "“Full; we wait” was the word, Varo said.", "Varo", "“"},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		c := r.Chunks[r.ClauseStart(chunkAt(r, tt.before), r.Units[0])]
+		if got := r.Text[r.Start(int(c.A)):r.End(int(c.B)-1)]; got != tt.want {
+			t.Errorf("%s: %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestThatClauseEnd(t *testing.T) {
+	for _, tt := range []struct{ name, text, first, want string }{
+		{"behind the verb", "Varo said that the port was open on Monday.", "the port", "open"},
+		{"behind the comma", "Varo said that after the storm, some ships could not leave.", "after", "."},
+		{"behind the comma of a clause", "Varo said that when it rained, the port was shut.", "when", "shut"},
+		{"no other clause", "Varo said that after the storm it was late, with no ship in sight.", "after", "late"},
+		{"without that", "Varo said the port was open.", "the port", "was"},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		c := r.Chunks[r.ThatClauseEnd(chunkAt(r, tt.first), r.Units[0])]
+		if got := r.Text[r.Start(int(c.A)):r.End(int(c.B)-1)]; got != tt.want {
+			t.Errorf("%s: %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
