@@ -2,6 +2,7 @@ package resolve
 
 import (
 	_ "embed"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type description struct {
 	of          span   // tokens of the name or noun after "of", empty without
 	lead        uint8  // how it begins
 	chunk       int32
+	narrow      bool // only those are candidates of whom the text says the one property, or just spoke
 }
 
 // span is the tokens [a, b).
@@ -118,8 +120,8 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	}
 	r.nominate(&d)
 	switch {
-	case d.noun == ofAge && len(r.described) == 2 && !r.blind && r.watch == nil: // only one is of that age, or from there, or was just spoken of
-		e = r.described[0].ent
+	case d.narrow && len(r.described) > 1 && r.watch == nil:
+		e = r.described[r.likeliest()].ent
 	case len(r.described) > 1:
 		e = r.described[r.decide(&d)].ent
 	}
@@ -127,6 +129,17 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		e = r.dominant()
 	}
 	return d.head + 1, e
+}
+
+// likeliest is the index of the candidate that the model prefers to the others: one of them is meant.
+func (r *discourse) likeliest() (best int) {
+	table, most := descriptionModel(), math.Inf(-1)
+	for i := range r.described[:len(r.described)-1] {
+		if s := table.Score(r.described[i].values[:]); s > most {
+			best, most = i, s
+		}
+	}
+	return best
 }
 
 // descriptionAt reads a description from token t on.
@@ -346,7 +359,7 @@ func (r *discourse) nominate(d *description) {
 		r.described = append(r.described, c)
 	}
 	if d.noun == ofAge {
-		r.keepKnown(d)
+		d.narrow = r.keepKnown(d)
 	}
 	fitting += r.nominateAhead(d, &own)
 	if fitting > 1 {
@@ -382,28 +395,24 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
-// someone; else those of whom it did not just speak, if it did of someone.
-func (r *discourse) keepKnown(d *description) {
+// someone; else those of whom it did not just speak, if it did of someone. It reports whether there is such a one.
+func (r *discourse) keepKnown(d *description) bool {
 	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
 	just := func(c described) bool { return r.spokenOf(c.ent, d) }
 	for _, fits := range []func(described) bool{known, just} {
 		if slices.ContainsFunc(r.described, fits) {
 			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
-			return
-		}
-	}
-}
-
-// spokenOf reports whether entity e was meant last as a subject outside of quotations, in the sentence of d or the one before;
-// a quotation and what tells who said it count as one.
-func (r *discourse) spokenOf(e int32, d *description) bool {
-	g := &r.grammar
-	for i := r.n - 1; i >= 0; i-- {
-		if m := &r.recent[i]; m.ent == e {
-			return (m.role == subject || m.role == patient) && g.Within[m.head()] < 0 && g.UnitOf(int(d.head))-g.UnitOf(int(m.head())) <= 1
+			return true
 		}
 	}
 	return false
+}
+
+// spokenOf reports whether entity e was a subject outside of quotations in the sentence of d or the one before;
+// a quotation and what tells who said it count as one.
+func (r *discourse) spokenOf(e int32, d *description) bool {
+	at := r.ents[e-1].told
+	return at > 0 && r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at-1)) <= 1
 }
 
 // dropVague leaves out those whom the noun fits and nothing else does, if the other words fit someone too: "the mayor of

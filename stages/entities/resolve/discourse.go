@@ -154,6 +154,9 @@ func (r *discourse) see(m mention) {
 	x.last = m.last
 	if m.role == subject || m.role == patient {
 		x.acted = r.sent + 1
+		if r.grammar.Within[m.head()] < 0 {
+			x.told = m.last
+		}
 		if x.subjects < 1<<30 && m.form != byPronoun && m.form != unnamed {
 			x.subjects++
 		}

@@ -141,3 +141,16 @@ func TensesAgree(tense, cue, first string) string {
 	}
 	return "neither"
 }
+
+// EndOf tells whether chunk k, the last within a quotation, is a full stop or its like.
+func (r *Reading) EndOf(k int) string {
+	if k >= 0 {
+		switch r.Chunks[k].Kind {
+		case Stop:
+			return "stop"
+		case Comma:
+			return "comma"
+		}
+	}
+	return "open"
+}

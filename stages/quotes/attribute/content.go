@@ -123,7 +123,7 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	}
 	v.agrees = reading.TensesAgree(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
-		v.closed = a.endsSentence(e - 2)
+		v.closed = a.EndOf(e - 2)
 	}
 	return v
 }
@@ -260,19 +260,6 @@ var verbFollows = func() (out [reading.Participle + 1]string) {
 	}
 	return out
 }()
-
-// endsSentence tells whether chunk k, the last within a quotation, is a full stop or its like.
-func (a *Article) endsSentence(k int) string {
-	if k >= 0 {
-		switch a.Chunks[k].Kind {
-		case reading.Stop:
-			return "stop"
-		case reading.Comma:
-			return "comma"
-		}
-	}
-	return "open"
-}
 
 // contentKind is what content that begins with chunk k looks like.
 func (a *Article) contentKind(k int, u reading.Unit) string {
