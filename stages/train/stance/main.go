@@ -1,6 +1,6 @@
 // Command stance makes the models and the lexicon of leanings that the sentiment stage embeds.
 //
-//	go run ./stages/train/stance -data DIR                       trains all models and writes them: half a minute
+//	go run ./stages/train/stance -data DIR                       trains all models and writes them: a minute
 //	go run ./stages/train/stance -data DIR -validate             only cross-validates
 //	go run ./stages/train/stance -data DIR -validate -held FILE  also writes what it says of each entity, for reading
 //	go run ./stages/train/stance -data DIR -validate -docs docs  also writes the trade-off of the stance threshold there

@@ -28,7 +28,7 @@ const (
 	stanceAllowance = 0.001 // of macro-F1, that the labels of sentences may cost for a wider band that is neutral
 )
 
-var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 4, MinCount: 5}
+var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 12, MinCount: 5}
 
 // outputs are those of a sentence model.
 type outputs = func([]opinion.Feature) [2]float64

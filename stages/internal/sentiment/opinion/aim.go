@@ -89,6 +89,9 @@ func (x *Extractor) aim(p place) {
 	}
 }
 
+// isAimed reports whether the target aims word i of the document at others.
+func (x *Extractor) isAimed(i int) bool { return i >= x.m.From && i < x.m.To && x.away[i-x.m.From] }
+
 // aimed gives a word that the target aims at others.
 func (x *Extractor) aimed(i int) {
 	x.add(wordAimed, x.words[i], 1, i)

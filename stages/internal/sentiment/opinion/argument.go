@@ -41,7 +41,7 @@ func (x *Extractor) place() place {
 func (x *Extractor) argument(p place) argument {
 	r := x.r.Doc
 	x.roles = x.roles[:0]
-	r.Roles(p.chunk, p.lo, p.hi, func(role reading.Role) { x.roles = append(x.roles, role) })
+	Parts(r, p.chunk, p.lo, p.hi, func(role reading.Role) { x.roles = append(x.roles, role) })
 	g := argument{verb: -1, head: -1, noun: -1}
 	if last := x.m.Last; last < x.m.To && r.Tags[last] == text.POS || r.Tags[last-1] == text.PRPS {
 		g.role = Possessor
@@ -128,7 +128,9 @@ func (x *Extractor) part(role reading.Role, p place) {
 			continue
 		}
 		for t := int(r.Chunks[k].A); t < int(r.Chunks[k].B); t++ {
-			s.add(&x.r.Words[t])
+			if !x.isAimed(t) {
+				s.add(&x.r.Words[t])
+			}
 			x.complement(t, deed, id, not)
 		}
 	}
@@ -138,11 +140,18 @@ func (x *Extractor) part(role reading.Role, p place) {
 	x.level(partSums, mix(id, 4), s.badEvent, 2)
 }
 
-// complement gives the word t after a verb of a kind of deed, where the target has the part id.
+// complement gives the word t after a verb of a kind of deed, where the target has the part id. What the target aims at others
+// is told together with its verb only: who blames for deaths is not who does something with deaths.
 func (x *Extractor) complement(t int, deed, id, not uint64) {
 	const anyVerb = 99
-	if d := x.deedAt(t); d != 0 {
+	d := x.deedAt(t)
+	if d != 0 {
 		x.add(partWith, mix4(d, deed, id, not), 1, t)
+	}
+	if x.isAimed(t) {
+		return
+	}
+	if d != 0 {
 		x.add(partWith, mix4(d, anyVerb, id, not), 1, t)
 	}
 	if tag := x.r.Doc.Tags[t]; tag.IsNoun() && !tag.IsProper() || tag.IsAdjective() {

@@ -50,9 +50,15 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 // findRoles finds the clauses in which the mention has a place, and what the one mentioned aims at others there.
 func (e *evidence) findRoles() {
 	e.roles, e.aimed = e.roles[:0], e.aimed[:0]
-	e.Doc.Roles(e.chunk, e.lo, e.hi, func(role reading.Role) { e.roles = append(e.roles, role) })
+	opinion.Parts(e.Doc, e.chunk, e.lo, e.hi, func(role reading.Role) { e.roles = append(e.roles, role) })
 	for _, role := range e.roles {
-		opinion.Aimed(e.Reading, role, e.lo, e.hi, func(first, last int) { e.aimed = append(e.aimed, [2]int{first, last}) })
+		n := len(e.aimed)
+		mark := func(first, last int) { e.aimed = append(e.aimed, [2]int{first, last}) }
+		opinion.Aimed(e.Reading, role, e.lo, e.hi, mark)
+		if len(e.aimed) > n && role.Part == reading.Doer { // the verb's own light is told by its subject's part
+			v := &e.Doc.Chunks[role.Clause.Verb]
+			mark(int(v.A), int(v.B))
+		}
 	}
 }
 
@@ -119,7 +125,7 @@ func (e *evidence) clause(role reading.Role) {
 		}
 		e.eachDeed(int(x.A), int(x.B), func(t int, d valence.Deed) {
 			e.at(t, "with", place, not, deed, d.String())
-			if bears {
+			if bears && !e.aims(t) {
 				e.at(t, "with", place, not, d.String())
 			}
 		})
