@@ -173,7 +173,7 @@ func (w *Finder) trimTitle(n *Name) {
 			continue
 		}
 		if title, ok := w.Titles[word]; ok {
-			if t+1 == n.Last-1 && w.Generation(w.word(n.Last-1)) { // Martin King Jr.
+			if t+1 == n.Last-1 && w.AfterSurname(w.word(n.Last-1)) { // Martin King Jr.
 				break
 			}
 			n.Gender = max(n.Gender, title.Gender)

@@ -17,7 +17,7 @@ func (w *Finder) dropTitles() {
 		if n.Kind != kind.Person || n.Last-n.First < 2 {
 			continue
 		}
-		if _, role := w.roles(w.word(n.Last - 1)); !role || w.Generation(w.word(n.Last-1)) {
+		if _, role := w.roles(w.word(n.Last - 1)); !role || w.AfterSurname(w.word(n.Last-1)) {
 			continue
 		}
 		for t := n.First + 1; t < n.Last; t++ {

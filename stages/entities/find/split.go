@@ -368,11 +368,25 @@ func (w *Finder) dropDegrees() {
 		if !n.Kind.Place() || n.Score == listed || n.Last-n.First != 1 || before.Kind != kind.Person || before.Last+1 != n.First {
 			continue
 		}
-		switch w.word(n.First) {
-		case "MD", "DO", "MA", "RN", "PA", "DC", "MS":
-			if w.word(before.Last) == "," && before.Last-before.First > 1 {
-				n.Kind = kind.None
-			}
+		if w.Degrees[w.word(n.First)] && w.word(before.Last) == "," && before.Last-before.First > 1 {
+			n.Kind = kind.None
+		}
+	}
+}
+
+// personsWithHonours makes persons of what was taken for a body and is somebody with an honour: "her counsel, Beatriz Lister SC,".
+func (w *Finder) personsWithHonours() {
+	const least = 3 // words: a given name, a surname and the honour
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind != kind.Org || n.Score == listed || n.Last-n.First < least || tagger.InWhole(n.Proper(w.d), tagger.Teams) {
+			continue
+		}
+		if last := w.word(n.Last - 1); !w.Degrees[last] && !w.AfterSurname(last) {
+			continue
+		}
+		if g := w.Given[w.word(n.First)]; g != words.Both {
+			n.Kind, n.Gender = kind.Person, max(n.Gender, g)
 		}
 	}
 }

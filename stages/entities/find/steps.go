@@ -42,6 +42,7 @@ var steps = []step{
 	{"cut parties", (*Finder).cutParty},
 	{"split persons", (*Finder).splitPersons},
 	{"drop degrees", (*Finder).dropDegrees},
+	{"persons with honours", (*Finder).personsWithHonours},
 	{"persons named like places", (*Finder).personsLikePlaces},
 	{"firms by what is said of them", (*Finder).firmsLikePlaces},
 	// All names that can be found by themselves are there now, and vote on the types; the tables overrule the vote.

@@ -48,7 +48,7 @@ func (w *Finder) vote() {
 		}
 		f := &w.ballots[k]
 		f.words = max(f.words, n.Last-n.First)
-		if n.Kind == kind.Person && n.Last-n.First > 1 && !w.Generation(w.word(n.Last-1)) {
+		if n.Kind == kind.Person && n.Last-n.First > 1 && !w.AfterSurname(w.word(n.Last-1)) {
 			b := &w.ballots[w.ballotOf(w.exact(n.Last-1, n.Last))]
 			b.votes[kind.Person] += n.Score
 			b.words = max(b.words, 1)

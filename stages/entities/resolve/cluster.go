@@ -259,7 +259,7 @@ func (w *Resolver) index(n *name, e int32) {
 		return
 	}
 	last := n.last - 1
-	for last > n.first && (w.Generation(w.word(last)) || n.kind == kind.Org && w.Corporate(w.word(last))) {
+	for last > n.first && (w.AfterSurname(w.word(last)) || n.kind == kind.Org && w.Corporate(w.word(last))) {
 		last--
 	}
 	for t := n.core; t <= last; t++ {

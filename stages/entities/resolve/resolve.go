@@ -195,7 +195,7 @@ func (w *Resolver) report() *Result {
 	for i := range w.ents {
 		x := &w.ents[i]
 		best := &w.names[x.best]
-		r.Entities = append(r.Entities, Entity{Kind: x.kind, Gender: x.gender, Name: w.proper(best), Roles: x.roles[:x.nroles],
+		r.Entities = append(r.Entities, Entity{Kind: x.kind, Gender: x.gender, Name: w.called(best), Roles: x.roles[:x.nroles],
 			Names: int(x.count), References: int(x.refs), Salience: salience(x), Entry: best.entry})
 	}
 	return r
@@ -216,6 +216,14 @@ func (w *Resolver) word(i int32) string { return w.d.Word(int(i)) }
 func (w *Resolver) tag(i int32) text.Tag { return w.d.Tokens[i].Tag }
 
 func (w *Resolver) capital(t int32) bool { return w.firsts[t]-'A' < 26 }
+
+// called is what somebody or something is called by the name n: a person without honours, so that Jane Doe KC is Jane Doe.
+func (w *Resolver) called(n *name) string {
+	if n.kind == kind.Person {
+		return w.WithoutHonours(w.proper(n))
+	}
+	return w.proper(n)
+}
 
 // proper is the text of n without titles.
 func (w *Resolver) proper(n *name) string {

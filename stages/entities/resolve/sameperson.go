@@ -10,7 +10,7 @@ import (
 // samePerson finds the person that name n means, 0 if it is a new one.
 func (w *Resolver) samePerson(n *name) int32 {
 	last := n.last - 1
-	for last > n.first && w.Generation(w.word(last)) {
+	for last > n.first && w.AfterSurname(w.word(last)) {
 		last--
 	}
 	best, bestRank, gendered := int32(0), uint8(0), false
@@ -62,7 +62,7 @@ func (w *Resolver) longerName(n *name) (found int32) {
 		x := &w.ents[l.ent-1]
 		m := &w.names[x.best]
 		short := min(n.last-n.first, m.last-m.first)
-		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.Generation(w.word(m.first+short-1)) {
+		if l.rank != 2 || short < 2 || n.last-n.first == m.last-m.first || w.AfterSurname(w.word(m.first+short-1)) {
 			continue
 		}
 		same := n.gender == words.Both || !x.known || x.gender == n.gender
@@ -105,10 +105,10 @@ func (w *Resolver) inside(n *name, x *entity) bool { return x.words >= 3 }
 func (w *Resolver) compatible(n *name, last int32, x *entity) bool {
 	m := &w.names[x.best]
 	mlast := m.last - 1
-	for mlast > m.first && w.Generation(w.word(mlast)) {
+	for mlast > m.first && w.AfterSurname(w.word(mlast)) {
 		mlast--
 	}
-	if w.Generation(w.word(n.last-1)) && w.Generation(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
+	if w.AfterSurname(w.word(n.last-1)) && w.AfterSurname(w.word(m.last-1)) && w.word(n.last-1) != w.word(m.last-1) {
 		return false
 	}
 	if words.Hash(w.word(last)) != words.Hash(w.word(mlast)) {

@@ -44,7 +44,9 @@ type Lists struct {
 	Reports      map[string]bool      // verbs of saying
 	Decides      map[string]bool      // verbs for what organisations do
 	Conjunctions map[string]bool      // in small letters and with a capital
-	AfterSurname map[string]bool      // Jr., III
+	Generations  map[string]bool      // after a surname: Jr., III
+	Honours      map[string]bool      // after a surname, and no part of the name: KC, MP, PhD
+	Degrees      map[string]bool      // what may stand behind a person's name, and is a place or part of a club's name too: MD, SC
 	ShortNames   map[string]string    // Bill ► William
 	Endings      map[string]kind.Kind // the last word of a law's or an event's name
 	TitlePairs   map[string]bool      // forms of address of two words: Tan Sri
@@ -85,7 +87,7 @@ const (
 var Load = sync.OnceValue(func() *Lists {
 	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
-		AfterSurname: set("aftersurname"), ShortNames: map[string]string{},
+		Generations: set("generations"), Honours: set("honours"), Degrees: set("degrees"), ShortNames: map[string]string{},
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
@@ -194,8 +196,19 @@ func capital(word string) string {
 	return string(b)
 }
 
-// Generation reports whether word follows a surname: Jr., III.
-func (l *Lists) Generation(word string) bool { return l.AfterSurname[word] }
+// AfterSurname reports whether word follows a surname: Jr., III, KC.
+func (l *Lists) AfterSurname(word string) bool { return l.Generations[word] || l.Honours[word] }
+
+// WithoutHonours cuts KC, MP, MD and the like off the end of a person's name.
+func (l *Lists) WithoutHonours(name string) string {
+	for {
+		i := strings.LastIndexByte(name, ' ')
+		if i < 0 || !l.Honours[name[i+1:]] && !l.Degrees[name[i+1:]] {
+			return name
+		}
+		name = strings.TrimRight(name[:i], " ,")
+	}
+}
 
 // Corporate reports whether word is the legal form of a company, which is no part of its name.
 func (l *Lists) Corporate(word string) bool { return token.LegalForm(word) }
