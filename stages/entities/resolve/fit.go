@@ -36,7 +36,7 @@ func (r *discourse) fit(x *entity, d *description) uint8 {
 		return r.roleFit(x, d.head)
 	case ofAge:
 		switch {
-		case x.age == 0:
+		case x.age == 0 || d.code != "": // the Spaniard, whatever his age
 			return fitsNothing
 		case strings.HasPrefix(r.word(d.head), r.word(x.age)+"-"):
 			return fitsRole
