@@ -119,10 +119,14 @@ func TestFind(t *testing.T) {
 		"via with that":         {`The Courier reported that Varo said the port was open.`, []string{"indirect, Varo, said, via The Courier: the port was open"}},
 
 		// no words of anyone's
-		"scare":             {`The so-called “sleepers” were two cats.`, []string{"scare: sleepers"}},
-		"title":             {`The film “The Long Night Ferry” opens in May.`, []string{"scare: The Long Night Ferry"}},
-		"belief":            {`Varo believes the port will open.`, nil},
-		"intention":         {`Varo vowed to open the port.`, []string{"indirect, Varo, vowed: to open the port"}},
+		"scare":     {`The so-called “sleepers” were two cats.`, []string{"scare: sleepers"}},
+		"title":     {`The film “The Long Night Ferry” opens in May.`, []string{"scare: The Long Night Ferry"}},
+		"belief":    {`Varo believes the port will open.`, nil},
+		"intention": {`Varo vowed to open the port.`, []string{"indirect, Varo, vowed: to open the port"}},
+		"declined after an opening clause": {`While Moor and Penn held the first talks of the year since the strike at the port of Ellery, Moor declined to comment on the answer of the owners during the talks, Varo Press reported.`,
+			[]string{"indirect, Varo Press, reported: While Moor and Penn held the first talks of the year since the strike at the port of Ellery, Moor declined to comment on the answer of the owners during the talks"}},
+		"quoted as saying, afterwards": {`Amid the tension, the two ministers spoke for ten minutes, a senior official was quoted as saying to the reporters gathered in the town after the talks.`,
+			[]string{"indirect, a senior official, was quoted as saying: Amid the tension, the two ministers spoke for ten minutes"}},
 		"declined":          {`Varo declined to comment.`, nil},
 		"no report":         {`As the summit concluded in Port Velm, no deal was in sight.`, nil},
 		"shown, not said":   {`Varo showed no emotion as the foreman read the list.`, nil},

@@ -98,9 +98,13 @@ func (g *grammar) readRole(k, lo int) {
 	}
 	switch before {
 	case reading.Prep:
-		g.roles[k] = oblique
-		if g.Head(k-1).Function == lexicon.Of {
+		switch {
+		case g.Head(k-1).Function == lexicon.Of:
 			g.roles[k] = ofNoun
+		case k >= 2 && g.Head(k-2).Function == lexicon.According: // who says it
+			g.roles[k] = subject
+		default:
+			g.roles[k] = oblique
 		}
 	case reading.Verb:
 		g.roles[k] = object
@@ -247,9 +251,12 @@ func (g *grammar) pathFrom(a, b int32) path {
 	return elsewhere
 }
 
-// reports reports whether the noun phrase that ends with token t is the subject of a verb of saying.
+// reports reports whether the noun phrase that ends with token t is the subject of a verb of saying, or stands behind "according to".
 func (g *grammar) reports(t int32) bool {
 	k := g.ChunkOf[t]
+	if k >= 2 && g.Head(int(k)-2).Function == lexicon.According {
+		return true
+	}
 	if r := g.roles[k]; r != subject || g.clause[k] < 0 {
 		return false
 	}

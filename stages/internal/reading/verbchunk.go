@@ -177,7 +177,7 @@ func (r *Reading) finiteNear(k, step int) bool {
 		case Stop, Colon, Sub, OpenMark, CloseMark:
 			return false
 		case Comma, Conj:
-			if step > 0 {
+			if step > 0 || c[i].Kind == Comma && r.endsOpening(i) {
 				return false
 			}
 		case Verb:
@@ -187,6 +187,17 @@ func (r *Reading) finiteNear(k, step int) bool {
 		}
 	}
 	return false
+}
+
+// endsOpening reports whether the comma at chunk k ends the clause that its sentence begins with: "While they met, Moor declined".
+func (r *Reading) endsOpening(k int) bool {
+	first := int(r.ChunkOf[r.Sentences[r.SentenceAt(int(r.Chunks[k].A))].First])
+	for i := first; i < k; i++ {
+		if r.Chunks[i].Kind == Comma {
+			return false
+		}
+	}
+	return r.Chunks[first].Kind == Sub || r.Chunks[first].Kind == Prep
 }
 
 // relativeBefore reports whether a noun phrase with a relative clause stands before the comma before chunk k.
