@@ -12,10 +12,10 @@ import (
 	"wirecopy/stages/quotes/attribute"
 )
 
-var named = regexp.MustCompile(`\[([A-Z]+) ([^\]]+)\]`)
+var named = regexp.MustCompile(`\[([A-Z]+) ([^\]/]+)(?:/([^\]]+))?\]`)
 
-// speakers gives the phrase and the entity of each speaker in text in which names are marked, as in "[PERSON Jane Doe] said":
-// "phrase = name". The same words are one entity.
+// speakers gives the phrase and the entity of each speaker in text in which names are marked, as in "[PERSON Jane Doe/judge] said",
+// with a role behind a stroke: "phrase = name". The same words are one entity.
 func speakers(in string) (out []string) {
 	plain := named.ReplaceAllString(in, "$2")
 	d := text.Parse(plain, nil)
@@ -30,6 +30,9 @@ func speakers(in string) (out []string) {
 			entities = append(entities, pipeline.Entity{ID: word, Name: word, Type: in[m[2]:m[3]]})
 		}
 		entities[i].Mentions = append(entities[i].Mentions, mention)
+		if m[6] >= 0 {
+			entities[i].Roles = append(entities[i].Roles, in[m[6]:m[7]])
+		}
 	}
 	for _, q := range Of(attribute.Open(reading.New(d, reading.NamesOf(d, entities)), entities), attribute.English()) {
 		if q.Speaker != nil {
@@ -46,6 +49,7 @@ func TestSpeakers(t *testing.T) {
 		"an envoy for a country":        {`[GPE Velm] special envoy for [GPE Iran] [PERSON Ole Rask] said the talks would go on.`, "special envoy for Iran Ole Rask = Ole Rask"},
 		"whose statement":               {`A strike began. [PERSON Ole Rask]'s statement said the mill would close.`, "Ole Rask's statement = Ole Rask"},
 		"a statement released by":       {`A statement released by the [ORG Velm Port Authority] said the mill would close.`, "A statement released by the Velm Port Authority = Velm Port Authority"},
+		"somebody with another role":    {`[PERSON Ida Varo/President] said the road would be mended. The opposition leader said the tax was wrong.`, "Ida Varo = Ida Varo; The opposition leader = "},
 		"a statement spoken of":         {`On Monday the [ORG Velm Port Authority] released a statement. The statement said the mill would close.`, "The statement = Velm Port Authority"},
 		"a statement of nobody":         {`A statement said the mill would close.`, "A statement = "},
 		"a role and a name":             {`The trust's chief executive, [PERSON Sunil Mehta], said the money was gone.`, "The trust's chief executive, Sunil Mehta = Sunil Mehta"},

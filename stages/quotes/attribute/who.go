@@ -45,6 +45,7 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 			}
 		}
 		out = a.recent(r.Speaker.A, out)
+		out = slices.DeleteFunc(out, func(b Bearer) bool { return b.Entity >= 0 && a.isOther(b.Entity, r) })
 		if e, _ := a.maker(r); e >= 0 && !among(out, e) {
 			out = append(out, Bearer{e, -1})
 		}
@@ -69,6 +70,22 @@ func (a *Article) modifies(m *mention, r *Report) bool {
 		return true
 	}
 	return head == "person"
+}
+
+// isOther reports whether the text says of a person something else than the phrase that speaks does of its own: the president is not
+// the opposition leader.
+func (a *Article) isOther(entity int, r *Report) bool {
+	e := &a.Entities[entity]
+	kind, h := a.headOf(r)
+	if kind != "person" || e.Type != pipeline.Person || len(e.Roles) == 0 {
+		return false
+	}
+	for t := r.Speaker.A; t <= h; t++ {
+		if a.Tags[t] != text.DT && repeats(e, a.Form(t)) {
+			return false
+		}
+	}
+	return true
 }
 
 // among reports whether an entity is one of the bearers.
