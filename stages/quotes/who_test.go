@@ -50,6 +50,7 @@ func TestSpeakers(t *testing.T) {
 		"whose statement":               {`A strike began. [PERSON Ole Rask]'s statement said the mill would close.`, "Ole Rask's statement = Ole Rask"},
 		"a statement released by":       {`A statement released by the [ORG Velm Port Authority] said the mill would close.`, "A statement released by the Velm Port Authority = Velm Port Authority"},
 		"somebody with another role":    {`[PERSON Ida Varo/President] said the road would be mended. The opposition leader said the tax was wrong.`, "Ida Varo = Ida Varo; The opposition leader = "},
+		"somebody of another rank":      {`[PERSON Ida Varo/Health Minister] said the road would be mended. The deputy minister said the tax was wrong.`, "Ida Varo = Ida Varo; The deputy minister = "},
 		"a statement spoken of":         {`On Monday the [ORG Velm Port Authority] released a statement. The statement said the mill would close.`, "The statement = Velm Port Authority"},
 		"a statement of nobody":         {`A statement said the mill would close.`, "A statement = "},
 		"a role and a name":             {`The trust's chief executive, [PERSON Sunil Mehta], said the money was gone.`, "The trust's chief executive, Sunil Mehta = Sunil Mehta"},

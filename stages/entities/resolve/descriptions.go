@@ -380,7 +380,7 @@ func (r *discourse) nominate(d *description) {
 // whom the text says nothing only the first few are.
 func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifier, of uint8, ok bool) {
 	fit, modifier, of = r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
-	if fit == fitsKind && d.noun == ofPerson && modifier == otherWords && !r.introducedBeside(x, d) { // no leader of another party
+	if fit == fitsKind && d.noun == ofPerson && (of == ofOther || modifier == otherWords && !r.introducedBeside(x, d)) { // no leader of another party
 		fit = fitsOther
 	}
 	switch {

@@ -59,8 +59,28 @@ func (r *discourse) secondRank(t int32) bool {
 		return false
 	}
 	switch strings.ToLower(r.word(t - 1)) {
-	case "prime", "vice", "deputy", "assistant":
+	case "prime", "vice", "deputy", "assistant", "shadow":
 		return true
+	}
+	return false
+}
+
+// otherBranch reports whether two ministers or secretaries, whose nouns are tokens a and b, have different fields: the finance
+// minister is not the Health Minister.
+func (r *discourse) otherBranch(a, b int32) bool {
+	field := func(t int32) bool { return t >= 0 && (r.tag(t).IsNoun() || strings.EqualFold(r.word(t), "foreign")) }
+	if word := r.word(a); word != "minister" && word != "secretary" || !field(a-1) || !field(b-1) {
+		return false
+	}
+	return r.owner[a-1] == 0 && r.owner[b-1] == 0 && !strings.EqualFold(r.word(a-1), r.word(b-1))
+}
+
+// former reports whether the words before the noun at token t say that somebody is no longer what it says.
+func (r *discourse) former(t int32) bool {
+	for t--; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
+		if word := r.word(t); word == "former" || word == "ex" {
+			return true
+		}
 	}
 	return false
 }
@@ -73,7 +93,7 @@ func (r *discourse) roleFit(x *entity, head int32) uint8 {
 		fit = max(fit, fitsOther)
 		h := r.headOf(s)
 		switch {
-		case h < 0:
+		case h < 0, r.otherBranch(head, h), r.former(head) && !strings.Contains(r.d.Text[s.Start:s.End], "ormer"):
 		case words.Hash(r.word(h)) == noun && r.secondRank(h) == second:
 			return fitsRole
 		case !second && r.broader(h, head):
@@ -184,6 +204,7 @@ func (r *discourse) introducedBeside(x *entity, d *description) bool {
 
 const (
 	otherWords   = 3 // the words before the noun say something that the text does not say of the candidate
+	ofOther      = 2 // what stands after "of" is not said of the candidate
 	otherCountry = 4 // they name a country, and the roles of the candidate only others
 )
 
@@ -241,7 +262,7 @@ func (r *discourse) ofFit(x *entity, d *description) uint8 {
 	case r.saidOf(x, d.of):
 		return 1
 	}
-	return 2
+	return ofOther
 }
 
 // saidOf reports whether one of the words that tell something is in a role of x, or in the name of a body.

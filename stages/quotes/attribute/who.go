@@ -72,20 +72,27 @@ func (a *Article) modifies(m *mention, r *Report) bool {
 	return head == "person"
 }
 
-// isOther reports whether the text says of a person something else than the phrase that speaks does of its own: the president is not
-// the opposition leader.
+// isOther reports whether the text says of a person something else than the phrase that speaks does of its own: the president is neither
+// the opposition leader nor the former president.
 func (a *Article) isOther(entity int, r *Report) bool {
 	e := &a.Entities[entity]
 	kind, h := a.headOf(r)
 	if kind != "person" || e.Type != pipeline.Person || len(e.Roles) == 0 {
 		return false
 	}
+	told := false
 	for t := r.Speaker.A; t <= h; t++ {
-		if a.Tags[t] != text.DT && repeats(e, a.Form(t)) {
-			return false
+		word := a.Form(t)
+		switch repeated := a.Tags[t] != text.DT && repeats(e, word); {
+		case repeated:
+			told = true
+		case word == "former", word == "deputy", word == "vice", word == "shadow":
+			return true
+		case t == h-1 && (a.Tags[t].IsNoun() || word == "foreign") && (a.Form(h) == "minister" || a.Form(h) == "secretary"): // of another field
+			return true
 		}
 	}
-	return true
+	return !told
 }
 
 // among reports whether an entity is one of the bearers.
