@@ -154,3 +154,17 @@ func (r *Reading) EndOf(k int) string {
 	}
 	return "open"
 }
+
+// TellsApart reports whether the word at token t, before the noun at token h, makes another office of it: the former president, the
+// deputy minister, the finance minister beside a minister of health.
+func (r *Reading) TellsApart(t, h int) bool {
+	switch word := r.Form(t); {
+	case t >= h:
+		return false
+	case word == "former", word == "deputy", word == "vice", word == "shadow":
+		return true
+	case t == h-1 && (r.Tags[t].IsNoun() || word == "foreign"):
+		return r.Form(h) == "minister" || r.Form(h) == "secretary"
+	}
+	return false
+}

@@ -57,13 +57,11 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 // Labour leader, the Emir of Arden, the Spanish group.
 func (a *Article) modifies(m *mention, r *Report) bool {
 	head, h := a.headOf(r)
-	if h < 0 || m.kind != pipeline.NameMention || m.first <= h && h < m.last {
+	typ := a.Entities[m.entity].Type
+	if h < 0 || m.kind != pipeline.NameMention || m.first <= h && h < m.last || typ == pipeline.Person {
 		return false
 	}
-	typ := a.Entities[m.entity].Type
 	switch described := a.mention(h); {
-	case typ == pipeline.Person:
-		return false
 	case described != nil:
 		return described.kind == pipeline.NominalMention && a.Entities[described.entity].Type == pipeline.Person
 	case typ == pipeline.Norp:
@@ -75,22 +73,17 @@ func (a *Article) modifies(m *mention, r *Report) bool {
 // isOther reports whether the text says of a person something else than the phrase that speaks does of its own: the president is neither
 // the opposition leader nor the former president.
 func (a *Article) isOther(entity int, r *Report) bool {
-	e := &a.Entities[entity]
+	e, told := &a.Entities[entity], false
 	kind, h := a.headOf(r)
 	if kind != "person" || e.Type != pipeline.Person || len(e.Roles) == 0 {
 		return false
 	}
-	told := false
 	for t := r.Speaker.A; t <= h; t++ {
-		word := a.Form(t)
-		switch repeated := a.Tags[t] != text.DT && repeats(e, word); {
-		case repeated:
-			told = true
-		case word == "former", word == "deputy", word == "vice", word == "shadow":
-			return true
-		case t == h-1 && (a.Tags[t].IsNoun() || word == "foreign") && (a.Form(h) == "minister" || a.Form(h) == "secretary"): // of another field
+		repeated := a.Tags[t] != text.DT && repeats(e, a.Form(t))
+		if !repeated && a.TellsApart(t, h) {
 			return true
 		}
+		told = told || repeated
 	}
 	return !told
 }
@@ -272,15 +265,8 @@ const nearVerb = 12 // chunks between a subject and its verb
 
 // repeats reports whether a word is one of those of the name or the roles of an entity.
 func repeats(e *pipeline.Entity, word string) bool {
-	has := func(s string) bool {
-		for _, w := range strings.Fields(s) {
-			if strings.EqualFold(w, word) {
-				return true
-			}
-		}
-		return false
-	}
-	return has(e.Name) || slices.ContainsFunc(e.Roles, has)
+	same := func(w string) bool { return strings.EqualFold(w, word) }
+	return slices.ContainsFunc(strings.Fields(e.Name+" "+strings.Join(e.Roles, " ")), same)
 }
 
 // personsIn is how many people a phrase names.
