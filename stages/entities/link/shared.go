@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
@@ -43,13 +45,7 @@ func (l *linker) prevails(code string, times int) bool {
 
 // politics reports whether the article names a party, or the seat of power, of the United States.
 func (l *linker) politics() bool {
-	for i := range l.found {
-		switch l.found[i].Name {
-		case "Republican", "Republicans", "Democrat", "Democrats", "Democratic", "Republican Party", "Democratic Party", "White House", "Capitol", "GOP":
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.found, func(x pipeline.Entity) bool { return gazetteer.Politics(x.Name) == "US" })
 }
 
 // anothers reports whether a country other than that with the code stands right before a mention of x: the Philippine Senate,

@@ -342,6 +342,20 @@ var shared = sync.OnceValue(func() map[string]*Entry {
 	return m
 })
 
+// Politics is the code of the country whose politics an article is about that names this party or seat of power; "" if it is none.
+func Politics(name string) string { return politics()[name] }
+
+var politics = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for r := range Rows("names/politics") {
+		m[r.Name] = r.Code
+		for _, alias := range r.Aliases {
+			m[alias] = r.Code
+		}
+	}
+	return m
+})
+
 // Lesser gives the regions that smaller places of that name lie in.
 func Lesser(name string) []string { return lesser()[name] }
 

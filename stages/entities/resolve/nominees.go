@@ -1,0 +1,113 @@
+package resolve
+
+import (
+	"slices"
+)
+
+// nominate fills r.described with the candidates for d, and no one at the end.
+func (r *discourse) nominate(d *description) {
+	r.described = r.described[:0]
+	var own [numDescription]uint8
+	own[dNoun], own[dOwnRole], own[dLead] = d.noun, uint8(r.grammar.roles[d.chunk]), d.lead
+	if r.grammar.reports(d.head) {
+		own[dSays] = 1
+	}
+	most, fitting, rank := int32(0), 0, 0
+	for i := r.n - 1; i >= 0 && d.lead < byArticle; i-- {
+		m := &r.recent[i]
+		x := &r.ents[m.ent-1]
+		if x.unnamed || !r.canBe(x, d) || r.sent-m.sentence > longMemory {
+			continue
+		}
+		fit, modifier, of, ok := r.considered(x, d, rank)
+		if !ok {
+			continue
+		}
+		c := described{ent: m.ent, values: own}
+		v := &c.values
+		v[dIs], v[dFit], v[dModifier], v[dOf], v[dRank] = 1, fit, modifier, of, uint8(min(rank, 3))
+		rank++
+		if fit >= fitsKind {
+			fitting++
+		}
+		most = max(most, x.seen)
+		r.describeMention(m, d, v)
+		r.describeStanding(m.ent, d.gender, v)
+		r.described = append(r.described, c)
+	}
+	if d.noun == ofAge {
+		d.narrow = r.keepKnown(d)
+	}
+	fitting += r.nominateAhead(d, &own)
+	if fitting > 1 {
+		fitting = r.dropVague(fitting)
+	}
+	own[dChoice] = uint8(min(fitting, 3))
+	for i := range r.described {
+		c := &r.described[i]
+		c.values[dChoice] = own[dChoice]
+		if r.ents[c.ent-1].seen == most {
+			c.values[dTop] = 2
+		}
+	}
+	r.described = append(r.described, described{values: own})
+}
+
+// considered tells how d fits x, and whether x is a candidate at all: who is known to be something else is none, and of those of
+// whom the text says nothing only the first few are.
+func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifier, of uint8, ok bool) {
+	fit, modifier, of = r.fit(x, d), r.modifierFit(x, d), r.ofFit(x, d)
+	if fit == fitsKind && d.noun == ofPerson && (of == ofOther || modifier == otherWords && !r.introducedBeside(x, d)) { // no leader of another party
+		fit = fitsOther
+	}
+	switch {
+	case modifier == otherCountry || fit == fitsOther && d.noun == ofAge:
+		return fit, modifier, of, false
+	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+		return fit, modifier, of, false
+	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
+		return fit, modifier, of, false
+	}
+	return fit, modifier, of, true
+}
+
+// keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
+// someone; else those of whom it did not just speak, if it did of someone. It reports whether there is such a one.
+func (r *discourse) keepKnown(d *description) bool {
+	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
+	just := func(c described) bool { return r.spokenOf(c.ent, d) }
+	for _, fits := range []func(described) bool{known, just} {
+		if slices.ContainsFunc(r.described, fits) {
+			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
+			return true
+		}
+	}
+	return false
+}
+
+// spokenOf reports whether entity e was a subject outside of quotations in the sentence of d or the one before;
+// a quotation and what tells who said it count as one.
+func (r *discourse) spokenOf(e int32, d *description) bool {
+	at := r.ents[e-1].told
+	return at > 0 && r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at-1)) <= 1
+}
+
+// dropVague leaves out those whom the noun fits and nothing else does, if the other words fit someone too: "the mayor of
+// Arden" is no mayor of another town. It gives how many are left whom the noun fits.
+func (r *discourse) dropVague(fitting int) int {
+	exact := func(c described) bool {
+		v := &c.values
+		return v[dFit] == fitsRole && (v[dModifier] == 1 || v[dModifier] == 2 || v[dOf] == 1)
+	}
+	if !slices.ContainsFunc(r.described, exact) {
+		return fitting
+	}
+	r.described = slices.DeleteFunc(r.described, func(c described) bool {
+		vague := c.values[dFit] >= fitsKind && !exact(c)
+		if vague {
+			fitting--
+		}
+		return vague
+	})
+	return fitting
+}
