@@ -21,6 +21,8 @@ func (m *Model) sum(f *[numFeatures]uint64) (s [2 * rowWords]uint64) {
 			i = none
 		}
 		at[k] = i
+	}
+	for _, i := range at {
 		asked += rows[i][0]
 	}
 	runtime.KeepAlive(asked)
