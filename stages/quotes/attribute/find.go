@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -14,25 +15,23 @@ import (
 // EachCue calls f for each chunk of u around which patterns match, with the matches. They are valid until f returns.
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
-	matches := a.matches[:0]
 	add := func(m patterns.Match) {
 		if tellsBefore(&m) && !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) {
 			return
 		}
-		matches = addMatch(matches, m)
+		a.matches = addMatch(a.matches, m)
 	}
 	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
 		if a.Quoted(k) || !marked && a.reportsQuotationsAlone(k) {
 			continue
 		}
-		matches = matches[:0]
+		a.matches = a.matches[:0]
 		set.Match(a.Reading, u, k, add)
-		if len(matches) > 0 {
-			f(k, matches)
+		if len(a.matches) > 0 {
+			f(k, a.matches)
 		}
 	}
-	a.matches = matches
 }
 
 // reportsQuotationsAlone reports whether nothing but a quotation may be reported around chunk k: a verb or a noun that no list
@@ -69,7 +68,12 @@ func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 
 // Find gives the reports of an article in the order in which what was said begins.
 func Find(a *Article, m *Models) []Report {
-	x := &Chooser{Models: m}
+	x, _ := choosers.Get().(*Chooser)
+	x.Models = m
+	defer func() {
+		x.ends.article = nil
+		choosers.Put(x)
+	}()
 	turns, inTurn := a.FindTurns()
 	a.turns = inTurn
 	found := x.FindCued(a)
@@ -82,6 +86,9 @@ func Find(a *Article, m *Models) []Report {
 	x.Identify(a, found)
 	return found
 }
+
+// choosers are kept for their memory.
+var choosers = sync.Pool{New: func() any { return new(Chooser) }}
 
 // LogOdds are those of a probability, which is kept away from 0 and 1.
 func LogOdds(p float64) float64 {
@@ -97,17 +104,19 @@ func inOrder(found []Report) {
 func (x *Chooser) FindCued(a *Article) []Report {
 	m := x.Models
 	var found []Report
-	for i, u := range a.Units {
-		if !a.reports(u.Block) {
-			continue
+	var i int
+	var prior Prior
+	choose := func(_ int, matches []patterns.Match) {
+		if p, probability := x.Choose(a, a.Units[i], matches, prior); probability >= m.Threshold {
+			found = append(found, a.report(&p, i, probability))
+			prior = Prior{p.Speaker, max(prior.Until, p.End)}
 		}
-		prior := NoPrior
-		a.EachCue(u, func(k int, matches []patterns.Match) {
-			if p, probability := x.Choose(a, u, matches, prior); probability >= m.Threshold {
-				found = append(found, a.report(&p, i, probability))
-				prior = Prior{p.Speaker, max(prior.Until, p.End)}
-			}
-		})
+	}
+	for i = range a.Units {
+		if u := a.Units[i]; a.reports(u.Block) {
+			prior = NoPrior
+			a.EachCue(u, choose)
+		}
 	}
 	found = a.withoutOverlap(a.relay(found))
 	inOrder(found)
