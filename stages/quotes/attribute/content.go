@@ -141,10 +141,13 @@ var (
 	goesOn = linear.PartOf("on")  // or not
 )
 
-// endTemplates are the features of a place within a unit where content may end.
-var endTemplates = linear.NewTemplates(
-	[]string{"turn", "next", "begin", "word", "after", "verb", "afterWord", "prev", "long", "follows", "subject", "takes", "says", "agrees",
-		"cut", "role", "tense", "cue", "first", "lemma", "last", "within", "onward", "governs", "governed", "closed"},
+// endProperties are what is seen at a place where content may end, in the order in which describe has it.
+var endProperties = []string{"turn", "next", "begin", "word", "after", "verb", "afterWord", "prev", "long", "follows", "subject", "takes", "says",
+	"agrees", "cut", "role", "tense", "cue", "first", "lemma", "last", "within", "onward", "governs", "governed", "closed"}
+
+// unitTemplates are the features of the end of a unit, endTemplates those of a place within it.
+var unitTemplates = linear.NewTemplates(endProperties, "unit: turn prev", "unit-begin: turn begin", "unit-takes: turn begin takes")
+var endTemplates = linear.NewTemplates(endProperties,
 	"next: turn next begin", "word: turn word begin", "after: turn next after verb", "afters: turn word after afterWord", "prev: turn prev next",
 	"long: turn long next verb", "clause: turn next follows verb", "claused: turn word follows begin", "subject: turn next subject verb",
 	"within if within: turn within next follows", "takes: turn takes begin verb", "takes-next: turn takes next follows verb",
@@ -156,21 +159,16 @@ var endTemplates = linear.NewTemplates(
 
 // describe adds the features of ending there, or, if crossed, of going on.
 func (v *endView) describe(f *linear.Features, crossed bool) {
-	t, p := stops, linear.PartOf
+	t, p, templates := stops, linear.PartOf, endTemplates
 	if crossed {
 		t = goesOn
 	}
 	if v.unit {
-		f.AddParts("unit", t, p(v.prev))
-		f.AddParts("unit-begin", t, p(v.begin))
-		f.AddParts("unit-takes", t, p(v.begin), p(v.takes))
-		return
+		templates = unitTemplates
 	}
-	// In the order of the names in endTemplates.
-	properties := linear.Properties{t, p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord), p(v.prev), p(v.long), p(v.follows),
-		p(v.subject), p(v.takes), p(v.says), p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first), p(v.lemma), p(v.last),
-		p(v.within), p(v.onward), p(v.governs), p(v.governed), p(v.closed)}
-	f.AddTemplates(endTemplates, &properties)
+	f.AddTemplates(templates, &linear.Properties{t, p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord), p(v.prev), p(v.long),
+		p(v.follows), p(v.subject), p(v.takes), p(v.says), p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first), p(v.lemma),
+		p(v.last), p(v.within), p(v.onward), p(v.governs), p(v.governed), p(v.closed)})
 }
 
 // boundWord is the kind of chunk k and its word where that is one of few.

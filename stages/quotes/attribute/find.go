@@ -69,11 +69,8 @@ func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 // Find gives the reports of an article in the order in which what was said begins.
 func Find(a *Article, m *Models) []Report {
 	x, _ := choosers.Get().(*Chooser)
-	x.Models = m
-	defer func() {
-		x.ends.article = nil
-		choosers.Put(x)
-	}()
+	defer choosers.Put(x)
+	x.Models, x.endsOf = m, nil
 	turns, inTurn := a.FindTurns()
 	a.turns = inTurn
 	found := x.FindCued(a)
@@ -100,22 +97,41 @@ func inOrder(found []Report) {
 	slices.SortStableFunc(found, func(x, y Report) int { return cmp.Compare(x.Content[0].Start, y.Content[0].Start) })
 }
 
-// FindCued gives the reports that have a cue, in order, without knowing which entities speak.
+// FindCued gives the reports that have a cue, in order, without knowing which entities speak. Each step is taken at all cues before the
+// next: what a step runs and knows is more than the first cache holds together with that of the others.
 func (x *Chooser) FindCued(a *Article) []Report {
-	m := x.Models
-	var found []Report
+	x.cues, x.matches = x.cues[:0], x.matches[:0]
 	var i int
-	var prior Prior
-	choose := func(_ int, matches []patterns.Match) {
-		if p, probability := x.Choose(a, a.Units[i], matches, prior); probability >= m.Threshold {
-			found = append(found, a.report(&p, i, probability))
-			prior = Prior{p.Speaker, max(prior.Until, p.End)}
-		}
+	note := func(_ int, matches []patterns.Match) {
+		from := len(x.matches)
+		x.matches = append(x.matches, matches...)
+		x.cues = append(x.cues, cue{i, from, len(x.matches)})
 	}
 	for i = range a.Units {
 		if u := a.Units[i]; a.reports(u.Block) {
+			a.EachCue(u, note)
+		}
+	}
+	for i := range x.cues {
+		c := &x.cues[i]
+		c.to = c.from + copy(x.matches[c.from:], x.Pass(a, a.Units[c.unit], x.matches[c.from:c.to]))
+	}
+	for _, c := range x.cues {
+		for k := c.from; k < c.to; k++ {
+			if m := &x.matches[k]; m.After >= 0 {
+				x.end(a, m, a.Units[c.unit])
+			}
+		}
+	}
+	var found []Report
+	var prior Prior
+	for i, c := range x.cues {
+		if i == 0 || c.unit != x.cues[i-1].unit {
 			prior = NoPrior
-			a.EachCue(u, choose)
+		}
+		if p, probability := x.Choose(a, a.Units[c.unit], x.matches[c.from:c.to], prior); probability >= x.Models.Threshold {
+			found = append(found, a.report(&p, c.unit, probability))
+			prior = Prior{p.Speaker, max(prior.Until, p.End)}
 		}
 	}
 	found = a.withoutOverlap(a.relay(found))
@@ -123,9 +139,13 @@ func (x *Chooser) FindCued(a *Article) []Report {
 	return found
 }
 
-// Choose is the proposal that most likely reports speech, and the probability that there is a report at the cue at all.
+// cue is a cue with the matches around it: those of Chooser.matches from the first to before the last.
+type cue struct{ unit, from, to int }
+
+// Choose is the proposal that most likely reports speech, of the matches at a cue that passed, and the probability that there is a
+// report at all.
 func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior Prior) (Proposal, float64) {
-	if matches = x.Pass(a, u, matches); len(matches) == 0 {
+	if len(matches) == 0 {
 		return Proposal{}, 0
 	}
 	var proposalOf [mostPassing]Proposal
