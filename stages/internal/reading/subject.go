@@ -72,7 +72,12 @@ func nominative(f lexicon.Function) bool {
 func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 	c := r.Chunks
 	f.Candidates = append(f.Candidates[:0], -1)
+	v := r.Head(k).Verb
+	says := v != nil && v.Class == lexicon.Say
 	for j := k - 1; j >= lo && j >= k-subjectReach && len(f.Candidates) <= mostSubjects; j-- {
+		if says && r.IsTime(j) { // Moor, 61, this week said
+			continue
+		}
 		if c[j].Kind == Noun && r.Head(j).Function != lexicon.ObjectPronoun || c[j].Kind == Rel ||
 			c[j].Kind == Sub && r.Head(j).Function == lexicon.ThatWord {
 			f.Candidates = append(f.Candidates, j)
@@ -84,6 +89,11 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 			break
 		}
 	}
+}
+
+// IsTime reports whether noun chunk k tells when something was, and is no name: last week.
+func (r *Reading) IsTime(k int) bool {
+	return r.Chunks[k].Kind == Noun && r.Head(k).Nouns&lexicon.TimeNoun != 0 && !r.HeadTag(k).IsProper()
 }
 
 // DescribeSubject adds the features of chunk s, or of none for -1, as the subject of the finite verb chunk k.

@@ -37,7 +37,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		out = append(out, k)
 	}
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
-		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+		if c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) {
 			out = append(out, j)
 			n++
 		}
@@ -47,7 +47,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		hi = m.After
 	}
 	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
-		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+		if c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) {
 			out = append(out, j)
 			n++
 		}
