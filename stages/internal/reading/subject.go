@@ -75,11 +75,7 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 	v := r.Head(k).Verb
 	says := v != nil && v.Class == lexicon.Say
 	for j := k - 1; j >= lo && j >= k-subjectReach && len(f.Candidates) <= mostSubjects; j-- {
-		if says && r.IsTime(j) { // Moor, 61, this week said
-			continue
-		}
-		if c[j].Kind == Noun && r.Head(j).Function != lexicon.ObjectPronoun || c[j].Kind == Rel ||
-			c[j].Kind == Sub && r.Head(j).Function == lexicon.ThatWord {
+		if r.mayAct(j) && !(says && r.IsTime(j)) { // Moor, 61, this week said
 			f.Candidates = append(f.Candidates, j)
 		}
 	}
@@ -88,6 +84,18 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 			f.Candidates = append(f.Candidates, j)
 			break
 		}
+	}
+}
+
+// mayAct reports whether chunk k may be a subject: a noun or what stands for one.
+func (r *Reading) mayAct(k int) bool {
+	switch h := r.Head(k); r.Chunks[k].Kind {
+	case Noun:
+		return h.Function != lexicon.ObjectPronoun
+	case Sub:
+		return h.Function == lexicon.ThatWord
+	default:
+		return r.Chunks[k].Kind == Rel
 	}
 }
 
