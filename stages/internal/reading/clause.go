@@ -54,7 +54,8 @@ func (r *Reading) readClauses() {
 		}
 	}
 	r.Clauses = make([]Clause, 0, n)
-	f := new(SubjectFinder)
+	f, _ := subjectFinders.Get().(*SubjectFinder)
+	defer subjectFinders.Put(f)
 	for _, s := range r.Sentences {
 		if s.Last <= s.First {
 			continue

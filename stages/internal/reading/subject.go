@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"sync"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/text"
@@ -12,6 +14,9 @@ type SubjectFinder struct {
 	Candidates []int // chunks; -1 stands for none
 	Features   linear.Features
 }
+
+// subjectFinders are kept for their memory.
+var subjectFinders = sync.Pool{New: func() any { return new(SubjectFinder) }}
 
 const (
 	subjectReach  = 40 // chunks before a verb in which its subject is looked for
