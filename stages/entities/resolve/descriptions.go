@@ -124,6 +124,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	case len(r.described) > 1:
 		e = r.described[r.decide(&d)].ent
 	}
+	if e == 0 && d.noun == ofPerson {
+		e = r.oneOfMany(&d)
+	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
 		e = r.dominant()
 	}

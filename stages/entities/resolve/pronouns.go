@@ -40,6 +40,10 @@ func (r *discourse) pronoun(t int32) {
 	a := anaphor{token: t}
 	var ok bool
 	if a.form, a.gender, a.thing, ok = anaphorOf(r.word(t), r.tag(t)); !ok {
+		if e := r.bodyAsMany(t); e != 0 {
+			r.refer(t, t+1, e, true)
+			r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
+		}
 		return
 	}
 	if a.thing {
@@ -365,6 +369,9 @@ func (r *discourse) something(a *anaphor) int32 {
 		if x := &r.ents[m.ent-1]; (x.kind == kind.Org || x.kind == kind.GPE) && r.sent-m.sentence <= near {
 			r.candidates = append(r.candidates, candidate{mention: *m})
 		}
+	}
+	if e := r.frontedThing(a); e != 0 {
+		return e
 	}
 	if len(r.candidates) == 0 {
 		return 0
