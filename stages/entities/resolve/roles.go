@@ -100,7 +100,7 @@ type apposed struct {
 
 // titlesBefore adds the roles that stand before the name: a title right before it, and what stands before that and a comma.
 func (w *Resolver) titlesBefore(n *name, x *entity) {
-	n.front = w.addressed(n.first)
+	n.front = w.addressBefore(n.first)
 	if left, end, g, ok := w.titleBefore(n, n.front, false); ok {
 		n.front = left
 		w.addRole(x, w.bytes(left, end), g)
@@ -128,15 +128,16 @@ func (w *Resolver) phraseStart(t int32) int32 {
 	return t
 }
 
-// addressed is the first token of the forms of address that end before token t: Finance Minister Datuk Seri Doe is the Finance
-// Minister.
-func (w *Resolver) addressed(t int32) int32 {
-	for t > 0 {
-		title, ok := w.Titles[w.word(t-1)]
-		switch {
-		case t > 1 && w.TitlePairs[w.word(t-2)+" "+w.word(t-1)]:
+// addressBefore is the token at which the forms of address before token t begin, which are no role: Prime Minister | Datuk Seri Azlan Idris.
+func (w *Resolver) addressBefore(t int32) int32 {
+	first, _ := w.sentenceOf(t)
+	for t > first {
+		switch title, ok := w.Titles[w.word(t-1)]; {
+		case title.Role: // Rear Admiral
+			return t
+		case t-1 > first && w.TitlePairs[w.word(t-2)+" "+w.word(t-1)]:
 			t -= 2
-		case ok && !title.Role:
+		case ok:
 			t--
 		default:
 			return t
