@@ -125,7 +125,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		e = r.described[r.decide(&d)].ent
 	}
 	if e == 0 && d.noun == ofPerson {
-		e = r.oneOfMany(&d)
+		if e = r.oneOfMany(&d); e == 0 {
+			e = r.opens(&d)
+		}
 	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
 		e = r.dominant()

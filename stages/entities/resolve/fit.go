@@ -102,7 +102,8 @@ func (r *discourse) broader(role, head int32) bool {
 	if r.ranked(role) {
 		word = strings.ToLower(r.word(role-1)) + "-" + word // prime-minister
 	}
-	return slices.Contains(r.Broader[word], noun)
+	broader := r.Broader[word]
+	return slices.Contains(broader, noun) || slices.Contains(broader, strings.ToLower(noun))
 }
 
 func (r *discourse) orgFit(x *entity, d *description) uint8 {
