@@ -62,7 +62,7 @@ const (
 // nominateAhead adds those who have not been meant so far and are named soon after the description d, at the opening of the
 // text: "Arden's president has resigned. Jane Doe said …". It gives how many of them the noun fits.
 func (r *discourse) nominateAhead(d *description, own *[numDescription]uint8) (fitting int) {
-	if r.sent >= opening || d.noun != ofPerson || r.introduced(d) {
+	if r.sent >= opening || d.noun != ofPerson || d.owns || r.introduced(d) {
 		return 0
 	}
 	added := len(r.described)
@@ -145,7 +145,7 @@ func (r *discourse) aheadOf(n *name, at int32) uint8 {
 // an official may be anything.
 func (r *discourse) opens(d *description) int32 {
 	c := &r.grammar.Chunks[d.chunk]
-	if r.first != 0 || d.lead != byArticle && (d.lead != byThe || d.of.a == d.of.b) || !r.beginsText(c) || !r.grammar.reports(d.head) {
+	if r.first != 0 || d.owns || d.lead != byArticle && (d.lead != byThe || d.of.a == d.of.b) || !r.beginsText(c) || !r.grammar.reports(d.head) {
 		return 0
 	}
 	for i := int(r.names); i < len(r.Resolver.names); i++ {

@@ -11,7 +11,10 @@ func (r *discourse) nominate(d *description) {
 	r.described = r.described[:0]
 	var own [numDescription]uint8
 	own[dNoun], own[dOwnRole], own[dLead] = d.noun, uint8(r.grammar.roles[d.chunk]), d.lead
-	if r.grammar.reports(d.head) {
+	switch {
+	case d.owns:
+		own[dOwnRole] = uint8(genitive)
+	case r.grammar.reports(d.head):
 		own[dSays] = 1
 	}
 	most, fitting, rank := int32(0), 0, 0
@@ -117,7 +120,7 @@ func (r *discourse) dropVague(fitting int) int {
 // oneOfMany gives the person who spoke right before, where d calls somebody one of many, says of whom, and nobody's role fits: "Coach Jan
 // Doe said he was glad. The former Norland defender praised the crowd." Of the only mayor of a town it would say nothing.
 func (r *discourse) oneOfMany(d *description) int32 {
-	if d.lead != byThe || d.head < d.first+2 || !r.Many[r.word(d.head)] || !r.grammar.reports(d.head) || r.introduced(d) {
+	if d.lead != byThe || d.owns || d.head < d.first+2 || !r.Many[r.word(d.head)] || !r.grammar.reports(d.head) || r.introduced(d) {
 		return 0
 	}
 	e, at := r.lastActor()
