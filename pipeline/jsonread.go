@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,6 +15,8 @@ type reader struct {
 	b   string
 	i   int
 	bad bool // it has given up
+	// brief leaves out the sentences of a sentiment.
+	brief bool
 
 	spans    pile[Span]
 	mentions pile[Mention]
@@ -33,14 +36,17 @@ func readAll[T any](b string, one func(*reader, *T)) (v T, ok bool) {
 func readFast(b string, v any) (ok bool) {
 	switch v := v.(type) {
 	case *[]Entity:
-		*v, ok = readAll(b, func(r *reader, v *[]Entity) { *v = readList(r, (*reader).entity) })
+		*v, ok = readAll(b, func(r *reader, v *[]Entity) { *v = readListOf(r, named(b), (*reader).entity) })
 	case *[]Quote:
-		*v, ok = readAll(b, func(r *reader, v *[]Quote) { *v = readList(r, (*reader).quote) })
+		*v, ok = readAll(b, func(r *reader, v *[]Quote) { *v = readListOf(r, named(b), (*reader).quote) })
 	case *Sentiment:
 		*v, ok = readAll(b, (*reader).sentiment)
 	}
 	return ok
 }
+
+// named is how many objects begin with an id: within a string the marks would be written in another way.
+func named(b string) int { return strings.Count(b, `{"id":"`) }
 
 // at reports whether c is next.
 func (r *reader) at(c byte) bool { return r.i < len(r.b) && r.b[r.i] == c }
@@ -134,16 +140,18 @@ func readInto[T any](r *reader, p *pile[T], one func(*reader, *T)) []T {
 const leastPile = 32 // elements
 
 // readList reads a list; null is a nil slice.
-func readList[T any](r *reader, one func(*reader, *T)) []T {
+func readList[T any](r *reader, one func(*reader, *T)) []T { return readListOf(r, 4, one) }
+
+// readListOf is readList of a list that has about so many elements.
+func readListOf[T any](r *reader, room int, one func(*reader, *T)) []T {
 	if r.word("null") {
 		return nil
 	}
 	r.want('[')
-	all := []T{}
 	if r.bad || r.take(']') {
-		return all
+		return []T{}
 	}
-	for !r.bad {
+	for all := make([]T, 0, room); !r.bad; {
 		var zero T
 		all = append(all, zero)
 		one(r, &all[len(all)-1])
@@ -155,7 +163,7 @@ func readList[T any](r *reader, one func(*reader, *T)) []T {
 	return nil
 }
 
-func (r *reader) texts() []string { return readList(r, (*reader).textInto) }
+func (r *reader) texts() []string { return readListOf(r, 1, (*reader).textInto) }
 
 func (r *reader) textInto(s *string) { *s = r.str() }
 

@@ -34,7 +34,7 @@ func (r *reader) article(a *Article) {
 			a.Subjects = readList(r, (*reader).subject)
 			return 15
 		case "blocks":
-			a.Blocks = readList(r, (*reader).block)
+			a.Blocks = readListOf(r, 16, (*reader).block)
 			return 18
 		case "annotations":
 			a.Annotations = r.annotations()

@@ -137,6 +137,18 @@ func toneField(r *reader, t *Tone, name string) int {
 	return -1
 }
 
+// judged is the sentiment of an article, of whose sentences nobody asks: they are most of it, and left out where they have not been
+// read.
+func judged(a *Article) (s Sentiment, err error) {
+	if n := a.Annotations[SentimentLayer]; n != nil && n.raw != "" && n.read.Load() == nil {
+		r := reader{b: n.raw, brief: true}
+		if r.sentiment(&s); !r.bad && r.i == len(n.raw) {
+			return s, nil
+		}
+	}
+	return Layer[Sentiment](a, SentimentLayer)
+}
+
 func (r *reader) sentiment(s *Sentiment) {
 	readObject(r, s, func(r *reader, s *Sentiment, name string) int {
 		switch name {
@@ -144,13 +156,17 @@ func (r *reader) sentiment(s *Sentiment) {
 			s.NotAnalysed = r.str()
 			return 2
 		case "sentences":
-			s.Sentences = readList(r, (*reader).sentenceTone)
+			if r.brief {
+				r.value()
+			} else {
+				s.Sentences = readListOf(r, 32, (*reader).sentenceTone)
+			}
 			return 3
 		case "entities":
-			s.Entities = readList(r, (*reader).entityTone)
+			s.Entities = readListOf(r, 16, (*reader).entityTone)
 			return 4
 		case "quotes":
-			s.Quotes = readList(r, (*reader).quoteTone)
+			s.Quotes = readListOf(r, 16, (*reader).quoteTone)
 			return 5
 		}
 		return toneField(r, &s.Tone, name)
