@@ -3,9 +3,11 @@ package reading
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"runtime"
 	"slices"
 	"sync"
 
+	"wirecopy/stages/internal/digits"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/marks"
@@ -14,8 +16,7 @@ import (
 )
 
 // A reading hands on to the stages in other processes what took longest to find: the tags that it mended, the chunks and the
-// clauses. They look the words up and pair the marks themselves. All of it is numbers, each written as digits of five bits, the
-// lowest first. In front stands a check sum of the tags that it was made from, of the names, of what was found, and of the program's
+// clauses. They look the words up and pair the marks themselves. All of it is numbers, see package digits. In front stands a check sum of the tags that it was made from, of the names, of what was found, and of the program's
 // code and data, as another version may find something else. A process that gets another sum reads the text itself.
 
 const sumSize = 8 // hexadecimal digits
@@ -27,11 +28,11 @@ func (r *Reading) HandOn() string {
 	}
 	s := ""
 	if r.HandOnTags() != "" {
-		w := make(numbers, sumSize, sumSize+2*len(r.Tokens)+64)
-		w.tags(r)
-		w.chunks(r.Chunks)
+		w := make(digits.Writer, sumSize, sumSize+2*len(r.Tokens)+64)
+		writeTags(&w, r)
+		writeChunks(&w, r.Chunks)
 		for i := range r.Clauses {
-			w.clause(&r.Clauses[i], i)
+			writeClause(&w, &r.Clauses[i], i)
 		}
 		r.sum(w[:sumSize], w[sumSize:])
 		s = string(w)
@@ -52,8 +53,8 @@ func readHanded(d *text.Document, names []Name) *Reading {
 		return nil
 	}
 	r = open(d, names)
-	in := digits{s: handed[sumSize:]}
-	if !in.tags(r) || !in.chunks(r) {
+	in := digits.Reader{Left: handed[sumSize:]}
+	if !readTags(&in, r) || !readChunks(&in, r) {
 		return nil
 	}
 	r.joinUnits()
@@ -62,14 +63,14 @@ func readHanded(d *text.Document, names []Name) *Reading {
 		if r.Chunks[k].Kind != Verb {
 			continue
 		}
-		c, ok := in.clause(k, len(r.Clauses), len(r.Chunks))
+		c, ok := readClause(&in, k, len(r.Clauses), len(r.Chunks))
 		if !ok {
 			return nil
 		}
 		r.ClauseOf[k] = int32(len(r.Clauses))
 		r.Clauses = append(r.Clauses, c)
 	}
-	if in.s != "" {
+	if in.Left != "" {
 		return nil
 	}
 	r.handOn.Store(&handed)
@@ -78,7 +79,7 @@ func readHanded(d *text.Document, names []Name) *Reading {
 
 // program stands for all that a reading depends on besides the tags and the names.
 var program = sync.OnceValue(func() string {
-	return version.Sum(slices.Concat(Data(), lexicon.Data(), version.Files(Code), version.Files(lexicon.Code), version.Files(marks.Code), version.Files(linear.Code)))
+	return version.Sum(slices.Concat(Data(), lexicon.Data(), version.Files(Code), version.Files(lexicon.Code), version.Files(marks.Code), version.Files(linear.Code), []string{runtime.Version()}))
 })
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli) // which processors compute
@@ -96,59 +97,8 @@ func (r *Reading) sum(to, found []byte) {
 	}
 }
 
-// numbers are what is handed on, as it is written.
-type numbers []byte
-
-const (
-	firstDigit = '0' // and the 63 characters behind it, which are all printable
-	digitBits  = 5
-	more       = 1 << digitBits // another digit follows
-)
-
-func (w *numbers) put(n int) {
-	for ; n >= more; n >>= digitBits {
-		*w = append(*w, firstDigit+byte(more|n&(more-1)))
-	}
-	*w = append(*w, firstDigit+byte(n))
-}
-
-// digits are what is handed on, as it is read. A number that there is not is -1, and so are all behind it.
-type digits struct{ s string }
-
-func (d *digits) next() int {
-	n := 0
-	for i := 0; i < len(d.s) && i < 6; i++ { // no number has more than 30 bits
-		c := int(d.s[i]) - firstDigit
-		if c < 0 || c >= 2*more {
-			break
-		}
-		n |= c & (more - 1) << (digitBits * i)
-		if c < more {
-			d.s = d.s[i+1:]
-			return n
-		}
-	}
-	d.s = ""
-	return -1
-}
-
-// signed numbers, such as distances, have their sign as the lowest bit.
-func fold(n int) int {
-	if n < 0 {
-		return -2*n - 1
-	}
-	return 2 * n
-}
-
-func unfold(n int) int {
-	if n&1 == 1 {
-		return -(n + 1) / 2
-	}
-	return n / 2
-}
-
-// tags writes those that differ from what they were: how many, then for each how far from the one before, and which.
-func (w *numbers) tags(r *Reading) {
+// writeTags writes those that differ from what they were: how many, then for each how far from the one before, and which.
+func writeTags(w *digits.Writer, r *Reading) {
 	before := r.plainTags()
 	n := 0
 	for i := range r.Tokens {
@@ -156,12 +106,12 @@ func (w *numbers) tags(r *Reading) {
 			n++
 		}
 	}
-	w.put(n)
+	w.Put(n)
 	last := 0
 	for i := range r.Tokens {
 		if r.Tags[i] != before[i] {
-			w.put(i - last)
-			w.put(int(r.Tags[i]))
+			w.Put(i - last)
+			w.Put(int(r.Tags[i]))
 			last = i
 		}
 	}
@@ -178,10 +128,10 @@ func (r *Reading) plainTags() []text.Tag {
 	return tags
 }
 
-func (d *digits) tags(r *Reading) bool {
+func readTags(d *digits.Reader, r *Reading) bool {
 	at := 0
-	for range d.next() {
-		gap, tag := d.next(), d.next()
+	for range d.Next() {
+		gap, tag := d.Next(), d.Next()
 		if gap < 0 || tag < 0 || !text.Tag(tag).Valid() || at+gap >= len(r.Tokens) {
 			return false
 		}
@@ -191,9 +141,9 @@ func (d *digits) tags(r *Reading) bool {
 	return true
 }
 
-// chunks writes all of them: each begins where the one before ends. What most of them are, one token, is told by one bit.
-func (w *numbers) chunks(all []Chunk) {
-	w.put(len(all))
+// writeChunks writes all of them: each begins where the one before ends. What most of them are, one token, is told by one bit.
+func writeChunks(w *digits.Writer, all []Chunk) {
+	w.Put(len(all))
 	for _, c := range all {
 		what := int(c.Kind)
 		if c.Kind == Verb {
@@ -203,18 +153,18 @@ func (w *numbers) chunks(all []Chunk) {
 			}
 		}
 		if c.B == c.A+1 {
-			w.put(2 * what)
+			w.Put(2 * what)
 			continue
 		}
-		w.put(2*what + 1)
-		w.put(int(c.B - c.A))
-		w.put(int(c.Head - c.A))
+		w.Put(2*what + 1)
+		w.Put(int(c.B - c.A))
+		w.Put(int(c.Head - c.A))
 	}
 }
 
-// chunks reads them. Each lies within one sentence.
-func (d *digits) chunks(r *Reading) bool {
-	n := d.next()
+// readChunks reads them. Each lies within one sentence.
+func readChunks(d *digits.Reader, r *Reading) bool {
+	n := d.Next()
 	if n < 0 || n > len(r.Tokens) {
 		return false
 	}
@@ -222,13 +172,13 @@ func (d *digits) chunks(r *Reading) bool {
 	r.ChunkOf = make([]int32, len(r.Tokens)+1)
 	at, sentence := 0, 0
 	for k := range r.Chunks {
-		what, long := d.next(), 1
+		what, long := d.Next(), 1
 		head := 0
 		if what < 0 {
 			return false
 		}
 		if what&1 == 1 {
-			long, head = d.next(), d.next()
+			long, head = d.Next(), d.Next()
 		}
 		for sentence < len(r.Sentences) && r.Sentences[sentence].Last <= at {
 			sentence++
@@ -265,8 +215,8 @@ const (
 	firstBits = negated - 1
 )
 
-// clause writes the clause of the given number: its verb is told by the chunks, and all else by how far it is from that.
-func (w *numbers) clause(c *Clause, number int) {
+// writeClause writes the clause of the given number: its verb is told by the chunks, and all else by how far it is from that.
+func writeClause(w *digits.Writer, c *Clause, number int) {
 	has := int(c.Kind)
 	if c.Negated {
 		has |= negated
@@ -280,43 +230,43 @@ func (w *numbers) clause(c *Clause, number int) {
 	if c.Parent >= 0 {
 		has |= parented
 	}
-	w.put(has)
+	w.Put(has)
 	if c.Subject.Found() {
-		w.put(fold(c.Verb - c.Subject.A))
-		w.put(c.Subject.B - c.Subject.A)
+		w.Put(digits.Fold(c.Verb - c.Subject.A))
+		w.Put(c.Subject.B - c.Subject.A)
 	}
 	if c.Object >= 0 {
-		w.put(fold(c.Object - c.Verb))
+		w.Put(digits.Fold(c.Object - c.Verb))
 	}
 	if c.Parent >= 0 {
-		w.put(number - c.Parent)
+		w.Put(number - c.Parent)
 	}
 }
 
-// clause reads the clause of the given number, of the verb chunk k of n chunks.
-func (d *digits) clause(k, number, n int) (Clause, bool) {
+// readClause reads the clause of the given number, of the verb chunk k of n chunks.
+func readClause(d *digits.Reader, k, number, n int) (Clause, bool) {
 	c := Clause{Verb: k, Subject: Nowhere, Object: -1, Parent: -1}
-	has := d.next()
+	has := d.Next()
 	if has < 0 || has >= allOfIt || has&firstBits >= len(clauseKindNames) {
 		return c, false
 	}
 	c.Kind, c.Negated = ClauseKind(has&firstBits), has&negated != 0
 	if has&subject != 0 {
-		from, long := d.next(), d.next()
-		a := k - unfold(from)
+		from, long := d.Next(), d.Next()
+		a := k - digits.Unfold(from)
 		if from < 0 || long < 0 || a < 0 || a+long > n {
 			return c, false
 		}
 		c.Subject = Span{a, a + long}
 	}
 	if has&object != 0 {
-		from := d.next()
-		if c.Object = k + unfold(from); from < 0 || c.Object < 0 || c.Object >= n {
+		from := d.Next()
+		if c.Object = k + digits.Unfold(from); from < 0 || c.Object < 0 || c.Object >= n {
 			return c, false
 		}
 	}
 	if has&parented != 0 {
-		back := d.next()
+		back := d.Next()
 		if c.Parent = number - back; back < 1 || c.Parent < 0 {
 			return c, false
 		}
