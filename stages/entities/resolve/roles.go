@@ -100,7 +100,7 @@ type apposed struct {
 
 // titlesBefore adds the roles that stand before the name: a title right before it, and what stands before that and a comma.
 func (w *Resolver) titlesBefore(n *name, x *entity) {
-	if left, end, g, ok := w.titleBefore(n, n.first, false); ok {
+	if left, end, g, ok := w.titleBefore(n, w.addressBefore(n.first), false); ok {
 		n.front = left
 		w.addRole(x, w.bytes(left, end), g)
 	}
@@ -115,6 +115,24 @@ func (w *Resolver) titlesBefore(n *name, x *entity) {
 		}
 		w.apposed = append(w.apposed, apposed{left, end, n.ent})
 	}
+}
+
+// addressBefore is the token at which the forms of address before token t begin, which are no role: Prime Minister | Datuk Seri Azlan Idris.
+func (w *Resolver) addressBefore(t int32) int32 {
+	first, _ := w.sentenceOf(t)
+	for t > first {
+		switch title, ok := w.Titles[w.word(t-1)]; {
+		case title.Role: // Rear Admiral
+			return t
+		case t-1 > first && w.TitlePairs[w.word(t-2)+" "+w.word(t-1)]:
+			t -= 2
+		case ok:
+			t--
+		default:
+			return t
+		}
+	}
+	return t
 }
 
 func (w *Resolver) bytes(first, last int32) Span {
@@ -244,7 +262,7 @@ func (w *Resolver) ofPhrase(i, j int32, apart bool) bool {
 		if _, ok := w.Titles[word]; ok && t == j-1 { // "a critic of Mr. Doe"
 			return false
 		}
-		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
+		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" && (word != "for" || t == j-1) {
 			return false
 		}
 	}

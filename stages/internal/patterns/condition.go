@@ -66,7 +66,7 @@ func (x *condition) holds(r *reading.Reading, k int) bool {
 	case passive:
 		return c.Passive || c.Form == reading.Participle
 	case reports:
-		return w.Noun != nil
+		return w.Noun != nil && (k == 0 || !r.CommentFollows(k-1, r.Units[r.UnitOf(int(c.A))]))
 	case listed:
 		return w.Verb != nil
 	case hearsay:

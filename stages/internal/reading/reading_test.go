@@ -85,6 +85,8 @@ func TestClauses(t *testing.T) {
 		{"told to", "Varo urged the crew to leave.", []string{"main: Varo > urged > the crew", "nonfinite: the crew > to leave"}},
 		{"negation", "Varo did not blame the crew.", []string{"main: Varo > did not blame > the crew (not)"}},
 		{"participle in front", "Asked whether she would stay, Varo laughed.", []string{"nonfinite:  > Asked", "complement: she > would stay", "main: Varo > laughed"}},
+		{"participle between commas", "The woman, identified only as Nurse B, left.", []string{"nonfinite:  > identified", "main: The woman > left"}},
+		{"verbs in a row", "Varo entered the room, looked around, left.", []string{"main: Varo > entered > the room", "main: Varo > looked", "main: Varo > left"}},
 		{"adverbial", "Varo left because the port was attacked.", []string{"main: Varo > left", "adverbial: the port > was attacked"}},
 	} {
 		if got := clauses(tt.text); !slices.Equal(got, tt.want) {

@@ -98,6 +98,27 @@ func (r *Reading) QuotationFollows(e int, u Unit) bool {
 	return e >= u.First && e+1 < u.Last && r.Chunks[e].Kind == Colon && r.Chunks[e+1].Kind == OpenMark && !r.Quoted(e)
 }
 
+// CommentFollows reports whether the comma at chunk e stands before what the writer says of speech that was reported: said the port was
+// open, a claim Moor denies; said that he slept, an account the crew disputed.
+func (r *Reading) CommentFollows(e int, u Unit) bool {
+	if e <= u.First || e+2 >= u.Last || r.Chunks[e].Kind != Comma || r.Quoted(e) {
+		return false
+	}
+	noun, next := &r.Chunks[e+1], &r.Chunks[e+2]
+	if article := r.Word(int(noun.A)); noun.Kind != Noun || article != "a" && article != "an" || r.Head(e+1).Noun == nil {
+		return false
+	}
+	if k := next.Kind; k != Rel && k != Noun && (k != Sub || r.Head(e+2).Function != lexicon.ThatWord) {
+		return false
+	}
+	for k := e - 1; k >= u.First; k-- {
+		if r.Chunks[k].Kind == Verb && r.Head(k).Verb != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Amid reports whether the adverb at chunk k stands between the subject of a clause and what the clause says of it: The port was
 // reportedly shut. The board reportedly shut it.
 func (r *Reading) Amid(k int, u Unit) bool {

@@ -70,6 +70,25 @@ func TestClauseStart(t *testing.T) {
 	}
 }
 
+func TestCommentFollows(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"what somebody did to the claim", "Varo said the port was open, a claim the crew denies.", true},
+		{"with a relative pronoun", "Varo testified that she slept, an allegation that the crew disputed.", true},
+		{"with a preposition", "Varo said the port was open, a claim of old.", false},
+		{"no claim", "Varo said the port was open, a dock that burned.", false},
+		{"nothing was said before", "The port was open, a claim the crew denies.", false},
+		{"the claim of a claim", "Varo said it was open, the claim the crew denies.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.CommentFollows(chunkAt(r, ","), r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
 func TestThatClauseEnd(t *testing.T) {
 	for _, tt := range []struct{ name, text, first, want string }{
 		{"behind the verb", "Varo said that the port was open on Monday.", "the port", "open"},

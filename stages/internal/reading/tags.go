@@ -16,10 +16,23 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.VBP
 		case w.Verb != nil:
 			r.mendVerb(i, w)
-		case w.Function == lexicon.ThatWord && r.Tags[i] == text.WDT:
+		case w.Function == lexicon.ThatWord && (r.Tags[i] == text.WDT || r.Tags[i] == text.DT && r.beginsWhatIsSaid(i)):
 			r.Tags[i] = text.IN
 		}
 	}
+}
+
+// beginsWhatIsSaid reports whether "that" at token i, which the tagger took for a determiner, begins a clause after a verb that reports:
+// saying that leave had been cancelled. What has no verb after its nouns is told by the determiner: rejected that claim.
+func (r *Reading) beginsWhatIsSaid(i int) bool {
+	if i == 0 || r.Words[i-1].Verb == nil || !r.Tags[i-1].IsVerb() {
+		return false
+	}
+	j := i + 1
+	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() {
+		j++
+	}
+	return j > i+1 && r.Words[j-1].Nouns&lexicon.TimeNoun == 0 && (r.Tags[j] == text.MD || r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ || r.Tags[j] == text.VBP)
 }
 
 // namesSpeaker reports whether token i, which the tagger took for an infinitive, begins the phrase that speaks: said study author

@@ -100,7 +100,7 @@ func (r *Reading) mendForm(k int) {
 		return
 	}
 	switch {
-	case c.Form == Finite && (k > 0 && r.reduced(k) || r.fronted(k)):
+	case c.Form == Finite && (k > 0 && r.reduced(k) || r.fronted(k) || k > 1 && r.aside(k)):
 		c.Form = Participle
 	case c.Form == Participle && k > 0 && r.finite(k):
 		c.Form = Finite
@@ -160,6 +160,29 @@ func (r *Reading) reduced(k int) bool {
 		case Noun, Prep, Adverb, Adjective:
 		case Verb:
 			return c[i].Form == Finite && c[i-1].Kind != Prep && r.Head(i).Verb != nil && r.Words[c[k].Head].Form != "said"
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// aside reports whether the finite verb chunk k begins an aside between commas about the noun before it, because the verb of the clause
+// stands behind the second comma: "the woman, identified only as Nurse B, said".
+func (r *Reading) aside(k int) bool {
+	c := r.Chunks
+	if c[k-1].Kind != Comma || c[k-2].Kind != Noun || r.HeadTag(k) != text.VBD || r.finiteNear(k, -1) {
+		return false
+	}
+	for i := k + 1; i+1 < len(c) && i < k+1+asideReach; i++ {
+		switch c[i].Kind {
+		case Prep, Adverb, Adjective:
+		case Noun:
+			if i == k+1 {
+				return false
+			}
+		case Comma:
+			return i > k+1 && c[i+1].Kind == Verb && c[i+1].Form == Finite
 		default:
 			return false
 		}

@@ -19,7 +19,7 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if len(out) > 0 && (a.outerGoesOn(m, e, u) || a.QuotationFollows(e, u)) {
+		if len(out) > 0 && (a.outerGoesOn(m, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
 			return out
 		}
 	}
