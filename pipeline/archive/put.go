@@ -45,21 +45,14 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	return s.writing(ctx, func(w *writer) error {
 		w.later = len(items) >= manyItems
 		defer func() { w.later = false }()
+		items, err := whole(items)
+		if err != nil {
+			return err
+		}
+		if err := w.readAhead(ctx, items); err != nil {
+			return fmt.Errorf("read the archive: %w", err)
+		}
 		for _, it := range items {
-			if it.Article == nil {
-				a, err := Decode(it.Body)
-				if err != nil {
-					return err
-				}
-				it.Article = a
-			}
-			if it.Body == nil {
-				body, err := it.Article.Encode()
-				if err != nil {
-					return err
-				}
-				it.Body = body
-			}
 			if err := w.put(ctx, it); err != nil {
 				return fmt.Errorf("archive article %s: %w", it.Article.ID, err)
 			}
@@ -69,6 +62,26 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 		}
 		return w.setPosition(ctx, p)
 	})
+}
+
+// whole gives items with both, what they are as JSON and that read.
+func whole(items []Item) ([]Item, error) {
+	out := make([]Item, len(items))
+	for i, it := range items {
+		var err error
+		if it.Article == nil {
+			if it.Article, err = Decode(it.Body); err != nil {
+				return nil, err
+			}
+		}
+		if it.Body == nil {
+			if it.Body, err = it.Article.Encode(); err != nil {
+				return nil, err
+			}
+		}
+		out[i] = it
+	}
+	return out, nil
 }
 
 // ErrMoved says that the archive was emptied, or goes on under another consumer: whoever reads for it looks up its Progress again.
