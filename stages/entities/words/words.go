@@ -10,6 +10,7 @@ import (
 
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/sieve"
 )
 
 //go:embed data/*.txt
@@ -66,6 +67,7 @@ type Lists struct {
 	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
+	mayBeRole    sieve.Sieve
 }
 
 // Title is a word that stands before a name.
@@ -137,6 +139,9 @@ var Load = sync.OnceValue(func() *Lists {
 	for f := range fields("credits") {
 		l.Credits[f[0]] = f[1]
 	}
+	for word := range l.Roles {
+		l.mayBeRole.Add(word)
+	}
 	return l
 })
 
@@ -197,6 +202,15 @@ func capital(word string) string {
 		}
 	}
 	return string(b)
+}
+
+// Role is what Roles has of a word, if it has it: few words are one, and each of a text is asked for.
+func (l *Lists) Role(word string) (Gender, bool) {
+	if !l.mayBeRole.May(word) {
+		return Both, false
+	}
+	g, ok := l.Roles[word]
+	return g, ok
 }
 
 // AfterSurname reports whether word follows a surname: Jr., III, KC.
