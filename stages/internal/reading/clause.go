@@ -59,7 +59,8 @@ func (r *Reading) placeClauses() {
 // readClauses makes a clause of each verb chunk.
 func (r *Reading) readClauses() {
 	r.placeClauses()
-	f := new(SubjectFinder)
+	f, _ := subjectFinders.Get().(*SubjectFinder)
+	defer subjectFinders.Put(f)
 	for _, s := range r.Sentences {
 		if s.Last <= s.First {
 			continue

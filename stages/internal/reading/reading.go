@@ -113,7 +113,11 @@ func open(d *text.Document, names []Name) *Reading {
 
 // NamesOf gives the names among the mentions of entities, in order of the text.
 func NamesOf(d *text.Document, entities []pipeline.Entity) []Name {
-	var out []Name
+	n := 0
+	for i := range entities {
+		n += len(entities[i].Mentions)
+	}
+	out := make([]Name, 0, n)
 	for i := range entities {
 		for _, m := range entities[i].Mentions {
 			if m.Kind != pipeline.NameMention || m.Start < 0 || m.End <= m.Start {

@@ -302,6 +302,8 @@ func (a *Article) placeIn(m *mention, r *Report) string {
 		return "head"
 	case k == r.Head:
 		return "modifier"
+	case a.titled(m, r):
+		return "beside"
 	case k > 0 && a.Chunks[k-1].Kind == reading.Prep:
 		return "prep-" + a.Head(k-1).Form
 	case m.last-1 < int(c.Head):
@@ -310,6 +312,16 @@ func (a *Article) placeIn(m *mention, r *Report) string {
 		return "and"
 	}
 	return "beside"
+}
+
+// titled reports whether all that stands before the name m in the phrase that speaks is a role of its bearer: US Special Representative
+// for Iran Jane Doe.
+func (a *Article) titled(m *mention, r *Report) bool {
+	if m.kind != pipeline.NameMention || m.first <= r.Speaker.A || m.first >= r.Speaker.B {
+		return false
+	}
+	before := a.Text[a.Tokens[r.Speaker.A].Start:a.Tokens[m.first-1].End]
+	return slices.Contains(a.Entities[m.entity].Roles, before)
 }
 
 // Identify finds the entities that speak.
