@@ -11,6 +11,11 @@ import (
 // "California", which is not California. A people before a body that many countries have is part of its name too: "German" and
 // "Foreign Ministry".
 func (w *Finder) joinPlaces() {
+	for i := range w.names {
+		if w.sends(&w.names[i]) {
+			w.extend(&w.names[i], w.names[i].Last+1)
+		}
+	}
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
 		if w.citizensBefore(a, b) {
@@ -36,6 +41,17 @@ func (w *Finder) joinPlaces() {
 			a.Kind = kind.None
 		}
 	}
+}
+
+// sends reports whether a is a country or its people, and a mission of it stands right behind it: the US Embassy.
+func (w *Finder) sends(a *Name) bool {
+	if a.Kind != kind.GPE && a.Kind != kind.Norp || a.Score == listed || !w.isFree(a.Last) {
+		return false
+	}
+	if word := w.word(a.Last); word != "Embassy" && word != "Consulate" {
+		return false
+	}
+	return len(w.table.All(a.Proper(w.d))) > 0
 }
 
 // citizensBefore reports whether a is the word for a country's people and stands right before b, a body that many countries have.
