@@ -171,7 +171,7 @@ func (w *Finder) joinSurnames() {
 func (w *Finder) joinParents() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if a.Kind != kind.Person || b.Kind != kind.Person || b.First <= a.Last {
+		if a.Kind != kind.Person || b.Kind != kind.Person || b.First <= a.Last || b.First > a.Last+longestChildOf {
 			continue
 		}
 		if between := w.d.Text[w.d.Tokens[a.Last].Start:w.d.Tokens[b.First-1].End]; w.ChildOf[between] {
@@ -180,6 +180,8 @@ func (w *Finder) joinParents() {
 		}
 	}
 }
+
+const longestChildOf = 3 // tokens: a / l
 
 // streets makes places of what begins with a word for a street, as far as capitals go: Jalan Dato' Omar is no person, and no part of
 // him is.

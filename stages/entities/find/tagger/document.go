@@ -97,6 +97,9 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 	}
 }
 
+// Sport tells how much the document tagged last is about sport: 0, not at all, to 3.
+func (s *Scratch) Sport() int { return int(s.sport) }
+
 // measureSport finds how much of the document, and of each sentence, is about sport: words of such reports, and scores.
 func (s *Scratch) measureSport(d *text.Document) {
 	s.sports = s.sports[:0]
