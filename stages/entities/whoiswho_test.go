@@ -133,6 +133,8 @@ func TestWhoIsWho(t *testing.T) {
 		{"a form of address between a role and a name",
 			`Prime Minister Datuk Seri [PERSON Tom Harrow] spoke. Health Secretary Dame [PERSON Ann Lister] left. Union boss Dr [PERSON Ben Orr] sang. Rear Admiral [PERSON Q. Lund] slept.`,
 			[]string{`PERSON Tom Harrow [Prime Minister]: Tom Harrow`, `PERSON Ann Lister [Health Secretary]: Ann Lister`, `PERSON Ben Orr [Union boss]: Ben Orr`, `PERSON Q. Lund [Rear Admiral]: Q. Lund`}},
+		{"an office of an office",
+			`Union Minister of State for Home [PERSON Ann Lister] spoke.`, []string{`PERSON Ann Lister [Union Minister of State for Home]: Ann Lister`}},
 		{"someone without a name",
 			`[PERSON Tom Harrow] spoke. A senior diplomat heard it. "It is late," he said.`,
 			[]string{`PERSON Tom Harrow: Tom Harrow`}},

@@ -294,7 +294,7 @@ func (w *Resolver) ofPhrase(i, j int32, apart bool) bool {
 		if _, ok := w.Titles[word]; ok && t == j-1 { // "a critic of Mr. Doe"
 			return false
 		}
-		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" {
+		if word[0] >= 'a' && word[0] <= 'z' && word != "the" && word != "and" && word != "of" && (word != "for" || t == j-1) {
 			return false
 		}
 	}

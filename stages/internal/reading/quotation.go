@@ -1,6 +1,10 @@
 package reading
 
-import "iter"
+import (
+	"iter"
+
+	"wirecopy/stages/internal/text"
+)
 
 const nested = 4 // pairs of marks within one another that matter
 
@@ -133,10 +137,16 @@ func (r *Reading) trimEdges(s Stretch) Stretch {
 	for s.Start < s.End && IsEdge(r.Text[s.Start]) {
 		s.Start++
 	}
-	for s.End > s.Start && (IsEdge(r.Text[s.End-1]) || r.Text[s.End-1] == '.' && !r.Marked(s.End-1)) {
+	for s.End > s.Start && (IsEdge(r.Text[s.End-1]) || r.Text[s.End-1] == '.' && !r.Marked(s.End-1) && !r.abbreviated(s.End-1)) {
 		s.End--
 	}
 	return s
+}
+
+// abbreviated reports whether the full stop at a byte is that of an abbreviation, with the sentence's or without: Acme Inc., 6 a.m.
+func (r *Reading) abbreviated(at int) bool {
+	t := r.TokenAt(at)
+	return t < len(r.Tokens) && r.Start(t) < at && r.End(t) == at+1 && r.Tags[t] != text.Period && r.Tags[t] != text.Colon
 }
 
 // IsEdge reports whether a byte is one that stretches neither begin nor end with.

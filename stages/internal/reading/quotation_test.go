@@ -47,6 +47,22 @@ func TestQuotationEnd(t *testing.T) {
 	}
 }
 
+func TestTrim(t *testing.T) {
+	for _, c := range []struct{ name, text, part, want string }{
+		{"a full stop", "Varo said it was late.", "it was late.", "it was late"},
+		{"that of an abbreviation, too", "Varo said the firm was Acme Inc. He left.", "the firm was Acme Inc.", "the firm was Acme Inc."},
+		{"and that of an hour", "Varo said it was 6 a.m. Moor left.", " it was 6 a.m.", "it was 6 a.m."},
+		{"marks around all of it", "Varo said “it was late.”", "“it was late.”", "it was late."},
+		{"dots", "Varo said it was late...", "it was late...", "it was late"},
+	} {
+		r := New(text.Parse(c.text, nil), nil)
+		s := r.Trim(stretchOf(t, c.text, c.part))
+		if got := c.text[s.Start:s.End]; got != c.want {
+			t.Errorf("%s: %q: got %q, want %q", c.name, c.part, got, c.want)
+		}
+	}
+}
+
 func TestAgreement(t *testing.T) {
 	for _, c := range []struct {
 		name string

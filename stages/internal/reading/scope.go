@@ -51,10 +51,14 @@ func (r *Reading) ToldIn(from, to int) bool {
 	return false
 }
 
-// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest: who on Tuesday left.
+// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest, or of what that one
+// says: who on Tuesday left; whose owner says that it is safe.
 func (r *Reading) ofRelative(from, k int) bool {
-	if r.Clauses[r.ClauseOf[k]].Kind == Relative {
+	switch c := &r.Clauses[r.ClauseOf[k]]; {
+	case c.Kind == Relative:
 		return true
+	case c.Kind == Complement && c.Parent >= 0 && r.Clauses[c.Parent].Verb >= from:
+		return r.ofRelative(from, r.Clauses[c.Parent].Verb)
 	}
 	for k, from = k-1, max(from, k-nearRel); k >= from; k-- {
 		switch r.Chunks[k].Kind {

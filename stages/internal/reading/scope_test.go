@@ -47,6 +47,7 @@ func TestToldIn(t *testing.T) {
 		{"a clause with a relative one", "The port that burned was shut, said Varo.", "said", true},
 		{"names alone", "Another pilot, Ole Rask, said the port was shut.", "said", false},
 		{"a relative clause", "Ole Rask, a pilot who left in May, said the port was shut.", "said", false},
+		{"what a relative clause says", "The firm, whose owner says that it is safe, said it would pay.", "said", false},
 		{"a relative clause with the time first", "Jory Penn, who on Tuesday backed the sale, said he agrees.", "said", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)

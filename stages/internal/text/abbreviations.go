@@ -43,6 +43,18 @@ var starters = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+//go:embed clock.txt
+var clockText string
+
+// clock are the words that may go on after an hour.
+var clock = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for word := range lines(clockText) {
+		m[word] = true
+	}
+	return m
+})
+
 //go:embed speech.txt
 var speechText string
 

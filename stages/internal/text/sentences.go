@@ -159,10 +159,23 @@ func (d *Document) abbreviationEnds(i, w int, word string) bool {
 	if c, _ := classOf(word, 0); c != upper {
 		return false
 	}
-	if len(a) == 2 { // an initial: A. Smith
+	switch {
+	case len(a) == 2: // an initial: A. Smith
 		return false
+	case hour(a) && i > 0 && d.Text[d.Tokens[i-1].Start] <= '9':
+		return starters()[word] || !d.tellsTime(w, word)
 	}
 	return starters()[word]
+}
+
+// hour reports whether an abbreviation follows the hour: a.m. and p.m.
+func hour(a string) bool {
+	return len(a) == 4 && (a[0]|0x20 == 'a' || a[0]|0x20 == 'p') && a[1] == '.' && a[2]|0x20 == 'm'
+}
+
+// tellsTime reports whether the word at token w goes on after an hour: 6 p.m. Tuesday, 6 p.m. EST, 6 p.m. London time.
+func (d *Document) tellsTime(w int, word string) bool {
+	return clock()[word] || word == strings.ToUpper(word) || w+1 < len(d.Tokens) && d.Word(w+1) == "time"
 }
 
 // reports reports whether a verb of saying stands at one of the words after the name or pronoun at token w.

@@ -27,6 +27,8 @@ func TestSentences(t *testing.T) {
 		{"blank line", "A headline without a stop\n\nThe story begins", `A headline without a stop|The story begins`},
 		{"wrapped lines", "The story begins\nand goes on. Then\nit ends.", "The story begins\nand goes on.|Then\nit ends."},
 		{"initials", `J. R. Lee and Edward I. Koch met. I. M. Orlova came.`, `J. R. Lee and Edward I. Koch met.|I. M. Orlova came.`},
+		{"behind the hour", "It came at 6 a.m. Bell was asleep. It left at 6 p.m. EST on Monday.", `It came at 6 a.m.|Bell was asleep.|It left at 6 p.m. EST on Monday.`},
+		{"the hour and the day", "It came at 6 a.m. Tuesday. It left at 6 p.m. Jan. 3, at 7 P.M. London time.", `It came at 6 a.m. Tuesday.|It left at 6 p.m. Jan. 3, at 7 P.M. London time.`},
 		{"nothing", " \n\n ", ``},
 	} {
 		t.Run(c.name, func(t *testing.T) {
