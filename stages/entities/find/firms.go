@@ -30,7 +30,7 @@ func (w *Finder) firmsLikePlaces() {
 func (w *Finder) isFirm(n *Name) bool {
 	switch {
 	case n.Kind.Place():
-		return w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
 		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}

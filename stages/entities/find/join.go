@@ -12,8 +12,13 @@ import (
 // "Foreign Ministry".
 func (w *Finder) joinPlaces() {
 	for i := range w.names {
-		if w.sends(&w.names[i]) {
-			w.extend(&w.names[i], w.names[i].Last+1)
+		n := &w.names[i]
+		switch {
+		case w.sends(n):
+			w.extend(n, n.Last+1)
+		case w.bodyOf(n):
+			n.First, n.Start, n.Kind = n.First-2, w.d.Tokens[n.First-2].Start, kind.Org
+			w.owner[n.First], w.owner[n.First+1] = w.owner[n.Last-1], w.owner[n.Last-1]
 		}
 	}
 	for i := 0; i+1 < len(w.names); i++ {
@@ -41,6 +46,19 @@ func (w *Finder) joinPlaces() {
 			a.Kind = kind.None
 		}
 	}
+}
+
+// bodyOf reports whether a noun with a capital for a bank or a school and "of" stand before n: the Bank of Ellery.
+func (w *Finder) bodyOf(n *Name) bool {
+	t := n.First - 2
+	if t < 0 || n.Score == listed || n.Last-n.First > 2 || !n.Kind.Place() && n.Kind != kind.Person || w.word(t+1) != "of" || w.owner[t] != 0 || n.Start < w.d.Tokens[n.First].Start {
+		return false
+	}
+	switch w.word(t) {
+	case "Bank", "University", "College":
+		return true
+	}
+	return false
 }
 
 // sends reports whether a is a country or its people, and a mission of it stands right behind it: the US Embassy.

@@ -79,6 +79,8 @@ func TestSteps(t *testing.T) {
 		{"drop function words", "the group", "Fighters of [ORG IS] left the town.", "Fighters of [ORG IS] left the town."},
 		{"join nicknames", "a nickname between marks",
 			"Then [PERSON José] “Pepe” [PERSON Marín] spoke.", "Then [PERSON José “Pepe” Marín] spoke."},
+		{"join bodies and places", "a bank of a place", "The Bank of [PERSON Velm] and the banks of [GPE Kell] met.", "The [ORG Bank of Velm] and the banks of [GPE Kell] met."},
+		{"firms by what is said of them", "a legal form", "It left [GPE Velm Tanah Bhd] in [GPE Kell].", "It left [ORG Velm Tanah Bhd] in [GPE Kell]."},
 		{"join bodies and places", "an embassy", "He wrote to the [GPE US] Embassy and the [GPE Velm] Embassy.", "He wrote to the [ORG US Embassy] and the [GPE Velm] Embassy."},
 		{"join bodies and places", "a people and a body", "The [NORP German] [ORG Foreign Ministry] wept.", "The [ORG German Foreign Ministry] wept."},
 		{"join bodies and places", "not a party and a body", "The [NORP Republican] [ORG Finance Committee] wept.", "The [NORP Republican] [ORG Finance Committee] wept."},

@@ -15,7 +15,10 @@ func (r *discourse) bodyAsMany(t int32) int32 {
 	if r.tag(t) != text.PRP || !strings.EqualFold(r.word(t), "they") || !r.grammar.reports(t) || r.grammar.Within[t] >= 0 {
 		return 0
 	}
-	e, at := r.lastActor()
+	e, at := r.lastSpeaker()
+	if e == 0 || r.grammar.UnitOf(int(t))-r.grammar.UnitOf(int(at)) > 1 {
+		e, at = r.lastActor()
+	}
 	switch {
 	case e == 0 || r.ents[e-1].kind != kind.Org || r.oneOfSeveral(at):
 		return 0

@@ -126,14 +126,38 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 		e = r.described[r.decide(&d)].ent
 	}
 	if e == 0 && d.noun == ofPerson {
-		if e = r.oneOfMany(&d); e == 0 {
-			e = r.opens(&d)
-		}
+		e = r.otherPerson(&d)
 	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
 		e = r.dominant()
 	}
 	return d.head + 1, e
+}
+
+// otherPerson resolves a description of a person whom the model does not find; one whose noun stands for firms too may mean a firm: the
+// broadcaster.
+func (r *discourse) otherPerson(d *description) int32 {
+	if e := r.oneOfMany(d); e != 0 {
+		return e
+	}
+	if e := r.opens(d); e != 0 {
+		return e
+	}
+	if d.lead != byThe || d.head != d.first+1 {
+		return 0
+	}
+	switch r.orgHead(d.head) {
+	case words.AnyCompany:
+		d.noun = ofCompany
+	case words.AnyOrg:
+		d.noun = ofAnyOrg
+	default:
+		return 0
+	}
+	if r.nominate(d); len(r.described) < 2 {
+		return 0
+	}
+	return r.described[r.decide(d)].ent
 }
 
 // likeliest is the index of the candidate that the model prefers to the others: one of them is meant.
