@@ -55,6 +55,15 @@ type Part struct {
 // PartOf gives a text as a part.
 func PartOf(text string) Part { return Part{text, hashString(text)} }
 
+// Parts gives texts as parts.
+func Parts(texts ...string) []Part {
+	out := make([]Part, len(texts))
+	for i, s := range texts {
+		out[i] = PartOf(s)
+	}
+	return out
+}
+
 // AddParts is Add for parts that are hashed already.
 func (f *Features) AddParts(template string, parts ...Part) {
 	h := hashString(template)
@@ -68,6 +77,17 @@ func (f *Features) AddParts(template string, parts ...Part) {
 			texts[i] = parts[i].text
 		}
 		f.name(template, texts...)
+	}
+}
+
+// AddEach adds the feature that a template makes of each of some parts alone.
+func (f *Features) AddEach(template string, parts []Part) {
+	h := hashString(template)
+	for i := range parts {
+		f.Keys = append(f.Keys, h+parts[i].hash*place0)
+		if f.Named {
+			f.name(template, parts[i].text)
+		}
 	}
 }
 

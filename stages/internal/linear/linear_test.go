@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -71,6 +72,18 @@ func TestPartsThatAreHashedBefore(t *testing.T) {
 		if got.Keys[0] != want.Keys[0] || got.Names[0] != want.Names[0] {
 			t.Errorf("%q: got %q with key %x, want %q with %x", parts, got.Names[0], got.Keys[0], want.Names[0], want.Keys[0])
 		}
+	}
+}
+
+func TestPartsAloneAreAddedInARow(t *testing.T) {
+	want, got := &Features{Named: true}, &Features{Named: true}
+	parts := []Part{PartOf("a"), PartOf("b|c"), PartOf("a longer part than the others")}
+	for _, p := range parts {
+		want.AddParts("rung", p)
+	}
+	got.AddEach("rung", parts)
+	if !slices.Equal(got.Keys, want.Keys) || !slices.Equal(got.Names, want.Names) {
+		t.Errorf("got %q with keys %x, want %q with %x", got.Names, got.Keys, want.Names, want.Keys)
 	}
 }
 
