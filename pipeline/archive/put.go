@@ -264,10 +264,8 @@ func (w *writer) drop() {
 		r.statements = map[int]*sql.Stmt{}
 		w.rows[kind] = &r
 	}
+	// SQLite's index writes out what it has gathered before each statement of several rows.
 	w.docs = rows{head: w.dialect.addWords, width: 3, most: 1, statements: map[int]*sql.Stmt{}}
-	if w.index != nil {
-		w.index.Drop()
-	}
 }
 
 // flushAll writes what was gathered.
@@ -287,9 +285,6 @@ func (w *writer) flushAll(ctx context.Context) error {
 		}
 	}
 	w.known.settled()
-	if w.index != nil {
-		return w.index.Flush(ctx)
-	}
 	return w.flush(ctx, &w.docs)
 }
 
@@ -308,11 +303,23 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 		}
 		w.known.count(p, -1, -one.details().said)
 	}
-	if err := w.unindex(ctx, s); err != nil {
-		return err
+	if s.who != "" {
+		query, args := w.dialect.unmention(s.num, mentioned(s.who))
+		if err := w.exec(ctx, query, args...); err != nil {
+			return err
+		}
 	}
 	if err := w.exec(ctx, `DELETE FROM quotes WHERE num BETWEEN ? AND ?`, quoteNum(s.num, 0), quoteNum(s.num, maxQuotes-1)); err != nil {
 		return err
+	}
+	column := "rowid"
+	if w.dialect.month != nil {
+		column = "num"
+	}
+	if s.status == pipeline.Usable { // others are not in the index
+		if err := w.exec(ctx, `DELETE FROM words WHERE `+column+` = ?`, s.num); err != nil {
+			return err
+		}
 	}
 	t := w.known.tally(s.num, s.source)
 	if t.quotes -= s.quotes; s.status == pipeline.Usable {
@@ -321,23 +328,6 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 		t.dead--
 	}
 	return w.exec(ctx, `DELETE FROM articles WHERE num = ?`, s.num)
-}
-
-// unindex takes an article out of the indexes of words and of those who are named. Tombstones are in none.
-func (w *writer) unindex(ctx context.Context, s standing) error {
-	if s.status != pipeline.Usable {
-		return nil
-	}
-	if w.index != nil {
-		return w.index.Remove(ctx, s.num)
-	}
-	if s.who != "" {
-		query, args := w.dialect.unmention(s.num, mentioned(s.who))
-		if err := w.exec(ctx, query, args...); err != nil {
-			return err
-		}
-	}
-	return w.exec(ctx, `DELETE FROM words WHERE num = ?`, s.num)
 }
 
 // bury stores a tombstone, and takes away all versions of the article.
@@ -489,16 +479,14 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	for _, one := range m.list {
 		w.known.count(one.identity, 1, one.said)
 	}
+	if len(m.list) > 0 {
+		w.dialect.addMentions(w.rows[mentionRows], num, m.list)
+	}
 	t := w.known.tally(num, a.Source)
 	t.articles++
 	t.quotes += len(quotes)
 	w.text, w.said = text, said
-	if w.index != nil {
-		w.index.Add(num, said, text, mentionWords(m.list))
-	} else {
-		w.dialect.addMentions(w.rows[mentionRows], num, m.list)
-		w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
-	}
+	w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
 		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who(), s.story)
 	return nil
