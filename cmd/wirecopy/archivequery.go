@@ -60,7 +60,10 @@ func flagError(err error) error {
 	bad := new(archive.BadQuery)
 	if errors.As(err, &bad) {
 		flag := map[string]string{"minConfidence": "--min-confidence", "words": "the words", "name": "the name"}[bad.Field]
-		if flag == "" {
+		switch {
+		case bad.Field == "id", bad.Field == "where": // no flags, and the reason says what is meant
+			return usageError{errors.New(bad.Reason)}
+		case flag == "":
 			flag = "--" + bad.Field
 		}
 		return usageError{fmt.Errorf("%s: %s", flag, bad.Reason)}

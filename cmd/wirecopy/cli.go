@@ -103,7 +103,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	args = helpArgs(args)
+	args = flagsBehind(helpArgs(args), parser.Model.Node)
 	s := &settings{} // without any, too: a flag goes before a variable that is wrong
 	if a.config = configFile(args); a.config != "" && !needsNoConfig(args) {
 		if s, err = readSettings(a.config); err != nil {

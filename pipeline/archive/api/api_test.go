@@ -290,6 +290,7 @@ func TestWhatTheDocumentListsIsTaken(t *testing.T) {
 	server, _ := serve(t, nil)
 	for _, c := range []struct{ query, want string }{
 		{"/v1/quotes?type=direct&type=mixed&kind=person&tone=negative&facets=source&facets=type&facets=kind&facets=tone&facets=speaker&facets=language&facets=month", "200"},
+		{"/v1/quotes?type=direct,mixed&facets=source,month&source=northstar,", "200"},
 		{"/v1/quotes?about=budget&minConfidence=0.9&since=2025-01-01&until=2026-01-01&limit=3&oldest=true&language=en", "200"},
 		{"/v1/people?type=PERSON&order=said&limit=2", "200"},
 		{"/v1/people?order=match", "400"},

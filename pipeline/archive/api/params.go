@@ -63,13 +63,16 @@ func (p *params) checked(name, v string, most int) string {
 // mostOfOne is how many values a parameter may have that takes several.
 const mostOfOne = 64
 
-// list reads a parameter that may stand there several times. Empty values count for nothing.
+// list reads a parameter that may stand there several times, or have several values with commas between them, as no value of such a parameter
+// has one. Empty values count for nothing.
 func (p *params) list(name string, most int) []string {
 	p.known = append(p.known, name)
 	var out []string
-	for _, v := range p.values[name] {
-		if v = p.checked(name, v, most); v != "" {
-			out = append(out, v)
+	for _, all := range p.values[name] {
+		for v := range strings.SplitSeq(all, ",") {
+			if v = p.checked(name, v, most); v != "" {
+				out = append(out, v)
+			}
 		}
 	}
 	if len(out) > mostOfOne {
