@@ -10,8 +10,11 @@ import (
 // What is needed to tell whom articles name is read for all of them at once: one name after the other, each by a question of its own, took
 // a tenth of the time of storing in a process that has not been at it for long, and longer where the database is another machine's.
 
-// readAhead reads the identities that articles may mean, which the writer does not know yet.
+// readAhead reads what stands of articles, and the identities that they may mean, which the writer does not know yet.
 func (w *writer) readAhead(ctx context.Context, items []Item) error {
+	if err := w.standings(ctx, items); err != nil {
+		return err
+	}
 	var ids, names []any
 	asked := map[called]bool{}
 	for _, it := range items {
@@ -69,6 +72,32 @@ func (w *writer) identitiesOf(ctx context.Context, on string, width int, keys []
 					key := called{p.typ, p.folded}
 					w.known.byName[key] = append(w.known.byName[key], p)
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// standings reads what is stored of articles.
+func (w *writer) standings(ctx context.Context, items []Item) error {
+	clear(w.known.standing)
+	for n := mostAtOnce; n >= fewAtOnce; n /= 4 {
+		query := `SELECT a.id, ` + standingColumns + ` FROM (VALUES (?)` + strings.Repeat(",(?)", n-1) + `) AS v JOIN articles a ON a.id = v.column1`
+		for ; len(items) >= n; items = items[n:] {
+			ids := make([]any, n)
+			for i, it := range items[:n] {
+				ids[i] = it.Article.ID
+				w.known.standing[it.Article.ID] = standing{}
+			}
+			err := w.query(ctx, func(scan func(...any) error) error {
+				s := standing{there: true}
+				var id string
+				err := scan(append([]any{&id}, s.columns()...)...)
+				w.known.standing[id] = s
+				return err
+			}, query, ids...)
+			if err != nil {
+				return err
 			}
 		}
 	}

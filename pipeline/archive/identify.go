@@ -47,6 +47,8 @@ type known struct {
 	loaded  bool
 	tallies map[dayOf]*tally
 	folds   map[string]string // names, folded
+	// standing is what was read ahead of articles that are to be stored next.
+	standing map[string]standing
 
 	counts   []counts // not written yet
 	listed   bool     // the following is known
@@ -55,7 +57,7 @@ type known struct {
 }
 
 func newKnown() *known {
-	return &known{byName: map[called][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}}
+	return &known{byName: map[called][]*person{}, byID: map[string]*person{}, byNum: map[int64]*person{}, touched: map[*person]bool{}, fresh: map[string]bool{}, pending: map[string]bool{}, next: map[int64]int64{}, tallies: map[dayOf]*tally{}, folds: map[string]string{}, standing: map[string]standing{}}
 }
 
 // mostKnown is how many identities a writer keeps in mind, about 500 bytes each.

@@ -142,6 +142,22 @@ type standing struct {
 	quotes          int
 }
 
+const standingColumns = `a.num, a.version, a.killed, a.status, a.who, a.source, a.quotes, ` + storyOf
+
+func (s *standing) columns() []any {
+	return []any{&s.num, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &s.story}
+}
+
+// standing gives what is stored of an article. What was read ahead holds once: the article is stored anew then.
+func (w *writer) standing(ctx context.Context, id string) (s standing, err error) {
+	if s, ok := w.known.standing[id]; ok {
+		delete(w.known.standing, id)
+		return s, nil
+	}
+	s.there, err = w.one(ctx, `SELECT `+standingColumns+` FROM articles a WHERE a.id = ?`, []any{id}, s.columns()...)
+	return s, err
+}
+
 // verdict is what becomes of a version of an article.
 type verdict int
 
@@ -185,9 +201,7 @@ func (w *writer) put(ctx context.Context, it Item) error {
 			return err
 		}
 	}
-	var s standing
-	var err error
-	s.there, err = w.one(ctx, `SELECT a.num, a.version, a.killed, a.status, a.who, a.source, a.quotes, `+storyOf+` FROM articles a WHERE a.id = ?`, []any{a.ID}, &s.num, &s.version, &s.killed, &s.status, &s.who, &s.source, &s.quotes, &s.story)
+	s, err := w.standing(ctx, a.ID)
 	if err != nil {
 		return err
 	}
