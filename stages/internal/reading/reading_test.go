@@ -38,6 +38,9 @@ func TestChunks(t *testing.T) {
 		{"clause with that", "Varo said that it was late.", "noun[Varo] finite[said] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"relative clause", "The man who left was tall.", "noun[The man] rel[who] finite[left] finite[was] adjective[tall] ."},
 		{"marks", "Varo said: “Rain.”", "noun[Varo] finite[said] : “ noun[Rain] . ”"},
+		{"reports after a preposition", "Varo would not comment on reports that it rained.",
+			"noun[Varo] finite[would not comment] prep[on] noun[reports] sub[that] noun[it] finite[rained] ."},
+		{"a noun that reports after a verb", "The mayor paid tribute to the crew.", "noun[The mayor] finite[paid] noun[tribute] prep[to] noun[the crew] ."},
 		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
 	} {
 		if got := chunked(tt.text); got != tt.want {

@@ -41,7 +41,8 @@ func (r *Reading) ClauseStart(to int, u Unit) int {
 	return u.First
 }
 
-// ToldIn reports whether the chunks [from, to) tell something: whether a clause that is not a relative one has its verb there.
+// ToldIn reports whether the chunks [from, to) tell something: whether a clause that says not only of whom, when or why has its verb
+// there.
 func (r *Reading) ToldIn(from, to int) bool {
 	for k := from; k < to; k++ {
 		if c := &r.Chunks[k]; c.Kind == Verb && c.Form == Finite && !r.ofRelative(from, k) {
@@ -51,9 +52,10 @@ func (r *Reading) ToldIn(from, to int) bool {
 	return false
 }
 
-// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest: who on Tuesday left.
+// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest, who on Tuesday left,
+// or of one that says when or why.
 func (r *Reading) ofRelative(from, k int) bool {
-	if r.Clauses[r.ClauseOf[k]].Kind == Relative {
+	if kind := r.Clauses[r.ClauseOf[k]].Kind; kind == Relative || kind == Adverbial {
 		return true
 	}
 	for k, from = k-1, max(from, k-nearRel); k >= from; k-- {
@@ -91,6 +93,19 @@ func (r *Reading) ThatClauseEnd(k int, u Unit) int {
 		}
 	}
 	return k + 1
+}
+
+// OuterGoesOn reports whether the clause that the relative clause of the verb at chunk cue stands in goes on behind the comma e: the Courier,
+// which reported the storm, said that the port was shut.
+func (r *Reading) OuterGoesOn(cue, e int, u Unit) bool {
+	if i := r.ClauseOf[cue]; i < 0 || r.Clauses[i].Kind != Relative || e+1 >= u.Last || r.Chunks[e].Kind != Comma {
+		return false
+	}
+	if next := &r.Chunks[e+1]; next.Kind != Verb || next.Form != Finite {
+		return false
+	}
+	outer := &r.Clauses[r.ClauseOf[e+1]]
+	return outer.Subject.Found() && outer.Subject.A < cue
 }
 
 // QuotationFollows reports whether chunk e is a colon before a quotation: Varo said he was sure: “It is open.”

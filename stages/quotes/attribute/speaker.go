@@ -55,6 +55,15 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	return out
 }
 
+// PriorSpeaker is who speaks at the cue before and may go on at the cue k: nobody where the subject of k stands behind all that was said
+// there, as in “Penn claimed the prize, but his rival refused to leave and said”.
+func (a *Article) PriorSpeaker(k int, prior Prior) int {
+	if s := a.SubjectOf(k); s.Found() && s.A > prior.Speaker && s.A >= prior.Until {
+		return nobody
+	}
+	return prior.Speaker
+}
+
 // DescribeSpeaker adds the features of chunk j, or of nobody, as who speaks at the cue of m. Prior is the chunk that speaks
 // at the cue before in the unit, or nobody.
 func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, u reading.Unit, prior int) {
@@ -341,7 +350,7 @@ func (a *Article) phraseFrom(j, lo int, relative bool) int {
 func (a *Article) governs(k int) bool {
 	switch a.Chunks[k].Kind {
 	case reading.Prep, reading.Verb, reading.Conj:
-		return true
+		return a.Head(k).Function != lexicon.As // as Ole Rask, a pilot, put it
 	}
 	return a.Head(k).Function == lexicon.Prep // which the tagger took for an adverb
 }
