@@ -175,7 +175,7 @@ type Annotations map[string]*Annotation
 // What this build does not know stays JSON, and leaves as it came.
 type Annotation struct {
 	value any
-	raw   json.RawMessage
+	raw   string
 	// read is the Go value that raw was last read as: several readers within one process want the same.
 	read atomic.Pointer[any]
 	// written is the JSON of value, once it was encoded: an article is encoded behind every stage, and what a stage found does
@@ -185,8 +185,8 @@ type Annotation struct {
 
 // json is the JSON that the annotation came as, or that of its value.
 func (n *Annotation) json() ([]byte, error) {
-	if n.raw != nil {
-		return n.raw, nil
+	if n.raw != "" {
+		return []byte(n.raw), nil
 	}
 	if b := n.written.Load(); b != nil {
 		return *b, nil
@@ -208,12 +208,12 @@ func (n *Annotation) UnmarshalJSON(b []byte) error {
 	n.read.Store(nil)
 	n.written.Store(nil)
 	if bytes.IndexByte(b, '\n') < 0 {
-		n.raw = bytes.Clone(b)
+		n.raw = string(b)
 		return nil
 	}
 	var c bytes.Buffer
 	err := json.Compact(&c, b)
-	n.raw = c.Bytes()
+	n.raw = c.String()
 	return err
 }
 
@@ -227,13 +227,17 @@ func decodeAnnotation[L any](n *Annotation) (L, error) {
 		}
 	}
 	var v L
-	raw, err := n.json()
-	if err != nil {
-		return v, err
+	raw := n.raw
+	if raw == "" {
+		b, err := n.json()
+		if err != nil {
+			return v, err
+		}
+		raw = string(b)
 	}
 	if !readFast(raw, &v) {
 		var slow L
-		if err := json.Unmarshal(raw, &slow); err != nil {
+		if err := json.Unmarshal([]byte(raw), &slow); err != nil {
 			return slow, err
 		}
 		v = slow
@@ -302,7 +306,7 @@ func (w *writer) annotations(all Annotations) (fresh []encoded, err error) {
 		switch {
 		case n == nil:
 			w.raw("null")
-		case n.raw != nil:
+		case n.raw != "":
 			w.b = append(w.b, n.raw...)
 		case n.written.Load() != nil:
 			w.b = append(w.b, *n.written.Load()...)
@@ -324,7 +328,7 @@ func (w *writer) annotations(all Annotations) (fresh []encoded, err error) {
 // text, and blocks that lie within the text.
 func DecodeArticle(b []byte) (*Article, error) {
 	a := new(Article)
-	if r := (reader{b: b}); !r.readArticle(a) {
+	if r := (reader{b: string(b)}); !r.readArticle(a) {
 		*a = Article{}
 		if err := json.Unmarshal(b, a); err != nil {
 			return nil, fmt.Errorf("read article: %w", DescribeJSON(err))

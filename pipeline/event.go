@@ -154,7 +154,7 @@ func EachNamed(a *Article) (said iter.Seq[*QuoteEvent], n int, named []NamedEnti
 	if err != nil {
 		return none, 0, nil, err
 	}
-	sentiment, err := Layer[Sentiment](a, SentimentLayer)
+	sentiment, err := judged(a)
 	if err != nil {
 		return none, 0, nil, err
 	}

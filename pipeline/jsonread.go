@@ -1,44 +1,52 @@
 package pipeline
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // reader reads the JSON that writer writes: without spaces, each member by its exact name and once, and nothing that the
 // struct does not have. Anything else makes it give up, and encoding/json reads it. So it has to be right only about what it
 // takes, and gives what encoding/json gives for that; a fuzz test holds them together.
+//
+// What it gives may be pieces of b: see piece.
 type reader struct {
-	b   []byte
+	b   string
 	i   int
 	bad bool // it has given up
+	// brief leaves out the sentences of a sentiment.
+	brief bool
+
+	spans    pile[Span]
+	mentions pile[Mention]
 }
 
 // mostDeep is how many objects and lists may be within each other.
 const mostDeep = 100
 
 // readAll reads all of b as a T.
-func readAll[T any](b []byte, one func(*reader, *T)) (v T, ok bool) {
+func readAll[T any](b string, one func(*reader, *T)) (v T, ok bool) {
 	r := reader{b: b}
 	one(&r, &v)
 	return v, !r.bad && r.i == len(b)
 }
 
 // readFast reads the layers that wirecopy's own stages make; ok is false for others, and where encoding/json has to look.
-func readFast(b []byte, v any) (ok bool) {
+func readFast(b string, v any) (ok bool) {
 	switch v := v.(type) {
 	case *[]Entity:
-		*v, ok = readAll(b, func(r *reader, v *[]Entity) { *v = readList(r, (*reader).entity) })
+		*v, ok = readAll(b, func(r *reader, v *[]Entity) { *v = readListOf(r, named(b), (*reader).entity) })
 	case *[]Quote:
-		*v, ok = readAll(b, func(r *reader, v *[]Quote) { *v = readList(r, (*reader).quote) })
+		*v, ok = readAll(b, func(r *reader, v *[]Quote) { *v = readListOf(r, named(b), (*reader).quote) })
 	case *Sentiment:
 		*v, ok = readAll(b, (*reader).sentiment)
 	}
 	return ok
 }
+
+// named is how many objects begin with an id: within a string the marks would be written in another way.
+func named(b string) int { return strings.Count(b, `{"id":"`) }
 
 // at reports whether c is next.
 func (r *reader) at(c byte) bool { return r.i < len(r.b) && r.b[r.i] == c }
@@ -60,7 +68,7 @@ func (r *reader) want(c byte) {
 
 // word goes behind s, if it is next.
 func (r *reader) word(s string) bool {
-	if len(r.b)-r.i < len(s) || string(r.b[r.i:r.i+len(s)]) != s {
+	if len(r.b)-r.i < len(s) || r.b[r.i:r.i+len(s)] != s {
 		return false
 	}
 	r.i += len(s)
@@ -69,7 +77,7 @@ func (r *reader) word(s string) bool {
 
 // readObject reads an object. field reads the member of the given name and tells the members from each other by a number
 // under 64, or gives a negative one for a name that the struct does not have.
-func readObject[T any](r *reader, v *T, field func(*reader, *T, []byte) int) {
+func readObject[T any](r *reader, v *T, field func(*reader, *T, string) int) {
 	r.want('{')
 	if r.bad || r.take('}') {
 		return
@@ -93,30 +101,57 @@ func readObject[T any](r *reader, v *T, field func(*reader, *T, []byte) int) {
 }
 
 // key reads the name of a member and the colon behind it. Names have no escapes: one with some is none of ours.
-func (r *reader) key() []byte {
+func (r *reader) key() string {
 	r.want('"')
-	n := bytes.IndexByte(r.b[r.i:], '"')
-	if r.bad || n < 0 {
-		r.bad = true
-		return nil
-	}
-	name := r.b[r.i : r.i+n]
-	r.i += n + 1
+	start := r.i
+	r.run()
+	name := r.b[start:r.i]
+	r.want('"')
 	r.want(':')
 	return name
 }
 
-// readList reads a list; null is a nil slice.
-func readList[T any](r *reader, one func(*reader, *T)) []T {
+// pile is room for many short lists, which take few pieces of memory in it.
+type pile[T any] struct{ all []T }
+
+// readInto is readList for lists that do not stand within each other.
+func readInto[T any](r *reader, p *pile[T], one func(*reader, *T)) []T {
 	if r.word("null") {
 		return nil
 	}
 	r.want('[')
-	all := []T{}
 	if r.bad || r.take(']') {
-		return all
+		return []T{}
 	}
-	for !r.bad {
+	for first := len(p.all); !r.bad; {
+		if len(p.all) == cap(p.all) {
+			p.all, first = append(make([]T, 0, max(2*(len(p.all)-first), leastPile)), p.all[first:]...), 0
+		}
+		p.all = p.all[:len(p.all)+1]
+		one(r, &p.all[len(p.all)-1])
+		if r.take(']') {
+			return p.all[first:len(p.all):len(p.all)]
+		}
+		r.want(',')
+	}
+	return nil
+}
+
+const leastPile = 32 // elements
+
+// readList reads a list; null is a nil slice.
+func readList[T any](r *reader, one func(*reader, *T)) []T { return readListOf(r, 4, one) }
+
+// readListOf is readList of a list that has about so many elements.
+func readListOf[T any](r *reader, room int, one func(*reader, *T)) []T {
+	if r.word("null") {
+		return nil
+	}
+	r.want('[')
+	if r.bad || r.take(']') {
+		return []T{}
+	}
+	for all := make([]T, 0, room); !r.bad; {
 		var zero T
 		all = append(all, zero)
 		one(r, &all[len(all)-1])
@@ -128,117 +163,12 @@ func readList[T any](r *reader, one func(*reader, *T)) []T {
 	return nil
 }
 
-func (r *reader) texts() []string { return readList(r, (*reader).textInto) }
+func (r *reader) texts() []string { return readListOf(r, 1, (*reader).textInto) }
 
 func (r *reader) textInto(s *string) { *s = r.str() }
 
-// str reads a string.
-func (r *reader) str() string {
-	r.want('"')
-	start := r.i
-	ascii := true
-	for ; r.i < len(r.b); r.i++ {
-		switch c := r.b[r.i]; {
-		case c == '"':
-			s := r.b[start:r.i]
-			r.i++
-			if !ascii && !utf8.Valid(s) { // encoding/json replaces what is no UTF-8
-				r.bad = true
-			}
-			return string(s)
-		case c == '\\':
-			return r.escaped(start)
-		case c < ' ':
-			r.bad = true
-			return ""
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
-	}
-	r.bad = true
-	return ""
-}
-
-// escaped reads a string on from its first escape.
-func (r *reader) escaped(start int) string {
-	s := append(make([]byte, 0, 2*(r.i-start)+64), r.b[start:r.i]...)
-	for r.i < len(r.b) {
-		c := r.b[r.i]
-		r.i++
-		switch {
-		case c == '"':
-			if !utf8.Valid(s) {
-				r.bad = true
-			}
-			return string(s)
-		case c < ' ':
-			r.bad = true
-			return ""
-		case c != '\\':
-			s = append(s, c)
-			continue
-		}
-		if r.i >= len(r.b) {
-			break
-		}
-		c = r.b[r.i]
-		r.i++
-		switch c {
-		case '"', '\\', '/':
-			s = append(s, c)
-		case 'b':
-			s = append(s, '\b')
-		case 'f':
-			s = append(s, '\f')
-		case 'n':
-			s = append(s, '\n')
-		case 'r':
-			s = append(s, '\r')
-		case 't':
-			s = append(s, '\t')
-		case 'u':
-			n := r.hex()
-			if n >= 0xD800 && n < 0xE000 { // half of a pair
-				r.bad = true
-			}
-			if r.bad {
-				return ""
-			}
-			s = utf8.AppendRune(s, n)
-		default:
-			r.bad = true
-			return ""
-		}
-	}
-	r.bad = true
-	return ""
-}
-
-// hex reads the four digits of a \u escape.
-func (r *reader) hex() rune {
-	if len(r.b)-r.i < 4 {
-		r.bad = true
-		return 0
-	}
-	var n rune
-	for _, c := range r.b[r.i : r.i+4] {
-		switch {
-		case c >= '0' && c <= '9':
-			n = n<<4 | rune(c-'0')
-		case c >= 'a' && c <= 'f':
-			n = n<<4 | rune(c-'a'+10)
-		case c >= 'A' && c <= 'F':
-			n = n<<4 | rune(c-'A'+10)
-		default:
-			r.bad = true
-		}
-	}
-	r.i += 4
-	return n
-}
-
 // numeral goes behind a number and gives what it is written as.
-func (r *reader) numeral() []byte {
+func (r *reader) numeral() string {
 	start := r.i
 	r.take('-')
 	if !r.take('0') {
@@ -272,8 +202,8 @@ func (r *reader) integer() int {
 		return 0
 	}
 	n, negative := 0, false
-	for i, c := range s {
-		switch {
+	for i := range len(s) {
+		switch c := s[i]; {
 		case c == '-' && i == 0:
 			negative = true
 		case c >= '0' && c <= '9':
@@ -294,7 +224,7 @@ func (r *reader) float() float64 {
 	if r.bad {
 		return 0
 	}
-	f, err := strconv.ParseFloat(string(s), 64)
+	f, err := strconv.ParseFloat(s, 64)
 	r.bad = err != nil
 	return f
 }
@@ -311,31 +241,36 @@ func (r *reader) flag() bool {
 
 func (r *reader) time() (t time.Time) {
 	start := r.i
-	r.str()
-	if !r.bad && t.UnmarshalJSON(r.b[start:r.i]) != nil {
+	r.piece()
+	if !r.bad && t.UnmarshalJSON([]byte(r.b[start:r.i])) != nil {
 		r.bad = true
 	}
 	return t
 }
 
 // value goes behind any value, and gives the JSON of it.
-func (r *reader) value() []byte {
+func (r *reader) value() string {
 	start := r.i
 	r.pass(0)
 	return r.b[start:r.i]
 }
 
 func (r *reader) pass(depth int) {
-	switch {
-	case depth > mostDeep || r.i >= len(r.b):
+	if depth > mostDeep || r.i >= len(r.b) {
 		r.bad = true
-	case r.at('"'):
+		return
+	}
+	switch r.b[r.i] {
+	case '"':
 		r.passString()
-	case r.take('{'):
+	case '{':
+		r.i++
 		r.passAll('}', depth, true)
-	case r.take('['):
+	case '[':
+		r.i++
 		r.passAll(']', depth, false)
-	case r.word("true"), r.word("false"), r.word("null"):
+	case 't', 'f', 'n':
+		r.bad = !r.word("true") && !r.word("false") && !r.word("null")
 	default:
 		r.numeral()
 	}
@@ -348,7 +283,6 @@ func (r *reader) passAll(end byte, depth int, named bool) {
 		return
 	}
 	for !r.bad {
-		r.space()
 		if named {
 			r.passString()
 			r.space()
@@ -360,37 +294,14 @@ func (r *reader) passAll(end byte, depth int, named bool) {
 			return
 		}
 		r.want(',')
+		r.space()
 	}
 }
 
 // space goes behind the spaces that others put into their annotations. Line breaks are for encoding/json, and for
 // UnmarshalJSON of Annotation, which takes them out.
 func (r *reader) space() {
-	for r.i < len(r.b) && (r.b[r.i] == ' ' || r.b[r.i] == '\t' || r.b[r.i] == '\r') {
+	for r.i < len(r.b) && r.b[r.i] <= ' ' && (r.b[r.i] == ' ' || r.b[r.i] == '\t' || r.b[r.i] == '\r') {
 		r.i++
 	}
-}
-
-// passString goes behind a string. What is no UTF-8 in it stays as it is.
-func (r *reader) passString() {
-	r.want('"')
-	for !r.bad && r.i < len(r.b) {
-		c := r.b[r.i]
-		r.i++
-		switch {
-		case c == '"':
-			return
-		case c < ' ':
-			r.bad = true
-		case c == '\\' && r.i < len(r.b):
-			c = r.b[r.i]
-			r.i++
-			if c == 'u' {
-				r.hex()
-			} else if strings.IndexByte(`"\/bfnrt`, c) < 0 {
-				r.bad = true
-			}
-		}
-	}
-	r.bad = true
 }

@@ -110,6 +110,7 @@ var oddJSON = []string{
 	`{"id":"a","annotations":{"x":1,"x":2}}`, `{"id":"a","annotations":{"x":tru}}`, `{"id":"a","annotations":{"x":01}}`, `{"id":"a","annotations":{"x":[1,]}}`, `{"id":"a","annotations":{"x":{"a"}}}`, `{"id":"a","annotations":{"x":"\q"}}`, "{\"id\":\"a\",\"annotations\":{\"x\":\"\t\"}}",
 	"{\"id\":\"a\",\"annotations\":{\"x\":{\n\"a\": 1}}}", `{"id":"a","annotations":{"x":{ "a": 1 }}}`, `{"id":"a","annotations":{"\u0078":1}}`, "{\"id\":\"a\",\"annotations\":{\"x\":\"\xff\"}}", `{"id":"a","annotations":{"x":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + `}}`,
 	`{"id":"a","produced":null}`, `{"id":"a","produced":{"x":"1","x":"2"}}`, `{"id":"a","produced":{"x":null}}`,
+	`{"id":"a","annotations":{"x":"\"`, `{"id":"a","annotations":{"x":"\u00"}}`, `{"id":"a","annotations":{"x":"\\"}}`, `{"id":"a","text":"\\\"\\","uri":"x\"`,
 	`[{"id":"e1","type":"ORG","name":"x","salience":0.5,"mentions":[{"start":0,"end":1,"text":"x","kind":"name"}]}]`, `[{"salience":1e400}]`, `[{"salience":-0}]`, `[{"salience":.5}]`, `[{"salience":1.}]`, `[{"mentions":null}]`, `[{"mentions":[]}]`,
 	`[{"speaker":null}]`, `[{"speaker":{}}]`, `[{"speaker":{"start":1,"kind":"x","start":2}}]`, `[{"cue":null,"repaired":null}]`, `[{"repaired":false,"via":[{}]}]`, `[{"repaired":"true"}]`, `{"score":0.5,"label":"positive","sentences":[{"start":0,"end":1,"score":1,"label":""}]}`, `{"Score":1}`, `{"notAnalysed":"empty"}`,
 }

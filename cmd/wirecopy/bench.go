@@ -48,7 +48,7 @@ type benchCmd struct {
 
 	Data       string `placeholder:"DIR" help:"Where the server keeps its messages; by default a temporary directory."`
 	Durability string `enum:"1s,always" default:"1s" help:"When messages are written through to the disk: each second, or always before they are confirmed."`
-	Profile    string `placeholder:"FILE" help:"Write the CPU profile there."`
+	Profile    string `placeholder:"FILE" help:"Write the CPU profile there; with --apart those of the processes stand beside it, as FILE.NUMBER.STAGE."`
 	Heap       string `placeholder:"FILE" help:"Write a profile of what stands in memory in the end there."`
 	JSON       bool   `help:"Write one JSON object."`
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"syscall"
@@ -59,8 +61,12 @@ func measureApart(ctx context.Context, a *app, c *benchCmd, each int) (*apart, e
 		working = append(working, slices.Repeat([]string{stage}, each)...)
 	}
 	working = append(working, wire.EventsWorker)
-	for _, stage := range working {
-		p := exec.CommandContext(ctx, self, "run", "--nats", url, "--no-provision", "--stages", stage, "--events", c.Events)
+	for i, stage := range working {
+		args := []string{"run", "--nats", url, "--no-provision", "--stages", stage, "--events", c.Events}
+		if c.Profile != "" {
+			args = append(args, "--profile", fmt.Sprintf("%s.%d.%s", c.Profile, i+1, stage))
+		}
+		p := exec.CommandContext(ctx, self, args...)
 		p.Cancel = func() error { return p.Process.Signal(syscall.SIGTERM) }
 		if err := p.Start(); err != nil {
 			return nil, fmt.Errorf("start a process for %s: %w", stage, err)
@@ -85,8 +91,12 @@ func measureApart(ctx context.Context, a *app, c *benchCmd, each int) (*apart, e
 	if err != nil {
 		return nil, err
 	}
-	took, err := b.pass(ctx, c.Articles, 0)
+	endProfile, err := profileTo(c.serverProfile())
 	if err != nil {
+		return nil, err
+	}
+	took, err := b.pass(ctx, c.Articles, 0)
+	if err := errors.Join(err, endProfile()); err != nil {
 		return nil, err
 	}
 	after, err := cpuOfAll(pids)
@@ -100,6 +110,32 @@ func measureApart(ctx context.Context, a *app, c *benchCmd, each int) (*apart, e
 		r.MillisCPU += ms
 	}
 	return r, nil
+}
+
+// serverProfile is where the profile of the server's process goes, with the processes of the stages beside it.
+func (c *benchCmd) serverProfile() string {
+	if c.Profile == "" {
+		return ""
+	}
+	return c.Profile + ".0.server"
+}
+
+// profileTo begins a CPU profile that goes to a file, and gives what ends it; "" makes none.
+func profileTo(path string) (end func() error, err error) {
+	if path == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("--profile %s: %w", path, pathReason(err))
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("--profile %s: %w", path, err), f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // awaitWorkers returns when so many workers have said that they are there, and each stage asks for work.

@@ -47,6 +47,7 @@ type runCmd struct {
 
 	Metrics string `placeholder:"HOST:PORT" help:"Serve /metrics, /healthz and /readyz there."`
 	Pprof   string `placeholder:"HOST:PORT" help:"Serve profiles of memory and processor there, under /debug/pprof/. Whoever reaches it can slow the process down: a loopback address."`
+	Profile string `hidden:"" help:"Write the CPU profile of the whole run there: bench --apart --profile asks for it."`
 	Log     string `enum:"debug,info,warn,error,auto" default:"auto" placeholder:"LEVEL" help:"What to log: debug, info, warn, error, or auto, which is warn, and error with --once, which reports by itself."`
 
 	doorFlags
@@ -97,7 +98,11 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if c.logged() {
 		a.log = log
 	}
-	return c.ended(log, a.serve(ctx, chain, config, c))
+	end, err := profileTo(c.Profile)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.ended(log, a.serve(ctx, chain, config, c)), end())
 }
 
 // limitMemory sets how much memory the process is to stay within, and gives it; 0 is a quarter of the machine's. The

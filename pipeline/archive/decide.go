@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -258,13 +259,8 @@ func (w *writer) split(ctx context.Context, num int64, of, into *person, n NewDe
 
 // again stores the articles that name an identity once more, so that they obey the decisions that stand.
 func (w *writer) again(ctx context.Context, identity int64) error {
-	var nums []int64
-	err := w.query(ctx, func(scan func(...any) error) error {
-		var num int64
-		err := scan(&num)
-		nums = append(nums, num)
-		return err
-	}, w.dialect.naming, identity)
+	o := order{oldest: true, high: far}
+	nums, _, err := take(ctx, both{[]postings{w.dialect.mentions(w.query, o, []int64{identity}, named)}, o}, o.start(), math.MaxInt)
 	if err != nil {
 		return err
 	}

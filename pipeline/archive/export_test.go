@@ -16,8 +16,8 @@ func MakeOld(t *testing.T, s *Store) {
 	}
 }
 
-// MakeBefore gives an archive the form of an earlier version: of the one before, in which versions stood under the ids of articles, or the
-// one before that, in which mentions were a table and contexts a column.
+// MakeBefore gives an archive the form of an earlier version: a file that of the one before, in which words were in tables of FTS5, or of the
+// one before that, in which versions stood under the ids of articles as well; PostgreSQL the latter, or the one before, in which contexts were a column.
 func MakeBefore(t *testing.T, s *Store, versions int) {
 	t.Helper()
 	run := func(statement string, args ...any) {
@@ -28,6 +28,19 @@ func MakeBefore(t *testing.T, s *Store, versions int) {
 	if err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if s.dialect.indexed { // words and those who are named were in tables of another kind
+		for _, statement := range []string{
+			`DROP TABLE index_runs`, `DROP TABLE index_blocks`, `DROP TABLE index_keys`, `DROP TABLE index_gone`,
+			`CREATE VIRTUAL TABLE words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
+			`CREATE VIRTUAL TABLE mentioned USING fts5(who, content='', contentless_delete=1, detail=none, tokenize="ascii")`,
+		} {
+			run(statement)
+		}
+	}
+	if s.dialect.indexed && versions == 1 {
+		run(`UPDATE meta SET value = '3' WHERE key = 'schema'`)
+		return
+	}
 	for _, statement := range []string{
 		`UPDATE versions SET article = (SELECT a.id FROM articles a WHERE a.story = versions.article) WHERE article IN (SELECT a.story FROM articles a WHERE a.story <> '')`,
 		`ALTER TABLE articles DROP COLUMN story`,
@@ -36,7 +49,7 @@ func MakeBefore(t *testing.T, s *Store, versions int) {
 		run(statement)
 	}
 	run(`UPDATE meta SET value = ? WHERE key = 'schema'`, s.dialect.upgrades[len(s.dialect.upgrades)-versions].from)
-	if versions == 1 {
+	if versions == 1 || s.dialect.indexed {
 		return
 	}
 	who := map[int64]string{}
@@ -50,19 +63,13 @@ func MakeBefore(t *testing.T, s *Store, versions int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.dialect.month == nil {
-		run(`DROP TABLE mentioned`)
-	} else {
-		run(`DROP TABLE mentions`)
-	}
+	run(`DROP TABLE mentions`)
 	for _, statement := range tables(`CREATE TABLE mentions (
 		identity {int} NOT NULL, article {int} NOT NULL, entity {text} NOT NULL, name {text}, role {text}, said {int} NOT NULL, about {int} NOT NULL, stance {int} NOT NULL, PRIMARY KEY (identity, article)
 	)`, s.dialect.spelling) {
 		run(statement)
 	}
-	if s.dialect.month != nil {
-		run(`CREATE INDEX mentions_article ON mentions (article)`)
-	}
+	run(`CREATE INDEX mentions_article ON mentions (article)`)
 	for num, text := range who {
 		var pairs []string
 		for one := range eachWhom(text) {

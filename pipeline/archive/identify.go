@@ -100,11 +100,11 @@ func (w *writer) identify(ctx context.Context, a *pipeline.Article, entities []p
 		}
 	}
 	bodies := organizations(entities)
-	out := make([]*person, len(entities))
+	out, contexts := make([]*person, len(entities)), make([][]string, len(entities))
 	for i := range entities {
 		e := &entities[i].Entity
-		context := contextOf(e, bodies)
-		p, err := w.identifyOne(ctx, e, context)
+		contexts[i] = contextOf(e, bodies)
+		p, err := w.identifyOne(ctx, e, contexts[i])
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +117,7 @@ func (w *writer) identify(ctx context.Context, a *pipeline.Article, entities []p
 			return nil, err
 		}
 		out[i] = p
-		if err := w.learn(ctx, p, e, contextOf(e, bodies), millis(at)); err != nil {
+		if err := w.learn(ctx, p, e, contexts[i], millis(at)); err != nil {
 			return nil, err
 		}
 	}
@@ -165,11 +165,14 @@ func hasRole(context []string) bool {
 	return slices.ContainsFunc(context, func(s string) bool { return !strings.HasPrefix(s, "o:") })
 }
 
-func shared(a []string, b set) int {
+// shared counts what of a is in b, until there is enough.
+func shared(a []string, b set, enough int) int {
 	n := 0
 	for _, s := range a {
 		if b.has(s) {
-			n++
+			if n++; n == enough {
+				break
+			}
 		}
 	}
 	return n
@@ -192,14 +195,17 @@ func (w *writer) identifyOne(ctx context.Context, e *pipeline.Entity, context []
 	if err != nil {
 		return nil, err
 	}
-	best, bestShared := (*person)(nil), -1
+	best, bestShared, enough := (*person)(nil), -1, len(context)
+	if len(all) == 1 { // nobody is to be compared
+		enough = 1
+	}
 	for _, p := range all {
 		if e.Wikidata != "" && p.wikidata != "" { // another one
 			continue
 		}
 		n := 0
 		if e.Type == pipeline.Person {
-			n = shared(context, p.context)
+			n = shared(context, p.context, enough)
 			if n == 0 && (hasRole(context) && hasRole(strings.Fields(string(p.context))) || !strings.Contains(folded, " ")) {
 				continue
 			}
@@ -354,6 +360,11 @@ func (w *writer) learn(ctx context.Context, p *person, e *pipeline.Entity, conte
 const personColumns = `num, head, id, type, folded, name, coalesce(wikidata, ''), role, coalesce((SELECT c.context FROM contexts c WHERE c.identity = identities.num), ''), first, last`
 
 func (w *writer) people(ctx context.Context, where string, args ...any) ([]*person, error) {
+	return w.peopleOf(ctx, `SELECT `+personColumns+` FROM identities WHERE `+where, args...)
+}
+
+// peopleOf gives those that a query of personColumns gives.
+func (w *writer) peopleOf(ctx context.Context, query string, args ...any) ([]*person, error) {
 	var out []*person
 	err := w.query(ctx, func(scan func(...any) error) error {
 		p := new(person)
@@ -370,7 +381,7 @@ func (w *writer) people(ctx context.Context, where string, args ...any) ([]*pers
 		}
 		out = append(out, p)
 		return nil
-	}, `SELECT `+personColumns+` FROM identities WHERE `+where, args...)
+	}, query, args...)
 	return out, err
 }
 

@@ -153,8 +153,14 @@ func (w *writer) trim(ctx context.Context, before int64, most int) (articles, pe
 	if err := w.exec(ctx, `DELETE FROM tally WHERE articles = 0 AND dead = 0 AND quotes = 0 AND versions = 0`); err != nil {
 		return 0, 0, err
 	}
-	people, err = w.dropUnnamed(ctx, named)
-	return len(all), people, err
+	if people, err = w.dropUnnamed(ctx, named); err != nil || w.index == nil {
+		return len(all), people, err
+	}
+	first := int64(far)
+	if _, err := w.one(ctx, `SELECT coalesce(min(num), ?) FROM articles`, []any{first}, &first); err != nil {
+		return 0, 0, err
+	}
+	return len(all), people, w.index.Trimmed(ctx, first)
 }
 
 // dropUnnamed drops those of some identities whom no article names, and who play no part in what editors have decided.
@@ -293,6 +299,9 @@ func (s *Store) giveBack(ctx context.Context, k Keep, now time.Time) error {
 		}
 		return s.dropMonths(ctx, now.Add(-k.Age))
 	}
+	if err := s.finishIndex(ctx); err != nil {
+		return err
+	}
 	for {
 		start := time.Now()
 		z, err := s.size(ctx)
@@ -311,6 +320,27 @@ func (s *Store) giveBack(ctx context.Context, k Keep, now time.Time) error {
 		}
 	}
 }
+
+// finishIndex does the work of the index that waits: what was dropped takes room until then.
+func (s *Store) finishIndex(ctx context.Context) error {
+	for more := true; more; {
+		start := time.Now()
+		err := s.writing(ctx, func(w *writer) (err error) {
+			more, err = w.index.Work(ctx, mergeAtOnce)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := rest(ctx, time.Since(start)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeAtOnce is how many blocks of the index are written at once, and twice as many dropped: some 20 ms of work.
+const mergeAtOnce = 512
 
 // freeShare is the share of a file that is left free, a hundredth: what comes next needs it.
 const freeShare = 100

@@ -296,12 +296,12 @@ func (s *Store) ownNames(ctx context.Context, nums []int64) (map[int64]string, e
 // newestNaming calls f with the newest articles that name any of some identities, the newest first, and whom they name.
 func (s *Store) newestNaming(ctx context.Context, identities []int64, most int, f func(article int64, who string)) error {
 	order := order{high: far}
-	articles := s.byMention(order, identities, named)
+	articles := both{[]postings{s.byMention(order, identities, named)}, order}
 	at := order.start()
 	for most > 0 {
 		var nums []int64
 		var err error
-		if nums, at, err = take(ctx, articles, order, at, min(most, mostArticles)); err != nil {
+		if nums, at, err = take(ctx, articles, at, min(most, mostArticles)); err != nil {
 			return err
 		}
 		if len(nums) == 0 {

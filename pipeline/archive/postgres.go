@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"wirecopy/pipeline/archive/index"
 )
 
 // connections is how many questions PostgreSQL is asked at once by one process.
@@ -79,11 +81,11 @@ func postgresDialect() dialect {
 		words: func(s *Store, o order, column string, e expression) postings {
 			return newByDays(s, o, column, e)
 		},
-		mentions: func(s *Store, o order, identities []int64, as string) postings {
+		mentions: func(q index.Query, o order, identities []int64, as string) postings {
 			where := map[string]string{speaking: `said > 0 AND `, spokenAbout: `about > 0 AND `}[as]
 			var all []postings
 			for _, id := range identities {
-				all = append(all, &table{store: s, order: o, query: `SELECT article FROM mentions WHERE identity = ? AND ` + where + `article BETWEEN ? AND ?`, column: "article", args: []any{id}})
+				all = append(all, &table{ask: q, order: o, query: `SELECT article FROM mentions WHERE identity = ? AND ` + where + `article BETWEEN ? AND ?`, column: "article", args: []any{id}})
 			}
 			return any1(o, all)
 		},
@@ -93,18 +95,16 @@ func postgresDialect() dialect {
 				r.add(one.identity.num, article, one.said, one.about)
 			}
 		},
-		naming: `SELECT article FROM mentions WHERE identity = ? ORDER BY article`,
 		unmention: func(article int64, identities []int64) (string, []any) {
 			return `DELETE FROM mentions WHERE identity = ANY(?) AND article = ?`, []any{identities, article}
 		},
-		noMentions: `DELETE FROM mentions`,
-		in:         func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
-		values:     func(nums []int64) (string, []any) { return "unnest(?::bigint[]) AS v(num)", []any{nums} },
-		like:       "ILIKE",
-		document:   tsvector,
-		addWords:   `INSERT INTO words (num, said, text) VALUES `,
-		bytes:      `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
-		noWords:    `DELETE FROM words`,
+		in:       func(nums []int64) (string, []any) { return "= ANY(?)", []any{nums} },
+		values:   func(nums []int64) (string, []any) { return "unnest(?::bigint[]) AS v(num)", []any{nums} },
+		like:     "ILIKE",
+		document: tsvector,
+		addWords: `INSERT INTO words (num, said, text) VALUES `,
+		bytes:    `SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
+		emptied:  []string{`DELETE FROM mentions`, `DELETE FROM words`},
 		month: func(low, high int64) []string {
 			name := "quotes_" + fromNum(low).Format("2006_01")
 			return []string{fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s PARTITION OF quotes FOR VALUES FROM (%d) TO (%d)`, name, quoteNum(low, 0), quoteNum(high, 0))}

@@ -1,6 +1,10 @@
 package archive
 
-import "context"
+import (
+	"context"
+
+	"wirecopy/pipeline/archive/index"
+)
 
 // postings are articles by number, the newest first, or the oldest where the query asks for that.
 type postings interface {
@@ -39,7 +43,7 @@ func (o order) step(at int64) int64 {
 
 // table are the postings that a query of the database gives: it selects a number, with bounds for it as its last two arguments.
 type table struct {
-	store  *Store
+	ask    index.Query
 	order  order
 	query  string // ends with … BETWEEN ? AND ?
 	column string // of the number
@@ -82,7 +86,7 @@ func (t *table) fill(ctx context.Context, at int64) error {
 	}
 	t.buffer = make([]int64, 0, n)
 	args := append(t.args[:len(t.args):len(t.args)], low, high, n)
-	err := t.store.query(ctx, func(scan func(...any) error) error {
+	err := t.ask(ctx, func(scan func(...any) error) error {
 		var num int64
 		err := scan(&num)
 		t.buffer = append(t.buffer, num)
@@ -91,6 +95,13 @@ func (t *table) fill(ctx context.Context, at int64) error {
 	t.end = len(t.buffer) < n
 	return err
 }
+
+// indexed are postings of an index that the archive keeps itself.
+type indexed struct{ *index.Postings }
+
+func (x indexed) seek(ctx context.Context, at int64) (int64, bool, error) { return x.Seek(ctx, at) }
+
+func (o order) index() index.Order { return index.Order{Oldest: o.oldest, Low: o.low, High: o.high} }
 
 // both are the articles that are in all of some postings.
 type both struct {
@@ -136,7 +147,7 @@ func (e either) seek(ctx context.Context, at int64) (first int64, found bool, er
 }
 
 // take gives at most n articles from at on, and where to go on.
-func take(ctx context.Context, p postings, o order, at int64, n int) ([]int64, int64, error) {
+func take(ctx context.Context, p both, at int64, n int) ([]int64, int64, error) {
 	var nums []int64
 	for len(nums) < n {
 		next, ok, err := p.seek(ctx, at)
@@ -147,7 +158,7 @@ func take(ctx context.Context, p postings, o order, at int64, n int) ([]int64, i
 			break
 		}
 		nums = append(nums, next)
-		at = o.step(next)
+		at = p.order.step(next)
 	}
 	return nums, at, nil
 }
@@ -162,13 +173,13 @@ func any1(o order, all []postings) postings {
 // The postings that there are.
 
 func (s *Store) allArticles(o order) postings {
-	return &table{store: s, order: o, query: `SELECT num FROM articles WHERE num BETWEEN ? AND ?`, column: "num"}
+	return &table{ask: s.query, order: o, query: `SELECT num FROM articles WHERE num BETWEEN ? AND ?`, column: "num"}
 }
 
 func (s *Store) bySource(o order, sources []string) postings {
 	var all []postings
 	for _, source := range sources {
-		all = append(all, &table{store: s, order: o, query: `SELECT num FROM articles WHERE source = ? AND num BETWEEN ? AND ?`, column: "num", args: []any{source}})
+		all = append(all, &table{ask: s.query, order: o, query: `SELECT num FROM articles WHERE source = ? AND num BETWEEN ? AND ?`, column: "num", args: []any{source}})
 	}
 	return any1(o, all)
 }
@@ -182,7 +193,7 @@ const (
 
 // byMention are the articles that name any of some identities in that way.
 func (s *Store) byMention(o order, identities []int64, as string) postings {
-	return s.dialect.mentions(s, o, identities, as)
+	return s.dialect.mentions(s.query, o, identities, as)
 }
 
 // Columns of the index of words: what was said in an article, and its headline and text.

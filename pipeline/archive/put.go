@@ -45,21 +45,14 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	return s.writing(ctx, func(w *writer) error {
 		w.later = len(items) >= manyItems
 		defer func() { w.later = false }()
+		items, err := whole(items)
+		if err != nil {
+			return err
+		}
+		if err := w.readAhead(ctx, items); err != nil {
+			return fmt.Errorf("read the archive: %w", err)
+		}
 		for _, it := range items {
-			if it.Article == nil {
-				a, err := Decode(it.Body)
-				if err != nil {
-					return err
-				}
-				it.Article = a
-			}
-			if it.Body == nil {
-				body, err := it.Article.Encode()
-				if err != nil {
-					return err
-				}
-				it.Body = body
-			}
 			if err := w.put(ctx, it); err != nil {
 				return fmt.Errorf("archive article %s: %w", it.Article.ID, err)
 			}
@@ -69,6 +62,26 @@ func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 		}
 		return w.setPosition(ctx, p)
 	})
+}
+
+// whole gives items with both, what they are as JSON and that read.
+func whole(items []Item) ([]Item, error) {
+	out := make([]Item, len(items))
+	for i, it := range items {
+		var err error
+		if it.Article == nil {
+			if it.Article, err = Decode(it.Body); err != nil {
+				return nil, err
+			}
+		}
+		if it.Body == nil {
+			if it.Body, err = it.Article.Encode(); err != nil {
+				return nil, err
+			}
+		}
+		out[i] = it
+	}
+	return out, nil
 }
 
 // ErrMoved says that the archive was emptied, or goes on under another consumer: whoever reads for it looks up its Progress again.
@@ -251,8 +264,10 @@ func (w *writer) drop() {
 		r.statements = map[int]*sql.Stmt{}
 		w.rows[kind] = &r
 	}
-	// SQLite's index writes out what it has gathered before each statement of several rows.
 	w.docs = rows{head: w.dialect.addWords, width: 3, most: 1, statements: map[int]*sql.Stmt{}}
+	if w.index != nil {
+		w.index.Drop()
+	}
 }
 
 // flushAll writes what was gathered.
@@ -272,6 +287,9 @@ func (w *writer) flushAll(ctx context.Context) error {
 		}
 	}
 	w.known.settled()
+	if w.index != nil {
+		return w.index.Flush(ctx)
+	}
 	return w.flush(ctx, &w.docs)
 }
 
@@ -290,23 +308,11 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 		}
 		w.known.count(p, -1, -one.details().said)
 	}
-	if s.who != "" {
-		query, args := w.dialect.unmention(s.num, mentioned(s.who))
-		if err := w.exec(ctx, query, args...); err != nil {
-			return err
-		}
+	if err := w.unindex(ctx, s); err != nil {
+		return err
 	}
 	if err := w.exec(ctx, `DELETE FROM quotes WHERE num BETWEEN ? AND ?`, quoteNum(s.num, 0), quoteNum(s.num, maxQuotes-1)); err != nil {
 		return err
-	}
-	column := "rowid"
-	if w.dialect.month != nil {
-		column = "num"
-	}
-	if s.status == pipeline.Usable { // others are not in the index
-		if err := w.exec(ctx, `DELETE FROM words WHERE `+column+` = ?`, s.num); err != nil {
-			return err
-		}
 	}
 	t := w.known.tally(s.num, s.source)
 	if t.quotes -= s.quotes; s.status == pipeline.Usable {
@@ -315,6 +321,23 @@ func (w *writer) remove(ctx context.Context, s standing) error {
 		t.dead--
 	}
 	return w.exec(ctx, `DELETE FROM articles WHERE num = ?`, s.num)
+}
+
+// unindex takes an article out of the indexes of words and of those who are named. Tombstones are in none.
+func (w *writer) unindex(ctx context.Context, s standing) error {
+	if s.status != pipeline.Usable {
+		return nil
+	}
+	if w.index != nil {
+		return w.index.Remove(ctx, s.num)
+	}
+	if s.who != "" {
+		query, args := w.dialect.unmention(s.num, mentioned(s.who))
+		if err := w.exec(ctx, query, args...); err != nil {
+			return err
+		}
+	}
+	return w.exec(ctx, `DELETE FROM words WHERE num = ?`, s.num)
 }
 
 // bury stores a tombstone, and takes away all versions of the article.
@@ -466,14 +489,16 @@ func (w *writer) insert(ctx context.Context, it Item, s standing, num int64) err
 	for _, one := range m.list {
 		w.known.count(one.identity, 1, one.said)
 	}
-	if len(m.list) > 0 {
-		w.dialect.addMentions(w.rows[mentionRows], num, m.list)
-	}
 	t := w.known.tally(num, a.Source)
 	t.articles++
 	t.quotes += len(quotes)
 	w.text, w.said = text, said
-	w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
+	if w.index != nil {
+		w.index.Add(num, said, text, mentionWords(m.list))
+	} else {
+		w.dialect.addMentions(w.rows[mentionRows], num, m.list)
+		w.docs.add(num, w.dialect.document(num, saidColumn, said), w.dialect.document(num, textColumn, text))
+	}
 	w.rows[articleRows].add(num, a.ID, a.Version, s.killed, status(a), a.Source, clean(a.URI), clean(a.URL), clean(a.Headline), clean(a.Byline), clean(a.Located), a.Language,
 		millis(a.VersionCreated), millis(at), countWords(a.Text), len(quotes), sentiment.Label, sentiment.Score, m.who(), s.story)
 	return nil

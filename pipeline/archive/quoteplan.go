@@ -15,7 +15,7 @@ type quotePlan struct {
 	store    *Store
 	key      string // of the query, for cursors
 	order    order
-	articles postings
+	articles both
 	nobody   bool // a name stands for nobody: nothing is found
 	keep     []func(*quoteHit) bool
 	said     *words.Filter    // what has to be said; nil where that is anything
@@ -131,7 +131,7 @@ func (p *quotePlan) about(ctx context.Context, q *QuoteQuery) ([]postings, error
 	if len(t.nums) == 0 { // a name that is only like one, where the words are not said by anybody
 		found := false
 		if e != nil {
-			if _, found, err = p.store.byWords(p.order, saidColumn, words.Positive(e)).seek(ctx, p.order.start()); err != nil {
+			if _, found, err = (both{[]postings{p.store.byWords(p.order, saidColumn, words.Positive(e))}, p.order}).seek(ctx, p.order.start()); err != nil {
 				return nil, err
 			}
 		}
@@ -267,7 +267,7 @@ func (p *quotePlan) run(ctx context.Context, after string, f func(quoteHit) bool
 	for n := firstArticles; ; n = min(2*n, mostArticles) {
 		var nums []int64
 		var err error
-		if nums, at, err = take(ctx, p.articles, p.order, at, n); err != nil {
+		if nums, at, err = take(ctx, p.articles, at, n); err != nil {
 			return err
 		}
 		if len(nums) == 0 {

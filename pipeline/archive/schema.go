@@ -5,8 +5,8 @@ import "strings"
 // Versions of the schema are written into the archive. The two before are brought up to date when they are opened (upgrade.go); an
 // older one is refused, and made anew by a rebuild.
 const (
-	sqliteVersion   = "3" // versions are in the order of time
-	postgresVersion = "4" // the same
+	sqliteVersion   = "4" // words and those who are named are in an index of its own (package index)
+	postgresVersion = "4" // versions are in the order of time
 )
 
 // The tables, in the words of both databases: {…} is spelled by the dialect. Times are milliseconds since 1970, 0 where there is none.

@@ -14,6 +14,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver
 
+	"wirecopy/pipeline/archive/index"
 	"wirecopy/pipeline/archive/words"
 )
 
@@ -75,56 +76,30 @@ func describeSQLite(err error) error {
 	return err
 }
 
-// mergeWords has parts of the index of words merged by sixteens rather than fours, so that each word is written again less often, and a few
-// pages with each transaction. Where four times as many are there, all of them are merged at once.
-var mergeWords = []string{
-	`INSERT INTO words (words, rank) VALUES ('automerge', 16)`,
-	`INSERT INTO words (words, rank) VALUES ('crisismerge', 64)`,
-	// That of who is named is asked for many words at once.
-	`INSERT INTO mentioned (mentioned, rank) VALUES ('automerge', 8)`,
-}
-
 func sqliteDialect() dialect {
 	spelling := []string{"{int}", "INTEGER", "{text}", "TEXT", "{blob}", "BLOB", "{real}", "REAL", "{clustered}", "WITHOUT ROWID", "{bymonth}", ""}
 	return dialect{
 		spelling: spelling, outbox: tables(outboxSchema, spelling),
 		name: "SQLite", version: sqliteVersion,
 		upgrades: []upgrade{
-			withoutMentions("1", "2", `DROP TABLE mentions`),
-			{from: "2", to: sqliteVersion, statements: append([]string{spell(addStory, spelling)}, mergeWords...)},
+			{from: "2", to: "3", statements: []string{spell(addStory, spelling)}},
+			{from: "3", to: sqliteVersion, words: true, statements: []string{`DROP TABLE words`, `DROP TABLE mentioned`}},
 		},
-		tables: slices.Concat(tables(schema, spelling), []string{
-			// The index keeps no text: articles have it. The words come folded, so that case and accents are none of its business.
-			`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(said, text, content='', contentless_delete=1, tokenize="ascii")`,
-			// More in memory before it is written: fewer parts of the index to merge.
-			`INSERT INTO words (words, rank) VALUES ('hashsize', 8388608)`,
-			// Who is named in an article: 12 is an identity, 12s where it speaks, 12a where it is spoken about. A table with these as its key would
-			// be written at as many places as there are identities; an index of words gathers what is new, and merges it by and by.
-			`CREATE VIRTUAL TABLE IF NOT EXISTS mentioned USING fts5(who, content='', contentless_delete=1, detail=none, tokenize="ascii")`,
-		}, mergeWords),
-		lock: []string{"BEGIN IMMEDIATE"},
-		bind: func(q string) string { return q },
-		in:   list,
+		tables:  slices.Concat(tables(schema, spelling), index.Tables),
+		indexed: true,
+		lock:    []string{"BEGIN IMMEDIATE"},
+		bind:    func(q string) string { return q },
+		in:      list,
 		words: func(s *Store, o order, column string, e expression) postings {
-			return &table{store: s, order: o, query: `SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?`, column: "rowid", args: []any{"{" + column + "} : (" + words.FTS(e) + ")"}}
+			return indexed{index.Find(s.query, o.index(), map[string]byte{saidColumn: index.Said, textColumn: index.Text}[column], e)}
 		},
-		mentions: func(s *Store, o order, identities []int64, as string) postings {
-			var match strings.Builder
+		mentions: func(q index.Query, o order, identities []int64, as string) postings {
+			list := make([]string, len(identities))
 			for i, n := range identities {
-				if i > 0 {
-					match.WriteString(" OR ")
-				}
-				match.WriteString(`"` + strconv.FormatInt(n, 10) + as + `"`)
+				list[i] = strconv.FormatInt(n, 10) + as
 			}
-			return &table{store: s, order: o, query: `SELECT rowid FROM mentioned WHERE mentioned MATCH ? AND rowid BETWEEN ? AND ?`, column: "rowid", args: []any{match.String()}}
+			return indexed{index.Find(q, o.index(), index.Named, words.Any(list...))}
 		},
-		mentionRows: rows{head: `INSERT INTO mentioned (rowid, who) VALUES `, width: 2, most: 1},
-		addMentions: func(r *rows, article int64, list []*mention) { r.add(article, mentionWords(list)) },
-		naming:      `SELECT rowid FROM mentioned WHERE mentioned MATCH '"' || ? || '"' ORDER BY rowid`,
-		unmention: func(article int64, _ []int64) (string, []any) {
-			return `DELETE FROM mentioned WHERE rowid = ?`, []any{article}
-		},
-		noMentions: `INSERT INTO mentioned (mentioned) VALUES ('delete-all')`,
 		values: func(nums []int64) (string, []any) {
 			b := []byte("(SELECT column1 AS num FROM (VALUES ")
 			for i, n := range nums {
@@ -135,11 +110,9 @@ func sqliteDialect() dialect {
 			}
 			return string(append(b, ")) AS v"...)), nil
 		},
-		like:     "LIKE",
-		document: func(_ int64, _ string, list []byte) string { return string(list) },
-		addWords: `INSERT INTO words (rowid, said, text) VALUES `,
-		bytes:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
-		used:     `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,
-		noWords:  `INSERT INTO words (words) VALUES ('delete-all')`,
+		like:    "LIKE",
+		bytes:   `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`,
+		used:    `SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()) - (SELECT freelist_count FROM pragma_freelist_count()) * (SELECT page_size FROM pragma_page_size())`,
+		emptied: index.Emptied,
 	}
 }

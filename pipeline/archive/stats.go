@@ -181,11 +181,11 @@ func newConsumer() string { return "archive-" + strings.ToLower(rand.Text()[:10]
 // and what editors have decided stands.
 func (s *Store) Empty(ctx context.Context) error {
 	return s.writing(ctx, func(w *writer) error {
-		statements := []string{
-			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, w.dialect.noMentions, `DELETE FROM tally`, `DELETE FROM counts`, w.dialect.noWords,
+		statements := append([]string{
+			`DELETE FROM articles`, `DELETE FROM versions`, `DELETE FROM quotes`, `DELETE FROM tally`, `DELETE FROM counts`,
 			`UPDATE identities SET own_articles = 0, own_said = 0, articles = 0, said = 0`,
 			`DELETE FROM meta WHERE key IN ('` + strings.Join([]string{metaSequence, metaStream, metaSeen, metaMissed}, `', '`) + `')`,
-		}
+		}, w.dialect.emptied...)
 		for _, st := range statements {
 			if err := w.exec(ctx, st); err != nil {
 				return fmt.Errorf("empty the archive: %w", err)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wirecopy/pipeline/archive/index"
 )
 
 // Store is an archive. Its methods may be called from many goroutines, and several processes may have the same one open.
@@ -39,6 +41,8 @@ type dialect struct {
 	lock []string
 	// bind spells a query with ? for its arguments.
 	bind func(string) string
+	// indexed says that the archive keeps the indexes of words and of those who are named itself.
+	indexed bool
 	// words are the articles in whose column (said or text) words stand.
 	words func(s *Store, o order, column string, e expression) postings
 	// document spells the list of words of a column, with a space between them, for the index.
@@ -46,12 +50,10 @@ type dialect struct {
 	like     string // compares without regard to the case of ASCII letters
 	addWords string // an article's number, what was said in it, all of its text
 	// mentions are the articles that name any of some identities: at all (named), speaking, or spokenAbout.
-	mentions    func(s *Store, o order, identities []int64, as string) postings
-	mentionRows rows // how they are inserted
+	mentions    func(q index.Query, o order, identities []int64, as string) postings
+	mentionRows rows // how they are inserted, where they are a table, and addMentions for which rows
 	addMentions func(r *rows, article int64, list []*mention)
-	naming      string                                                  // asks for all articles that name an identity
 	unmention   func(article int64, identities []int64) (string, []any) // takes an article out, which names these
-	noMentions  string                                                  // takes all out
 	// in spells that a column has one of some numbers, with its arguments.
 	in func(nums []int64) (string, []any)
 	// values spells a table v with a column num of some numbers.
@@ -62,7 +64,7 @@ type dialect struct {
 	used string
 	// month makes room for the quotes of a month, where that has to be made; nil where it does not.
 	month   func(low, high int64) []string
-	noWords string // empties the index
+	emptied []string // empties the indexes of words and of those who are named
 	// outbox makes the table of alerts.
 	outbox []string
 }

@@ -3,8 +3,12 @@ package archive
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+
+	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive/words"
 )
 
 // upgradedAtOnce is how many articles are brought up to date at once.
@@ -14,7 +18,9 @@ const upgradedAtOnce = 64
 type upgrade struct {
 	from, to string
 	// mentions says that the version had a table of mentions with what is now in the articles (who.go).
-	mentions   bool
+	mentions bool
+	// words says that the version had its words and those who are named in tables of another kind.
+	words      bool
 	statements []string
 }
 
@@ -30,6 +36,11 @@ func withoutMentions(from, to string, statements ...string) upgrade {
 func (w *writer) upgrade(ctx context.Context, u upgrade) error {
 	if u.mentions {
 		if err := w.moveMentions(ctx); err != nil {
+			return err
+		}
+	}
+	if u.words {
+		if err := w.indexAgain(ctx); err != nil {
 			return err
 		}
 	}
@@ -141,9 +152,77 @@ func (w *writer) upgradeArticles(ctx context.Context, articles []oldArticle) err
 		}
 		w.dialect.addMentions(w.rows[mentionRows], a.num, list)
 	}
-	if w.dialect.month != nil { // its table of mentions stays
-		w.drop()
-		return nil
+	w.drop() // their table stays
+	return nil
+}
+
+// indexAgain puts all articles into the index of words and of those who are named.
+func (w *writer) indexAgain(ctx context.Context) error {
+	for last := int64(-1); ; {
+		articles, err := w.stored(ctx, last)
+		if err != nil {
+			return err
+		}
+		if len(articles) == 0 {
+			return nil
+		}
+		last = articles[len(articles)-1].num
+		for _, one := range articles {
+			if err := w.indexOne(ctx, one); err != nil {
+				return fmt.Errorf("article %d: %w", one.num, err)
+			}
+		}
+		if err := w.index.Flush(ctx); err != nil {
+			return err
+		}
+		for more := true; more; {
+			if more, err = w.index.Work(ctx, math.MaxInt32); err != nil {
+				return err
+			}
+		}
 	}
-	return w.flush(ctx, w.rows[mentionRows])
+}
+
+type storedBody struct {
+	num  int64
+	who  string
+	body []byte
+}
+
+// indexedAtOnce is how many articles are put into the index at once: so many come in at once where much does.
+const indexedAtOnce = 768
+
+// stored reads some articles that stand and come after one.
+func (w *writer) stored(ctx context.Context, last int64) ([]storedBody, error) {
+	var out []storedBody
+	err := w.query(ctx, func(scan func(...any) error) error {
+		var a storedBody
+		err := scan(&a.num, &a.who, &a.body)
+		out = append(out, a)
+		return err
+	}, `SELECT a.num, a.who, v.body FROM articles a JOIN versions v ON v.article = `+storyOf+` AND v.version = a.version WHERE a.num > ? AND a.status = ? ORDER BY a.num LIMIT ?`, last, pipeline.Usable, indexedAtOnce)
+	return out, err
+}
+
+func (w *writer) indexOne(ctx context.Context, one storedBody) error {
+	a, err := readBody(one.body)
+	if err != nil {
+		return err
+	}
+	var list []*mention
+	for each := range eachWhom(one.who) {
+		if each.rest != "" {
+			d := each.details()
+			list = append(list, &mention{identity: &person{num: each.num}, said: d.said, about: d.about})
+		}
+	}
+	var said []byte
+	err = w.query(ctx, func(scan func(...any) error) error {
+		var content string
+		err := scan(&content)
+		said = words.AppendList(said, content)
+		return err
+	}, `SELECT content FROM quotes WHERE num BETWEEN ? AND ? ORDER BY num`, quoteNum(one.num, 0), quoteNum(one.num, maxQuotes-1))
+	w.index.Add(one.num, said, words.AppendList(words.AppendList(nil, a.Headline), a.Text), mentionWords(list))
+	return err
 }

@@ -118,8 +118,8 @@ func whoIs(who string) map[string]int64 {
 	return out
 }
 
-// mentionWords are what the index of SQLite has of those whom an article names.
-func mentionWords(list []*mention) string {
+// mentionWords are what the index of a file has of those whom an article names: 12 is an identity, 12s where it speaks, 12a where it is spoken about.
+func mentionWords(list []*mention) []byte {
 	var b []byte
 	for _, one := range list {
 		b = strconv.AppendInt(b, one.identity.num, 10)
@@ -134,5 +134,5 @@ func mentionWords(list []*mention) string {
 			}
 		}
 	}
-	return string(b)
+	return b
 }

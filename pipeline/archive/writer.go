@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"wirecopy/pipeline/archive/index"
 )
 
 // writer is the one connection of a Store that writes, with what it knows of identities. The Store's lock is held while
@@ -26,8 +28,9 @@ type writer struct {
 	known  *known
 	months map[int64]bool // the first numbers of months that there is room for
 	rows   []*rows
-	docs   rows
-	later  bool // numbers of identities may wait (counts.go)
+	docs   rows          // of words, where they are a table
+	index  *index.Writer // else
+	later  bool          // numbers of identities may wait (counts.go)
 
 	text, said, zipped []byte // room that is used again
 }
@@ -42,6 +45,9 @@ func newWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{conn: conn, dialect: s.dialect, statements: map[string]*sql.Stmt{}, self: rand.Text(), zip: zip}
+	if s.dialect.indexed {
+		w.index = index.NewWriter(w.query, w.exec)
+	}
 	w.forget()
 	w.drop()
 	return w, nil
@@ -51,6 +57,9 @@ func newWriter(ctx context.Context, s *Store) (*writer, error) {
 func (w *writer) forget() {
 	w.known = newKnown()
 	w.months = map[int64]bool{}
+	if w.index != nil {
+		w.index.Forget()
+	}
 }
 
 // do runs f in a transaction that no other writer is in. It is undone when f fails.

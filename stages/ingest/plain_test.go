@@ -39,6 +39,7 @@ func TestPlainText(t *testing.T) {
 		{name: "note before headline", in: "EDS: ADDS quote.\n\nFerry stays in port\n\n" + lead, headline: "Ferry stays in port", want: []string{"note: EDS: ADDS quote.", "paragraph: " + lead}},
 		{name: "by is a word too", in: lead + "\n\nBy Saturday the cafe had run out of bread.", want: []string{"paragraph: " + lead, "paragraph: By Saturday the cafe had run out of bread."}},
 		{name: "heading", in: lead + "\n\nWaiting for the wind" + more, want: []string{"paragraph: " + lead, "heading: Waiting for the wind", moreBlock}},
+		{name: "lines of a text that nobody wrapped", in: lead + " " + lead + " " + lead + "\n\nAbout the ferry\nThe ferry is red." + more, want: []string{"paragraph: " + lead + " " + lead + " " + lead, "heading: About the ferry", "paragraph: The ferry is red.", moreBlock}},
 		{name: "heading in capitals", in: lead + "\n\nWAITING" + more, want: []string{"paragraph: " + lead, "heading: WAITING", moreBlock}},
 		{name: "no heading at the end", in: lead + "\n\nSo it goes on the island", want: []string{"paragraph: " + lead, "paragraph: So it goes on the island"}},
 		{name: "no heading before the sign-off", in: lead + "\n\nLilleholm 2 Storholm 1\n\n-30-", want: []string{"paragraph: " + lead, "paragraph: Lilleholm 2 Storholm 1", "note: -30-"}},

@@ -3,7 +3,6 @@ package sentiment
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/sentiment/opinion"
-	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
 )
@@ -13,25 +12,31 @@ const (
 	evidenceLeast = 0.04 // what a word adds to be one of them
 )
 
-// weigh sets the weights of the words [first, last).
-func (f *finding) weigh(first, last int, weight func(*polarity.Word) float32) {
+// weigh sets the weights of the words [first, last), from bad to good, and gives the outputs of the model of tone.
+func (f *finding) weigh(m *opinion.Model, first, last int) [2]float64 {
 	f.weights = f.weights[:0]
 	for i := first; i < last; i++ {
-		f.weights = append(f.weights, weight(&f.Words[i]))
+		w := &f.Words[i]
+		f.weights = append(f.weights, (w.Opinion+w.Event+w.Leaning/2)/4)
 	}
+	return m.Explain(f.extractor.Sentence(first, last), func(token int, add [2]float32) { f.weights[token-first] += add[0] })
 }
 
-// evidence gives the spans of the words among [first, last) that have the most weight, in order of place.
-func (f *finding) evidence(first, last int) []pipeline.Span {
+// evidence gives the spans of the words among [first, last) that have the most weight for a label, in order of place.
+func (f *finding) evidence(first, last int, label string) []pipeline.Span {
+	sign := float32(1)
+	if label == pipeline.Negative {
+		sign = -1
+	}
 	var top [evidenceMost]int // by weight, the heaviest first
 	n := 0
 	for i := first; i < last; i++ {
-		w := f.weights[i-first]
+		w := sign * f.weights[i-first]
 		if w < evidenceLeast || !f.tells(i) {
 			continue
 		}
 		at := n
-		for at > 0 && f.weights[top[at-1]-first] < w {
+		for at > 0 && sign*f.weights[top[at-1]-first] < w {
 			at--
 		}
 		if at == evidenceMost {

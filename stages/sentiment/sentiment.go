@@ -77,6 +77,7 @@ func unread(a *pipeline.Article) string {
 // workspace is memory that is used again for the next article.
 type workspace struct {
 	extractor opinion.Extractor
+	headline  opinion.Extractor
 	features  linear.Features
 	weights   []float32 // of words, while evidence is gathered
 }

@@ -14,7 +14,7 @@ const DefaultThreshold = 0.4
 
 // stances gives how the article makes each entity look. It is neutral unless the evidence is there.
 func (f *finding) stances() []pipeline.EntityTone {
-	f.Read(opinion.StanceModel().Outputs)
+	f.Read(stance.ByModel(opinion.StanceModel()))
 	m := stance.Default()
 	out := make([]pipeline.EntityTone, 0, len(f.Entities))
 	for e := range f.Entities {

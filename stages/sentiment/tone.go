@@ -31,10 +31,9 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 	sum, weight := 0.0, 0.0
 	if headline != "" {
 		h := polarity.Read(reading.New(text.Parse(headline, nil), nil))
-		f.extractor.Begin(h)
-		score := opinion.Tone(m.Outputs(f.extractor.Sentence(0, len(h.Words))))
+		f.headline.Begin(h)
+		score := opinion.Tone(m.Outputs(f.headline.Sentence(0, len(h.Words))))
 		sum, weight = headlineWeight*score, headlineWeight
-		f.extractor.Begin(f.Reading)
 	}
 	salience := f.salience()
 	for i := range f.Doc.Sentences {
@@ -58,28 +57,17 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 
 // toneOf judges the words [first, last), and gives those that decided, unless the tone is neutral.
 func (f *finding) toneOf(m *opinion.Model, first, last int) (pipeline.Tone, []pipeline.Span) {
-	features := f.extractor.Sentence(first, last)
-	t := tone(m, opinion.Tone(m.Outputs(features)))
+	t := tone(m, opinion.Tone(f.weigh(m, first, last)))
 	if t.Label == pipeline.Neutral {
 		return t, nil
 	}
-	return t, f.deciding(m, features, first, last, t.Label)
+	return t, f.evidence(first, last, t.Label)
 }
 
 // toneEvidence gives the words of [first, last) that speak for a label.
 func (f *finding) toneEvidence(m *opinion.Model, first, last int, label string) []pipeline.Span {
-	return f.deciding(m, f.extractor.Sentence(first, last), first, last, label)
-}
-
-// deciding gives the words of [first, last), which have these features, that speak for a label.
-func (f *finding) deciding(m *opinion.Model, features []opinion.Feature, first, last int, label string) []pipeline.Span {
-	sign := float32(1)
-	if label == pipeline.Negative {
-		sign = -1
-	}
-	f.weigh(first, last, func(w *polarity.Word) float32 { return sign * (w.Opinion + w.Event + w.Leaning/2) / 4 })
-	m.Explain(features, func(token int, add [2]float32) { f.weights[token-first] += sign * add[0] })
-	return f.evidence(first, last)
+	f.weigh(m, first, last)
+	return f.evidence(first, last, label)
 }
 
 // salience gives the salience of the entities that each sentence mentions, at most 1.

@@ -13,7 +13,7 @@ import (
 
 // release changes when the code finds something else. The rest of the version follows from the data: the sources are the
 // packages with data that the stage is made of.
-const release = "1.7.0"
+const release = "1.8.0"
 
 var versionOf = version.Of(release, text.Data, lexicon.Data, reading.Data, opinion.Data, valence.Data, stance.Data, speech.Data)
 

@@ -11,7 +11,6 @@ import (
 type Expression interface {
 	// Match reports whether the words of a text, as List gives them, are what is asked for.
 	Match(words []string) bool
-	fts(b *strings.Builder)
 	tsquery(b *strings.Builder)
 	positive(add func(term))
 }
@@ -239,14 +238,7 @@ func findable(e Expression) bool {
 	return true
 }
 
-// FTS writes the expression in the syntax of SQLite's FTS5. Only letters and digits of the search come into it, in quotation marks.
-func FTS(e Expression) string {
-	var b strings.Builder
-	e.fts(&b)
-	return b.String()
-}
-
-// TSQuery writes the expression in the syntax of PostgreSQL's tsquery, as FTS does.
+// TSQuery writes the expression in the syntax of PostgreSQL's tsquery. Only letters and digits of the search come into it, in quotation marks.
 func TSQuery(e Expression) string {
 	var b strings.Builder
 	e.tsquery(&b)
@@ -282,15 +274,6 @@ func Loose(e Expression) Expression {
 	return e
 }
 
-func (t term) fts(b *strings.Builder) {
-	b.WriteByte('"')
-	b.WriteString(strings.Join(t.words, " "))
-	b.WriteByte('"')
-	if t.prefix {
-		b.WriteByte('*')
-	}
-}
-
 func (t term) tsquery(b *strings.Builder) {
 	b.WriteByte('(')
 	for i, w := range t.words {
@@ -317,17 +300,6 @@ func (a and) split() (yes, no []Expression) {
 	return yes, no
 }
 
-func (a and) fts(b *strings.Builder) {
-	yes, no := a.split() // FTS5 has NOT between two only, and it binds from the left
-	b.WriteString(strings.Repeat("(", len(no)))
-	join(b, yes, " AND ", Expression.fts)
-	for _, e := range no {
-		b.WriteString(" NOT ")
-		e.fts(b)
-		b.WriteByte(')')
-	}
-}
-
 func (a and) tsquery(b *strings.Builder) {
 	yes, no := a.split()
 	b.WriteByte('(')
@@ -339,7 +311,6 @@ func (a and) tsquery(b *strings.Builder) {
 	b.WriteByte(')')
 }
 
-func (o or) fts(b *strings.Builder)     { join(b, o, " OR ", Expression.fts) }
 func (o or) tsquery(b *strings.Builder) { join(b, o, " | ", Expression.tsquery) }
 
 func join(b *strings.Builder, all []Expression, between string, write func(Expression, *strings.Builder)) {
@@ -449,4 +420,43 @@ func Positive(e Expression) Expression {
 		return out
 	}
 	return e
+}
+
+// Any asks for any of some words, which are taken as they are.
+func Any(list ...string) Expression {
+	out := make(or, len(list))
+	for i, w := range list {
+		out[i] = term{words: []string{w}}
+	}
+	return out
+}
+
+// Builder makes something of each part of an expression.
+type Builder[T any] interface {
+	// Phrase stands for words one after the other; of the last, only the beginning is given where prefix is set.
+	Phrase(words []string, prefix bool) T
+	// All stands for all of some, of which there is one at least, and none of others.
+	All(yes, no []T) T
+	Any(all []T) T
+}
+
+// Build makes something of an expression as Parse gives it, part by part.
+func Build[T any](e Expression, b Builder[T]) T {
+	each := func(all []Expression) []T {
+		out := make([]T, len(all))
+		for i, one := range all {
+			out[i] = Build(one, b)
+		}
+		return out
+	}
+	switch e := e.(type) {
+	case term:
+		return b.Phrase(e.words, e.prefix)
+	case and:
+		yes, no := e.split()
+		return b.All(each(yes), each(no))
+	case or:
+		return b.Any(each(e))
+	}
+	panic(fmt.Sprintf("words: %T is no part of an expression that has to be there", e))
 }

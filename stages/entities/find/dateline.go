@@ -3,17 +3,22 @@ package find
 import (
 	"strings"
 
+	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/lexicon"
 )
 
-// placesOfDatelines makes places of what a dateline without an agency begins with: "PORT ELLERY 2026-03-04",
+// placesOfDatelines makes places of what a dateline begins with: "PORT ELLERY, March 4 (Wire) -", "PORT ELLERY 2026-03-04",
 // "ELLERY, Norland, March 4". In a report on sports the other places of a document are mostly teams, and a city that many
 // take for a word is no name to the tagger.
 func (w *Finder) placesOfDatelines() {
 	for _, s := range w.d.Sentences {
 		first, last := int32(s.First), int32(s.Last)
+		if w.d.Blocks[s.Block].Kind == pipeline.Dateline && first < last && w.owner[first] > 0 && words.AllCaps(w.word(first)) {
+			w.place(first, w.names[w.owner[first]-1].Last)
+			continue
+		}
 		city, end := w.dateline(first, last)
 		if city == 0 {
 			continue

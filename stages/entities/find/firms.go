@@ -32,7 +32,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n)
+		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -90,6 +90,21 @@ func (w *Finder) isThing(n *Name) bool {
 		return false
 	}
 	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))
+}
+
+// afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body: the Norland group Falk
+// Rail, but not the developer Jane Doe.
+func (w *Finder) afterBodyNoun(n *Name) bool {
+	if n.First == 0 || n.Last-n.First < 2 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(n.First-1) != text.NN {
+		return false
+	}
+	if _, given := w.Given[w.word(n.First)]; given {
+		return false
+	}
+	word := w.word(n.First - 1)
+	_, person := w.roles(word)
+	is := w.OrgHeads[word]
+	return !person && (is == words.AnyCompany || is == words.AnyOrg)
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

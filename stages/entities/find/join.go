@@ -149,3 +149,61 @@ func (w *Finder) joinSurnames() {
 		a.Kind = kind.None
 	}
 }
+
+// joinParents joins the two parts of a person's name that stand on both sides of a word for child of: "Rajesh a/l Subramaniam", "Ali
+// bin Omar", and of one whose second word the tagger took for a conjunction: "Wan Nor Azizah".
+func (w *Finder) joinParents() {
+	for i := 0; i+1 < len(w.names); i++ {
+		a, b := &w.names[i], &w.names[i+1]
+		if a.Kind != kind.Person || b.Kind != kind.Person || b.First <= a.Last {
+			continue
+		}
+		if between := w.d.Text[w.d.Tokens[a.Last].Start:w.d.Tokens[b.First-1].End]; w.ChildOf[between] {
+			b.First, b.Start, b.Gender = a.First, a.Start, max(a.Gender, b.Gender)
+			a.Kind = kind.None
+		}
+	}
+}
+
+// streets makes places of what begins with a word for a street, as far as capitals go: Jalan Dato' Omar is no person, and no part of
+// him is.
+func (w *Finder) streets() {
+	for _, s := range w.d.Sentences {
+		for t := int32(s.First); t+1 < int32(s.Last); t++ {
+			if !w.capital(t) || !w.Streets[w.word(t)] || t > int32(s.First) && w.owner[t] > 0 && w.owner[t] == w.owner[t-1] {
+				continue
+			}
+			if end := w.streetEnd(t, int32(s.Last)); end > t+1 && (w.owner[end-1] == 0 || int(end) == len(w.owner) || w.owner[end] != w.owner[end-1]) {
+				w.takeStreet(t, end)
+				t = end - 1
+			}
+		}
+	}
+}
+
+// streetEnd is the token after the name of a street that begins at token t.
+func (w *Finder) streetEnd(t, last int32) int32 {
+	const longest = 6 // words
+	end := t + 1
+	for end < last && end-t < longest && (w.capital(end) || w.firsts[end] == '\'' && end+1 < last && w.capital(end+1)) {
+		end++
+	}
+	return end
+}
+
+func (w *Finder) takeStreet(t, end int32) {
+	k := kind.Fac
+	for i := t; i < end; i++ {
+		if o := w.owner[i]; o > 0 {
+			n := &w.names[o-1]
+			if n.Score == listed {
+				return
+			}
+			if n.Kind.Place() {
+				k = n.Kind
+			}
+			n.Kind = kind.None
+		}
+	}
+	w.add(t, end, k)
+}

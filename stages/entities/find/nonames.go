@@ -65,20 +65,30 @@ func (w *Finder) functionWord(first, last int32) bool {
 }
 
 // dropAgencies drops the agencies and desks that a dateline, a byline or a credit names: they sent the text, and do
-// nothing in it.
+// nothing in it. Where the text speaks of such an agency again, it is an organisation.
 func (w *Finder) dropAgencies() {
+	filed := int32(-1) // the name within the dateline
 	for i := range w.names {
 		n := &w.names[i]
 		if n.Kind == kind.Person && w.Credits[w.word(n.Last-1)] != "" && n.Last-n.First > 1 && w.inCredit(n.First) {
 			n.Kind = kind.Org // Getty Images
 		}
-		if n.Score == listed || n.Kind == kind.None || n.Kind == kind.Person {
-			continue
-		}
-		if w.inCredit(n.First) && !n.Kind.Place() || w.inDateline(n) {
+		switch {
+		case n.Score == listed || n.Kind == kind.None:
+		case w.inDateline(n):
+			n.Kind, filed = kind.None, int32(i)
+		case n.Kind == kind.Person:
+		case w.inCredit(n.First) && !n.Kind.Place():
 			n.Kind = kind.None
+		case filed >= 0 && n.Kind.Place() && w.sameName(n, &w.names[filed]):
+			n.Kind = kind.Org
 		}
 	}
+}
+
+// sameName reports whether two names have the same words.
+func (w *Finder) sameName(a, b *Name) bool {
+	return a.Last-a.First == b.Last-b.First && w.sameWords(a.First, b.First, a.Last-a.First)
 }
 
 // inCredit reports whether token t stands in a byline or a credit: a block that is known as one, or a line that begins as
@@ -154,7 +164,7 @@ func (w *Finder) dropCommonWords() {
 		if n.Last-n.First != 1 || n.Score == listed {
 			continue
 		}
-		drop := w.NotNames[w.word(n.First)] || partyAndState(w.word(n.First))
+		drop := w.NotNames[w.word(n.First)] && !w.defined(n) || partyAndState(w.word(n.First))
 		if n.Kind.Place() && int(n.Last) < len(w.owner) {
 			next := w.word(n.Last)
 			drop = drop || next == "dollar" || next == "dollars" || next == "$"
@@ -163,6 +173,22 @@ func (w *Finder) dropCommonWords() {
 			n.Kind = kind.None
 		}
 	}
+}
+
+// defined reports whether the text gives the letters of n as the short form of a body: GPS is no device after "Gabungan Parti
+// Sarawak (GPS)".
+func (w *Finder) defined(n *Name) bool {
+	word := w.word(n.First)
+	if n.Kind != kind.Org || !words.AllCaps(word) {
+		return false
+	}
+	for i := range w.names[:min(len(w.names), mostNames)] {
+		t := w.names[i].Last
+		if w.names[i].Kind == kind.Org && int(t)+2 < len(w.d.Tokens) && w.tag(t) == text.LParen && w.word(t+1) == word && w.tag(t+2) == text.RParen {
+			return true
+		}
+	}
+	return false
 }
 
 // partyAndState reports whether s tells the party and state of a member of the Congress of the United States: R-TX.

@@ -12,6 +12,7 @@ type step struct {
 // steps are taken in this order.
 var steps = []step{
 	// What does not belong to a name at all comes off first: all else takes the ends of names as they are.
+	{"cut tables", (*Finder).cutTables},
 	{"cut articles", (*Finder).cutArticles},
 	{"cut participles", (*Finder).cutParticiples},
 	{"cut headlines", (*Finder).cutHeadlines},
@@ -21,6 +22,8 @@ var steps = []step{
 	// Then names are joined, from the surest kind of evidence to the weakest: what is a part of a longer name must not be
 	// looked up alone.
 	{"join nicknames", (*Finder).joinNicknames},
+	{"join children and parents", (*Finder).joinParents},
+	{"streets", (*Finder).streets},
 	{"join bodies and places", (*Finder).joinPlaces},
 	{"join firms", (*Finder).joinFirms},
 	{"complete by table", (*Finder).completeByTable},

@@ -25,6 +25,7 @@ type description struct {
 	lead        uint8  // how it begins
 	chunk       int32
 	narrow      bool // only those are candidates of whom the text says the one property, or just spoke
+	owns        bool // it is whose the noun after it is: the company's report
 }
 
 // span is the tokens [a, b).
@@ -124,6 +125,11 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	case len(r.described) > 1:
 		e = r.described[r.decide(&d)].ent
 	}
+	if e == 0 && d.noun == ofPerson {
+		if e = r.oneOfMany(&d); e == 0 {
+			e = r.opens(&d)
+		}
+	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
 		e = r.dominant()
 	}
@@ -149,6 +155,11 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 	if c.Kind != reading.Noun || c.A != t || c.B-c.A < 2 {
 		return d, false
 	}
+	if i := r.ownerEnd(c); i > 0 {
+		owner := *c
+		owner.B, owner.Head = i, i-1
+		c, d.owns = &owner, true
+	}
 	d.first, d.head = t, c.Head
 	if d.lead, ok = r.leadOf(c); !ok || !r.readNoun(&d, c) || d.lead >= byArticle && d.noun != ofPerson {
 		return d, false
@@ -164,7 +175,23 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 			}
 		}
 	}
-	return d, !r.saidOfName(&d) && !r.restricted(&d)
+	return d, d.owns || !r.saidOfName(&d) && !r.restricted(&d)
+}
+
+// ownerEnd is the token of the 's of the noun without a name that owns what the chunk is about: the company's report; 0 without one.
+func (r *discourse) ownerEnd(c *reading.Chunk) int32 {
+	if r.grammar.Words[c.A].Form != "the" {
+		return 0
+	}
+	for i := c.A + 2; i < c.Head; i++ {
+		if r.tag(i) == text.POS {
+			if r.owner[i-1] != 0 || !r.tag(i-1).IsNoun() {
+				return 0
+			}
+			return i
+		}
+	}
+	return 0
 }
 
 // readNoun reads the noun of a description, which c rests on.

@@ -39,6 +39,16 @@ type mention struct {
 // head is the token of the noun.
 func (m *mention) head() int32 { return m.last - 1 }
 
+// place notes what part the mention plays in its sentence. A person's title with a preposition in it begins the phrase: Secretary of
+// State Jane Doe, envoy for Arden John Roe.
+func (m *mention) place(g *grammar, is kind.Kind) {
+	t := m.head()
+	if k := g.ChunkOf[m.first]; k != g.ChunkOf[t] && is == kind.Person && m.form <= oneWord && (g.roles[g.ChunkOf[t]] == ofNoun || g.roles[g.ChunkOf[t]] == oblique) {
+		t = g.Chunks[k].Head
+	}
+	m.role, m.joined, m.says = g.roleOf(t), g.joined[g.ChunkOf[t]], g.reports(t)
+}
+
 // discourse is what a reader has in mind at one place of the text: who was meant last, and how.
 type discourse struct {
 	*Resolver
@@ -139,9 +149,7 @@ func (r *discourse) seeName(n *name) {
 // see notes that an entity is meant.
 func (r *discourse) see(m mention) {
 	m.sentence = r.sent
-	m.role = r.grammar.roleOf(m.head())
-	m.joined = r.grammar.joined[r.grammar.ChunkOf[m.head()]]
-	m.says = r.grammar.reports(m.head())
+	m.place(&r.grammar, r.ents[m.ent-1].kind)
 	x := &r.ents[m.ent-1]
 	if x.kind == kind.Person {
 		m.leads = r.persons == 0

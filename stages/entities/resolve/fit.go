@@ -52,51 +52,37 @@ func (r *discourse) fit(x *entity, d *description) uint8 {
 	return r.orgFit(x, d)
 }
 
-// secondRank reports whether the word before the noun at token t makes another office of it: a prime minister is seldom
-// called the minister, a vice president never the president.
-func (r *discourse) secondRank(t int32) bool {
-	if t == 0 {
-		return false
-	}
-	switch strings.ToLower(r.word(t - 1)) {
-	case "prime", "vice", "deputy", "assistant", "shadow":
-		return true
-	}
-	return false
-}
-
-// otherBranch reports whether two ministers or secretaries, whose nouns are tokens a and b, have different fields: the finance
-// minister is not the Health Minister.
-func (r *discourse) otherBranch(a, b int32) bool {
-	field := func(t int32) bool { return t >= 0 && (r.tag(t).IsNoun() || strings.EqualFold(r.word(t), "foreign")) }
-	if word := r.word(a); word != "minister" && word != "secretary" || !field(a-1) || !field(b-1) {
-		return false
-	}
-	return r.owner[a-1] == 0 && r.owner[b-1] == 0 && !strings.EqualFold(r.word(a-1), r.word(b-1))
-}
-
-// former reports whether the words before the noun at token t say that somebody is no longer what it says.
-func (r *discourse) former(t int32) bool {
-	for t--; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
-		if word := r.word(t); word == "former" || word == "ex" {
+// otherOffice reports whether a word before the noun at token head makes another office of it than the role s, which does not have
+// that word, is: the former president, the finance minister beside the Minister of Health.
+func (r *discourse) otherOffice(head int32, s Span) bool {
+	for t := head - 1; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
+		if r.owner[t] == 0 && r.grammar.TellsApart(int(t), int(head)) && !holds(r.d.Text[s.Start:s.End], r.word(t)) {
 			return true
 		}
 	}
 	return false
 }
 
+// holds reports whether a role has a word, whatever its case.
+func holds(role, word string) bool {
+	return slices.ContainsFunc(strings.Fields(role), func(w string) bool { return strings.EqualFold(w, word) })
+}
+
+// ranked reports whether the word before the noun at token t says that its office is another than the one called by the noun alone.
+func (r *discourse) ranked(t int32) bool { return t > 0 && r.grammar.TellsRank(int(t-1), int(t)) }
+
 // roleFit tells how the noun at token head fits the roles of x.
 func (r *discourse) roleFit(x *entity, head int32) uint8 {
 	fit := fitsNothing
-	noun, second := words.Hash(r.word(head)), r.secondRank(head)
+	noun := words.Hash(r.word(head))
 	for _, s := range x.roles[:x.nroles] {
 		fit = max(fit, fitsOther)
 		h := r.headOf(s)
 		switch {
-		case h < 0, r.otherBranch(head, h), r.former(head) && !strings.Contains(r.d.Text[s.Start:s.End], "ormer"):
-		case words.Hash(r.word(h)) == noun && r.secondRank(h) == second:
+		case h < 0 || r.otherOffice(head, s):
+		case words.Hash(r.word(h)) == noun && r.ranked(h) == r.ranked(head):
 			return fitsRole
-		case !second && r.broader(h, head):
+		case r.broader(h, head):
 			fit = fitsKind
 		}
 	}
@@ -113,10 +99,11 @@ func (r *discourse) broader(role, head int32) bool {
 	if strings.HasSuffix(word, "ologist") && (noun == "scientist" || noun == "researcher" || noun == "expert") {
 		return true
 	}
-	if r.secondRank(role) {
+	if r.ranked(role) {
 		word = strings.ToLower(r.word(role-1)) + "-" + word // prime-minister
 	}
-	return slices.Contains(r.Broader[word], noun)
+	broader := r.Broader[word]
+	return slices.Contains(broader, noun) || slices.Contains(broader, strings.ToLower(noun))
 }
 
 func (r *discourse) orgFit(x *entity, d *description) uint8 {

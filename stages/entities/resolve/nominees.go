@@ -2,6 +2,8 @@ package resolve
 
 import (
 	"slices"
+
+	"wirecopy/stages/entities/kind"
 )
 
 // nominate fills r.described with the candidates for d, and no one at the end.
@@ -9,7 +11,10 @@ func (r *discourse) nominate(d *description) {
 	r.described = r.described[:0]
 	var own [numDescription]uint8
 	own[dNoun], own[dOwnRole], own[dLead] = d.noun, uint8(r.grammar.roles[d.chunk]), d.lead
-	if r.grammar.reports(d.head) {
+	switch {
+	case d.owns:
+		own[dOwnRole] = uint8(genitive)
+	case r.grammar.reports(d.head):
 		own[dSays] = 1
 	}
 	most, fitting, rank := int32(0), 0, 0
@@ -110,4 +115,55 @@ func (r *discourse) dropVague(fitting int) int {
 		return vague
 	})
 	return fitting
+}
+
+// oneOfMany gives the person who spoke right before, where d calls somebody one of many, says of whom, and nobody's role fits: "Coach Jan
+// Doe said he was glad. The former Norland defender praised the crowd." Of the only mayor of a town it would say nothing.
+func (r *discourse) oneOfMany(d *description) int32 {
+	if d.lead != byThe || d.owns || d.head < d.first+2 || !r.Many[r.word(d.head)] || !r.grammar.reports(d.head) || r.introduced(d) {
+		return 0
+	}
+	e, at := r.lastActor()
+	if e == 0 || r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at)) > 1 || int32(r.d.SentenceAt(int(at))) == r.sent && !r.quotedBetween(at, d.first) {
+		return 0
+	}
+	x := &r.ents[e-1]
+	if x.unnamed || !r.canBe(x, d) {
+		return 0
+	}
+	switch fit := r.modifierFit(x, d); {
+	case fit == otherCountry, fit == otherWords && r.citizens(d):
+		return 0
+	}
+	return e
+}
+
+// citizens reports whether d begins with the word for a country's people: the Norland researcher may be another one.
+func (r *discourse) citizens(d *description) bool {
+	for t := d.first; t < d.head; t++ {
+		if o := r.owner[t]; o != 0 && r.Resolver.names[o-1].kind == kind.Norp {
+			return true
+		}
+	}
+	return false
+}
+
+// lastActor is who was a subject outside of quotations last, and the token of that mention; 0 without one.
+func (r *discourse) lastActor() (e, token int32) {
+	for i := range r.n {
+		if at := r.ents[r.recent[i].ent-1].told; at > token {
+			e, token = r.recent[i].ent, at
+		}
+	}
+	return e, token - 1
+}
+
+// quotedBetween reports whether a quotation stands between two tokens.
+func (r *discourse) quotedBetween(a, b int32) bool {
+	for t := a + 1; t < b; t++ {
+		if r.grammar.Within[t] >= 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -40,6 +40,10 @@ func (r *discourse) pronoun(t int32) {
 	a := anaphor{token: t}
 	var ok bool
 	if a.form, a.gender, a.thing, ok = anaphorOf(r.word(t), r.tag(t)); !ok {
+		if e := r.bodyAsMany(t); e != 0 {
+			r.refer(t, t+1, e, true)
+			r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
+		}
 		return
 	}
 	if a.thing {
@@ -253,6 +257,9 @@ func (r *discourse) somebody(a *anaphor) int32 {
 	if e := r.fronted(a); e != 0 {
 		return e
 	}
+	if e := r.goesOn(a); e != 0 {
+		return e
+	}
 	return r.choose(a, "somebody", somebodyModel(), 0)
 }
 
@@ -302,9 +309,7 @@ func (r *discourse) laterCandidate(n *name, i int32) candidate {
 	if n.last-n.first == 1 {
 		m.form = oneWord
 	}
-	m.role = r.grammar.roleOf(n.last - 1)
-	m.joined = r.grammar.joined[r.grammar.ChunkOf[n.last-1]]
-	m.says = r.grammar.reports(n.last - 1)
+	m.place(&r.grammar, n.kind)
 	return candidate{mention: m, after: true, later: i + 1}
 }
 
@@ -343,6 +348,19 @@ func (r *discourse) fronted(a *anaphor) int32 {
 	return 0
 }
 
+// goesOn gives who acted last, where the pronoun says that he does more: "Doe asked Roe to wait, and he also called". It is 0 where the
+// pronoun does not say so.
+func (r *discourse) goesOn(a *anaphor) int32 {
+	if a.form != asSubject || a.token+1 >= r.last || r.word(a.token+1) != "also" || r.grammar.Within[a.token] >= 0 {
+		return 0
+	}
+	e, at := r.lastActor()
+	if e == 0 || r.candidateOf(e) == nil || r.grammar.UnitOf(int(a.token))-r.grammar.UnitOf(int(at)) > 1 {
+		return 0
+	}
+	return e
+}
+
 // commands reports whether the pronoun cannot mean the name after it, because the name stands within what the pronoun is the
 // subject of: "she asked Doe to wait", "she said that Doe waited". After Reinhart 1976 (c-command).
 func (r *discourse) commands(a *anaphor, n *name) bool {
@@ -365,6 +383,9 @@ func (r *discourse) something(a *anaphor) int32 {
 		if x := &r.ents[m.ent-1]; (x.kind == kind.Org || x.kind == kind.GPE) && r.sent-m.sentence <= near {
 			r.candidates = append(r.candidates, candidate{mention: *m})
 		}
+	}
+	if e := r.frontedThing(a); e != 0 {
+		return e
 	}
 	if len(r.candidates) == 0 {
 		return 0

@@ -100,7 +100,8 @@ type apposed struct {
 
 // titlesBefore adds the roles that stand before the name: a title right before it, and what stands before that and a comma.
 func (w *Resolver) titlesBefore(n *name, x *entity) {
-	if left, end, g, ok := w.titleBefore(n, w.addressBefore(n.first), false); ok {
+	n.front = w.addressBefore(n.first)
+	if left, end, g, ok := w.titleBefore(n, n.front, false); ok {
 		n.front = left
 		w.addRole(x, w.bytes(left, end), g)
 	}
@@ -110,11 +111,21 @@ func (w *Resolver) titlesBefore(n *name, x *entity) {
 	}
 	if left, end, g, ok := w.titleBefore(n, comma, true); ok {
 		w.addRole(x, w.bytes(left, end), g)
-		if first, _ := w.sentenceOf(left); left > first && (w.tag(left-1) == text.DT || w.tag(left-1) == text.CD || w.tag(left-1) == text.PRPS) {
-			left--
-		}
-		w.apposed = append(w.apposed, apposed{left, end, n.ent})
+		w.apposed = append(w.apposed, apposed{w.phraseStart(left), end, n.ent})
 	}
+}
+
+// phraseStart is the first token of the noun phrase whose role begins at token t: past the article, or whose it is: the unit's head.
+func (w *Resolver) phraseStart(t int32) int32 {
+	first, _ := w.sentenceOf(t)
+	if t > first+1 && w.tag(t-1) == text.POS && w.owner[t-2] == 0 {
+		for t -= 2; t > first && (w.tag(t-1).IsNoun() || w.tag(t-1).IsAdjective()) && w.owner[t-1] == 0; t-- {
+		}
+	}
+	if t > first && (w.tag(t-1) == text.DT || w.tag(t-1) == text.CD || w.tag(t-1) == text.PRPS) {
+		t--
+	}
+	return t
 }
 
 // addressBefore is the token at which the forms of address before token t begin, which are no role: Prime Minister | Datuk Seri Azlan Idris.
@@ -223,10 +234,31 @@ func (w *Resolver) role(t int32) (words.Gender, bool) {
 	return w.roles(w.word(t))
 }
 
+// scholar reports whether a noun ends as those for people of a trade or a science do: acoustician, volcanologist.
+func scholar(word string) bool {
+	const shortest = 8 // bytes
+	if len(word) < shortest || word[0]-'a' >= 26 {
+		return false
+	}
+	switch word[len(word)-3:] {
+	case "ist":
+		return strings.HasSuffix(word, "ologist") || strings.HasSuffix(word, "ometrist")
+	case "ian":
+		return strings.HasSuffix(word, "ician") || strings.HasSuffix(word, "orian")
+	case "her":
+		return strings.HasSuffix(word, "ographer")
+	case "mer":
+		return strings.HasSuffix(word, "onomer")
+	}
+	return false
+}
+
 // roles looks up a noun for a person.
 func (w *Resolver) roles(word string) (words.Gender, bool) {
-	g, ok := w.Roles[word]
-	return g, ok
+	if g, ok := w.Roles[word]; ok {
+		return g, true
+	}
+	return words.Both, scholar(word)
 }
 
 // tail reports whether token t may stand between a title's noun and the name: "of State", "for Foreign Affairs"; and,
@@ -316,7 +348,7 @@ func (w *Resolver) apposition(n *name) (s Span, g words.Gender, ok bool) {
 			head, g = t, gender
 		}
 	}
-	if head+1 < end && w.tag(head+1) == text.POS { // "a minister's son": not a minister
+	if head+1 < end && (w.tag(head+1) == text.POS || w.isTitleOf(head+1, end)) { // "a minister's son": not a minister
 		return s, words.Both, false
 	}
 	if o := w.owner[first]; o != 0 && w.names[o-1].kind == kind.Person && w.tag(w.names[o-1].last) != text.POS {
@@ -326,6 +358,17 @@ func (w *Resolver) apposition(n *name) (s Span, g words.Gender, ok bool) {
 		end--
 	}
 	return w.bytes(first, end), g, true
+}
+
+// isTitleOf reports whether the noun before token t is the title of somebody who is named right after it, before token end: "Jane Doe,
+// Finance Minister Tan Sri John Roe and".
+func (w *Resolver) isTitleOf(t, end int32) bool {
+	for ; t < end && (w.tag(t).IsProper() || w.tag(t) == text.NN); t++ {
+		if o := w.owner[t]; o != 0 && w.names[o-1].kind == kind.Person {
+			return true
+		}
+	}
+	return false
 }
 
 // afterName gives the token at which what is said of the name may begin: past a comma and an age, or "is".

@@ -61,6 +61,9 @@ type Lists struct {
 	FamilyNames  map[string]bool      // given names that are common family names too
 	FirmNouns    map[string]bool      // nouns for what firms have
 	ForeignBody  map[string]bool      // words of other languages with which the names of bodies begin
+	Many         map[string]bool      // nouns for persons of whom there are many: MP, midfielder
+	ChildOf      map[string]bool      // words between somebody's name and that of a parent: bin, a/l
+	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
 }
@@ -91,7 +94,7 @@ var Load = sync.OnceValue(func() *Lists {
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
-		KindNouns: set("kindnouns"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
+		KindNouns: set("kindnouns"), Many: set("many"), ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}

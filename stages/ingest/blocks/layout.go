@@ -22,12 +22,13 @@ func layOut(text string) []Block {
 	if !slices.ContainsFunc(all, func(b Block) bool { return strings.IndexByte(text[b.Start:b.End], '\n') >= 0 }) {
 		return all // as most texts have them: one line each
 	}
+	never := neverWrapped(text)
 	for _, block := range all {
 		if strings.IndexByte(text[block.Start:block.End], '\n') < 0 {
 			parts = append(parts, block)
 			continue
 		}
-		if lines := SplitLines(text, block); len(lines) > 1 && unwrapped(text, lines) {
+		if lines := SplitLines(text, block); len(lines) > 1 && (never || unwrapped(text, lines)) {
 			parts = append(parts, lines...)
 			continue
 		}
@@ -113,6 +114,18 @@ func unwrapped(text string, lines []Block) bool {
 	const widest = 120
 	for _, l := range lines {
 		if l.End-l.Start > widest {
+			return true
+		}
+	}
+	return false
+}
+
+// neverWrapped reports whether no line of a text was wrapped by hand, as one of them holds a whole paragraph of words: a short line is then
+// a heading, a row or a line of an address.
+func neverWrapped(text string) bool {
+	const widest, fewestWords = 200, 25
+	for line := range strings.Lines(text) {
+		if len(line) > widest && strings.Count(line, " ") >= fewestWords {
 			return true
 		}
 	}

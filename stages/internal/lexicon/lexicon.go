@@ -118,11 +118,12 @@ const (
 	ChannelNoun                        // a way to speak: an interview
 	TimeNoun                           // spans of time
 	CalendarNoun                       // days and months, by name
+	DeicticNoun                        // time that depends on when it is said: today
 )
 
 var nounKinds = map[string]Nouns{"anonymous": AnonymousNoun, "collective": CollectiveNoun, "organization": OrganizationNoun,
 	"person": PersonNoun, "document": DocumentNoun, "channel": ChannelNoun, "time": TimeNoun,
-	"calendar": TimeNoun | CalendarNoun}
+	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun}
 
 // Function is the class of a function word.
 type Function uint8
@@ -271,7 +272,7 @@ var load = sync.OnceValue(func() *known {
 	for _, w := range t {
 		if w.Nouns&TimeNoun != 0 && w.Nouns&CalendarNoun == 0 {
 			n := *w
-			n.Nouns &^= TimeNoun
+			n.Nouns &^= TimeNoun | DeicticNoun
 			w.capital = &n
 		}
 	}

@@ -41,8 +41,8 @@ type Clause struct {
 	Negated bool
 }
 
-// readClauses makes a clause of each verb chunk.
-func (r *Reading) readClauses() {
+// placeClauses makes room for a clause of each verb chunk.
+func (r *Reading) placeClauses() {
 	r.ClauseOf = make([]int32, len(r.Chunks))
 	for k := range r.ClauseOf {
 		r.ClauseOf[k] = -1
@@ -54,7 +54,13 @@ func (r *Reading) readClauses() {
 		}
 	}
 	r.Clauses = make([]Clause, 0, n)
-	f := new(SubjectFinder)
+}
+
+// readClauses makes a clause of each verb chunk.
+func (r *Reading) readClauses() {
+	r.placeClauses()
+	f, _ := subjectFinders.Get().(*SubjectFinder)
+	defer subjectFinders.Put(f)
 	for _, s := range r.Sentences {
 		if s.Last <= s.First {
 			continue

@@ -94,6 +94,9 @@ func (p *nounPhrase) takeNoun(t text.Tag) bool {
 		p.r.Words[p.head].Nouns&lexicon.TimeNoun != 0 {
 		return false // the week Varo left
 	}
+	if p.head == j-1 && p.r.Words[j].Nouns&lexicon.DeicticNoun != 0 {
+		return false // the company | today
+	}
 	p.head, p.open = j, false
 	return true
 }

@@ -7,6 +7,7 @@ package reading
 import (
 	"slices"
 	"sort"
+	"sync/atomic"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -43,6 +44,8 @@ type Reading struct {
 	// apart says that a noun phrase ends before the token.
 	apart []bool
 	names []Name
+
+	handOn atomic.Pointer[string]
 }
 
 // Span is the tokens or the chunks [A, B).
@@ -74,12 +77,26 @@ func New(d *text.Document, names []Name) *Reading {
 	if r, ok := d.Kept().(*Reading); ok && slices.Equal(r.names, names) {
 		return r
 	}
-	r := read(d, names)
+	r := readHanded(d, names)
+	if r == nil {
+		r = read(d, names)
+	}
 	d.Keep(r)
 	return r
 }
 
 func read(d *text.Document, names []Name) *Reading {
+	r := open(d, names)
+	r.mendTags()
+	r.tagNames(names)
+	r.chunk()
+	r.joinUnits()
+	r.readClauses()
+	return r
+}
+
+// open is a reading of which the words and the marks are known, and nothing that follows from them.
+func open(d *text.Document, names []Name) *Reading {
 	n := len(d.Tokens)
 	r := &Reading{Document: d, names: slices.Clone(names), Words: make([]*lexicon.Word, n+1), Tags: make([]text.Tag, n+1)}
 	for i := range d.Tokens {
@@ -91,17 +108,16 @@ func read(d *text.Document, names []Name) *Reading {
 	}
 	r.Words[n] = lexicon.Unknown
 	r.placeMarks()
-	r.mendTags()
-	r.tagNames(names)
-	r.chunk()
-	r.joinUnits()
-	r.readClauses()
 	return r
 }
 
 // NamesOf gives the names among the mentions of entities, in order of the text.
 func NamesOf(d *text.Document, entities []pipeline.Entity) []Name {
-	var out []Name
+	n := 0
+	for i := range entities {
+		n += len(entities[i].Mentions)
+	}
+	out := make([]Name, 0, n)
 	for i := range entities {
 		for _, m := range entities[i].Mentions {
 			if m.Kind != pipeline.NameMention || m.Start < 0 || m.End <= m.Start {

@@ -37,6 +37,8 @@ func TestChunks(t *testing.T) {
 		{"genitive", "The mayor's old friend left.", "noun[The mayor's old friend] finite[left] ."},
 		{"clause with that", "Varo said that it was late.", "noun[Varo] finite[said] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"relative clause", "The man who left was tall.", "noun[The man] rel[who] finite[left] finite[was] adjective[tall] ."},
+		{"today", "The company today said it was late.", "noun[The company] noun[today] finite[said] noun[it] finite[was] adjective[late] ."},
+		{"whose day", "The company said today's prices fell.", "noun[The company] finite[said] noun[today's prices] finite[fell] ."},
 		{"marks", "Varo said: “Rain.”", "noun[Varo] finite[said] : “ noun[Rain] . ”"},
 		{"reports after a preposition", "Varo would not comment on reports that it rained.",
 			"noun[Varo] finite[would not comment] prep[on] noun[reports] sub[that] noun[it] finite[rained] ."},
@@ -90,6 +92,8 @@ func TestClauses(t *testing.T) {
 		{"participle in front", "Asked whether she would stay, Varo laughed.", []string{"nonfinite:  > Asked", "complement: she > would stay", "main: Varo > laughed"}},
 		{"participle between commas", "The woman, identified only as Nurse B, left.", []string{"nonfinite:  > identified", "main: The woman > left"}},
 		{"verbs in a row", "Varo entered the room, looked around, left.", []string{"main: Varo > entered > the room", "main: Varo > looked", "main: Varo > left"}},
+		{"time before the verb", "Varo, a pilot, last week praised the crew.", []string{"main: Varo > praised > the crew"}},
+		{"today before the verb", "The company today announced that it was late.", []string{"main: The company > announced", "complement: it > was"}},
 		{"adverbial", "Varo left because the port was attacked.", []string{"main: Varo > left", "adverbial: the port > was attacked"}},
 	} {
 		if got := clauses(tt.text); !slices.Equal(got, tt.want) {

@@ -52,11 +52,14 @@ func (r *Reading) ToldIn(from, to int) bool {
 	return false
 }
 
-// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest, who on Tuesday left,
-// or of one that says when or why.
+// ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest, or of what that one
+// says, or of one that says when or why: who on Tuesday left; whose owner says that it is safe; although it was late.
 func (r *Reading) ofRelative(from, k int) bool {
-	if kind := r.Clauses[r.ClauseOf[k]].Kind; kind == Relative || kind == Adverbial {
+	switch c := &r.Clauses[r.ClauseOf[k]]; {
+	case c.Kind == Relative || c.Kind == Adverbial:
 		return true
+	case c.Kind == Complement && c.Parent >= 0 && r.Clauses[c.Parent].Verb >= from:
+		return r.ofRelative(from, r.Clauses[c.Parent].Verb)
 	}
 	for k, from = k-1, max(from, k-nearRel); k >= from; k-- {
 		switch r.Chunks[k].Kind {
@@ -192,15 +195,28 @@ func (r *Reading) EndOf(k int) string {
 }
 
 // TellsApart reports whether the word at token t, before the noun at token h, makes another office of it: the former president, the
-// deputy minister, the finance minister beside a minister of health.
+// deputy minister, the prime minister, the finance minister beside a minister of health.
 func (r *Reading) TellsApart(t, h int) bool {
 	switch word := r.Form(t); {
 	case t >= h:
 		return false
-	case word == "former", word == "deputy", word == "vice", word == "shadow":
+	case word == "former", word == "ex":
 		return true
-	case t == h-1 && (r.Tags[t].IsNoun() || word == "foreign"):
-		return r.Form(h) == "minister" || r.Form(h) == "secretary"
+	case t == h-1 && (r.Tags[t].IsNoun() || word == "foreign") && (r.Form(h) == "minister" || r.Form(h) == "secretary"):
+		return true
+	}
+	return r.TellsRank(t, h)
+}
+
+// TellsRank reports whether the word at token t says that who holds the office whose noun is token h is not the one called by the noun
+// alone: a vice president is never the president, a prime minister seldom the minister.
+func (r *Reading) TellsRank(t, h int) bool {
+	if t >= h {
+		return false
+	}
+	switch r.Form(t) {
+	case "deputy", "vice", "shadow", "prime", "assistant":
+		return true
 	}
 	return false
 }

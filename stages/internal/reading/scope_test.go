@@ -48,6 +48,7 @@ func TestToldIn(t *testing.T) {
 		{"names alone", "Another pilot, Ole Rask, said the port was shut.", "said", false},
 		{"a relative clause", "Ole Rask, a pilot who left in May, said the port was shut.", "said", false},
 		{"a clause that says why", "Although the port was shut, Varo said nothing.", "said", false},
+		{"what a relative clause says", "The firm, whose owner says that it is safe, said it would pay.", "said", false},
 		{"a relative clause with the time first", "Jory Penn, who on Tuesday backed the sale, said he agrees.", "said", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)

@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"sync"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/text"
@@ -12,6 +14,9 @@ type SubjectFinder struct {
 	Candidates []int // chunks; -1 stands for none
 	Features   linear.Features
 }
+
+// subjectFinders are kept for their memory.
+var subjectFinders = sync.Pool{New: func() any { return new(SubjectFinder) }}
 
 const (
 	subjectReach  = 40 // chunks before a verb in which its subject is looked for
@@ -72,9 +77,10 @@ func nominative(f lexicon.Function) bool {
 func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 	c := r.Chunks
 	f.Candidates = append(f.Candidates[:0], -1)
+	v := r.Head(k).Verb
+	says := v != nil && v.Class == lexicon.Say
 	for j := k - 1; j >= lo && j >= k-subjectReach && len(f.Candidates) <= mostSubjects; j-- {
-		if c[j].Kind == Noun && r.Head(j).Function != lexicon.ObjectPronoun || c[j].Kind == Rel ||
-			c[j].Kind == Sub && r.Head(j).Function == lexicon.ThatWord {
+		if r.mayAct(j) && !(says && r.IsTime(j)) { // Moor, 61, this week said
 			f.Candidates = append(f.Candidates, j)
 		}
 	}
@@ -84,6 +90,23 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 			break
 		}
 	}
+}
+
+// mayAct reports whether chunk k may be a subject: a noun or what stands for one.
+func (r *Reading) mayAct(k int) bool {
+	switch h := r.Head(k); r.Chunks[k].Kind {
+	case Noun:
+		return h.Function != lexicon.ObjectPronoun
+	case Sub:
+		return h.Function == lexicon.ThatWord
+	default:
+		return r.Chunks[k].Kind == Rel
+	}
+}
+
+// IsTime reports whether noun chunk k tells when something was, and is no name: last week.
+func (r *Reading) IsTime(k int) bool {
+	return r.Chunks[k].Kind == Noun && r.Head(k).Nouns&lexicon.TimeNoun != 0 && !r.HeadTag(k).IsProper()
 }
 
 // DescribeSubject adds the features of chunk s, or of none for -1, as the subject of the finite verb chunk k.

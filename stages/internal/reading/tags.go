@@ -30,7 +30,7 @@ func (r *Reading) beginsWhatIsSaid(i int) bool {
 		return false
 	}
 	j := i + 1
-	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() {
+	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() || r.Tags[j] == text.CD {
 		j++
 	}
 	return j > i+1 && r.Words[j-1].Nouns&lexicon.TimeNoun == 0 && (r.Tags[j] == text.MD || r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ || r.Tags[j] == text.VBP)

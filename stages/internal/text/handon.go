@@ -3,6 +3,7 @@ package text
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"strings"
 	"sync"
 
 	"wirecopy/pipeline"
@@ -11,16 +12,40 @@ import (
 // The tags are what costs most of an analysis, by far. A document hands them on to the stages in other processes, as one
 // character a token; they cut the text themselves. In front stands a check sum of the text, of where it was cut, and of the
 // tagger's weights. Where a process gets another sum, as its version cuts or tags differently, it tags the text itself.
+// Behind them stand what is kept with the document hands on of itself, and where the text was cut: see handOnCut.
 
 const (
 	firstTag = '0' // is tag 0, and the others follow: all are printable, and none is a space
 	sumSize  = 8   // hexadecimal digits
 	// longestHandOn is the most tokens that are handed on: what is handed on is a header, and a broker takes 64 KiB of those.
 	longestHandOn = 24 << 10
+	// mostHandOn is the most bytes of all that is handed on.
+	mostHandOn = 48 << 10
+	// partMark stands between the tags, what is kept and the cuts; nothing else is written so.
+	partMark = "|"
 )
 
 // HandOn implements pipeline.Portable.
 func (d *Document) HandOn() string {
+	tags, kept := d.HandOnTags(), d.keptHanded
+	if p, ok := d.Kept().(pipeline.Portable); ok {
+		kept = p.HandOn()
+	}
+	if tags == "" {
+		return ""
+	}
+	cut := d.handOnCut(tags)
+	if len(tags)+len(kept)+len(cut) >= mostHandOn {
+		return tags
+	}
+	return tags + partMark + kept + partMark + cut
+}
+
+// KeptHanded is what came with the tags: what another process handed on of what it kept with the document, "" if nothing.
+func (d *Document) KeptHanded() string { return d.keptHanded }
+
+// HandOnTags is HandOn of the tags alone. It is another one for another text, other tags or another tagger.
+func (d *Document) HandOnTags() string {
 	if s := d.handOn.Load(); s != nil {
 		return *s
 	}
@@ -38,9 +63,18 @@ func (d *Document) HandOn() string {
 
 // parseHanded is Parse with the tags that another process handed on. What does not fit is not used.
 func parseHanded(text string, blocks []pipeline.Block, handed string) *Document {
-	d := Cut(text, blocks)
-	if d.takeTags(handed) {
-		d.handOn.Store(&handed)
+	tags, rest, _ := strings.Cut(handed, partMark)
+	kept, cut, _ := strings.Cut(rest, partMark)
+	d := cutAs(text, blocks, tags, cut)
+	if d != nil {
+		d.handOn.Store(&tags)
+		d.keptHanded = kept
+		return d
+	}
+	d = Cut(text, blocks)
+	if d.takeTags(tags) {
+		d.handOn.Store(&tags)
+		d.keptHanded = kept
 	} else {
 		d.tag()
 	}
@@ -103,9 +137,7 @@ func (d *Document) appendSum(b []byte) []byte {
 		cut = binary.LittleEndian.AppendUint64(cut, uint64(d.Sentences[i].First))
 	}
 	sum = crc32.Update(sum, castagnoli, cut)
-	const digits = "0123456789abcdef"
-	for shift := 28; shift >= 0; shift -= 4 {
-		b = append(b, digits[sum>>shift&15])
-	}
-	return b
+	var digits [sumSize]byte
+	putSum(digits[:], sum)
+	return append(b, digits[:]...)
 }

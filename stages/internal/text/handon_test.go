@@ -12,7 +12,7 @@ const handedText = "“We won’t close it,” Mayor Zoë Ångström said on Tue
 
 func TestTagsAreHandedOn(t *testing.T) {
 	want := Parse(handedText, nil)
-	handed := want.HandOn()
+	handed := want.HandOnTags()
 	if len(handed) != sumSize+len(want.Tokens) || strings.ContainsFunc(handed, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		t.Fatalf("handed on: %q, want %d printable characters", handed, sumSize+len(want.Tokens))
 	}
@@ -23,13 +23,13 @@ func TestTagsAreHandedOn(t *testing.T) {
 	if !slices.Equal(got.Tokens, want.Tokens) {
 		t.Errorf("tokens with tags taken: %v, want %v", got.Tokens, want.Tokens)
 	}
-	if again := got.HandOn(); again != handed {
+	if again := got.HandOnTags(); again != handed {
 		t.Errorf("handed on again: %q, want %q", again, handed)
 	}
 }
 
 func TestTagsThatDoNotFit(t *testing.T) {
-	good := Parse(handedText, nil).HandOn()
+	good := Parse(handedText, nil).HandOnTags()
 	for _, c := range []struct {
 		name, handed string
 		text         string
@@ -62,7 +62,7 @@ func TestTooMuchToHandOn(t *testing.T) {
 	for _, c := range []struct {
 		words, want int
 	}{{0, 0}, {longestHandOn, sumSize + longestHandOn}, {longestHandOn + 1, 0}} {
-		if got := len(Parse(strings.Repeat("ship ", c.words), nil).HandOn()); got != c.want {
+		if got := len(Parse(strings.Repeat("ship ", c.words), nil).HandOnTags()); got != c.want {
 			t.Errorf("of %d words %d characters are handed on, want %d", c.words, got, c.want)
 		}
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"runtime"
 	"unicode"
 	"unicode/utf8"
 
@@ -165,8 +166,8 @@ const (
 	wordClasses    = unknownClasses + int(numKinds)*endings // those of the vocabulary follow
 )
 
-// look finds a token in the vocabulary.
-func (v *vocabulary) look(text string, t Token) seen {
+// spelled is what the letters of a token tell, and all that is known of a mark.
+func (v *vocabulary) spelled(text string, t Token) seen {
 	if t.Tag != NoTag && t.Tag != POS && t.Tag.IsPunct() {
 		tag := t.Tag
 		if tag == Quote && opens(text, t) {
@@ -176,13 +177,26 @@ func (v *vocabulary) look(text string, t Token) seen {
 		s.form = v.find(s.low).form()
 		return s
 	}
-	word := text[t.Start:t.End]
-	s := seen{spelling: spell(word), form: -1, tag: t.Tag}
-	s.find(v, word)
-	if c := word[0]; t.Tag == NoTag && (c == '@' || c == '#' || len(word) > 5 && isAddress(word)) {
-		s.tag = NN
+	return seen{spelling: spell(text[t.Start:t.End]), form: -1, tag: t.Tag}
+}
+
+// ask has the processor fetch what find will need of the words. The places lie far apart, and it waits for all of them at once
+// rather than for one after another.
+func (v *vocabulary) ask(words []seen) {
+	mask, asked := uint64(len(v.words)-1), entry(0)
+	for i := range words {
+		s := &words[i]
+		asked += v.words[s.exact>>templateBits&mask] + v.words[s.low>>templateBits&mask]
 	}
-	return s
+	candidates := uint64(0)
+	for i := range words {
+		if s := &words[i]; s.class == 0 {
+			if _, e := v.entryOf(s); e.form() >= 0 {
+				candidates += v.forms[e.form()].candidates
+			}
+		}
+	}
+	runtime.KeepAlive(uint64(asked) + candidates)
 }
 
 // markHash stands for the hash of a mark.
@@ -190,14 +204,7 @@ func markHash(t Tag) uint64 { return uint64(t)<<16 | 0xffff }
 
 // find fills in what the vocabulary knows of a word: of the word as it is written, else of its small letters.
 func (s *seen) find(v *vocabulary, word string) {
-	var e entry
-	if s.exact != s.low {
-		e = v.find(s.exact)
-	}
-	exact := e != 0
-	if !exact {
-		e = v.find(s.low)
-	}
+	exact, e := v.entryOf(s)
 	if e != 0 {
 		s.fine, s.form = e.fine(), e.form()
 	} else if s.kind == isHyphenCap || s.kind == isHyphenLow {
@@ -224,6 +231,16 @@ func (s *seen) find(v *vocabulary, word string) {
 	if s.tag == NoTag && (s.kind == isLower || s.kind == isTitle || s.kind == isMark || s.kind == isCapital) {
 		s.tag = f.fixed
 	}
+}
+
+// entryOf is what is known of a word as it is written, or else, which exact tells, of its small letters.
+func (v *vocabulary) entryOf(s *seen) (exact bool, e entry) {
+	if s.exact != s.low {
+		if e = v.find(s.exact); e != 0 {
+			return true, e
+		}
+	}
+	return false, v.find(s.low)
 }
 
 // lastPart is the group of what follows the last hyphen.

@@ -2,6 +2,7 @@ package text
 
 import (
 	"math/bits"
+	"runtime"
 	"sync"
 )
 
@@ -26,7 +27,8 @@ const (
 // sums are the scores of the tags of a word, and memory for them that is used again.
 type sums struct {
 	*model
-	scores [lanes]int32
+	scores  [lanes]int32
+	windows windows
 	// unknown are the last words that the vocabulary does not have as they are written: names come again.
 	unknown [unknownKept]struct {
 		exact  uint64 // 0 for none
@@ -44,6 +46,17 @@ func (s *sums) use(m *model) {
 	if s.model != m {
 		*s = sums{model: m}
 	}
+}
+
+// ask has the processor fetch what own will need of words in doubt, as vocabulary.ask does.
+func (s *sums) ask(words []seen) {
+	asked := uint16(0)
+	for i := range words {
+		if x := &words[i]; x.tag == NoTag && x.own && x.candidates&(x.candidates-1) != 0 {
+			asked += s.weights[s.forms[x.form].own>>8]
+		}
+	}
+	runtime.KeepAlive(asked)
 }
 
 // decide gives the tag of the word in the middle of the window, which has more than one candidate.
@@ -87,9 +100,7 @@ func (s *sums) own(w *seen, word string) {
 		return
 	}
 	var buf [20]uint64
-	for _, k := range ownKeys(buf[:0], &s.vocabulary, w, word) {
-		s.add(s.features.find(k))
-	}
+	s.addAll(s.features, ownKeys(buf[:0], &s.vocabulary, w, word))
 	known.exact = w.exact
 	for t := range known.scores {
 		known.scores[t] = int16(s.scores[t]) // of some 20 weights of ten bits
@@ -99,16 +110,45 @@ func (s *sums) own(w *seen, word string) {
 // around adds what the words beside the word tell, and the pairs that it is in.
 func (s *sums) around(w *window, h *history) {
 	m, x, next := s.model, &w[here], &w[after1]
-	for k, near := range [...]int{before2, before1, after1, after2} {
-		if f := w[near].form; f >= 0 {
-			s.add(m.near[f][k])
+	keys := [...]uint64{key2(fClasses, uint64(x.class), uint64(next.class)), key2(fTagWord, uint64(h.last), x.low),
+		key2(fPairBefore, w[before1].low, x.low), key2(fPairAfter, x.low, next.low)}
+	n := len(keys)
+	if x.form < 0 {
+		n = 1
+	}
+	var near [4]row
+	asked := uint16(0)
+	for k, i := range [...]int{before2, before1, after1, after2} {
+		if f := w[i].form; f >= 0 {
+			near[k] = m.near[f][k]
+			asked += s.weights[near[k]>>8]
 		}
 	}
-	s.add(m.pairs.find(key2(fClasses, uint64(x.class), uint64(next.class))))
-	if x.form >= 0 {
-		s.add(m.pairs.find(key2(fTagWord, uint64(h.last), x.low)))
-		s.add(m.pairs.find(key2(fPairBefore, w[before1].low, x.low)))
-		s.add(m.pairs.find(key2(fPairAfter, x.low, next.low)))
+	runtime.KeepAlive(asked)
+	s.addAll(m.pairs, keys[:n])
+	for _, r := range near {
+		s.add(r)
+	}
+}
+
+// addAll adds the rows of features in a table. It looks for all before it needs the first.
+func (s *sums) addAll(t rowTable, keys []uint64) {
+	var rows [20]row
+	n, asked := 0, uint64(0)
+	for _, k := range keys {
+		asked += t[k>>templateBits&uint64(len(t)-1)]
+	}
+	weight := uint16(0)
+	for _, k := range keys {
+		if r := t.find(k); r != 0 {
+			rows[n] = r
+			weight += s.weights[r>>8]
+			n++
+		}
+	}
+	runtime.KeepAlive(asked + uint64(weight))
+	for _, r := range rows[:n] {
+		s.add(r)
 	}
 }
 

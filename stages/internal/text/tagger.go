@@ -24,22 +24,39 @@ const (
 	windowSize
 )
 
-// slide moves the window of a sentence on to token i.
-func (w *window) slide(v *vocabulary, text string, tokens []Token, i int) {
-	if i == 0 {
-		w[before2], w[before1] = v.edge(2), v.edge(1)
-		w[here], w[after1] = v.lookAhead(text, tokens, 0), v.lookAhead(text, tokens, 1)
-	} else {
-		w[before2], w[before1], w[here], w[after1] = w[before1], w[here], w[after1], w[after2]
-	}
-	w[after2] = v.lookAhead(text, tokens, i+2)
-}
+// portion is how many words of a sentence are looked up together.
+const portion = 128
 
-func (v *vocabulary) lookAhead(text string, tokens []Token, i int) seen {
-	if n := i - len(tokens); n >= 0 {
-		return v.edge(3 + min(n, 1))
+// windows are those of some words of a sentence that follow each other.
+type windows [portion + windowSize - 1]seen
+
+// of is the window of the word that is so many behind the first.
+func (x *windows) of(i int) *window { return (*window)(x[i:]) }
+
+// read looks up the words from the given one on, portion of them at most, and two before and two after them.
+func (x *windows) read(v *vocabulary, text string, tokens []Token, from int) {
+	n := min(len(tokens)-from, portion) + windowSize - 1
+	for k := range n {
+		switch i := from + k - here; {
+		case i < 0:
+			x[k] = v.edge(-i)
+		case i >= len(tokens):
+			x[k] = v.edge(3 + min(i-len(tokens), 1))
+		default:
+			x[k] = v.spelled(text, tokens[i])
+		}
 	}
-	return v.look(text, tokens[i])
+	v.ask(x[:n])
+	for k := range n {
+		if x[k].class == 0 { // no mark, and within the sentence
+			t := &tokens[from+k-here]
+			word := text[t.Start:t.End]
+			x[k].find(v, word)
+			if c := word[0]; t.Tag == NoTag && (c == '@' || c == '#' || len(word) > 5 && isAddress(word)) {
+				x[k].tag = NN
+			}
+		}
+	}
 }
 
 // place says where a word stands, as far as that tells what its capital means.
@@ -106,15 +123,18 @@ func (m *model) tagSentence(text string, tokens []Token) {
 	s.use(m)
 	headline := isHeadline(text, tokens)
 	h := sentenceStart
-	var w window
 	for i := range tokens {
-		w.slide(&m.vocabulary, text, tokens, i)
+		if i%portion == 0 {
+			s.windows.read(&m.vocabulary, text, tokens, i)
+			s.ask(s.windows[:min(len(tokens)-i+here, len(s.windows))])
+		}
+		w := s.windows.of(i % portion)
 		t := &tokens[i]
 		tag := w[here].tag
 		if c := w[here].candidates; tag == NoTag && c != 0 && c&(c-1) == 0 {
 			tag = Tag(bits.TrailingZeros64(c))
 		} else if tag == NoTag {
-			tag = s.decide(&w, &h, w.place(headline), text[t.Start:t.End])
+			tag = s.decide(w, &h, w.place(headline), text[t.Start:t.End])
 		}
 		h.before, h.last = h.last, uint8(tag)
 		h.verbs = h.verbs.next(&w[here], tag)

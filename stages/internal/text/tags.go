@@ -68,6 +68,9 @@ func (t Tag) String() string {
 	return "?"
 }
 
+// Valid reports whether t is one of the tags that a token may have.
+func (t Tag) Valid() bool { return t > NoTag && t < openQuote }
+
 // IsNoun reports whether t is a noun, common or proper.
 func (t Tag) IsNoun() bool { return t >= NN && t <= NNPS }
 

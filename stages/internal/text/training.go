@@ -79,13 +79,16 @@ func (x *TaggerTraining) Examples(d *Document, sentence int) []Example {
 	tokens := d.Tokens[d.Sentences[sentence].First:d.Sentences[sentence].Last]
 	headline := isHeadline(d.Text, tokens)
 	out := make([]Example, len(tokens))
-	var w window
+	var read windows
 	for i, t := range tokens {
-		w.slide(&x.v, d.Text, tokens, i)
+		if i%portion == 0 {
+			read.read(&x.v, d.Text, tokens, i)
+		}
+		w := read.of(i % portion)
 		e := &out[i]
 		e.Fixed, e.Candidates, e.here, e.next = w[here].tag, w[here].candidates, w[here], w[after1]
 		if e.Fixed == NoTag {
-			e.Keys = contextKeys(ownKeys(nil, &x.v, &w[here], d.Text[t.Start:t.End]), &x.v, &w, w.place(headline))
+			e.Keys = contextKeys(ownKeys(nil, &x.v, &w[here], d.Text[t.Start:t.End]), &x.v, w, w.place(headline))
 		}
 	}
 	return out

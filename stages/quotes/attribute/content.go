@@ -123,61 +123,34 @@ var (
 	goesOn = linear.PartOf("on")  // or not
 )
 
+// endProperties are what is seen at a place where content may end, in the order in which describe has it.
+var endProperties = []string{"turn", "next", "begin", "word", "after", "verb", "afterWord", "prev", "long", "follows", "subject", "takes", "says",
+	"agrees", "cut", "role", "tense", "cue", "first", "lemma", "last", "within", "onward", "governs", "governed", "closed"}
+
+// unitTemplates are the features of the end of a unit, endTemplates those of a place within it.
+var unitTemplates = linear.NewTemplates(endProperties, "unit: turn prev", "unit-begin: turn begin", "unit-takes: turn begin takes")
+var endTemplates = linear.NewTemplates(endProperties,
+	"next: turn next begin", "word: turn word begin", "after: turn next after verb", "afters: turn word after afterWord", "prev: turn prev next",
+	"long: turn long next verb", "clause: turn next follows verb", "claused: turn word follows begin", "subject: turn next subject verb",
+	"within if within: turn within next follows", "takes: turn takes begin verb", "takes-next: turn takes next follows verb",
+	"says if says: turn next follows says", "says-takes if says: turn says takes verb", "agrees: turn next follows agrees",
+	"agrees-subject: turn follows agrees subject", "cut: turn cut next", "cut-verb: turn cut verb begin", "role: turn role next follows",
+	"begin: turn begin next follows verb", "aside if onward: turn next onward verb", "tense: turn next follows tense cue first",
+	"lemma: turn lemma next verb", "lemma-word: turn lemma word", "last-word: turn last word", "governs if governs: turn word governs verb",
+	"governed if governs: turn word governed", "closed if closed: turn next closed begin")
+
 // describe adds the features of ending there, or, if crossed, of going on.
 func (v *endView) describe(f *linear.Features, crossed bool) {
-	t := stops
+	t, p, templates := stops, linear.PartOf, endTemplates
 	if crossed {
 		t = goesOn
 	}
-	p := linear.PartOf
 	if v.unit {
-		f.AddParts("unit", t, p(v.prev))
-		f.AddParts("unit-begin", t, p(v.begin))
-		f.AddParts("unit-takes", t, p(v.begin), p(v.takes))
-		return
+		templates = unitTemplates
 	}
-	next, begin, word, after, verb, afterWord := p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord)
-	prev, long, follows, subject, takes, says := p(v.prev), p(v.long), p(v.follows), p(v.subject), p(v.takes), p(v.says)
-	agrees, cut, role, tense, cue, first := p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first)
-	lemma, last := p(v.lemma), p(v.last)
-	f.AddParts("next", t, next, begin)
-	f.AddParts("word", t, word, begin)
-	f.AddParts("after", t, next, after, verb)
-	f.AddParts("afters", t, word, after, afterWord)
-	f.AddParts("prev", t, prev, next)
-	f.AddParts("long", t, long, next, verb)
-	f.AddParts("clause", t, next, follows, verb)
-	f.AddParts("claused", t, word, follows, begin)
-	f.AddParts("subject", t, next, subject, verb)
-	if v.within != "" {
-		f.AddParts("within", t, p(v.within), next, follows)
-	}
-	f.AddParts("takes", t, takes, begin, verb)
-	f.AddParts("takes-next", t, takes, next, follows, verb)
-	if v.says != "" {
-		f.AddParts("says", t, next, follows, says)
-		f.AddParts("says-takes", t, says, takes, verb)
-	}
-	f.AddParts("agrees", t, next, follows, agrees)
-	f.AddParts("agrees-subject", t, follows, agrees, subject)
-	f.AddParts("cut", t, cut, next)
-	f.AddParts("cut-verb", t, cut, verb, begin)
-	f.AddParts("role", t, role, next, follows)
-	f.AddParts("begin", t, begin, next, follows, verb)
-	if v.onward != "" {
-		f.AddParts("aside", t, next, p(v.onward), verb)
-	}
-	f.AddParts("tense", t, next, follows, tense, cue, first)
-	f.AddParts("lemma", t, lemma, next, verb)
-	f.AddParts("lemma-word", t, lemma, word)
-	f.AddParts("last-word", t, last, word)
-	if v.governs != "" {
-		f.AddParts("governs", t, word, p(v.governs), verb)
-		f.AddParts("governed", t, word, p(v.governed))
-	}
-	if v.closed != "" {
-		f.AddParts("closed", t, next, p(v.closed), begin)
-	}
+	f.AddTemplates(templates, &linear.Properties{t, p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord), p(v.prev), p(v.long),
+		p(v.follows), p(v.subject), p(v.takes), p(v.says), p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first), p(v.lemma),
+		p(v.last), p(v.within), p(v.onward), p(v.governs), p(v.governed), p(v.closed)})
 }
 
 // boundWord is the kind of chunk k and its word where that is one of few.

@@ -26,9 +26,12 @@ type Chooser struct {
 	features   linear.Features
 	candidates []int
 	scores     []float64
-	ends       ends
+	endsOf     *Article // whose ends are known
+	ends       []knownEnd
 	passing    []int
 	kept       []patterns.Match
+	cues       []cue
+	matches    []patterns.Match
 }
 
 // Pass keeps the matches at a cue that may be reports by what is known of them at once, so that the dear choices are made for
@@ -132,33 +135,27 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior P
 }
 
 // end is where content that begins with m.After most likely ends, and how likely. It is the same for all matches at a cue that
-// begin their content there.
+// begin their content there. Those of an article are kept, in the order of their cues.
 func (x *Chooser) end(a *Article, m *patterns.Match, u reading.Unit) (int, float64) {
-	if x.ends.cue != m.Cue.A || x.ends.article != a {
-		x.ends = ends{article: a, cue: m.Cue.A, known: x.ends.known[:0]}
+	if x.endsOf != a {
+		x.endsOf, x.ends = a, x.ends[:0]
 	}
-	for _, k := range x.ends.known {
-		if k.after == m.After {
+	i, _ := slices.BinarySearchFunc(x.ends, m.Cue.A, func(k knownEnd, cue int) int { return k.cue - cue })
+	for ; i < len(x.ends) && x.ends[i].cue == m.Cue.A; i++ {
+		if k := &x.ends[i]; k.after == m.After {
 			return k.end, k.probability
 		}
 	}
 	x.candidates = a.ProposeEnds(m, u, x.candidates)
 	x.scoreEnds(a, m, u)
 	e, p := x.best(x.Models.End)
-	x.ends.known = append(x.ends.known, knownEnd{m.After, e, p})
+	x.ends = append(x.ends, knownEnd{m.Cue.A, m.After, e, p})
 	return e, p
 }
 
-// ends are the ends that have been found at one cue.
-type ends struct {
-	article *Article
-	cue     int
-	known   []knownEnd
-}
-
 type knownEnd struct {
-	after, end  int
-	probability float64
+	cue, after, end int
+	probability     float64
 }
 
 // scoreBounds scores the candidates, nearest first: to stop at one is to have gone on at those before. Stop describes

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -14,26 +15,24 @@ import (
 // EachCue calls f for each chunk of u around which patterns match, with the matches. They are valid until f returns.
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
-	matches := a.matches[:0]
 	add := func(m patterns.Match) {
 		if tellsBefore(&m) && !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) ||
 			m.After >= 0 && a.OpensTitle(m.After) {
 			return
 		}
-		matches = addMatch(matches, m)
+		a.matches = addMatch(a.matches, m)
 	}
 	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
 		if a.Quoted(k) || !marked && a.reportsQuotationsAlone(k) {
 			continue
 		}
-		matches = matches[:0]
+		a.matches = a.matches[:0]
 		set.Match(a.Reading, u, k, add)
-		if len(matches) > 0 {
-			f(k, matches)
+		if len(a.matches) > 0 {
+			f(k, a.matches)
 		}
 	}
-	a.matches = matches
 }
 
 // reportsQuotationsAlone reports whether nothing but a quotation may be reported around chunk k: a verb or a noun that no list
@@ -70,7 +69,9 @@ func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 
 // Find gives the reports of an article in the order in which what was said begins.
 func Find(a *Article, m *Models) []Report {
-	x := &Chooser{Models: m}
+	x, _ := choosers.Get().(*Chooser)
+	defer choosers.Put(x)
+	x.Models, x.endsOf = m, nil
 	turns, inTurn := a.FindTurns()
 	a.turns = inTurn
 	found := x.FindCued(a)
@@ -78,7 +79,8 @@ func Find(a *Article, m *Models) []Report {
 	for i := range found {
 		found[i].Probability = m.Confidence.Probability(LogOdds(found[i].Probability))
 	}
-	found = append(slices.DeleteFunc(found, a.unsure), turns...)
+	found = slices.DeleteFunc(found, func(r Report) bool { return r.Probability < leastSure && !slices.ContainsFunc(r.Content, a.HoldsMarks) })
+	found = append(found, turns...)
 	inOrder(found)
 	x.Identify(a, found)
 	return found
@@ -88,9 +90,8 @@ func Find(a *Article, m *Models) []Report {
 // articles that were not trained on. A limit of .35 or .40 costs more of what is said than it brings.
 const leastSure = 0.30
 
-func (a *Article) unsure(r Report) bool {
-	return r.Probability < leastSure && !slices.ContainsFunc(r.Content, a.HoldsMarks)
-}
+// choosers are kept for their memory.
+var choosers = sync.Pool{New: func() any { return new(Chooser) }}
 
 // LogOdds are those of a probability, which is kept away from 0 and 1.
 func LogOdds(p float64) float64 {
@@ -102,30 +103,55 @@ func inOrder(found []Report) {
 	slices.SortStableFunc(found, func(x, y Report) int { return cmp.Compare(x.Content[0].Start, y.Content[0].Start) })
 }
 
-// FindCued gives the reports that have a cue, in order, without knowing which entities speak.
+// FindCued gives the reports that have a cue, in order, without knowing which entities speak. Each step is taken at all cues before the
+// next: what a step runs and knows is more than the first cache holds together with that of the others.
 func (x *Chooser) FindCued(a *Article) []Report {
-	m := x.Models
-	var found []Report
-	for i, u := range a.Units {
-		if !a.reports(u.Block) {
-			continue
+	x.cues, x.matches = x.cues[:0], x.matches[:0]
+	var i int
+	note := func(_ int, matches []patterns.Match) {
+		from := len(x.matches)
+		x.matches = append(x.matches, matches...)
+		x.cues = append(x.cues, cue{i, from, len(x.matches)})
+	}
+	for i = range a.Units {
+		if u := a.Units[i]; a.reports(u.Block) {
+			a.EachCue(u, note)
 		}
-		prior := NoPrior
-		a.EachCue(u, func(k int, matches []patterns.Match) {
-			if p, probability := x.Choose(a, u, matches, prior); probability >= m.Threshold {
-				found = append(found, a.report(&p, i, probability))
-				prior = Prior{p.Speaker, max(prior.Until, p.End)}
+	}
+	for i := range x.cues {
+		c := &x.cues[i]
+		c.to = c.from + copy(x.matches[c.from:], x.Pass(a, a.Units[c.unit], x.matches[c.from:c.to]))
+	}
+	for _, c := range x.cues {
+		for k := c.from; k < c.to; k++ {
+			if m := &x.matches[k]; m.After >= 0 {
+				x.end(a, m, a.Units[c.unit])
 			}
-		})
+		}
+	}
+	var found []Report
+	var prior Prior
+	for i, c := range x.cues {
+		if i == 0 || c.unit != x.cues[i-1].unit {
+			prior = NoPrior
+		}
+		if p, probability := x.Choose(a, a.Units[c.unit], x.matches[c.from:c.to], prior); probability >= x.Models.Threshold {
+			found = append(found, a.report(&p, c.unit, probability))
+			prior = Prior{p.Speaker, max(prior.Until, p.End)}
+		}
 	}
 	found = a.withoutOverlap(a.relay(found))
 	inOrder(found)
 	return found
 }
 
-// Choose is the proposal that most likely reports speech, and the probability that there is a report at the cue at all.
+// cue is a cue with the matches around it: those of Chooser.matches from the first to before the last.
+type cue struct{ unit, from, to int }
+
+// Choose is the proposal that most likely reports speech, of the matches at a cue that passed, and the probability that there is a
+// report at all.
 func (x *Chooser) Choose(a *Article, u reading.Unit, matches []patterns.Match, prior Prior) (Proposal, float64) {
-	if matches = x.Pass(a, u, matches); len(matches) == 0 {
+	if len(matches) == 0 {
 		return Proposal{}, 0
 	}
 	var proposalOf [mostPassing]Proposal

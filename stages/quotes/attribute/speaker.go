@@ -36,8 +36,9 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	if a.OwnerOf(k) >= 0 {
 		out = append(out, k)
 	}
+	speaks := func(j int) bool { return c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) }
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
-		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+		if speaks(j) {
 			out = append(out, j)
 			n++
 		}
@@ -47,7 +48,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		hi = m.After
 	}
 	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
-		if c[j].Kind == reading.Noun && (!a.Quoted(j) || a.Quoted(k)) {
+		if speaks(j) {
 			out = append(out, j)
 			n++
 		}

@@ -69,10 +69,9 @@ func earlier(found []Report, i int, out []Bearer) []Bearer {
 // unknown reports whether the phrase that speaks in r names somebody whom the entities stage did not find, and all beside that name is a
 // description or a pronoun: the maker, Novabel; its chairwoman, Ole Rask.
 func (a *Article) unknown(r *Report, bearers []Bearer) bool {
-	for _, b := range bearers {
-		if b.mention >= 0 && a.mentions[b.mention].kind == pipeline.NameMention {
-			return false
-		}
+	named := func(b Bearer) bool { return b.mention >= 0 && a.mentions[b.mention].kind == pipeline.NameMention }
+	if slices.ContainsFunc(bearers, named) {
+		return false
 	}
 	for t := r.Speaker.A + 1; t < r.Speaker.B; t++ {
 		if a.Tags[t-1] == text.Comma && a.Tags[t].IsProper() && a.at[t] == 0 {
@@ -369,6 +368,8 @@ func (a *Article) placeIn(m *mention, r *Report) string {
 		return "head"
 	case k == r.Head:
 		return "modifier"
+	case a.titled(m, r):
+		return "beside"
 	case k > 0 && a.Chunks[k-1].Kind == reading.Prep:
 		return "prep-" + a.Head(k-1).Form
 	case m.last-1 < int(c.Head):
@@ -377,6 +378,16 @@ func (a *Article) placeIn(m *mention, r *Report) string {
 		return "and"
 	}
 	return "beside"
+}
+
+// titled reports whether all that stands before the name m in the phrase that speaks is a role of its bearer: US Special Representative
+// for Iran Jane Doe.
+func (a *Article) titled(m *mention, r *Report) bool {
+	if m.kind != pipeline.NameMention || m.first <= r.Speaker.A || m.first >= r.Speaker.B {
+		return false
+	}
+	before := a.Text[a.Tokens[r.Speaker.A].Start:a.Tokens[m.first-1].End]
+	return slices.Contains(a.Entities[m.entity].Roles, before)
 }
 
 // Identify finds the entities that speak.

@@ -91,6 +91,8 @@ func source(id string) string {
 // that apart from what makes an opinion. "" is that of an article that the program is given.
 func (r *reading) domain() string {
 	switch {
+	case strings.HasPrefix(r.id, examplePrefix):
+		return "examples"
 	case r.target:
 		return "targets"
 	case strings.HasPrefix(r.id, "voa:"):
@@ -164,7 +166,7 @@ type subject struct {
 }
 
 // subjects gives the entities whose stance is known, with what the sentence model of its fold says of each mention.
-func subjects(articles []*reading, model func(fold int) outputs, names learn.Names) []subject {
+func subjects(articles []*reading, model func(fold int) stance.Outputs, names learn.Names) []subject {
 	var x opinion.Extractor
 	var out []subject
 	for _, r := range articles {
@@ -207,8 +209,11 @@ func choices(subjects []subject) []learn.Choice {
 		case 2, -2:
 			out[i].Weight = strongWeight
 		}
-		if s.target {
+		switch s.domain() {
+		case "targets":
 			out[i].Weight = targetWeight
+		case "examples":
+			out[i].Weight = exampleWeight
 		}
 	}
 	return out

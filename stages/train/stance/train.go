@@ -6,9 +6,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/stance"
 	"wirecopy/stages/train/gold"
 	"wirecopy/stages/train/learn"
 )
@@ -20,6 +23,7 @@ const (
 	someMention    = 0.3  // and one of several of which some do
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
+	exampleWeight  = 0.3  // of one of examples.txt there
 	newsKey        = 1
 	severalWeight  = 2.0 // of a sentence that is labelled for several targets: it shows who is praised and who is not
 	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,
@@ -29,9 +33,6 @@ const (
 )
 
 var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 12, MinCount: 5}
-
-// outputs are those of a sentence model.
-type outputs = func([]opinion.Feature) [2]float64
 
 // sentenceModel is the trained model of the stance of sentences, feature by feature.
 type sentenceModel struct {
@@ -44,6 +45,11 @@ func trainSentenceModel(samples []sample) sentenceModel {
 	e := vectors(samples, ids)
 	w := trainUneven(e, unevenness(e, len(ids)), 3, func(e []example) []float64 { return logistic(e, len(ids), 3, stancePenalty, iterations) })
 	return sentenceModel{ids, prune(w)}
+}
+
+// of gives the outputs for a mention, as stance.Outputs.
+func (m sentenceModel) of(x *opinion.Extractor, at opinion.Mention) [2]float64 {
+	return m.outputs(x.Features(at))
 }
 
 func (m sentenceModel) outputs(features []opinion.Feature) [2]float64 {
@@ -83,7 +89,11 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 		return err
 	}
 	samples := stanceSamples(targets)
-	models := foldModels(append(samples[:len(samples):len(samples)], mentionSamples(articles)...))
+	shown, err := examples(examplesFile)
+	if err != nil {
+		return err
+	}
+	models := foldModels(slices.Concat(samples, stanceSamples(shown), mentionSamples(articles)))
 	scores := make([]float64, len(samples))
 	for i := range samples {
 		scores[i] = opinion.Stance(models[fold(samples[i].group, folds)].outputs(samples[i].features))
@@ -94,7 +104,7 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	reportShared(w, targets, samples, scores, low, high)
 
 	names := learn.Names{}
-	subjects := subjects(append(articles, readTargets(targets)...), func(fold int) outputs { return models[fold].outputs }, names)
+	subjects := subjects(slices.Concat(articles, readTargets(targets), readTargets(shown)), func(fold int) stance.Outputs { return models[fold].of }, names)
 	all := choices(subjects)
 	held := crossValidate(all, articleOptions)
 	t := temperature(subjects, held)
@@ -213,7 +223,7 @@ func writeSides(o options, folder, header string, what [2]string, weights learn.
 	for side, name := range []string{"negative", "positive"} {
 		part := learn.Weights{}
 		for k, n := range names {
-			if v, ok := weights[sidedKey(k, side)]; ok && n != "domain=targets" && n != "domain=voa" {
+			if v, ok := weights[sidedKey(k, side)]; ok && !strings.HasPrefix(n, "domain=") {
 				part[k] = v
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -337,5 +338,33 @@ func TestSeenOnceASample(t *testing.T) {
 	once := unevenness([]example{{class: 0, x: []entry{{0, 1}}}, {class: 2}}, 1)
 	if twice[0] != once[0] {
 		t.Errorf("unevenness: got %v of a feature twice in an example and %v of one once, want the same", twice[0], once[0])
+	}
+}
+
+func TestExamples(t *testing.T) {
+	docs, err := examples("# a note\n[Ana Holm|0] blamed [the “bank”|-] for it.\nNobody is named.\n[Marsh|+] won.\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type target struct{ text, target, label string }
+	var got []target
+	for _, d := range docs {
+		got = append(got, target{d.Text, string([]rune(d.Text)[d.Target.Start:d.Target.End]), d.Label})
+	}
+	want := []target{
+		{"Ana Holm blamed the “bank” for it.", "Ana Holm", pipeline.Neutral},
+		{"Ana Holm blamed the “bank” for it.", "the “bank”", pipeline.Negative},
+		{"Marsh won.", "Marsh", pipeline.Positive},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, bad := range []string{"[Marsh] won.\n", "[Marsh|2] won.\n", "[Marsh|+ won.\n"} {
+		if _, err := examples("fine\n" + bad); err == nil || !strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%q: got error %v, want one that names line 2", bad, err)
+		}
+	}
+	if _, err := examples(examplesFile); err != nil {
+		t.Error(err)
 	}
 }

@@ -25,7 +25,7 @@ const (
 	// leastRoom is how many bytes may be made between two collections, however little the process holds: by itself the
 	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. It is
 	// a roomShare of the limit where that is less.
-	leastRoom, roomShare = 64 << 20, 8
+	leastRoom, roomShare = 128 << 20, 8
 	// mostPercent is for a process that has collected nothing yet: its first 16 MB are not worth it.
 	mostPercent = 400
 )

@@ -1,6 +1,9 @@
 package tagger
 
-import "math"
+import (
+	"math"
+	"runtime"
+)
 
 // sum adds up the weights of a token's features, in lanes of 16 bits: the even bytes of a row's two machine words, and the
 // odd ones.
@@ -8,13 +11,22 @@ func (m *Model) sum(f *[numFeatures]uint64) (s [2 * rowWords]uint64) {
 	const lanes = 0x00FF00FF00FF00FF
 	var all0, all1, odd0, odd1 uint64
 	rows, none, shift := m.rows, uint32(len(m.rows)-1), m.shift&63
-	place := uint64(0)
-	for _, h := range f {
+	// All rows are asked for before the first is needed: most of them come from far, and then they come together.
+	var at [numFeatures]uint32
+	place, asked := uint64(0), uint64(0)
+	for k, h := range f {
 		place += places
 		i := uint32((h ^ place) * spread >> shift) // as row has it
 		if h == 0 {
 			i = none
 		}
+		at[k] = i
+	}
+	for _, i := range at {
+		asked += rows[i][0]
+	}
+	runtime.KeepAlive(asked)
+	for _, i := range at {
 		r := &rows[i]
 		all0 += r[0]
 		all1 += r[1]

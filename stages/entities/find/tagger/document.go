@@ -1,6 +1,10 @@
 package tagger
 
-import "wirecopy/stages/internal/text"
+import (
+	"runtime"
+
+	"wirecopy/stages/internal/text"
+)
 
 // cue says what stood around a word somewhere in the document.
 type cue uint16
@@ -83,6 +87,7 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 		t := &d.Tokens[i]
 		s.words[i].set(x, d.Text[t.Start:t.End], t.Tag)
 	}
+	s.lookUp(x, d)
 	s.measureSport(d)
 	for i := range d.Sentences {
 		first, last := d.Sentences[i].First, d.Sentences[i].Last
@@ -92,6 +97,33 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 			if w := &s.words[k]; (w.scored() || k > first && s.words[k-1].scored()) && w.length >= 3 {
 				t := &d.Tokens[k]
 				w.affixes(x.core(d.Text[t.Start:t.End]))
+			}
+		}
+	}
+}
+
+// lookUp fills in what the lists and groups say of all words. The places of all are asked for before the first is needed: they
+// lie far apart, and what comes from far then comes together.
+func (s *Scratch) lookUp(x *lexicon, d *text.Document) {
+	mask, asked := uint64(len(x.words)-1), uint32(0)
+	for i := range s.words {
+		asked += x.words[s.words[i].low&mask].mark
+	}
+	runtime.KeepAlive(asked)
+	for i := range s.words {
+		w := &s.words[i]
+		if e := x.findWord(w.low); e != nil {
+			w.lists, w.fine, w.coarse, w.starts = e.lists, e.fine, e.coarse, e.starts
+			continue
+		}
+		t := &d.Tokens[i]
+		if d.Text[t.End-1] != '\'' {
+			continue
+		}
+		word := x.core(d.Text[t.Start:t.End])
+		if k := possessiveless(word); k < len(word) {
+			if e := x.findWord(hashLower(word[:k])); e != nil {
+				w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
 			}
 		}
 	}
@@ -310,10 +342,10 @@ func matchPhrases(x *lexicon, w []word) {
 			if p == nil {
 				break
 			}
-			if p.lists != 0 {
-				best, lists = j, p.lists
+			if l := p.lists(); l != 0 {
+				best, lists = j, l
 			}
-			if !p.more {
+			if p.is&more == 0 {
 				break
 			}
 		}

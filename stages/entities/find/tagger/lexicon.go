@@ -74,9 +74,9 @@ var elsewhere = []struct {
 // wholes are the lists whose names of several words are looked for as such.
 const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws | Teams | Brands
 
-// entry is what is known of a word.
+// entry is what is known of a word. It is small so that caches hold many: next to no two words have the same mark and place.
 type entry struct {
-	key    uint64
+	mark   uint32 // of its hash; 0 for none
 	lists  List   // it stands there alone
 	fine   uint16 // its group, from 1; 0 if none
 	coarse uint8  // the group of its group, from 1
@@ -85,10 +85,17 @@ type entry struct {
 
 // phrase is the beginning of a name of several words, or all of it.
 type phrase struct {
-	key   uint64
-	lists List // what the words up to here are
-	more  bool // longer names begin so
+	mark uint32 // of its hash; 0 for none
+	is   List   // what the words up to here are, and whether longer names begin so
 }
+
+// more says that longer names begin so. No list has its bit.
+const more List = 1 << 31
+
+func (p phrase) lists() List { return p.is &^ more }
+
+// markOf is the upper half of a hash, whose lower bits say its place, and never 0.
+func markOf(hash uint64) uint32 { return uint32(hash>>32) | 1 }
 
 // lexicon holds the lists and groups under the hashes of the words.
 type lexicon struct {
@@ -207,52 +214,53 @@ func (x *lexicon) add(tokens []uint64, list List) {
 			h = pair(h, t)
 			p := x.phrase(h)
 			if i == len(tokens)-2 {
-				p.lists |= list
+				p.is |= list
 			} else {
-				p.more = true
+				p.is |= more
 			}
 		}
 	}
 }
 
 // word gives the place of a word in the table, which it makes if it is new.
-func (x *lexicon) word(key uint64) *entry {
+func (x *lexicon) word(hash uint64) *entry {
 	mask := uint64(len(x.words) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		if x.words[i].key == key || x.words[i].key == 0 {
-			x.words[i].key = key
-			return &x.words[i]
+	for i := hash & mask; ; i = (i + 1) & mask {
+		if e := &x.words[i]; e.mark == markOf(hash) || e.mark == 0 {
+			e.mark = markOf(hash)
+			return e
 		}
 	}
 }
 
-func (x *lexicon) phrase(key uint64) *phrase {
+func (x *lexicon) phrase(hash uint64) *phrase {
 	mask := uint64(len(x.phrases) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		if x.phrases[i].key == key || x.phrases[i].key == 0 {
-			x.phrases[i].key = key
-			return &x.phrases[i]
+	for i := hash & mask; ; i = (i + 1) & mask {
+		if p := &x.phrases[i]; p.mark == markOf(hash) || p.mark == 0 {
+			p.mark = markOf(hash)
+			return p
 		}
 	}
 }
 
-func (x *lexicon) findWord(key uint64) *entry {
+// findWord gives what is known of a word, nil if nothing is.
+func (x *lexicon) findWord(hash uint64) *entry {
 	mask := uint64(len(x.words) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		if k := x.words[i].key; k == key {
-			return &x.words[i]
-		} else if k == 0 {
+	for i := hash & mask; ; i = (i + 1) & mask {
+		if e := &x.words[i]; e.mark == markOf(hash) {
+			return e
+		} else if e.mark == 0 {
 			return nil
 		}
 	}
 }
 
-func (x *lexicon) findPhrase(key uint64) *phrase {
+func (x *lexicon) findPhrase(hash uint64) *phrase {
 	mask := uint64(len(x.phrases) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		if k := x.phrases[i].key; k == key {
-			return &x.phrases[i]
-		} else if k == 0 {
+	for i := hash & mask; ; i = (i + 1) & mask {
+		if p := &x.phrases[i]; p.mark == markOf(hash) {
+			return p
+		} else if p.mark == 0 {
 			return nil
 		}
 	}
@@ -330,5 +338,5 @@ func InWhole(name string, lists List) bool {
 		h = pair(h, t)
 	}
 	p := x.findPhrase(h)
-	return p != nil && p.lists&lists != 0
+	return p != nil && p.is&lists != 0
 }

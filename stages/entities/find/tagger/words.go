@@ -62,7 +62,7 @@ func (w *word) scored() bool { return w.open && w.within }
 // wordy reports whether the word has letters.
 func (w *word) wordy() bool { return w.shape != mark && w.shape != number }
 
-// set fills in what the token itself tells.
+// set fills in what the letters of the token tell.
 func (w *word) set(x *lexicon, s string, tag text.Tag) {
 	*w = word{tag: tag}
 	if isLower(s) {
@@ -75,13 +75,6 @@ func (w *word) set(x *lexicon, s string, tag text.Tag) {
 		}
 	}
 	w.low = hashLower(s)
-	if e := x.findWord(w.low); e != nil {
-		w.lists, w.fine, w.coarse, w.starts = e.lists, e.fine, e.coarse, e.starts
-	} else if k := possessiveless(s); k < len(s) {
-		if e := x.findWord(hashLower(s[:k])); e != nil {
-			w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
-		}
-	}
 }
 
 // lowerPattern is the pattern of a word in small letters.

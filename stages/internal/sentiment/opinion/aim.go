@@ -80,8 +80,10 @@ func (x *Extractor) aim(p place) {
 	n := x.m.To - x.m.From
 	x.away = slices.Grow(x.away[:0], n)[:n]
 	clear(x.away)
+	x.hasAway = false
 	for _, role := range x.roles {
 		Aimed(x.r, role, p.lo, p.hi, func(first, last int) {
+			x.hasAway = true
 			for i := max(first, x.m.From); i < min(last, x.m.To); i++ {
 				x.away[i-x.m.From] = true
 			}

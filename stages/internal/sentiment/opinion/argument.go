@@ -18,6 +18,7 @@ const (
 	Prepositional      // after a preposition
 	ByAgent            // done by
 	Inverted           // said Marsh
+	roleKinds          // how many there are
 )
 
 // argument is the target's place, by the chunks and clauses that all stages share. Verb, Head and Noun are tokens, -1 where
@@ -128,8 +129,9 @@ func (x *Extractor) part(role reading.Role, p place) {
 			continue
 		}
 		for t := int(r.Chunks[k].A); t < int(r.Chunks[k].B); t++ {
-			if !x.isAimed(t) {
-				s.add(&x.r.Words[t])
+			if w := &x.r.Words[t]; w.Entry != nil && !x.isAimed(t) {
+				said := windowOf(w)
+				s.add(&said)
 			}
 			x.complement(t, deed, id, not)
 		}

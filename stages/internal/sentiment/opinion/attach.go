@@ -1,8 +1,6 @@
 package opinion
 
 import (
-	"slices"
-
 	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
@@ -26,42 +24,38 @@ var nearness = func() (out [2 * Reach]float32) {
 	return out
 }()
 
-// attached says how much of what token i says is likely said of the target: it is n tokens away. Words at all places then share
-// one feature: what a word says is learnt from every place, and where it stands is how much it counts.
-func (x *Extractor) attached(i, n int, clause int32, p place) float32 {
-	v := nearness[min(max(n, 0), len(nearness)-1)] * x.nearer[int(x.r.Doc.ChunkOf[i])-p.lo]
-	if x.r.Words[i].Clause != clause {
+// attached says how much of what token i says is likely said of the target: it is n tokens away, in the same clause or not. Words
+// at all places then share one feature: what a word says is learnt from every place, and where it stands is how much it counts.
+func (x *Extractor) attached(i, n int, same bool) float32 {
+	v := nearness[min(max(n, 0), len(nearness)-1)]
+	if i < x.mine[0] || i >= x.mine[1] {
+		v *= otherNearer
+	}
+	if !same {
 		v *= otherClause
 	}
 	return v
 }
 
-// rivals finds, for each chunk of the sentence, whether another name or pronoun is nearer to it than the target is.
+// rivals finds the tokens that no other name or pronoun is nearer to than the target is, counted in chunks: those on this side of
+// the middle between the target and the nearest other name on each side.
 func (x *Extractor) rivals(p place) {
-	n := p.hi - p.lo
-	x.nearer = slices.Grow(x.nearer[:0], n)[:n]
-	last := -n // the last rival before the chunk
-	for k := range x.nearer {
-		if x.isRival(p.lo + k) {
-			last = k
-		}
-		x.nearer[k] = unlessRival(k-last < between(k, p.chunk-p.lo))
+	chunks := x.r.Doc.Chunks
+	x.mine = [2]int{x.m.From, x.m.To}
+	k := p.chunk - 1
+	for k >= p.lo && !x.isRival(k) {
+		k--
 	}
-	last = 2 * n
-	for k := n - 1; k >= 0; k-- {
-		if x.isRival(p.lo + k) {
-			last = k
-		}
-		x.nearer[k] = min(x.nearer[k], unlessRival(last-k < between(k, p.chunk-p.lo)))
+	if k >= p.lo {
+		x.mine[0] = int(chunks[(k+p.chunk+1)/2].A)
 	}
-}
-
-// unlessRival is what a word counts where a rival is nearer, else 1.
-func unlessRival(rival bool) float32 {
-	if rival {
-		return otherNearer
+	k = p.chunk + 1
+	for k < p.hi && !x.isRival(k) {
+		k++
 	}
-	return 1
+	if k < p.hi {
+		x.mine[1] = int(chunks[(k+p.chunk)/2].B)
+	}
 }
 
 // isRival reports whether a chunk names somebody but the target.

@@ -12,7 +12,12 @@ import (
 // Model is a linear model with one or two outputs over hashed features.
 type Model struct {
 	slots []slot // open addressing, at most two thirds full, a power of two long
-	scale float32
+	// rows are the weights of single words and stems, and places a table of their places from 1, like slots.
+	rows   []rowWeights
+	places []uint32
+	scale  float32
+	// levels are the weights of the levels of each window, which nearly every mention has: see window.
+	levels [numWindows][levels]pair
 	// A score of Low and less is negative, one of High and more is positive. They were chosen on training data.
 	Low, High float64
 }
@@ -20,6 +25,12 @@ type Model struct {
 type slot struct {
 	key     uint32 // 0 is an empty slot, and no feature's key
 	weights [2]int16
+}
+
+// rowWeights are the weights of a row of features: see relation.
+type rowWeights struct {
+	key     uint32
+	weights [rowLength - 1][2]int16
 }
 
 // Label is the label of a score.
@@ -90,58 +101,157 @@ func Decode(b []byte) (*Model, error) {
 	if b = b[header:]; len(b) != n*record {
 		return nil, fmt.Errorf("read model: %d bytes of weights, where %d features take %d", len(b), n, n*record)
 	}
-	size := 2
-	for 2*size < 3*n {
-		size *= 2
+	single := 0 // features that are in no row: their keys come first
+	for single < n && binary.LittleEndian.Uint32(b[single*record:])&rowKey == 0 {
+		single++
 	}
-	m.slots = make([]slot, size)
-	for ; len(b) > 0; b = b[record:] {
-		s := slot{key: binary.LittleEndian.Uint32(b), weights: [2]int16{
-			int16(binary.LittleEndian.Uint16(b[4:])), int16(binary.LittleEndian.Uint16(b[6:]))}}
-		i := s.key & uint32(size-1)
-		for m.slots[i].key != 0 {
-			i = (i + 1) & uint32(size-1)
+	m.slots = make([]slot, tableSize(single))
+	for i := 0; i < len(b); i += record {
+		s := slot{key: binary.LittleEndian.Uint32(b[i:]), weights: [2]int16{
+			int16(binary.LittleEndian.Uint16(b[i+4:])), int16(binary.LittleEndian.Uint16(b[i+6:]))}}
+		if s.key&rowKey == 0 {
+			m.place(s)
+		} else if err := m.placeInRow(s); err != nil {
+			return nil, err
 		}
-		m.slots[i] = s
+	}
+	m.places = make([]uint32, tableSize(len(m.rows)))
+	for at := range m.rows {
+		i := m.rows[at].key / rowLength & uint32(len(m.places)-1)
+		for m.places[i] != 0 {
+			i = (i + 1) & uint32(len(m.places)-1)
+		}
+		m.places[i] = uint32(at + 1)
+	}
+	for k := range m.levels {
+		for i := range m.levels[k] {
+			w := m.weights(levelKey(k, i))
+			m.levels[k][i] = pair{weighty * w[0], weighty * w[1]}
+		}
 	}
 	return m, nil
 }
 
+// tableSize is the length of a table for n keys.
+func tableSize(n int) int {
+	size := 2
+	for 2*size < 3*n {
+		size *= 2
+	}
+	return size
+}
+
+func (m *Model) place(s slot) {
+	mask := uint32(len(m.slots) - 1)
+	i := s.key & mask
+	for m.slots[i].key != 0 {
+		i = (i + 1) & mask
+	}
+	m.slots[i] = s
+}
+
+// placeInRow takes up a feature of a row, which comes after those of the rows before it.
+func (m *Model) placeInRow(s slot) error {
+	first, rel := s.key&^(rowLength-1), s.key%rowLength
+	if rel >= rowLength-1 {
+		return fmt.Errorf("read model: key %x is of no relation", s.key)
+	}
+	if n := len(m.rows); n == 0 || m.rows[n-1].key != first {
+		m.rows = append(m.rows, rowWeights{key: first})
+	}
+	m.rows[len(m.rows)-1].weights[rel] = s.weights
+	return nil
+}
+
+// row gives the weights of a row, nil if the model has none.
+func (m *Model) row(key uint32) *rowWeights {
+	mask := uint32(len(m.places) - 1)
+	for i := key / rowLength & mask; ; i = (i + 1) & mask {
+		at := m.places[i]
+		if at == 0 {
+			return nil
+		}
+		if w := &m.rows[at-1]; w.key == key {
+			return w
+		}
+	}
+}
+
 // find gives the weights of a feature, nil if the model has none.
-func (m *Model) find(key uint32) *slot {
+func (m *Model) find(key uint32) *[2]int16 {
+	if key&rowKey != 0 {
+		if w := m.row(key &^ (rowLength - 1)); w != nil {
+			return &w.weights[key%rowLength]
+		}
+		return nil
+	}
 	mask := uint32(len(m.slots) - 1)
 	for i := key & mask; ; i = (i + 1) & mask {
 		switch m.slots[i].key {
 		case key:
-			return &m.slots[i]
+			return &m.slots[i].weights
 		case 0:
 			return nil
 		}
 	}
 }
 
-// Outputs adds up the weights of the features.
-func (m *Model) Outputs(features []Feature) (out [2]float64) {
-	var a, b float32
-	for i := range features {
-		f := &features[i]
-		if s := m.find(f.Key); s != nil {
-			a += f.Value * float32(s.weights[0])
-			b += f.Value * float32(s.weights[1])
-		}
+// weights are those of a feature, in units of the scale.
+func (m *Model) weights(key uint32) pair {
+	if s := m.find(key); s != nil {
+		return pair{float32(s[0]), float32(s[1])}
 	}
-	return [2]float64{float64(a * m.scale), float64(b * m.scale)}
+	return pair{}
 }
 
-// Explain calls f with each feature's token and what the feature adds to the outputs, but for those without a token.
-func (m *Model) Explain(features []Feature, f func(token int, add [2]float32)) {
+// Outputs adds up the weights of the features.
+func (m *Model) Outputs(features []Feature) [2]float64 { return m.scaled(m.sum(features)) }
+
+// sum adds up the weights of the features, in units of the scale.
+func (m *Model) sum(features []Feature) pair {
+	var a, b float32
+	slots := m.slots
+	mask := uint32(len(slots) - 1)
 	for i := range features {
-		if x := &features[i]; x.Token >= 0 {
-			if s := m.find(x.Key); s != nil {
-				f(int(x.Token), [2]float32{x.Value * float32(s.weights[0]) * m.scale, x.Value * float32(s.weights[1]) * m.scale})
-			}
+		f := &features[i]
+		if f.Key&rowKey != 0 {
+			w := m.weights(f.Key)
+			a += f.Value * w[0]
+			b += f.Value * w[1]
+			continue
+		}
+		at := f.Key & mask
+		for slots[at].key != f.Key && slots[at].key != 0 {
+			at = (at + 1) & mask
+		}
+		w := &slots[at].weights // nothing, of an empty one
+		a += f.Value * float32(w[0])
+		b += f.Value * float32(w[1])
+	}
+	return pair{a, b}
+}
+
+func (m *Model) scaled(sum pair) [2]float64 {
+	return [2]float64{float64(sum[0] * m.scale), float64(sum[1] * m.scale)}
+}
+
+// Explain gives the outputs, and calls f with each feature's token and what the feature adds to them, but for those without a
+// token.
+func (m *Model) Explain(features []Feature, f func(token int, add [2]float32)) [2]float64 {
+	var sum pair
+	for i := range features {
+		x := &features[i]
+		s := m.find(x.Key)
+		if s == nil {
+			continue
+		}
+		add := pair{x.Value * float32(s[0]), x.Value * float32(s[1])}
+		sum = sum.plus(add)
+		if x.Token >= 0 {
+			f(int(x.Token), [2]float32{add[0] * m.scale, add[1] * m.scale})
 		}
 	}
+	return m.scaled(sum)
 }
 
 // Stance turns the outputs of the stance model, the log odds of negative and of positive against neutral, into a score

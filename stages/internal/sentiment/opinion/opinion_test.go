@@ -63,6 +63,32 @@ func TestNamesDoNotMatter(t *testing.T) {
 	}
 }
 
+// What is added up once a document comes to what the features of each mention come to.
+func TestOutputs(t *testing.T) {
+	d := text.Parse("Marsh, who had never praised Holm, was accused of fraud by the council, and Orlova and Ana Holm said: “Marsh did not lie, "+
+		"but he is no hero, Brandt of the Courier told us.” Marsh blamed Holm and his corrupt friends for the deaths, Orlova thought.", nil)
+	var x Extractor
+	x.Begin(polarity.Read(reading.New(d, nil)))
+	other, err := Decode(Encode([]Weights{{Key: key(bias, 0), Values: [2]float64{3, -2}}}, -0.5, 0.5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		for name, model := range map[string]*Model{"stance": StanceModel(), "another": other} {
+			for i, tag := range x.r.Doc.Tags {
+				if !tag.IsProper() && tag != text.PRP {
+					continue
+				}
+				m, _ := MentionAt(d, int(d.Tokens[i].Start), int(d.Tokens[i].End))
+				got, want := x.Outputs(model, m), model.Outputs(x.Features(m))
+				if math.Abs(got[0]-want[0])+math.Abs(got[1]-want[1]) > 1e-4 {
+					t.Errorf("model %s, %s at token %d: got %v, want %v", name, d.Word(i), i, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestGrammar(t *testing.T) {
 	for _, c := range []struct {
 		text, target string
@@ -221,7 +247,7 @@ func TestAttached(t *testing.T) {
 		x.rivals(x.place())
 		i := d.TokenAt(strings.Index(s, word))
 		n, _ := x.distance(i)
-		return x.attached(i, n, x.r.Words[x.m.First].Clause, x.place())
+		return x.attached(i, n, x.r.Words[i].Clause == x.r.Words[x.m.First].Clause)
 	}
 	for _, c := range []struct{ name, text, word, more, less string }{
 		{"the nearer name", "Marsh met the corrupt Holm on Monday.", "corrupt", "Holm", "Marsh"},

@@ -35,6 +35,9 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 		if stem := x.stems[i]; stem != 0 {
 			x.add(toneStem, stem, 1, i)
 		}
+		if g := x.group(i); g != 0 {
+			x.add(toneGroup, mix(g, uint64(w.Flags&polarity.Negated)), 1, i)
+		}
 		if i+1 < to {
 			x.add(toneBigram, mix(h, x.words[i+1]), pairWeight, i)
 		}
@@ -50,14 +53,16 @@ func (x *Extractor) Sentence(from, to int) []Feature {
 
 func (x *Extractor) toneSums(from, to int) {
 	var all, end, voice window
-	for i := from; i < to; i++ {
-		w := &x.r.Words[i]
-		all.add(w)
+	first, last := x.counts.tellersIn(from, to)
+	for k := first; k < last; k++ {
+		t := &x.tellers[k]
+		i := int(t.token)
+		all.add(&t.window)
 		if 3*(i-from) >= 2*(to-from) {
-			end.add(w)
+			end.add(&t.window)
 		}
-		if w.Flags.Has(polarity.Quoted) {
-			voice.add(w)
+		if x.r.Words[i].Flags.Has(polarity.Quoted) {
+			voice.add(&t.window)
 		}
 	}
 	for k, s := range [...]*window{&all, &end, &voice} {

@@ -31,23 +31,52 @@ func sign(v float32) uint64 {
 // window is a part of the sentence that opinions are added up over.
 type window struct{ good, bad, goodEvent, badEvent, goodLeaning, badLeaning float32 }
 
-func (s *window) add(w *polarity.Word) {
-	s.good += max(w.Opinion, 0)
-	s.bad -= min(w.Opinion, 0)
-	s.goodEvent += max(w.Event, 0)
-	s.badEvent -= min(w.Event, 0)
-	s.goodLeaning += max(w.Leaning, 0)
-	s.badLeaning -= min(w.Leaning, 0)
+// windowOf is what one word adds.
+func windowOf(w *polarity.Word) window {
+	return window{max(w.Opinion, 0), max(-w.Opinion, 0), max(w.Event, 0), max(-w.Event, 0), max(w.Leaning, 0), max(-w.Leaning, 0)}
+}
+
+func (s *window) add(w *window) {
+	s.good += w.good
+	s.bad += w.bad
+	s.goodEvent += w.goodEvent
+	s.badEvent += w.badEvent
+	s.goodLeaning += w.goodLeaning
+	s.badLeaning += w.badLeaning
 }
 
 // addPart adds a part of what a word says.
-func (s *window) addPart(w *polarity.Word, part float32) {
-	s.good += part * max(w.Opinion, 0)
-	s.bad -= part * min(w.Opinion, 0)
-	s.goodEvent += part * max(w.Event, 0)
-	s.badEvent -= part * min(w.Event, 0)
-	s.goodLeaning += part * max(w.Leaning, 0)
-	s.badLeaning -= part * min(w.Leaning, 0)
+func (s *window) addPart(w *window, part float32) {
+	s.good += part * w.good
+	s.bad += part * w.bad
+	s.goodEvent += part * w.goodEvent
+	s.badEvent += part * w.badEvent
+	s.goodLeaning += part * w.goodLeaning
+	s.badLeaning += part * w.badLeaning
+}
+
+// teller is a word of the document that the lexicon says something of.
+type teller struct {
+	token  int32
+	tells  bool // an opinion or a deed, or it is a verb that puts somebody in a light
+	valued bool // window is not empty
+	light  bool // it is such a verb
+	deed   uint8
+	window window
+}
+
+// tellerOf is what the lexicon says of word i. It is nothing where ok is false.
+func (x *Extractor) tellerOf(i int) (t teller, ok bool) {
+	w := &x.r.Words[i]
+	e := w.Entry
+	if e == nil { // what the lexicon does not know has no value
+		return t, false
+	}
+	t = teller{token: int32(i), window: windowOf(w), deed: uint8(x.deedAt(i))}
+	t.light = e.Frame && e.Agent|e.Patient != 0 && x.r.Doc.Tags[i].IsVerb()
+	t.tells = t.deed != 0 || t.light || w.Opinion != 0
+	t.valued = t.window != window{}
+	return t, t.tells || t.valued
 }
 
 const (
@@ -66,80 +95,146 @@ const (
 	numWindows
 )
 
+// windows are the sums of all parts of the sentence; used has a bit for each that has a word.
+type windows struct {
+	sums [numWindows]window
+	used uint16
+}
+
+func (s *windows) add(k int, w *window) {
+	s.used |= 1 << k
+	s.sums[k].add(w)
+}
+
 // tones gives the opinions and events by window, and the light in which verbs put those around them.
 func (x *Extractor) tones(role Role, p place) {
-	var sum [numWindows]window
+	var all windows
 	clause := x.r.Words[x.m.First].Clause
 	openFrom, openTo := x.open()
-	for i := x.m.From; i < x.m.To; i++ {
+	first, last := x.counts.tellersIn(x.m.From, x.m.To)
+	for k := first; k < last; k++ {
+		t := &x.tellers[k]
+		i := int(t.token)
+		if x.inTarget(i) {
+			continue
+		}
+		if x.hasAway && x.away[i-x.m.From] {
+			all.add(aimed, &t.window)
+			continue
+		}
 		w := &x.r.Words[i]
-		if w.Entry == nil || x.inTarget(i) { // what the lexicon does not know has no value
-			continue
-		}
-		if x.away[i-x.m.From] {
-			sum[aimed].add(w)
-			continue
-		}
 		n, side := x.distance(i)
-		same := uint64(0)
-		if w.Clause == clause {
-			same = 1
+		same := w.Clause == clause
+		if t.tells {
+			x.tells(t, n, side, same, role, p)
 		}
-		x.tells(i, n, side, same, role, p)
-		if w.Opinion == 0 && w.Event == 0 && w.Leaning == 0 {
+		if !t.valued {
 			continue
 		}
-		sum[whole].add(w)
-		sum[attached].addPart(w, x.attached(i, n, clause, p)/attachedWeight)
-		if w.Clause == clause {
-			sum[clauseOf].add(w)
-		}
-		sum[before+int(side)].add(w)
-		if n <= 3 {
-			sum[near3].add(w)
+		all.used |= 1<<whole | 1<<attached
+		all.sums[attached].addPart(&t.window, x.attached(i, n, same)/attachedWeight)
+		all.add(before+int(side), &t.window)
+		if same {
+			all.add(clauseOf, &t.window)
 		}
 		if n <= 6 {
-			sum[near6].add(w)
+			all.add(near6, &t.window)
 		}
-		sum[choose(i >= openFrom && i < openTo, open, blocked)].add(w)
-		sum[choose(w.Flags.Has(polarity.Quoted), quotedVoice, author)].add(w)
+		if n <= 3 {
+			all.add(near3, &t.window)
+		}
+		all.add(choose(i >= openFrom && i < openTo, open, blocked), &t.window)
+		all.add(choose(w.Flags.Has(polarity.Quoted), quotedVoice, author), &t.window)
 	}
-	for k := range sum {
-		s := &sum[k]
-		id := uint64(k) * 16
-		x.level(sums, id, s.good, 2)
-		x.level(sums, id+1, s.bad, 2)
-		x.level(sums, id+2, s.goodEvent, 2)
-		x.level(sums, id+3, s.badEvent, 2)
-		x.level(sums, id+4, s.good-s.bad, 2)
-		x.level(leanings, id+5, s.goodLeaning, 3)
-		x.level(leanings, id+6, s.badLeaning, 3)
-		x.level(leanings, id+7, s.goodLeaning-s.badLeaning, 3)
+	all.sums[whole] = all.sums[before]
+	all.sums[whole].add(&all.sums[after])
+	for k := range all.sums {
+		if all.used&(1<<k) != 0 {
+			x.window(k, &all.sums[k])
+		}
+	}
+}
+
+// levels are what is known of a window: the features of each are numbered from k·windowIDs on.
+const (
+	windowIDs   = 16
+	levels      = 8
+	opinionSums = 5 // the first levels: opinions and events; the others are leanings
+	mostSum     = 2
+	mostLeaning = 3
+)
+
+// levels gives the levels of a window.
+func (s *window) levels() (out [levels]float32) {
+	out[0], out[1], out[2], out[3] = cut(s.good, mostSum), cut(s.bad, mostSum), cut(s.goodEvent, mostSum), cut(s.badEvent, mostSum)
+	out[4] = cut(s.good-s.bad, mostSum)
+	out[5], out[6], out[7] = cut(s.goodLeaning, mostLeaning), cut(s.badLeaning, mostLeaning), cut(s.goodLeaning-s.badLeaning, mostLeaning)
+	return out
+}
+
+// cut cuts a value off at most.
+func cut(v, most float32) float32 {
+	if v > most {
+		return most
+	}
+	if v < -most {
+		return -most
+	}
+	return v
+}
+
+// levelKey is the key of level i of window k.
+func levelKey(k, i int) uint32 {
+	t := sums
+	if i >= opinionSums {
+		t = leanings
+	}
+	return key(t, uint64(k*windowIDs+i))
+}
+
+// window gives the levels of window k.
+func (x *Extractor) window(k int, s *window) {
+	values := s.levels()
+	if m := x.known.model; m != nil {
+		a, b := x.known.sum[0], x.known.sum[1]
+		for i, w := range &m.levels[k] {
+			a += values[i] * w[0]
+			b += values[i] * w[1]
+		}
+		x.known.sum = pair{a, b}
+		return
+	}
+	for i, v := range values {
+		if v != 0 {
+			x.addKey(levelKey(k, i), weighty*v, -1)
+		}
 	}
 }
 
 // lightReach is how many tokens away from the target a verb may put it in a light.
 const lightReach = 12
 
-// tells gives what token i tells: in which light it puts those around it as a verb, what kind of deed it tells of, and what lies
-// between it and the target. It is n tokens away on a side, and same is 1 if it stands in the target's clause.
-func (x *Extractor) tells(i, n int, side, same uint64, role Role, p place) {
-	w, tag := &x.r.Words[i], x.r.Doc.Tags[i]
-	e := w.Entry
-	light := e != nil && e.Frame && e.Agent|e.Patient != 0 && tag.IsVerb()
-	if light && n <= lightReach {
+// tells gives what a word tells: in which light it puts those around it as a verb, what kind of deed it tells of, and what lies
+// between it and the target. It is n tokens away on a side, in the target's clause or not.
+func (x *Extractor) tells(t *teller, n int, side uint64, inClause bool, role Role, p place) {
+	i := int(t.token)
+	tag, d, same := x.r.Doc.Tags[i], uint64(t.deed), uint64(0)
+	if inClause {
+		same = 1
+	}
+	if t.light && n <= lightReach {
+		e := x.r.Words[i].Entry
 		x.add(lights, mix4(uint64(e.Agent+9), uint64(e.Patient+9), side, same), weighty, i)
 		x.add(lights, mix5(uint64(e.Agent+9), uint64(e.Patient+9), side, bucket(n), 3), weighty, i)
 	}
-	d := x.deedAt(i)
-	if (d != 0 || light || w.Opinion != 0) && !tag.IsPunct() {
-		x.path(i, p, side, d, light)
+	if !tag.IsPunct() {
+		x.path(i, p, side, d, t.light)
 	}
 	if d == 0 {
 		return
 	}
 	x.add(deedNear, mix3(d, side, same), 1, i)
-	if same == 1 {
+	if inClause {
 		x.add(deedNear, mix4(d, side, bucket(n), 7), 1, i)
 		x.add(deedNear, mix4(d, uint64(role), side, 8), 1, i)
 	}
@@ -177,15 +272,8 @@ func (x *Extractor) shapes(g argument) {
 	n := x.m.To - x.m.From
 	x.add(shape, bucket((n+2)/4), 1, -1)
 	x.add(shape, mix(uint64(4*(a-x.m.From)/n), 1), 1, -1)
-	quotedTokens, names := 0, 0
-	for i := x.m.From; i < x.m.To; i++ {
-		if x.r.Words[i].Flags.Has(polarity.Quoted) {
-			quotedTokens++
-		}
-		if tags[i].IsProper() && !x.inTarget(i) {
-			names++
-		}
-	}
+	all := x.counts.within(x.m.From, x.m.To)
+	quotedTokens, names := int(all.quoted), int(all.names-x.counts.within(a, b).names)
 	x.add(shape, mix(uint64(min(4*quotedTokens/n, 3)), 2), 1, -1)
 	x.add(shape, mix(uint64(min(names, 6)), 3), 1, -1)
 	if a == x.m.From {

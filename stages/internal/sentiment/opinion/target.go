@@ -7,20 +7,7 @@ import (
 
 // names gives how many other names stand before and after the target in its sentence: words in a row count as one.
 func (x *Extractor) names() (before, after int) {
-	tags := x.r.Doc.Tags
-	within := false
-	for i := x.m.From; i < x.m.To; i++ {
-		switch {
-		case x.inTarget(i), !tags[i].IsProper():
-			within = false
-		case within:
-		case i < x.m.First:
-			before, within = before+1, true
-		default:
-			after, within = after+1, true
-		}
-	}
-	return before, after
+	return x.counts.namesIn(x.m.From, x.m.First), x.counts.namesIn(x.m.Last, x.m.To)
 }
 
 // among gives the target's place among the names of its sentence: who is named first is more often the one that acts.

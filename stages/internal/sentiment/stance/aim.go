@@ -48,7 +48,7 @@ func (a *Article) Aims(q *pipeline.Quote, parts [][2]int) []Aim {
 		if score > 0 {
 			side = forIt
 		}
-		_, span := a.reason(Default(), first[k], side)
+		span := a.reason(Default(), first[k], side)
 		lo, hi := max(span[0], in[k][0]), min(span[1], in[k][1]) // what stands around the quote is nothing that it says
 		if lo >= hi {
 			m := &a.Mentions[first[k]]

@@ -26,8 +26,8 @@ type Article struct {
 	ByEntity [][]int
 
 	extractor *opinion.Extractor
-	model     func([]opinion.Feature) [2]float64 // the sentence model
-	outputs   []output                           // of the sentence model, at each mention
+	model     Outputs  // of the sentence model
+	outputs   []output // of the sentence model, at each mention
 	spans     []quoteSpan
 	deeds     *[valence.Deeds]int // once they are wanted: see countDeeds
 
@@ -93,8 +93,17 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 	return a
 }
 
-// Read takes up a sentence model, whose outputs are the log odds of negative and of positive against neutral.
-func (a *Article) Read(model func([]opinion.Feature) [2]float64) {
+// Outputs is what a sentence model says of a mention of the document that the extractor is at: the log odds of negative and of
+// positive against neutral.
+type Outputs func(*opinion.Extractor, opinion.Mention) [2]float64
+
+// ByModel gives the outputs of a model.
+func ByModel(model *opinion.Model) Outputs {
+	return func(x *opinion.Extractor, m opinion.Mention) [2]float64 { return x.Outputs(model, m) }
+}
+
+// Read takes up a sentence model.
+func (a *Article) Read(model Outputs) {
 	a.model, a.outputs = model, make([]output, len(a.Mentions))
 }
 
@@ -102,7 +111,7 @@ func (a *Article) Read(model func([]opinion.Feature) [2]float64) {
 func (a *Article) output(i int) [2]float64 {
 	o := &a.outputs[i]
 	if !o.done {
-		o.out, o.done = a.model(a.extractor.Features(a.Mentions[i].Mention)), true
+		o.out, o.done = a.model(a.extractor, a.Mentions[i].Mention), true
 	}
 	return o.out
 }

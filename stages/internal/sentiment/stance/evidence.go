@@ -2,6 +2,7 @@ package stance
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"wirecopy/pipeline"
@@ -21,21 +22,22 @@ const (
 // least one where the entity has a mention.
 func (a *Article) Evidence(m Model, e, side int) []pipeline.Span {
 	type found struct {
-		weight float64
-		span   [2]int
+		weight  float64
+		mention int
 	}
 	var all []found
+	var f linear.Features
 	a.BySentence(e, func(same []int) {
-		best := found{weight: -1e9}
+		best := found{weight: math.Inf(-1)}
 		for _, i := range same {
 			if a.Mentions[i].Apart && len(a.ByEntity[e]) > len(same) {
 				continue
 			}
-			if w, span := a.reason(m, i, side); w > best.weight {
-				best = found{w, span}
+			if w := a.clearness(m, i, side, &f); w > best.weight {
+				best = found{w, i}
 			}
 		}
-		if best.span[1] > 0 {
+		if !math.IsInf(best.weight, -1) {
 			all = append(all, best)
 		}
 	})
@@ -44,17 +46,32 @@ func (a *Article) Evidence(m Model, e, side int) []pipeline.Span {
 	for n < len(all) && n < evidenceSentences && (n == 0 || all[n].weight > all[0].weight/2) {
 		n++
 	}
-	all = all[:n]
-	slices.SortFunc(all, func(x, y found) int { return cmp.Compare(x.span[0], y.span[0]) })
+	spans := make([][2]int, n)
+	for i := range spans {
+		spans[i] = a.reason(m, all[i].mention, side)
+	}
+	slices.SortFunc(spans, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
 	out := make([]pipeline.Span, 0, n)
-	for _, f := range all {
-		out = append(out, a.Doc.Span(int(a.Doc.Tokens[f.span[0]].Start), int(a.Doc.Tokens[f.span[1]-1].End)))
+	for _, s := range spans {
+		out = append(out, a.Doc.Span(int(a.Doc.Tokens[s[0]].Start), int(a.Doc.Tokens[s[1]-1].End)))
 	}
 	return out
 }
 
-// reason gives how clearly mention i speaks for a side, and the tokens that say it.
-func (a *Article) reason(m Model, i, side int) (weight float64, span [2]int) {
+// clearness says how clearly mention i speaks for a side. f is memory for its features.
+func (a *Article) clearness(m Model, i, side int, f *linear.Features) float64 {
+	f.Reset()
+	a.mentionFeatures(&a.Mentions[i], &features{Features: f})
+	weight := 0.0
+	for _, key := range f.Keys {
+		weight += m.Weight(key, side) - m.Weight(key, 1-side)
+	}
+	out := a.output(i)
+	return weight + max(out[side]-max(out[1-side], 0), -5)
+}
+
+// reason gives the tokens that say why mention i speaks for a side.
+func (a *Article) reason(m Model, i, side int) [2]int {
 	at := a.Mentions[i].Mention
 	weights := make([]float64, at.To-at.From)
 	add := func(token int, w float64) {
@@ -65,12 +82,8 @@ func (a *Article) reason(m Model, i, side int) (weight float64, span [2]int) {
 	f := features{Features: &linear.Features{}, keep: true}
 	a.mentionFeatures(&a.Mentions[i], &f)
 	for k, key := range f.Keys {
-		w := m.Weight(key, side) - m.Weight(key, 1-side)
-		weight += w
-		add(f.tokens[k], w)
+		add(f.tokens[k], m.Weight(key, side)-m.Weight(key, 1-side))
 	}
-	out := a.output(i)
-	weight += max(out[side]-max(out[1-side], 0), -5)
 	opinion.StanceModel().Explain(a.extractor.Features(at), func(token int, by [2]float32) {
 		add(token, sentenceShare*float64(by[side]-by[1-side]))
 	})
@@ -79,7 +92,7 @@ func (a *Article) reason(m Model, i, side int) (weight float64, span [2]int) {
 			weights[j] = 0
 		}
 	}
-	return weight, a.stretch(at, weights)
+	return a.stretch(at, weights)
 }
 
 // telling reports whether a token can be evidence by itself.

@@ -64,7 +64,7 @@ func articleOf(s string, entities []pipeline.Entity, quotes []pipeline.Quote) *A
 	x := &opinion.Extractor{}
 	x.Begin(r)
 	a := New(r, entities, quotes, x)
-	a.Read(opinion.StanceModel().Outputs)
+	a.Read(ByModel(opinion.StanceModel()))
 	return a
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"wirecopy/stages/internal/groups"
 	"wirecopy/stages/internal/text"
 )
 
@@ -87,6 +88,8 @@ type Entry struct {
 	// phrases is the place in the table of those that begin with this word, the longest first; 0 for none. An entry is half a
 	// line of the processor's cache, and has no pointer.
 	phrases uint16
+	// Group is the number of the words that are used alike, 0 where the word is in none: see package groups.
+	Group uint16
 }
 
 type phrase struct {
@@ -181,7 +184,8 @@ func Rating(word string) (value float64, known bool) {
 type hashes struct {
 	slots   []slot
 	entries []Entry
-	phrases [][]phrase // the first is none
+	phrases [][]phrase        // the first is none
+	groups  map[uint64]uint16 // of the words that have one, while entries are made
 }
 
 // slot is the upper half of a hash, and the place of its entry from 1; 0 is an empty slot.
@@ -193,7 +197,15 @@ func newHashes(n int) *hashes {
 	for 2*size < 3*n {
 		size *= 2
 	}
-	return &hashes{make([]slot, size), make([]Entry, 0, n), make([][]phrase, 1)}
+	t := &hashes{slots: make([]slot, size), entries: make([]Entry, 0, n), phrases: make([][]phrase, 1)}
+	words := groups.Words()
+	t.groups = make(map[uint64]uint16, len(words))
+	for _, w := range words {
+		if _, ok := t.groups[w.Hash]; !ok { // of two alike but for their digits, the first is the more frequent
+			t.groups[w.Hash] = w.Fine
+		}
+	}
+	return t
 }
 
 func (t *hashes) find(h uint64) *Entry {
@@ -217,7 +229,7 @@ func (t *hashes) entry(word string) *Entry {
 	if len(t.entries) == manyWords {
 		panic("valence: there are more words than manyWords") // TestFiles reads them all
 	}
-	t.entries = append(t.entries, Entry{})
+	t.entries = append(t.entries, Entry{Group: t.groups[groups.Hash(word)]})
 	mask := uint64(len(t.slots) - 1)
 	i := h & mask
 	for t.slots[i].at != 0 {
@@ -263,6 +275,7 @@ func read() (*hashes, error) {
 			}
 		}
 	}
+	m.groups = nil
 	return m, nil
 }
 

@@ -1,0 +1,79 @@
+package resolve
+
+import (
+	"strings"
+
+	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
+)
+
+// bodyAsMany gives the body that "they" at token t means where it says something: the one that spoke right before, if no
+// several people were spoken of since. "The council said the bridge would close. They said it had cracks." It is a rule because the
+// training data has too few such cases.
+func (r *discourse) bodyAsMany(t int32) int32 {
+	if r.tag(t) != text.PRP || !strings.EqualFold(r.word(t), "they") || !r.grammar.reports(t) || r.grammar.Within[t] >= 0 {
+		return 0
+	}
+	e, at := r.lastActor()
+	switch {
+	case e == 0 || r.ents[e-1].kind != kind.Org || r.oneOfSeveral(at):
+		return 0
+	case r.grammar.UnitOf(int(t))-r.grammar.UnitOf(int(at)) > 1:
+		return 0
+	}
+	within := int32(r.d.SentenceAt(int(at))) == r.sent
+	if within && r.grammar.pathFrom(at, t) != fromComplement || (within || !r.grammar.reports(at)) && r.severalSince(at, t) {
+		return 0
+	}
+	return e
+}
+
+// frontedThing gives the body or place that is the subject named after a possessive which stands in front of it: "In its report, Acme
+// said"; 0 where there is none.
+func (r *discourse) frontedThing(a *anaphor) int32 {
+	if a.form != asPossessive || r.placeOf(a.token) != inFront {
+		return 0
+	}
+	g := &r.grammar
+	for k := int(g.ChunkOf[a.token]) + 1; k < len(g.Chunks) && g.Chunks[k].A < r.last; k++ {
+		if role := g.roles[k]; role != subject && role != patient {
+			continue
+		}
+		o := r.owner[g.Chunks[k].Head]
+		if o == 0 {
+			return 0
+		}
+		if n := &r.Resolver.names[o-1]; n.kind == kind.Org || n.kind == kind.GPE {
+			return n.ent
+		}
+		return 0
+	}
+	return 0
+}
+
+// oneOfSeveral reports whether the noun at token t is one of several that a conjunction joins.
+func (r *discourse) oneOfSeveral(t int32) bool {
+	k := int(r.grammar.ChunkOf[t])
+	return r.grammar.joined[k] || k+1 < len(r.grammar.Chunks) && r.grammar.Chunks[k+1].Kind == reading.Conj
+}
+
+// severalSince reports whether one of the clauses between the nouns at tokens a and b has several people or things as its subject.
+func (r *discourse) severalSince(a, b int32) bool {
+	g := &r.grammar
+	for k := g.ChunkOf[a] + 1; k < g.ChunkOf[b]; k++ {
+		c := &g.Chunks[k]
+		if c.Kind != reading.Noun || g.Within[c.Head] >= 0 {
+			continue
+		}
+		if role := g.roles[k]; (role == subject || role == patient || role == object) && (g.joined[k] || r.several(c.Head)) {
+			return true
+		}
+	}
+	return false
+}
+
+// several reports whether the noun at token t stands for more than one person or thing.
+func (r *discourse) several(t int32) bool {
+	return r.owner[t] == 0 && (r.tag(t) == text.NNS || r.tag(t) == text.NNPS)
+}
