@@ -80,6 +80,7 @@ func TestSpeakers(t *testing.T) {
 			"Jory Penn = Jory Penn; he = Jory Penn"},
 		"she who spoke last":         {`[PERSON Ida Penn] said the mill was full. "[PERSON She=Ida Penn] was ill for weeks," [PERSON she=Ida Penn] said.`, "Ida Penn = Ida Penn; she = Ida Penn"},
 		"she who speaks of another":  {`[PERSON Ida Penn] wept outside the court. "[PERSON She=Ida Penn] asked me about the money," [PERSON she=Ida Penn] said.`, "she = Ida Penn"},
+		"he who has no name":         {`[PERSON Hanna Voll] said the road was shut. An army spokesman denied the report. The bridge was safe, he said.`, "Hanna Voll = Hanna Voll; An army spokesman = ; he = "},
 		"he of himself":              {`[PERSON Jory Penn] left. [PERSON He=Jory Penn] said [PERSON he=Jory Penn] was ill.`, "He = Jory Penn"},
 		"a name that is not known":   {`The [ORG Velm Port Authority] shut the mill. [ORG The maker=Velm Port Authority], Novabel, said it would pay.`, "The maker, Novabel = "},
 		"a reported study by nobody": {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},

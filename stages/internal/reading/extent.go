@@ -19,6 +19,15 @@ func (r *Reading) Begins(j, lo int) bool {
 	return false
 }
 
+// Governs reports whether a noun after chunk k belongs to it: to a preposition, a verb or a conjunction.
+func (r *Reading) Governs(k int) bool {
+	switch r.Chunks[k].Kind {
+	case Prep, Verb, Conj:
+		return r.Head(k).Function != lexicon.As // as Ole Rask, a pilot, put it
+	}
+	return r.Head(k).Function == lexicon.Prep // which the tagger took for an adverb
+}
+
 // AdjunctEnd is the chunk after the phrase at chunk at that says when, where or how; at itself if there is none.
 func (r *Reading) AdjunctEnd(at, hi int) int {
 	if at >= hi {

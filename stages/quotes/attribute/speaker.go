@@ -340,20 +340,11 @@ func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		s := a.PhraseStart(from-2, lo)
-		if s == lo || relative || !a.governs(s-1) {
+		if s == lo || relative || !a.Governs(s-1) {
 			from = s
 		}
 	}
 	return from
-}
-
-// governs reports whether a noun after chunk k belongs to it: to a preposition, a verb or a conjunction.
-func (a *Article) governs(k int) bool {
-	switch a.Chunks[k].Kind {
-	case reading.Prep, reading.Verb, reading.Conj:
-		return a.Head(k).Function != lexicon.As // as Ole Rask, a pilot, put it
-	}
-	return a.Head(k).Function == lexicon.Prep // which the tagger took for an adverb
 }
 
 // phraseTo is the chunk after the phrase that chunk j heads, at most hi.
