@@ -210,6 +210,9 @@ func (a *Article) With(name, version string, value any) *Article {
 
 // Layer reads the annotation called name from a. An article without it gives the zero L and no error; one whose
 // annotation does not have the form of an L gives an error marked with Reject.
+//
+// What it gives is shared, and never to be changed. The words of its spans may share their memory with the JSON of the whole article:
+// whoever keeps a few of them for long clones these.
 func Layer[L any](a *Article, name string) (L, error) {
 	var zero L
 	n := a.Annotations[name]

@@ -35,7 +35,7 @@ func Get(h nats.Header, key string) string {
 		return v
 	}
 	for k, v := range h {
-		if len(v) > 0 && strings.EqualFold(k, key) {
+		if len(k) == len(key) && len(v) > 0 && strings.EqualFold(k, key) { // names of headers are ASCII
 			return v[0]
 		}
 	}

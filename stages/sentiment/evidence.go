@@ -19,7 +19,7 @@ func (f *finding) weigh(m *opinion.Model, first, last int) [2]float64 {
 		w := &f.Words[i]
 		f.weights = append(f.weights, (w.Opinion+w.Event+w.Leaning/2)/4)
 	}
-	return m.Explain(f.extractor.Sentence(first, last), func(token int, add [2]float32) { f.weights[token-first] += add[0] })
+	return m.Weigh(f.extractor.Sentence(first, last), f.weights, first)
 }
 
 // evidence gives the spans of the words among [first, last) that have the most weight for a label, in order of place.
@@ -73,7 +73,7 @@ func (f *finding) start(i int) int {
 // auxiliary.
 func (f *finding) tells(i int) bool {
 	t, w := f.Doc.Tags[i], &f.Words[i]
-	if w.Entry != nil && (w.Entry.Kind == valence.Negator || w.Length > 1) {
+	if w.Entry != nil && (w.Entry.Kind == valence.Negator || w.Entry.Kind == valence.Withholder || w.Length > 1) {
 		return true
 	}
 	if t.IsProper() {

@@ -39,6 +39,9 @@ func (w *Finder) longForm(t int32) int32 {
 func (w *Finder) define(first, end, t int32) {
 	before, sign := w.owner[end-1], w.owner[t]
 	k := kind.Org
+	if before > 0 && w.widen(&w.names[before-1], first, end) {
+		return
+	}
 	switch {
 	case before > 0 && w.names[before-1].First == first:
 		k = w.names[before-1].Kind
@@ -61,6 +64,24 @@ func (w *Finder) define(first, end, t int32) {
 	if sign == 0 && before != 0 {
 		w.add(t, t+1, k)
 	}
+}
+
+// widen gives a body whose letters stand behind it in brackets the words before it that they begin with: "State Law and [Order
+// Restoration Council] (SLORC)". It reports whether it did.
+func (w *Finder) widen(n *Name, first, end int32) bool {
+	if n.Kind != kind.Org || n.Score == listed || n.First <= first || n.Last != end {
+		return false
+	}
+	for t := first; t < n.First; t++ {
+		if w.owner[t] != 0 {
+			return false
+		}
+	}
+	for t := first; t < n.First; t++ {
+		w.owner[t] = w.owner[n.First]
+	}
+	n.First, n.Start = first, w.d.Tokens[first].Start
+	return true
 }
 
 // freePlaces takes away the places within the tokens [first, end), and reports whether that leaves no name there.

@@ -105,10 +105,7 @@ func (w *Finder) tag(i int32) text.Tag { return w.d.Tokens[i].Tag }
 func (w *Finder) capital(t int32) bool { return w.firsts[t]-'A' < 26 }
 
 // roles looks up a noun for a person.
-func (w *Finder) roles(word string) (words.Gender, bool) {
-	g, ok := w.Roles[word]
-	return g, ok
-}
+func (w *Finder) roles(word string) (words.Gender, bool) { return w.Role(word) }
 
 // sentenceOf gives the tokens of the sentence that holds token t.
 func (w *Finder) sentenceOf(t int32) (first, last int32) {

@@ -30,7 +30,7 @@ func (w *Finder) firmsLikePlaces() {
 func (w *Finder) isFirm(n *Name) bool {
 	switch {
 	case n.Kind.Place():
-		return w.hasWhatFirmsHave(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
 		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
@@ -105,6 +105,18 @@ func (w *Finder) afterBodyNoun(n *Name) bool {
 	_, person := w.roles(word)
 	is := w.OrgHeads[word]
 	return !person && (is == words.AnyCompany || is == words.AnyOrg)
+}
+
+// employs reports whether somebody who studies markets is at n: an analyst at Falk Lynch.
+func (w *Finder) employs(n *Name) bool {
+	if n.First < 2 || w.word(n.First-1) != "at" && w.word(n.First-1) != "with" {
+		return false
+	}
+	switch w.word(n.First - 2) {
+	case "analyst", "economist", "strategist", "trader", "broker", "dealer":
+		return true
+	}
+	return false
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

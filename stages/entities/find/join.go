@@ -11,6 +11,16 @@ import (
 // "California", which is not California. A people before a body that many countries have is part of its name too: "German" and
 // "Foreign Ministry".
 func (w *Finder) joinPlaces() {
+	for i := range w.names {
+		n := &w.names[i]
+		switch {
+		case w.sends(n):
+			w.extend(n, n.Last+1)
+		case w.bodyOf(n):
+			n.First, n.Start, n.Kind = n.First-2, w.d.Tokens[n.First-2].Start, kind.Org
+			w.owner[n.First], w.owner[n.First+1] = w.owner[n.Last-1], w.owner[n.Last-1]
+		}
+	}
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
 		if w.citizensBefore(a, b) {
@@ -36,6 +46,30 @@ func (w *Finder) joinPlaces() {
 			a.Kind = kind.None
 		}
 	}
+}
+
+// bodyOf reports whether a noun with a capital for a bank or a school and "of" stand before n: the Bank of Ellery.
+func (w *Finder) bodyOf(n *Name) bool {
+	t := n.First - 2
+	if t < 0 || n.Score == listed || n.Last-n.First > 2 || !n.Kind.Place() && n.Kind != kind.Person || w.word(t+1) != "of" || w.owner[t] != 0 || n.Start < w.d.Tokens[n.First].Start {
+		return false
+	}
+	switch w.word(t) {
+	case "Bank", "University", "College":
+		return true
+	}
+	return false
+}
+
+// sends reports whether a is a country or its people, and a mission of it stands right behind it: the US Embassy.
+func (w *Finder) sends(a *Name) bool {
+	if a.Kind != kind.GPE && a.Kind != kind.Norp || a.Score == listed || !w.isFree(a.Last) {
+		return false
+	}
+	if word := w.word(a.Last); word != "Embassy" && word != "Consulate" {
+		return false
+	}
+	return len(w.table.All(a.Proper(w.d))) > 0
 }
 
 // citizensBefore reports whether a is the word for a country's people and stands right before b, a body that many countries have.
@@ -155,7 +189,7 @@ func (w *Finder) joinSurnames() {
 func (w *Finder) joinParents() {
 	for i := 0; i+1 < len(w.names); i++ {
 		a, b := &w.names[i], &w.names[i+1]
-		if a.Kind != kind.Person || b.Kind != kind.Person || b.First <= a.Last {
+		if a.Kind != kind.Person || b.Kind != kind.Person || b.First <= a.Last || b.First > a.Last+longestChildOf {
 			continue
 		}
 		if between := w.d.Text[w.d.Tokens[a.Last].Start:w.d.Tokens[b.First-1].End]; w.ChildOf[between] {
@@ -164,6 +198,8 @@ func (w *Finder) joinParents() {
 		}
 	}
 }
+
+const longestChildOf = 3 // tokens: a / l
 
 // streets makes places of what begins with a word for a street, as far as capitals go: Jalan Dato' Omar is no person, and no part of
 // him is.

@@ -48,6 +48,7 @@ var steps = []step{
 	{"persons with honours", (*Finder).personsWithHonours},
 	{"persons named like places", (*Finder).personsLikePlaces},
 	{"firms by what is said of them", (*Finder).firmsLikePlaces},
+	{"teams", (*Finder).teams},
 	// All names that can be found by themselves are there now, and vote on the types; the tables overrule the vote.
 	{"vote", (*Finder).vote},
 	{"take the type of the document", (*Finder).retype},

@@ -2,11 +2,13 @@ package link
 
 import (
 	"slices"
+	"sync"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
+	"wirecopy/stages/internal/sieve"
 )
 
 // nearby is the one of several places of that name that lies in a country which the article speaks of otherwise, nil if
@@ -89,14 +91,28 @@ func (l *linker) located(m *pipeline.Mention) bool {
 	return s.First == t && s.Start == l.d.Blocks[s.Block].Start
 }
 
+// sportWords tells of most words that they are none of sport.
+var sportWords = sync.OnceValue(func() *sieve.Sieve {
+	s := new(sieve.Sieve)
+	for word := range tagger.Names(tagger.SportWords) {
+		s.Add(word)
+	}
+	return s
+})
+
+// isSport reports whether a word is one of sport. Of words that end with a digit the lists have one for all: under-21.
+func isSport(word string, may *sieve.Sieve) bool {
+	return (may.May(word) || word[len(word)-1]-'0' < 10) && tagger.In(word, tagger.SportWords)
+}
+
 // aboutSport reports whether words of sport make up more than a hundredth of the text.
 func (l *linker) aboutSport() bool {
 	if l.sport != nil {
 		return *l.sport
 	}
-	n := 0
+	n, may := 0, sportWords()
 	for t := range l.d.Tokens {
-		if tagger.In(l.d.Word(t), tagger.SportWords) {
+		if isSport(l.d.Word(t), may) {
 			n++
 		}
 	}

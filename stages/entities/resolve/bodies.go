@@ -15,7 +15,10 @@ func (r *discourse) bodyAsMany(t int32) int32 {
 	if r.tag(t) != text.PRP || !strings.EqualFold(r.word(t), "they") || !r.grammar.reports(t) || r.grammar.Within[t] >= 0 {
 		return 0
 	}
-	e, at := r.lastActor()
+	e, at := r.lastSpeaker()
+	if e == 0 || r.grammar.UnitOf(int(t))-r.grammar.UnitOf(int(at)) > 1 {
+		e, at = r.lastActor()
+	}
 	switch {
 	case e == 0 || r.ents[e-1].kind != kind.Org || r.oneOfSeveral(at):
 		return 0
@@ -35,8 +38,10 @@ func (r *discourse) frontedThing(a *anaphor) int32 {
 	if a.form != asPossessive || r.placeOf(a.token) != inFront {
 		return 0
 	}
+	const reach = 30 // chunks
 	g := &r.grammar
-	for k := int(g.ChunkOf[a.token]) + 1; k < len(g.Chunks) && g.Chunks[k].A < r.last; k++ {
+	from := int(g.ChunkOf[a.token]) + 1
+	for k := from; k < min(len(g.Chunks), from+reach) && g.Chunks[k].A < r.last; k++ {
 		if role := g.roles[k]; role != subject && role != patient {
 			continue
 		}
@@ -60,7 +65,11 @@ func (r *discourse) oneOfSeveral(t int32) bool {
 
 // severalSince reports whether one of the clauses between the nouns at tokens a and b has several people or things as its subject.
 func (r *discourse) severalSince(a, b int32) bool {
+	const reach = 60 // chunks
 	g := &r.grammar
+	if g.ChunkOf[b]-g.ChunkOf[a] > reach {
+		return true
+	}
 	for k := g.ChunkOf[a] + 1; k < g.ChunkOf[b]; k++ {
 		c := &g.Chunks[k]
 		if c.Kind != reading.Noun || g.Within[c.Head] >= 0 {

@@ -367,6 +367,9 @@ func (w *Resolver) ends(n *name, x *entity) bool {
 	if unlike(n, m) || n.last-n.core == m.last-m.core && (n.country == m.country || n.last-n.core == 1 && !w.telling(w.word(n.core)) && w.OrgHeads[w.word(n.core)] != words.ByName) {
 		return false
 	}
+	if n.country != m.country && (n.country == 0) == (n.last-n.core > m.last-m.core) { // the US Air Force is not the Royal Air Force
+		return false
+	}
 	for k := int32(1); k <= short; k++ {
 		if words.Hash(w.word(n.last-k)) != words.Hash(w.word(m.last-k)) {
 			return false

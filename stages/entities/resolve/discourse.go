@@ -164,6 +164,9 @@ func (r *discourse) see(m mention) {
 		x.acted = r.sent + 1
 		if r.grammar.Within[m.head()] < 0 {
 			x.told = m.last
+			if m.says {
+				x.spoke = m.last
+			}
 		}
 		if x.subjects < 1<<30 && m.form != byPronoun && m.form != unnamed {
 			x.subjects++

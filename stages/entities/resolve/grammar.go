@@ -158,7 +158,7 @@ func (g *grammar) begins(k, hi int) int32 {
 	for j := k + 1; j < hi && j < k+reach; j++ {
 		if c := g.ClauseOf[j]; c >= 0 {
 			v := &g.Clauses[c]
-			if g.Chunks[j].Form != reading.Finite {
+			if g.Chunks[j].Form != reading.Finite || g.Chunks[k].Kind == reading.Noun && v.Kind == reading.Relative { // Doe, who was ill, said
 				continue
 			}
 			if g.Chunks[k].Kind != reading.Noun || v.Subject.A == k || v.Subject.A < k && k < v.Subject.B {

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/stages/entities/kind"
 )
@@ -40,8 +41,11 @@ func (r *discourse) nominate(d *description) {
 		r.describeStanding(m.ent, d.gender, v)
 		r.described = append(r.described, c)
 	}
-	if d.noun == ofAge {
+	switch d.noun {
+	case ofAge:
 		d.narrow = r.keepKnown(d)
+	case ofCompany, ofAnyOrg:
+		r.keepCalled(d)
 	}
 	fitting += r.nominateAhead(d, &own)
 	if fitting > 1 {
@@ -77,11 +81,12 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
-// someone; else those of whom it did not just speak, if it did of someone. It reports whether there is such a one.
+// someone; else those who did not just speak, or act, if someone did. It reports whether there is such a one.
 func (r *discourse) keepKnown(d *description) bool {
 	known := func(c described) bool { return c.values[dFit] == fitsRole || c.values[dModifier] == 2 }
-	just := func(c described) bool { return r.spokenOf(c.ent, d) }
-	for _, fits := range []func(described) bool{known, just} {
+	spoke := func(c described) bool { return r.just(r.ents[c.ent-1].spoke, d) }
+	acted := func(c described) bool { return r.just(r.ents[c.ent-1].told, d) }
+	for _, fits := range []func(described) bool{known, spoke, acted} {
 		if slices.ContainsFunc(r.described, fits) {
 			r.described = slices.DeleteFunc(r.described, func(c described) bool { return !fits(c) })
 			return true
@@ -90,10 +95,26 @@ func (r *discourse) keepKnown(d *description) bool {
 	return false
 }
 
-// spokenOf reports whether entity e was a subject outside of quotations in the sentence of d or the one before;
-// a quotation and what tells who said it count as one.
-func (r *discourse) spokenOf(e int32, d *description) bool {
-	at := r.ents[e-1].told
+// keepCalled leaves out the bodies of which nothing is known if the noun is a word for another one by its name: the broadcaster is the BBC,
+// and not the council.
+func (r *discourse) keepCalled(d *description) {
+	called := func(c described) bool {
+		n := &r.Resolver.names[r.ents[c.ent-1].best]
+		for t := n.first; t < n.last; t++ {
+			if slices.Contains(r.Broader[strings.ToLower(r.word(t))], r.word(d.head)) {
+				return true
+			}
+		}
+		return false
+	}
+	if slices.ContainsFunc(r.described, called) {
+		r.described = slices.DeleteFunc(r.described, func(c described) bool { return !called(c) })
+	}
+}
+
+// just reports whether the token at-1 stands in the sentence of d or the one before; a quotation and what tells who said it count as
+// one.
+func (r *discourse) just(at int32, d *description) bool {
 	return at > 0 && r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at-1)) <= 1
 }
 
@@ -123,7 +144,7 @@ func (r *discourse) oneOfMany(d *description) int32 {
 	if d.lead != byThe || d.owns || d.head < d.first+2 || !r.Many[r.word(d.head)] || !r.grammar.reports(d.head) || r.introduced(d) {
 		return 0
 	}
-	e, at := r.lastActor()
+	e, at := r.lastSpeaker()
 	if e == 0 || r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at)) > 1 || int32(r.d.SentenceAt(int(at))) == r.sent && !r.quotedBetween(at, d.first) {
 		return 0
 	}
@@ -152,6 +173,16 @@ func (r *discourse) citizens(d *description) bool {
 func (r *discourse) lastActor() (e, token int32) {
 	for i := range r.n {
 		if at := r.ents[r.recent[i].ent-1].told; at > token {
+			e, token = r.recent[i].ent, at
+		}
+	}
+	return e, token - 1
+}
+
+// lastSpeaker is who was the subject of a verb of saying outside of quotations last, likewise.
+func (r *discourse) lastSpeaker() (e, token int32) {
+	for i := range r.n {
+		if at := r.ents[r.recent[i].ent-1].spoke; at > token {
 			e, token = r.recent[i].ent, at
 		}
 	}

@@ -121,6 +121,7 @@ type entity struct {
 	seen     int32 // mentions of any form so far, while references are gone through
 	acted    int32 // 1 + the sentence in which it was last a subject so far
 	told     int32 // 1 + the last token of the latest mention as a subject outside of quotations so far
+	spoke    int32 // 1 + the last token of the latest mention as the subject of a verb of saying, likewise
 	bare     int32 // 1 + the token of the latest name of one word so far
 	last     int32 // 1 + the token of the latest mention so far, while names and references are gone through
 }

@@ -255,7 +255,7 @@ func scholar(word string) bool {
 
 // roles looks up a noun for a person.
 func (w *Resolver) roles(word string) (words.Gender, bool) {
-	if g, ok := w.Roles[word]; ok {
+	if g, ok := w.Role(word); ok {
 		return g, true
 	}
 	return words.Both, scholar(word)

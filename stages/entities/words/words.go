@@ -10,6 +10,7 @@ import (
 
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/sieve"
 )
 
 //go:embed data/*.txt
@@ -61,11 +62,14 @@ type Lists struct {
 	FamilyNames  map[string]bool      // given names that are common family names too
 	FirmNouns    map[string]bool      // nouns for what firms have
 	ForeignBody  map[string]bool      // words of other languages with which the names of bodies begin
+	PlayVerbs    map[string]bool      // verbs for what a team does to another, in the past and in headlines
+	TeamVerbs    map[string]string    // verbs for what a team does ► "does", does to another ► "to", or "both"
 	Many         map[string]bool      // nouns for persons of whom there are many: MP, midfielder
 	ChildOf      map[string]bool      // words between somebody's name and that of a parent: bin, a/l
 	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
+	mayBeRole    sieve.Sieve
 }
 
 // Title is a word that stands before a name.
@@ -94,7 +98,7 @@ var Load = sync.OnceValue(func() *Lists {
 		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
-		KindNouns: set("kindnouns"), Many: set("many"), ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
+		KindNouns: set("kindnouns"), Many: set("many"), PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -125,6 +129,9 @@ var Load = sync.OnceValue(func() *Lists {
 	for f := range fields("broader") {
 		l.Broader[f[0]] = strings.Split(f[1], ",")
 	}
+	for f := range fields("teamverbs") {
+		l.TeamVerbs[f[0]] = f[1]
+	}
 	for f := range fields("offices") {
 		l.Offices[f[0]] = f[1]
 	}
@@ -136,6 +143,9 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("credits") {
 		l.Credits[f[0]] = f[1]
+	}
+	for word := range l.Roles {
+		l.mayBeRole.Add(word)
 	}
 	return l
 })
@@ -197,6 +207,15 @@ func capital(word string) string {
 		}
 	}
 	return string(b)
+}
+
+// Role is what Roles has of a word, if it has it: few words are one, and each of a text is asked for.
+func (l *Lists) Role(word string) (Gender, bool) {
+	if !l.mayBeRole.May(word) {
+		return Both, false
+	}
+	g, ok := l.Roles[word]
+	return g, ok
 }
 
 // AfterSurname reports whether word follows a surname: Jr., III, KC.

@@ -55,6 +55,15 @@ type Part struct {
 // PartOf gives a text as a part.
 func PartOf(text string) Part { return Part{text, hashString(text)} }
 
+// Parts gives texts as parts.
+func Parts(texts ...string) []Part {
+	out := make([]Part, len(texts))
+	for i, s := range texts {
+		out[i] = PartOf(s)
+	}
+	return out
+}
+
 // AddParts is Add for parts that are hashed already.
 func (f *Features) AddParts(template string, parts ...Part) {
 	h := hashString(template)
@@ -68,6 +77,17 @@ func (f *Features) AddParts(template string, parts ...Part) {
 			texts[i] = parts[i].text
 		}
 		f.name(template, texts...)
+	}
+}
+
+// AddEach adds the feature that a template makes of each of some parts alone.
+func (f *Features) AddEach(template string, parts []Part) {
+	h := hashString(template)
+	for i := range parts {
+		f.Keys = append(f.Keys, h+parts[i].hash*place0)
+		if f.Named {
+			f.name(template, parts[i].text)
+		}
 	}
 }
 
@@ -192,6 +212,7 @@ type Model struct {
 	slots []slot
 	shift uint    // of a key's upper bits, to its slot
 	unit  float64 // of the weights
+	pairs *pairs  // nil without parts that Both is asked for
 	// scale and intercept turn a score into log-odds that hold on texts that the model was not trained on (Platt 1999).
 	scale, intercept float64
 }
@@ -216,8 +237,8 @@ func (s slot) weight() int32 { return int32(s<<(32-weightBits)) >> (32 - weightB
 
 // Parse reads a model: lines of a feature, a tab and its weight, and "scale" and "shift" in front of them. Lines that
 // begin with "#" are comments. A weight counts to three decimals where all are below 4, and to a four-thousandth of the greatest else.
-// An error names the line.
-func Parse(file string) (*Model, error) {
+// An error names the line. Pair, if it is given, are the two parts that Both is asked for.
+func Parse(file string, pair ...Part) (*Model, error) {
 	m, known := &Model{scale: 1}, make([]weighted, 0, strings.Count(file, "\n"))
 	n, most := 0, 0.0
 	for line := range strings.Lines(file) {
@@ -243,6 +264,9 @@ func Parse(file string) (*Model, error) {
 	log := bits.Len(uint(max(2*len(known), 16) - 1))
 	for !m.fill(known, log) {
 		log++
+	}
+	if len(pair) == 2 {
+		m.pairs = pairUp(known, pair[0], pair[1], m.units)
 	}
 	return m, nil
 }
@@ -280,7 +304,7 @@ func (m *Model) fill(known []weighted, log int) bool {
 	m.slots, m.shift = make([]slot, 1<<log), 64-uint(log)
 	keys := make([]uint64, len(m.slots))
 	for _, x := range known {
-		w := int32(max(-mostUnits, min(mostUnits, math.Round(x.weight/m.unit))))
+		w := m.units(x.weight)
 		if w == 0 { // 0 is an empty slot, and what a feature weighs that is not there
 			continue
 		}
@@ -293,9 +317,14 @@ func (m *Model) fill(known []weighted, log int) bool {
 	return true
 }
 
+// units is a weight in units.
+func (m *Model) units(weight float64) int32 {
+	return int32(max(-mostUnits, min(mostUnits, math.Round(weight/m.unit))))
+}
+
 // MustParse is Parse for the models that are embedded in the program.
-func MustParse(file string) *Model {
-	m, err := Parse(file)
+func MustParse(file string, pair ...Part) *Model {
+	m, err := Parse(file, pair...)
 	if err != nil {
 		panic(err)
 	}
@@ -337,9 +366,13 @@ func (m *Model) Score(f *Features) float64 {
 // Both gives the score of the features, all of which have the same first part, and that with another part in its place.
 func (m *Model) Both(f *Features, first, other Part) (score, withOther float64) {
 	a, b, by := int32(0), int32(0), (other.hash-first.hash)*place0
-	for _, key := range f.Keys {
-		a += m.slots[m.find(key)].weight()
-		b += m.slots[m.find(key+by)].weight()
+	if p := m.pairs; p != nil && p.first == first.hash && p.other == other.hash {
+		a, b = p.both(f.Keys)
+	} else {
+		for _, key := range f.Keys {
+			a += m.slots[m.find(key)].weight()
+			b += m.slots[m.find(key+by)].weight()
+		}
 	}
 	return float64(a) * m.unit, float64(b) * m.unit
 }

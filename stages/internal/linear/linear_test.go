@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -74,16 +75,32 @@ func TestPartsThatAreHashedBefore(t *testing.T) {
 	}
 }
 
-func TestBothScores(t *testing.T) {
-	m := MustParse("cue=end|said\t0.5\ncue=on|said\t-2\nlong=on\t0.25\n")
-	f, other := &Features{}, &Features{}
-	for to, part := range map[*Features]string{f: "end", other: "on"} {
-		to.Add("cue", part, "said")
-		to.Add("long", part)
-		to.Add("unknown", part, "said")
+func TestPartsAloneAreAddedInARow(t *testing.T) {
+	want, got := &Features{Named: true}, &Features{Named: true}
+	parts := []Part{PartOf("a"), PartOf("b|c"), PartOf("a longer part than the others")}
+	for _, p := range parts {
+		want.AddParts("rung", p)
 	}
-	if a, b := m.Both(f, PartOf("end"), PartOf("on")); a != m.Score(f) || b != m.Score(other) || a != 0.5 || b != -1.75 {
-		t.Errorf("got %v and %v, want %v and %v", a, b, m.Score(f), m.Score(other))
+	got.AddEach("rung", parts)
+	if !slices.Equal(got.Keys, want.Keys) || !slices.Equal(got.Names, want.Names) {
+		t.Errorf("got %q with keys %x, want %q with %x", got.Names, got.Keys, want.Names, want.Keys)
+	}
+}
+
+func TestBothScores(t *testing.T) {
+	const file = "cue=end|said\t0.5\ncue=on|said\t-2\nlong=on\t0.25\nfar=end|left\t-1.125\n"
+	end, on := PartOf("end"), PartOf("on")
+	for name, m := range map[string]*Model{"by two look-ups": MustParse(file), "by pairs": MustParse(file, end, on), "by pairs of others": MustParse(file, end, PartOf("to"))} {
+		f, other := &Features{}, &Features{}
+		for to, part := range map[*Features]string{f: "end", other: "on"} {
+			to.Add("cue", part, "said")
+			to.Add("long", part)
+			to.Add("far", part, "left")
+			to.Add("unknown", part, "said")
+		}
+		if a, b := m.Both(f, end, on); a != m.Score(f) || b != m.Score(other) || a != -0.625 || b != -1.75 {
+			t.Errorf("%s: got %v and %v, want %v and %v", name, a, b, m.Score(f), m.Score(other))
+		}
 	}
 }
 

@@ -185,10 +185,14 @@ func (r *Reading) clauseKind(k, s, lo int) (ClauseKind, int) {
 	return Main, parent
 }
 
-// attaching are the prepositions that go with the noun before them.
-var attaching = map[string]bool{"of": true, "like": true, "for": true, "at": true, "with": true, "from": true, "in": true, "on": true,
-	"behind": true, "within": true, "to": true, "inside": true, "near": true, "by": true, "against": true, "about": true,
-	"under": true, "across": true}
+// attaching reports whether a preposition goes with the noun before it.
+func attaching(form string) bool {
+	switch form {
+	case "of", "like", "for", "at", "with", "from", "in", "on", "behind", "within", "to", "inside", "near", "by", "against", "about", "under", "across":
+		return true
+	}
+	return false
+}
 
 const longPhrase = 8 // noun chunks of a phrase, at most
 
@@ -215,7 +219,7 @@ func (r *Reading) PhraseStart(j, lo int) int {
 // attachesTo reports whether a preposition makes noun chunk j a part of the noun phrase before it.
 func (r *Reading) attachesTo(j, lo int) bool {
 	c := r.Chunks
-	return j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching[r.Head(j-1).Form] && r.HeadTag(j-2) != text.PRP &&
+	return j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Prep && attaching(r.Head(j-1).Form) && r.HeadTag(j-2) != text.PRP &&
 		r.Head(j-2).Nouns&lexicon.TimeNoun == 0
 }
 
@@ -235,7 +239,7 @@ func (r *Reading) PhraseEnd(j, hi int) int {
 		if e+1 >= hi || c[e+1].Kind != Noun || r.HeadTag(e-1) == text.PRP {
 			break
 		}
-		of := c[e].Kind == Prep && attaching[r.Head(e).Form] && r.Head(e+1).Nouns&(lexicon.TimeNoun|lexicon.ChannelNoun) == 0
+		of := c[e].Kind == Prep && attaching(r.Head(e).Form) && r.Head(e+1).Nouns&(lexicon.TimeNoun|lexicon.ChannelNoun) == 0
 		and := c[e].Kind == Conj && r.Head(e).Function == lexicon.And && r.joins(e-1, e+1)
 		if !of && !and {
 			break

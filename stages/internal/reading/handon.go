@@ -86,7 +86,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli) // which processors compute
 
 // sum writes the check sum of what was found.
 func (r *Reading) sum(to, found []byte) {
-	sum := crc32.Update(0, castagnoli, []byte(program()+r.HandOnTags()))
+	sum := crc32.Update(crc32.Update(0, castagnoli, []byte(program())), castagnoli, []byte(r.HandOnTags()))
 	b := make([]byte, 0, 16*len(r.names))
 	for _, n := range r.names {
 		b = append(binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(b, uint32(n.First)), uint32(n.Last)), n.Type...)

@@ -90,19 +90,19 @@ func TestReadingsThatDoNotFit(t *testing.T) {
 	names := named(d)
 	want := New(d, names)
 	parts := strings.Split(d.HandOn(), "|")
-	tags, good, cut := parts[0]+"|", parts[1], "|"+parts[2]
+	tags, good := parts[0]+"|", parts[1]
 	for _, c := range []struct {
 		name, handed string
 		names        []Name
 	}{
 		{"nothing", "", names},
 		{"tags alone", parts[0], names},
-		{"no sum", tags + good[:3] + cut, names},
-		{"another sum, as of another version", tags + "00000000" + good[sumSize:] + cut, names},
-		{"cut short", tags + good[:len(good)-1] + cut, names},
-		{"too long", tags + good + "0" + cut, names},
-		{"another number", tags + good[:len(good)-1] + string(good[len(good)-1]^1) + cut, names},
-		{"other names", tags + good + cut, names[1:]},
+		{"no sum", tags + good[:3], names},
+		{"another sum, as of another version", tags + "00000000" + good[sumSize:], names},
+		{"cut short", tags + good[:len(good)-1], names},
+		{"too long", tags + good + "0", names},
+		{"another number", tags + good[:len(good)-1] + string(good[len(good)-1]^1), names},
+		{"other names", tags + good, names[1:]},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			other := handed(t, words, c.handed)

@@ -22,8 +22,8 @@ type Document struct {
 	points points
 	kept   atomic.Value
 	handOn atomic.Pointer[string] // the tags
-	// keptHanded is what came of what another process kept, cutHanded where that has cut the text.
-	keptHanded, cutHanded string
+	// keptHanded is what came of what another process kept.
+	keptHanded string
 }
 
 // Keep stores what a further analysis of the text found, for other stages that want the same: always of one type. It is the

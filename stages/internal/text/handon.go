@@ -12,7 +12,9 @@ import (
 // The tags are what costs most of an analysis, by far. A document hands them on to the stages in other processes, as one
 // character a token; they cut the text themselves. In front stands a check sum of the text, of where it was cut, and of the
 // tagger's weights. Where a process gets another sum, as its version cuts or tags differently, it tags the text itself.
-// Behind them stand what is kept with the document hands on of itself, and where the text was cut: see handOnCut.
+// Behind them stands what is kept with the document hands on of itself.
+//
+// To hand on where the text was cut as well was tried: to read that, and to sum it up, takes as long as to cut the text.
 
 const (
 	firstTag = '0' // is tag 0, and the others follow: all are printable, and none is a space
@@ -21,8 +23,8 @@ const (
 	longestHandOn = 24 << 10
 	// mostHandOn is the most bytes of all that is handed on.
 	mostHandOn = 48 << 10
-	// partMark stands between the tags, what is kept and the cuts; nothing else is written so.
-	partMark = "|"
+	// keptMark stands between the tags and what is kept; no tag is written so.
+	keptMark = "|"
 )
 
 // HandOn implements pipeline.Portable.
@@ -31,14 +33,10 @@ func (d *Document) HandOn() string {
 	if p, ok := d.Kept().(pipeline.Portable); ok {
 		kept = p.HandOn()
 	}
-	if tags == "" {
-		return ""
-	}
-	cut := d.handOnCut(tags)
-	if len(tags)+len(kept)+len(cut) >= mostHandOn {
+	if tags == "" || kept == "" || len(tags)+len(kept) >= mostHandOn {
 		return tags
 	}
-	return tags + partMark + kept + partMark + cut
+	return tags + keptMark + kept
 }
 
 // KeptHanded is what came with the tags: what another process handed on of what it kept with the document, "" if nothing.
@@ -63,15 +61,8 @@ func (d *Document) HandOnTags() string {
 
 // parseHanded is Parse with the tags that another process handed on. What does not fit is not used.
 func parseHanded(text string, blocks []pipeline.Block, handed string) *Document {
-	tags, rest, _ := strings.Cut(handed, partMark)
-	kept, cut, _ := strings.Cut(rest, partMark)
-	d := cutAs(text, blocks, tags, cut)
-	if d != nil {
-		d.handOn.Store(&tags)
-		d.keptHanded = kept
-		return d
-	}
-	d = Cut(text, blocks)
+	d := Cut(text, blocks)
+	tags, kept, _ := strings.Cut(handed, keptMark)
 	if d.takeTags(tags) {
 		d.handOn.Store(&tags)
 		d.keptHanded = kept
@@ -137,7 +128,9 @@ func (d *Document) appendSum(b []byte) []byte {
 		cut = binary.LittleEndian.AppendUint64(cut, uint64(d.Sentences[i].First))
 	}
 	sum = crc32.Update(sum, castagnoli, cut)
-	var digits [sumSize]byte
-	putSum(digits[:], sum)
-	return append(b, digits[:]...)
+	const digits = "0123456789abcdef"
+	for shift := 28; shift >= 0; shift -= 4 {
+		b = append(b, digits[sum>>shift&15])
+	}
+	return b
 }

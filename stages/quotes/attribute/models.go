@@ -59,10 +59,10 @@ func (m *Models) Named(name string) **linear.Model {
 
 // English are the models for English, read once in a process.
 var English = sync.OnceValue(func() *Models {
-	m := &Models{Threshold: Threshold}
+	m, pairs := &Models{Threshold: Threshold}, map[string][]linear.Part{"end": {stops, goesOn}} // of linear.Model.Both
 	var wg sync.WaitGroup
 	for name, file := range modelFiles {
-		wg.Go(func() { *m.Named(name) = linear.MustParse(file) })
+		wg.Go(func() { *m.Named(name) = linear.MustParse(file, pairs[name]...) })
 	}
 	wg.Wait()
 	return m

@@ -33,7 +33,8 @@ const (
 	quoteWeight    = 0.3
 	iterations     = 60
 	least          = 2
-	leastWeight    = 0.01
+	leastWeight    = 0.02
+	leastTone      = 7e-4 // the weight of the model of tone, likewise
 	toneAllowance  = 0.01
 	folds          = 5
 )
@@ -108,7 +109,15 @@ func trainTone(o options, rated, targets, news []*gold.Document, w io.Writer) (*
 	samples := toneSamples(rated)
 	all := append(samples[:len(samples):len(samples)], borrowed(targets, borrowedScore, borrowedWeight)...)
 	all = append(all, quoteSamples(news, quoteScore, quoteWeight)...)
-	train := func(e []example, features int) []float64 { return ridge(e, features, tonePenalty, iterations) }
+	train := func(e []example, features int) []float64 {
+		w := ridge(e, features, tonePenalty, iterations)
+		for i, v := range w {
+			if math.Abs(v) < leastTone {
+				w[i] = 0
+			}
+		}
+		return w
+	}
 	scores := make([]float64, len(samples))
 	for i, s := range outOfFold(all, folds, least, 1, train)[:len(samples)] {
 		scores[i] = opinion.Tone([2]float64{s[0]})

@@ -23,7 +23,7 @@ const (
 	someMention    = 0.3  // and one of several of which some do
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
-	exampleWeight  = 0.3  // of one of examples.txt there
+	exampleWeight  = 0.15 // of one of examples.txt there
 	newsKey        = 1
 	severalWeight  = 2.0 // of a sentence that is labelled for several targets: it shows who is praised and who is not
 	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,
@@ -32,7 +32,7 @@ const (
 	stanceAllowance = 0.001 // of macro-F1, that the labels of sentences may cost for a wider band that is neutral
 )
 
-var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 12, MinCount: 5}
+var articleOptions = learn.Options{Epochs: 20, Rate: 0.05, L2: 5e-3, Drop: 0.3, Runs: 24, MinCount: 5}
 
 // sentenceModel is the trained model of the stance of sentences, feature by feature.
 type sentenceModel struct {

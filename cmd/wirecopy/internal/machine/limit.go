@@ -22,10 +22,10 @@ const (
 	// The pages of the program's file are dropped when there are more than manyPages bytes of them, once in dropEvery at most.
 	manyPages, dropEvery = 24 << 20, time.Minute
 
-	// leastRoom is how many bytes may be made between two collections, however little the process holds: by itself the
-	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. It is
-	// a roomShare of the limit where that is less.
-	leastRoom, roomShare = 128 << 20, 8
+	// leastHeap is up to how many bytes the heap may grow before it is collected, however little the process holds: by itself the
+	// runtime collects as often as what is held doubles, which is all the time in a process that holds a few megabytes. What is
+	// made between two collections is a roomShare of the limit where that is less.
+	leastHeap, roomShare = 160 << 20, 8
 	// mostPercent is for a process that has collected nothing yet: its first 16 MB are not worth it.
 	mostPercent = 400
 )
@@ -82,7 +82,7 @@ func held() int64 {
 
 // percent is GOGC for a process that holds so much: how much of that may be made between two collections.
 func percent(held, asked int64) int {
-	return int(max(100, min(100*min(leastRoom, asked/roomShare)/max(held, 1), mostPercent)))
+	return int(max(100, min(100*min(leastHeap-held, asked/roomShare)/max(held, 1), mostPercent)))
 }
 
 // times are processor seconds: of the garbage collector, where it took them from other work, and of the process in all.

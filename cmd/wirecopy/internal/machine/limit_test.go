@@ -50,7 +50,8 @@ func TestLittleThatIsHeldIsNotCollectedAllTheTime(t *testing.T) {
 		want        int
 	}{
 		{"nothing yet", 0, 1 << 30, 400},
-		{"little", 64 << 20, 1 << 30, 200},
+		{"little", 64 << 20, 1 << 30, 150},
+		{"half of it", 80 << 20, 1 << 30, 100},
 		{"little, and little is allowed", 16 << 20, 256 << 20, 200},
 		{"much", 200 << 20, 1 << 30, 100},
 		{"very little is allowed", 16 << 20, 64 << 20, 100},

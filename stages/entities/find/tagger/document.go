@@ -102,6 +102,9 @@ func (s *Scratch) prepare(x *lexicon, d *text.Document) {
 	}
 }
 
+// Sport tells how much the document tagged last is about sport: 0, not at all, to 3.
+func (s *Scratch) Sport() int { return int(s.sport) }
+
 // lookUp fills in what the lists and groups say of all words. The places of all are asked for before the first is needed: they
 // lie far apart, and what comes from far then comes together.
 func (s *Scratch) lookUp(x *lexicon, d *text.Document) {

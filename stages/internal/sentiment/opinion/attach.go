@@ -17,18 +17,24 @@ const (
 const attachedWeight = 2
 
 // nearness is what a word at each number of tokens from the target says of it.
-var nearness = func() (out [2 * Reach]float32) {
+var nearness = func() (out [256]float32) {
 	for n := range out {
 		out[n] = attachedWeight / (1 + float32(n)/halfDistance)
 	}
 	return out
 }()
 
-// attached says how much of what token i says is likely said of the target: it is n tokens away, in the same clause or not. Words
-// at all places then share one feature: what a word says is learnt from every place, and where it stands is how much it counts.
+// attached says how much of what token i says is likely said of the target: it is n tokens away, in the same clause or not.
 func (x *Extractor) attached(i, n int, same bool) float32 {
-	v := nearness[min(max(n, 0), len(nearness)-1)]
-	if i < x.mine[0] || i >= x.mine[1] {
+	return share(n, i >= x.mine[0] && i < x.mine[1], same)
+}
+
+// share says how much of what a word says is likely said of the target: it is n tokens away, the target is the nearest to it or
+// not, and in the same clause or not. Words at all places then share one feature: what a word says is learnt from every place, and
+// where it stands is how much it counts.
+func share(n int, nearest, same bool) float32 {
+	v := nearness[uint8(n)] // n is at most a little more than Reach
+	if !nearest {
 		v *= otherNearer
 	}
 	if !same {

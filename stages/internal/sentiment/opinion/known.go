@@ -162,10 +162,11 @@ func (k *known) use(m *Model) {
 
 // stretch adds what the model says of the features that x.bag would give.
 func (k *known) stretch(x *Extractor, s stretch, side, role relation) {
-	clause := x.r.Words[x.m.First].Clause
+	clause, mine := x.r.Words[x.m.First].Clause, x.mine
 	var a, b float32
-	for i := s.first; i < s.last; i++ {
-		w := &k.words[i]
+	words := k.words[:s.last]
+	for i := s.first; i < len(words); i++ {
+		w := &words[i]
 		if !w.known {
 			k.learn(x, i, w)
 		}
@@ -177,7 +178,7 @@ func (k *known) stretch(x *Extractor, s stretch, side, role relation) {
 			continue
 		}
 		same := w.clause == clause
-		v := x.attached(i, between(i, s.at), same)
+		v := share(between(i, s.at), i >= mine[0] && i < mine[1], same)
 		a += w.sums[side%negated][0] + v*w.sums[anywhere][0]
 		b += w.sums[side%negated][1] + v*w.sums[anywhere][1]
 		if same {

@@ -14,7 +14,7 @@ type Model struct {
 	slots []slot // open addressing, at most two thirds full, a power of two long
 	// rows are the weights of single words and stems, and places a table of their places from 1, like slots.
 	rows   []rowWeights
-	places []uint32
+	places []uint16
 	scale  float32
 	// levels are the weights of the levels of each window, which nearly every mention has: see window.
 	levels [numWindows][levels]pair
@@ -27,7 +27,7 @@ type slot struct {
 	weights [2]int16
 }
 
-// rowWeights are the weights of a row of features: see relation.
+// rowWeights are the weights of a row of features: see relation. They are half a line of the processor's cache.
 type rowWeights struct {
 	key     uint32
 	weights [rowLength - 1][2]int16
@@ -115,13 +115,16 @@ func Decode(b []byte) (*Model, error) {
 			return nil, err
 		}
 	}
-	m.places = make([]uint32, tableSize(len(m.rows)))
+	if len(m.rows) > math.MaxUint16 {
+		return nil, fmt.Errorf("read model: %d rows, and at most %d have a place", len(m.rows), math.MaxUint16)
+	}
+	m.places = make([]uint16, tableSize(len(m.rows)))
 	for at := range m.rows {
 		i := m.rows[at].key / rowLength & uint32(len(m.places)-1)
 		for m.places[i] != 0 {
 			i = (i + 1) & uint32(len(m.places)-1)
 		}
-		m.places[i] = uint32(at + 1)
+		m.places[i] = uint16(at + 1)
 	}
 	for k := range m.levels {
 		for i := range m.levels[k] {
@@ -177,7 +180,7 @@ func (m *Model) row(key uint32) *rowWeights {
 	}
 }
 
-// find gives the weights of a feature, nil if the model has none.
+// find gives the weights of a feature. They are nil, or all 0, if the model has none.
 func (m *Model) find(key uint32) *[2]int16 {
 	if key&rowKey != 0 {
 		if w := m.row(key &^ (rowLength - 1)); w != nil {
@@ -185,15 +188,7 @@ func (m *Model) find(key uint32) *[2]int16 {
 		}
 		return nil
 	}
-	mask := uint32(len(m.slots) - 1)
-	for i := key & mask; ; i = (i + 1) & mask {
-		switch m.slots[i].key {
-		case key:
-			return &m.slots[i].weights
-		case 0:
-			return nil
-		}
-	}
+	return m.single(key)
 }
 
 // weights are those of a feature, in units of the scale.
@@ -207,26 +202,53 @@ func (m *Model) weights(key uint32) pair {
 // Outputs adds up the weights of the features.
 func (m *Model) Outputs(features []Feature) [2]float64 { return m.scaled(m.sum(features)) }
 
+// single gives the weights of a feature that is in no row, all 0 if the model has none.
+func (m *Model) single(key uint32) *[2]int16 {
+	for at := int(key); ; at++ {
+		s := &m.slots[at&(len(m.slots)-1)]
+		if s.key == key || s.key == 0 {
+			return &s.weights
+		}
+	}
+}
+
+// sumSingles is sum for features that are in no row.
+func (m *Model) sumSingles(features []Feature) pair {
+	var a, b float32
+	for i := range features {
+		f := &features[i]
+		w := m.single(f.Key)
+		a += f.Value * float32(w[0])
+		b += f.Value * float32(w[1])
+	}
+	return pair{a, b}
+}
+
+// Weigh gives the outputs of features of which none is in a row, and adds what each adds to the first of them to the weight of its
+// token, of which the first is the token first.
+func (m *Model) Weigh(features []Feature, weights []float32, first int) [2]float64 {
+	var sum pair
+	for i := range features {
+		f := &features[i]
+		w := m.single(f.Key)
+		a := f.Value * float32(w[0])
+		sum[0] += a
+		sum[1] += f.Value * float32(w[1])
+		if at := int(f.Token) - first; uint(at) < uint(len(weights)) {
+			weights[at] += a * m.scale
+		}
+	}
+	return m.scaled(sum)
+}
+
 // sum adds up the weights of the features, in units of the scale.
 func (m *Model) sum(features []Feature) pair {
 	var a, b float32
-	slots := m.slots
-	mask := uint32(len(slots) - 1)
 	for i := range features {
 		f := &features[i]
-		if f.Key&rowKey != 0 {
-			w := m.weights(f.Key)
-			a += f.Value * w[0]
-			b += f.Value * w[1]
-			continue
-		}
-		at := f.Key & mask
-		for slots[at].key != f.Key && slots[at].key != 0 {
-			at = (at + 1) & mask
-		}
-		w := &slots[at].weights // nothing, of an empty one
-		a += f.Value * float32(w[0])
-		b += f.Value * float32(w[1])
+		w := m.weights(f.Key)
+		a += f.Value * w[0]
+		b += f.Value * w[1]
 	}
 	return pair{a, b}
 }
@@ -235,23 +257,14 @@ func (m *Model) scaled(sum pair) [2]float64 {
 	return [2]float64{float64(sum[0] * m.scale), float64(sum[1] * m.scale)}
 }
 
-// Explain gives the outputs, and calls f with each feature's token and what the feature adds to them, but for those without a
-// token.
-func (m *Model) Explain(features []Feature, f func(token int, add [2]float32)) [2]float64 {
-	var sum pair
+// Explain calls f with each feature's token and what the feature adds to the outputs, but for those without a token.
+func (m *Model) Explain(features []Feature, f func(token int, add [2]float32)) {
 	for i := range features {
-		x := &features[i]
-		s := m.find(x.Key)
-		if s == nil {
-			continue
-		}
-		add := pair{x.Value * float32(s[0]), x.Value * float32(s[1])}
-		sum = sum.plus(add)
-		if x.Token >= 0 {
-			f(int(x.Token), [2]float32{add[0] * m.scale, add[1] * m.scale})
+		if x := &features[i]; x.Token >= 0 {
+			w := m.weights(x.Key)
+			f(int(x.Token), [2]float32{x.Value * w[0] * m.scale, x.Value * w[1] * m.scale})
 		}
 	}
-	return m.scaled(sum)
 }
 
 // Stance turns the outputs of the stance model, the log odds of negative and of positive against neutral, into a score

@@ -99,6 +99,7 @@ const (
 	maskedName
 	maskedNumber
 	maskedNothing // beyond the sentence
+	withheld      // with the word itself: what somebody refuses to say
 )
 
 // Begin takes up a document.
@@ -112,6 +113,8 @@ func (x *Extractor) Begin(r *polarity.Reading) {
 			h = maskedName
 		case t.Tag == text.CD:
 			h = maskedNumber
+		case w.Flags.Has(polarity.Withheld):
+			h = mix(h, withheld)
 		case t.End-t.Start > stemLength:
 			stem = valence.Hash(r.Doc.Text[t.Start : t.Start+stemLength])
 		}
@@ -144,7 +147,7 @@ func (x *Extractor) Features(m Mention) []Feature {
 func (x *Extractor) Outputs(model *Model, m Mention) [2]float64 {
 	x.known.use(model)
 	x.gather(m)
-	return model.scaled(x.known.sum.plus(model.sum(x.list)))
+	return model.scaled(x.known.sum.plus(model.sumSingles(x.list)))
 }
 
 func (x *Extractor) gather(m Mention) {

@@ -37,6 +37,7 @@ const (
 	Doubted                     // in a clause that wishes, supposes or asks
 	Relieved                    // bad, and prevented or ended
 	TitleCase                   // in a headline whose words nearly all begin with a capital
+	Withheld                    // in what somebody refuses to say, or stops short of
 )
 
 // Has reports whether all of g hold.

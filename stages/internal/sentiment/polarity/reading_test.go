@@ -133,3 +133,28 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+func TestWithheld(t *testing.T) {
+	for _, c := range []struct {
+		name, text, word string
+		want             bool
+	}{
+		{"refused", "Marsh refused to blame Holm for the deaths.", "blame", true},
+		{"and what it is about", "Marsh refused to blame Holm for the deaths.", "deaths", true},
+		{"and the refusal", "Marsh refused to blame Holm for the deaths.", "refused", true},
+		{"up to the next mark", "Marsh refused to blame Holm, and the deaths rose.", "deaths", false},
+		{"stopped short", "Marsh stopped short of publicly accusing Holm.", "accusing", true},
+		{"declined to say", "Marsh declined to say who was to blame.", "blame", true},
+		{"a deed refused", "Marsh refused to pay the bill.", "refused", false},
+		{"something else short", "Marsh was short of breath and blamed Holm.", "blamed", false},
+		{"blamed", "Marsh blamed Holm for the deaths.", "blamed", false},
+		{"at the end", "Marsh refused to", "refused", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := Read(reading.New(text.Parse(c.text, nil), nil))
+			if got := word(t, r, c.word).Flags.Has(Withheld); got != c.want {
+				t.Errorf("%q: %q is withheld: got %v, want %v", c.text, c.word, got, c.want)
+			}
+		})
+	}
+}

@@ -34,7 +34,7 @@ func (r *Reading) readSentence(first, last int) {
 		if w.Entry == nil {
 			continue
 		}
-		relieves := s.take(w.Entry, i)
+		relieves := s.take(w.Entry, i, r.Doc.Tags[i].IsVerb())
 		r.value(i, first, last)
 		if relieves {
 			s.relief = i
@@ -46,6 +46,7 @@ func (r *Reading) readSentence(first, last int) {
 	if s.contrast > first {
 		r.weighContrast(first, s.contrast, last)
 	}
+	r.withhold(first, last)
 }
 
 // enter gives word i the flags that hold where it stands. A new clause ends what the words of the last one do.
@@ -59,11 +60,15 @@ func (s *scope) enter(w *Word, i int) {
 	}
 }
 
-// take takes up what word i does to those after it, and reports whether it relieves of what they say.
-func (s *scope) take(e *valence.Entry, i int) (relieves bool) {
+// take takes up what word i, a verb or not, does to those after it, and reports whether it relieves of what they say.
+func (s *scope) take(e *valence.Entry, i int, verb bool) (relieves bool) {
 	switch e.Kind {
 	case valence.Negator:
 		s.negator = i
+	case valence.Withholder:
+		if verb { // not short
+			s.negator = i
+		}
 	case valence.Relief:
 		return true
 	case valence.Booster:

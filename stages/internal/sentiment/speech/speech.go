@@ -100,11 +100,13 @@ const stemLength = 6
 
 func stem(w string) string { return w[:min(len(w), stemLength)] }
 
-var rungs = [...]string{"-3", "-2.5", "-2", "-1.5", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "2.5", "3"}
+var rungs = linear.Parts("-3", "-2.5", "-2", "-1.5", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "2.5", "3")
 
 // ladder adds a feature for every half that v reaches, so that neighbours share what is learnt of them.
 func ladder(f *linear.Features, template string, v float64) {
-	for i := 0; i < len(rungs) && v > -3.25+0.5*float64(i); i++ {
-		f.Add(template, rungs[i])
+	n := 0
+	for n < len(rungs) && v > -3.25+0.5*float64(n) {
+		n++
 	}
+	f.AddEach(template, rungs[:n])
 }

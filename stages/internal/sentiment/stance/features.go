@@ -6,6 +6,7 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/sentiment/opinion"
+	"wirecopy/stages/internal/sentiment/polarity"
 	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
 )
@@ -205,6 +206,9 @@ func (a *Article) speeches(id string) int {
 const stemLength = 6
 
 func (a *Article) stem(i int) string {
+	if a.Words[i].Flags.Has(polarity.Withheld) {
+		return "withheld"
+	}
 	w := a.Doc.Word(i)
 	return strings.ToLower(w[:min(len(w), stemLength)])
 }
@@ -221,11 +225,16 @@ func steps(v, begin, width float64, n int) string {
 	return numbers[min(max(int((v-begin)/width+1), 0), n+1)]
 }
 
+// rungs are the steps of a ladder.
+var rungs = linear.Parts(numbers[:16]...)
+
 // ladder adds a feature for every step that v reaches, so that neighbours share what is learnt of them.
 func ladder(f *linear.Features, template string, v float64) {
-	for i := 0; i < 16 && v >= -4+0.5*float64(i); i++ {
-		f.Add(template, numbers[i])
+	n := 0
+	for n < len(rungs) && v >= -4+0.5*float64(n) {
+		n++
 	}
+	f.AddEach(template, rungs[:n])
 }
 
 // Opinionated reports whether there can be an opinion of what has this type. A place as a place, a nationality or a date

@@ -50,6 +50,7 @@ const (
 	Doubt             // what follows is wished, supposed or asked
 	Relief            // turns what is bad after it: fewer deaths, to prevent a war
 	Subordinator      // begins a clause that depends on another: because
+	Withholder        // what follows is not said or done: refused to, stopped short of
 )
 
 // Class is a set of parts of speech.
@@ -371,7 +372,7 @@ func takeEvent(m *hashes, fields []string) error {
 	return nil
 }
 
-var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator}
+var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator, "withholder": Withholder}
 
 func takeModifier(m *hashes, fields []string) error {
 	if len(fields) != 3 || kinds[fields[1]] == NoKind {
