@@ -360,7 +360,7 @@ func (t table) readVerbs(file string) {
 				w.Verb.Frames |= c.Frames
 				w.Verb.Preps = append(w.Verb.Preps, c.Preps...)
 			}
-			w.Past = w.Past || i >= 3
+			w.Past = w.Past || i >= 3 && !strings.HasSuffix(form, "ing")
 		}
 	})
 }
@@ -388,6 +388,9 @@ func inflect(lemma string, irregular []string, twice bool) []string {
 	}
 	if len(irregular) > 0 {
 		return append([]string{lemma, third, ing}, irregular...)
+	}
+	if last == 'l' && n > 3 && strings.IndexByte("aeiou", before) >= 0 && strings.IndexByte("aeiou", lemma[n-3]) < 0 { // signalled, as the British write
+		return []string{lemma, third, ing, past, stem + "led", stem + "ling"}
 	}
 	return []string{lemma, third, ing, past}
 }

@@ -99,7 +99,7 @@ func (x *matcher) right(i, at int) {
 func (x *matcher) macroRight(m macro, i, at int) {
 	switch m {
 	case taken:
-		if at < x.u.Last && x.r.Chunks[at].Kind == reading.Prep && x.cue != nil && x.cue.Takes(x.r.Head(at).Form) {
+		if at < x.u.Last && x.r.Chunks[at].Kind == reading.Prep && x.cue != nil && x.cue.Takes(x.r.Head(at).Form) && !x.tellsWhen(at+1) {
 			x.right(i+1, at+1)
 		}
 	case phrase:
@@ -121,6 +121,11 @@ func (x *matcher) macroRight(m macro, i, at int) {
 			x.right(i+1, at)
 		}
 	}
+}
+
+// tellsWhen reports whether the noun at chunk at names a day or a month: was briefed on Sunday.
+func (x *matcher) tellsWhen(at int) bool {
+	return at < x.u.Last && x.r.Chunks[at].Kind == reading.Noun && x.r.HeadTag(at).IsProper() && x.r.Head(at).Nouns&lexicon.TimeNoun != 0
 }
 
 // begins reports whether a clause, a noun phrase that is no subject, or anything begins with chunk at.

@@ -70,6 +70,26 @@ func (r *Reading) FiniteIn(from, to int) bool {
 	return false
 }
 
+// VerbsIn tells which finite verbs are among the chunks [from, to): "verb" if one is that of a clause of its own, "lead" if each says
+// when, why, on what condition or of whom something is told, as in “if it rains” before “the port will shut”; "verbless" if there is none.
+func (r *Reading) VerbsIn(from, to int) string {
+	found, condition := "verbless", r.Chunks[from].Kind == Sub
+	for k := from; k < to; k++ {
+		if r.Chunks[k].Kind != Verb || r.Chunks[k].Form != Finite {
+			continue
+		}
+		found = "lead"
+		if kind := r.Clauses[r.ClauseOf[k]].Kind; kind == Relative || kind == Adverbial {
+			continue
+		}
+		if !condition {
+			return "verb"
+		}
+		condition = false // that of the condition itself
+	}
+	return found
+}
+
 // TenseOf is the tag of the first word of the verb chunk k.
 func (r *Reading) TenseOf(k int) string { return r.Tags[r.Chunks[k].A].String() }
 

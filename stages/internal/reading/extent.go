@@ -19,6 +19,15 @@ func (r *Reading) Begins(j, lo int) bool {
 	return false
 }
 
+// Governs reports whether a noun after chunk k belongs to it: to a preposition, a verb or a conjunction.
+func (r *Reading) Governs(k int) bool {
+	switch r.Chunks[k].Kind {
+	case Prep, Verb, Conj:
+		return r.Head(k).Function != lexicon.As // as Ole Rask, a pilot, put it
+	}
+	return r.Head(k).Function == lexicon.Prep // which the tagger took for an adverb
+}
+
 // AdjunctEnd is the chunk after the phrase at chunk at that says when, where or how; at itself if there is none.
 func (r *Reading) AdjunctEnd(at, hi int) int {
 	if at >= hi {
@@ -34,12 +43,38 @@ func (r *Reading) AdjunctEnd(at, hi int) int {
 		}
 	case Prep:
 		if at+1 < hi && c[at+1].Kind == Noun {
-			return r.PhraseEnd(at+1, hi)
+			return r.titleEnd(r.PhraseEnd(at+1, hi), hi)
+		}
+		if at+1 < hi && c[at+1].Kind == Sub && r.Head(at+1).Function == lexicon.ThatWord { // said outside that it was late
+			return at + 1
 		}
 	case LParen:
 		return r.AsideEnd(at, hi)
 	}
 	return at
+}
+
+// titleEnd is the chunk after the title that begins with chunk k, k itself if none does.
+func (r *Reading) titleEnd(k, hi int) int {
+	if k >= hi || !r.OpensTitle(k) {
+		return k
+	}
+	for e := k + 1; e < hi; e++ {
+		if r.Chunks[e].Kind == CloseMark {
+			return e + 1
+		}
+	}
+	return k
+}
+
+// OpensTitle reports whether the mark at chunk k opens the title of what the noun before it names: on the podcast “The Open Sea”, in
+// ABC's “This Week”. Of one who said on Monday “No” it does not.
+func (r *Reading) OpensTitle(k int) bool {
+	if k < 2 || r.Chunks[k].Kind != OpenMark || r.Chunks[k-1].Kind != Noun || r.Chunks[k-2].Kind != Prep || r.Head(k-1).Nouns&lexicon.TimeNoun != 0 {
+		return false
+	}
+	m := r.OpenedBy(int(r.Chunks[k].A))
+	return m >= 0 && r.TitleCase(r.Inside[m])
 }
 
 const longAside = 18 // chunks between commas or brackets, at most
@@ -122,6 +157,24 @@ func (r *Reading) ClauseBegins(k, hi int) bool {
 		}
 	}
 	return false
+}
+
+// ClauseMayStart reports whether what is told may begin with chunk s of unit u: behind a comma, a conjunction or another edge, with a
+// quotation, or with a noun after a verb.
+func (r *Reading) ClauseMayStart(s int, u Unit) bool {
+	if s == u.First {
+		return true
+	}
+	c := &r.Chunks[s]
+	if w := r.Within[c.A]; w >= 0 {
+		return false
+	}
+	switch r.Chunks[s-1].Kind {
+	case Comma, Conj, Stop, Colon, Dash, Sub, LParen, CloseMark, Rel,
+		Adverb:
+		return c.Kind != Comma && c.Kind != CloseMark && c.Kind != Stop
+	}
+	return c.Kind == OpenMark || c.Kind == Noun && r.Chunks[s-1].Kind == Verb
 }
 
 const verbReach = 40 // chunks between a subject and its verb, at most

@@ -151,3 +151,16 @@ func (r *Reading) abbreviated(at int) bool {
 
 // IsEdge reports whether a byte is one that stretches neither begin nor end with.
 func IsEdge(c byte) bool { return c <= ' ' || c == ',' || c == ';' || c == ':' }
+
+// SignedStart is the chunk with which the quotation opens that ends before chunk before and is signed after the dash at chunk dash, as
+// each of a list of letters is; -1 for none: “The port is open.” — Ines Varo
+func (r *Reading) SignedStart(dash, before int) int {
+	if r.Chunks[dash].Kind != Dash || r.Chunks[before-1].Kind != CloseMark {
+		return -1
+	}
+	p := r.ClosedBy(int(r.Chunks[before-1].A))
+	if p < 0 || r.Inside[p].A == 0 {
+		return -1
+	}
+	return int(r.ChunkOf[r.Inside[p].A-1])
+}

@@ -40,6 +40,9 @@ func TestChunks(t *testing.T) {
 		{"today", "The company today said it was late.", "noun[The company] noun[today] finite[said] noun[it] finite[was] adjective[late] ."},
 		{"whose day", "The company said today's prices fell.", "noun[The company] finite[said] noun[today's prices] finite[fell] ."},
 		{"marks", "Varo said: “Rain.”", "noun[Varo] finite[said] : “ noun[Rain] . ”"},
+		{"reports after a preposition", "Varo would not comment on reports that it rained.",
+			"noun[Varo] finite[would not comment] prep[on] noun[reports] sub[that] noun[it] finite[rained] ."},
+		{"a noun that reports after a verb", "The mayor paid tribute to the crew.", "noun[The mayor] finite[paid] noun[tribute] prep[to] noun[the crew] ."},
 		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
 	} {
 		if got := chunked(tt.text); got != tt.want {

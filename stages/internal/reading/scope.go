@@ -41,7 +41,8 @@ func (r *Reading) ClauseStart(to int, u Unit) int {
 	return u.First
 }
 
-// ToldIn reports whether the chunks [from, to) tell something: whether a clause that is not a relative one has its verb there.
+// ToldIn reports whether the chunks [from, to) tell something: whether a clause that says not only of whom, when or why has its verb
+// there.
 func (r *Reading) ToldIn(from, to int) bool {
 	for k := from; k < to; k++ {
 		if c := &r.Chunks[k]; c.Kind == Verb && c.Form == Finite && !r.ofRelative(from, k) {
@@ -52,10 +53,10 @@ func (r *Reading) ToldIn(from, to int) bool {
 }
 
 // ofRelative reports whether the verb at chunk k is that of a relative clause which begins at from at the earliest, or of what that one
-// says: who on Tuesday left; whose owner says that it is safe.
+// says, or of one that says when or why: who on Tuesday left; whose owner says that it is safe; although it was late.
 func (r *Reading) ofRelative(from, k int) bool {
 	switch c := &r.Clauses[r.ClauseOf[k]]; {
-	case c.Kind == Relative:
+	case c.Kind == Relative || c.Kind == Adverbial:
 		return true
 	case c.Kind == Complement && c.Parent >= 0 && r.Clauses[c.Parent].Verb >= from:
 		return r.ofRelative(from, r.Clauses[c.Parent].Verb)
@@ -95,6 +96,19 @@ func (r *Reading) ThatClauseEnd(k int, u Unit) int {
 		}
 	}
 	return k + 1
+}
+
+// OuterGoesOn reports whether the clause that the relative clause of the verb at chunk cue stands in goes on behind the comma e: the Courier,
+// which reported the storm, said that the port was shut.
+func (r *Reading) OuterGoesOn(cue, e int, u Unit) bool {
+	if i := r.ClauseOf[cue]; i < 0 || r.Clauses[i].Kind != Relative || e+1 >= u.Last || r.Chunks[e].Kind != Comma {
+		return false
+	}
+	if next := &r.Chunks[e+1]; next.Kind != Verb || next.Form != Finite {
+		return false
+	}
+	outer := &r.Clauses[r.ClauseOf[e+1]]
+	return outer.Subject.Found() && outer.Subject.A < cue
 }
 
 // QuotationFollows reports whether chunk e is a colon before a quotation: Varo said he was sure: “It is open.”

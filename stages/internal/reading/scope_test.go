@@ -47,11 +47,44 @@ func TestToldIn(t *testing.T) {
 		{"a clause with a relative one", "The port that burned was shut, said Varo.", "said", true},
 		{"names alone", "Another pilot, Ole Rask, said the port was shut.", "said", false},
 		{"a relative clause", "Ole Rask, a pilot who left in May, said the port was shut.", "said", false},
+		{"a clause that says why", "Although the port was shut, Varo said nothing.", "said", false},
 		{"what a relative clause says", "The firm, whose owner says that it is safe, said it would pay.", "said", false},
 		{"a relative clause with the time first", "Jory Penn, who on Tuesday backed the sale, said he agrees.", "said", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
 		if got := r.ToldIn(0, chunkAt(r, tt.before)); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestVerbsIn(t *testing.T) {
+	for _, tt := range []struct{ name, text, from, to, want string }{
+		{"a condition", "Varo said if the port is shut, the crews will leave.", "if", ",", "lead"},
+		{"a condition and what follows from it", "Varo said if the port is shut, the crews will leave.", "if", ".", "verb"},
+		{"a relative clause", "Varo noted planets which have seas.", "planets", ".", "lead"},
+		{"no verb", "Varo noted the storm in May.", "the", ".", "verbless"},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.VerbsIn(chunkAt(r, tt.from), chunkAt(r, tt.to)); got != tt.want {
+			t.Errorf("%s: %q: got %s, want %s", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestOpensTitle(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"of a show", "Varo said on the podcast “The Open Water” that it rained.", true},
+		{"whose show", "Varo said on ABC's “This Week With Penn” that it rained.", true},
+		{"what was said on a day", "Varo said on Monday “Nobody Knows Anything”.", false},
+		{"a part of a sentence", "Varo said of the podcast “it was a lie”.", false},
+		{"an object", "Varo called the podcast “The Open Water”.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.OpensTitle(chunkAt(r, "“")); got != tt.want {
 			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
 		}
 	}

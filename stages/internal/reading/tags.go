@@ -14,6 +14,7 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
+		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
 		case w.Function == lexicon.ThatWord && (r.Tags[i] == text.WDT || r.Tags[i] == text.DT && r.beginsWhatIsSaid(i)):
@@ -33,6 +34,20 @@ func (r *Reading) beginsWhatIsSaid(i int) bool {
 		j++
 	}
 	return j > i+1 && r.Words[j-1].Nouns&lexicon.TimeNoun == 0 && (r.Tags[j] == text.MD || r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ || r.Tags[j] == text.VBP)
+}
+
+// mendNoun makes a noun of token i, which may report speech as a noun, where the tagger took it for a verb and what stands before it says
+// otherwise: on reports that; paid tribute. It tells whether it did.
+func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
+	switch t, before := r.Tags[i], r.Words[i-1].Function; {
+	case w.Verb != nil && t == text.VBZ && before == lexicon.Prep:
+		r.Tags[i] = text.NNS
+	case w.Verb == nil && t == text.VB && r.Tags[i-1] == text.VBD && before == lexicon.NoFunction:
+		r.Tags[i] = text.NN
+	default:
+		return false
+	}
+	return true
 }
 
 // namesSpeaker reports whether token i, which the tagger took for an infinitive, begins the phrase that speaks: said study author

@@ -19,7 +19,7 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if len(out) > 0 && (a.outerGoesOn(m, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
+		if len(out) > 0 && (a.OuterGoesOn(m.Cue.A, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
 			return out
 		}
 	}
@@ -27,21 +27,6 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		out = append(out, u.Last)
 	}
 	return out
-}
-
-// outerGoesOn reports whether the clause that the cue's relative clause stands in goes on behind the comma e: the Courier, which
-// reported the storm, said that the port was shut.
-func (a *Article) outerGoesOn(m *patterns.Match, e int, u reading.Unit) bool {
-	cue := a.ClauseOf[m.Cue.A]
-	if cue < 0 || a.Clauses[cue].Kind != reading.Relative || e+1 >= u.Last || a.Chunks[e].Kind != reading.Comma {
-		return false
-	}
-	next := &a.Chunks[e+1]
-	if next.Kind != reading.Verb || next.Form != reading.Finite {
-		return false
-	}
-	outer := &a.Clauses[a.ClauseOf[e+1]]
-	return outer.Subject.Found() && outer.Subject.A < m.Cue.A
 }
 
 // mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
@@ -96,10 +81,7 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	if e+1 < u.Last {
 		v.after, v.afterWord = a.boundWord(e + 1)
 	}
-	v.verb = "verbless"
-	if a.FiniteIn(m.After, e) {
-		v.verb = "verb"
-	}
+	v.verb = a.VerbsIn(m.After, e)
 	v.long = linear.Bucket(min(e-m.After, 16))
 	v.follows, v.subject, v.tense = a.whatFollows(e, u)
 	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {

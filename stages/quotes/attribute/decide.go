@@ -114,9 +114,10 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior P
 	p := Proposal{Match: m, Begin: -1, End: -1, ContentProbability: 1}
 	x.candidates = a.ProposeSpeakers(&m, u, x.candidates)
 	x.scores = x.scores[:0]
+	before := a.PriorSpeaker(m.Cue.A, prior)
 	for _, j := range x.candidates {
 		x.features.Reset()
-		a.DescribeSpeaker(&x.features, j, &m, u, prior.Speaker)
+		a.DescribeSpeaker(&x.features, j, &m, u, before)
 		x.scores = append(x.scores, x.Models.Speaker.Score(&x.features))
 	}
 	p.Speaker, p.SpeakerProbability = x.best(x.Models.Speaker)

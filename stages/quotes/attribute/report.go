@@ -157,6 +157,7 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 		f.Add("content-first", a.HeadForm(from), group)
 		if a.Chunks[from].Kind == reading.Noun {
 			f.Add("content-noun", a.nounKind(from), class)
+			f.Add("content-noun-lemma", a.nounKind(from), lemma)
 			f.Add("content-word", a.HeadForm(from), class)
 			f.Add("content-word-lemma", a.HeadForm(from), lemma)
 		}

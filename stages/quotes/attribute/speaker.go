@@ -56,6 +56,15 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	return out
 }
 
+// PriorSpeaker is who speaks at the cue before and may go on at the cue k: nobody where the subject of k stands behind all that was said
+// there, as in “Penn claimed the prize, but his rival refused to leave and said”.
+func (a *Article) PriorSpeaker(k int, prior Prior) int {
+	if s := a.SubjectOf(k); s.Found() && s.A > prior.Speaker && s.A >= prior.Until {
+		return nobody
+	}
+	return prior.Speaker
+}
+
 // DescribeSpeaker adds the features of chunk j, or of nobody, as who speaks at the cue of m. Prior is the chunk that speaks
 // at the cue before in the unit, or nobody.
 func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, u reading.Unit, prior int) {
@@ -331,20 +340,11 @@ func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		s := a.PhraseStart(from-2, lo)
-		if s == lo || relative || !a.governs(s-1) {
+		if s == lo || relative || !a.Governs(s-1) {
 			from = s
 		}
 	}
 	return from
-}
-
-// governs reports whether a noun after chunk k belongs to it: to a preposition, a verb or a conjunction.
-func (a *Article) governs(k int) bool {
-	switch a.Chunks[k].Kind {
-	case reading.Prep, reading.Verb, reading.Conj:
-		return true
-	}
-	return a.Head(k).Function == lexicon.Prep // which the tagger took for an adverb
 }
 
 // phraseTo is the chunk after the phrase that chunk j heads, at most hi.

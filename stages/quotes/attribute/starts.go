@@ -9,7 +9,7 @@ import (
 // ProposeStarts gives the chunks with which content that ends before chunk m.Before may begin, the nearest first.
 func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []int {
 	out = out[:0]
-	if s := a.signedStart(m); s >= u.First {
+	if s := a.SignedStart(m.Cue.A, m.Before); s >= u.First {
 		return append(out, s)
 	}
 	first := u.First
@@ -17,7 +17,7 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 		first = a.ClauseStart(m.Before, u)
 	}
 	for s := m.Before - 1; s >= first && len(out) < mostBounds; s-- {
-		if a.mayStart(s, u) && (!tellsBefore(m) || a.ToldIn(s, m.Before)) {
+		if a.ClauseMayStart(s, u) && (!tellsBefore(m) || a.ToldIn(s, m.Before)) {
 			out = append(out, s)
 		}
 	}
@@ -25,35 +25,6 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 		out = append(out, first)
 	}
 	return out
-}
-
-// signedStart is the chunk with which the quotation opens that is signed after a dash, as each of a list of letters is; -1 for
-// none: “The port is open.” — Ines Varo
-func (a *Article) signedStart(m *patterns.Match) int {
-	if a.Chunks[m.Cue.A].Kind != reading.Dash || a.Chunks[m.Before-1].Kind != reading.CloseMark {
-		return -1
-	}
-	p := a.ClosedBy(int(a.Chunks[m.Before-1].A))
-	if p < 0 || a.Inside[p].A == 0 {
-		return -1
-	}
-	return int(a.ChunkOf[a.Inside[p].A-1])
-}
-
-func (a *Article) mayStart(s int, u reading.Unit) bool {
-	if s == u.First {
-		return true
-	}
-	c := &a.Chunks[s]
-	if w := a.Within[c.A]; w >= 0 {
-		return false
-	}
-	switch a.Chunks[s-1].Kind {
-	case reading.Comma, reading.Conj, reading.Stop, reading.Colon, reading.Dash, reading.Sub, reading.LParen, reading.CloseMark, reading.Rel,
-		reading.Adverb:
-		return c.Kind != reading.Comma && c.Kind != reading.CloseMark && c.Kind != reading.Stop
-	}
-	return c.Kind == reading.OpenMark || c.Kind == reading.Noun && a.Chunks[s-1].Kind == reading.Verb
 }
 
 // DescribeStart adds the features of beginning with chunk s, or, if crossed, of reaching further back, for content that ends

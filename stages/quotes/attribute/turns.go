@@ -2,7 +2,6 @@ package attribute
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
@@ -12,32 +11,23 @@ import (
 // Turn is the group of what is said in an interview, as a block of its own and without marks.
 const Turn = "turn"
 
-// label is what stands before a turn and says whose it is: a stretch of the text, and where the words begin.
-type label struct {
-	name   reading.Stretch
-	words  int
-	marked bool // a quotation mark opens before it
-}
-
-const (
-	fewTurns   = 4  // labelled blocks that make a transcript
-	longLabel  = 40 // bytes
-	mostLabels = 6  // words of a label
-)
+const fewTurns = 4 // labelled blocks that make a transcript
 
 // FindTurns gives the turns of a transcript, block by block, and which blocks they are; nothing if the article is none.
 func (a *Article) FindTurns() (found []Report, inTurn []bool) {
-	labels := make([]*label, len(a.Blocks))
+	labels := make([]*reading.Label, len(a.Blocks))
 	count := map[string]int{}
 	all, bracketed := 0, 0
 	for i := range a.Blocks {
-		if l, brackets := a.labelOf(i); l != nil {
+		if l := a.LabelOf(i); l != nil {
 			labels[i] = l
-			all++
-			if brackets {
+			if a.Blocks[i].Kind != pipeline.Heading {
+				all++
+			}
+			if l.Bracketed {
 				bracketed++
 			}
-			count[a.Text[l.name.Start:l.name.End]]++
+			count[a.Text[l.Name.Start:l.Name.End]]++
 		}
 	}
 	// A label with a colon may be a headline; a transcript has several, and one that comes back.
@@ -50,14 +40,14 @@ func (a *Article) FindTurns() (found []Report, inTurn []bool) {
 	}
 	inTurn = make([]bool, len(a.Blocks))
 	for i, l := range labels {
-		if l != nil {
+		if l != nil && (a.Blocks[i].Kind != pipeline.Heading || count[a.Text[l.Name.Start:l.Name.End]] > 1) {
 			inTurn[i] = a.addTurn(&found, i, l)
 		}
 	}
 	for i := range labels { // the question before the first answer has no label where all know who asks
 		if labels[i] != nil {
 			if i > 0 && a.asks(i-1) {
-				inTurn[i-1] = a.addTurn(&found, i-1, &label{name: reading.Stretch{Start: -1, End: -1}, words: a.Blocks[i-1].Start})
+				inTurn[i-1] = a.addTurn(&found, i-1, &reading.Label{Name: reading.Stretch{Start: -1, End: -1}, Words: a.Blocks[i-1].Start})
 			}
 			break
 		}
@@ -71,16 +61,16 @@ func (a *Article) asks(i int) bool {
 	return strings.HasSuffix(strings.TrimRight(a.Text[b.Start:b.End], " \t\r\n"), "?")
 }
 
-func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
+func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 	b := a.Blocks[block]
-	s := reading.Stretch{Start: l.words, End: b.End}
+	s := reading.Stretch{Start: l.Words, End: b.End}
 	for s.Start < s.End && reading.IsEdge(a.Text[s.Start]) {
 		s.Start++
 	}
 	for s.End > s.Start && a.Text[s.End-1] <= ' ' {
 		s.End--
 	}
-	if l.marked {
+	if l.Marked {
 		s.End = s.Start + len(strings.TrimRight(a.Text[s.Start:s.End], `"”`))
 	}
 	if s.Start >= s.End {
@@ -88,8 +78,8 @@ func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 	}
 	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []reading.Stretch{s},
 		Probability: turnProbability, unit: a.UnitOf(a.TokenAt(s.Start))}
-	if l.name.Start >= 0 {
-		first, last := a.TokenAt(l.name.Start), a.TokenAt(l.name.End-1)
+	if l.Name.Start >= 0 {
+		first, last := a.TokenAt(l.Name.Start), a.TokenAt(l.Name.End-1)
 		r.Speaker = reading.Span{A: first, B: last + 1}
 		r.Head = int(a.ChunkOf[last])
 	}
@@ -99,44 +89,6 @@ func (a *Article) addTurn(found *[]Report, block int, l *label) bool {
 
 // turnProbability is the share of turns that are right, on the articles that the models learn from.
 const turnProbability = 0.95
-
-// labelOf is the label with which block i begins, nil if it has none, and whether brackets make it one: ((Ines Varo)), or
-// INES VARO: and Q:, which a quotation mark may open.
-func (a *Article) labelOf(i int) (l *label, brackets bool) {
-	b := a.Blocks[i]
-	s := a.Text[b.Start:b.End]
-	if inner, ok := strings.CutPrefix(s, "(("); ok {
-		if n := strings.Index(inner, "))"); n > 0 && n <= longLabel {
-			l := &label{name: reading.Stretch{Start: b.Start + 2, End: b.Start + 2 + n}, words: b.Start + n + 4}
-			if rest := strings.TrimLeft(a.Text[l.words:b.End], " "); strings.HasPrefix(rest, ":") {
-				l.words = b.End - len(rest) + 1
-			}
-			return l, true
-		}
-	}
-	marked := len(s)
-	s = strings.TrimLeft(s, `"“`) // a transcript that is quoted as a whole
-	b.Start += marked - len(s)
-	n := strings.IndexByte(s[:min(len(s), longLabel)], ':')
-	if n <= 0 || b.Kind == pipeline.Heading || !isLabel(s[:n]) || n+1 >= len(s) || s[n+1] != ' ' {
-		return nil, false
-	}
-	return &label{name: reading.Stretch{Start: b.Start, End: b.Start + n}, words: b.Start + n + 1, marked: marked > len(s)}, false
-}
-
-// isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.
-func isLabel(s string) bool {
-	words := strings.Fields(s)
-	if len(words) == 0 || len(words) > mostLabels {
-		return false
-	}
-	for _, w := range words {
-		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && w != "de" && w != "van" && w != "von" && w != "al" {
-			return false
-		}
-	}
-	return true
-}
 
 // bearerOfLabel is the entity that the label of a turn means: the one that it names, else the person whose initials it is;
 // -1 for none.

@@ -27,30 +27,103 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	if !r.Speaker.Found() {
 		return out
 	}
+	head, _ := a.headOf(r)
+	he := head == "he"
 	of := false // a body or a people is named, of which somebody without a name is one
 	for t := r.Speaker.A; t < r.Speaker.B; t++ {
 		switch m := int(a.at[t]) - 1; {
 		case m < 0 || out[len(out)-1].mention == m:
 		case a.modifies(&a.mentions[m], r):
 			of = true
+		case he && a.spokenOf(a.mentions[m].entity, found, i): // the pronoun was resolved without regard to who says what
 		default:
 			out = append(out, Bearer{a.mentions[m].entity, m})
 		}
 	}
+	if a.unknown(r, out) {
+		return out[:1]
+	}
 	if form := a.Form(r.Speaker.A); len(out) == 1 && (!of || form != "a" && form != "an") {
-		for j, n := i-1, 0; j >= 0 && n < 2; j-- {
-			if e := found[j].Entity; e >= 0 && !among(out, e) {
-				out = append(out, Bearer{e, -1})
-				n++
-			}
-		}
-		out = a.recent(r.Speaker.A, out)
-		out = slices.DeleteFunc(out, func(b Bearer) bool { return b.Entity >= 0 && a.isOther(b.Entity, r) })
+		out = a.recent(r.Speaker.A, earlier(found, i, out))
+		out = slices.DeleteFunc(out, func(b Bearer) bool { return b.Entity >= 0 && a.cannotBe(b.Entity, found, i, he) })
 		if e, _ := a.maker(r); e >= 0 && !among(out, e) {
 			out = append(out, Bearer{e, -1})
 		}
 	}
 	return out
+}
+
+// earlier adds the two who spoke last before found[i].
+func earlier(found []Report, i int, out []Bearer) []Bearer {
+	for j, n := i-1, 0; j >= 0 && n < 2; j-- {
+		if e := found[j].Entity; e >= 0 && !among(out, e) {
+			out = append(out, Bearer{e, -1})
+			n++
+		}
+	}
+	return out
+}
+
+// unknown reports whether the phrase that speaks in r names somebody whom the entities stage did not find, and all beside that name is a
+// description or a pronoun: the maker, Novabel; its chairwoman, Ole Rask.
+func (a *Article) unknown(r *Report, bearers []Bearer) bool {
+	named := func(b Bearer) bool { return b.mention >= 0 && a.mentions[b.mention].kind == pipeline.NameMention }
+	if slices.ContainsFunc(bearers, named) {
+		return false
+	}
+	for t := r.Speaker.A + 1; t < r.Speaker.B; t++ {
+		if a.Tags[t-1] == text.Comma && a.Tags[t].IsProper() && a.at[t] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// follows reports whether found[i] stands in the block of the report before it.
+func (a *Article) follows(found []Report, i int) bool {
+	return i > 0 && a.Units[found[i-1].unit].Block == a.Units[found[i].unit].Block
+}
+
+// unnamedSpoke reports whether one person without a name speaks before found[i] in its block: an army spokesman.
+func (a *Article) unnamedSpoke(found []Report, i int) bool {
+	head, h := a.headOf(&found[max(i-1, 0)])
+	return a.follows(found, i) && found[i-1].Entity < 0 && (head == "anonymous" || head == "person") && a.Tags[h] == text.NN
+}
+
+// mayBe reports whether an entity is a person whom no other pronoun means than the one that speaks in r.
+func (a *Article) mayBe(entity int, r *Report) bool {
+	said := a.Words[r.Speaker.A].Function
+	other := func(m mention) bool {
+		f := a.Words[m.first].Function
+		return m.entity == entity && m.kind == pipeline.PronounMention && f != said && (f == lexicon.He || f == lexicon.She)
+	}
+	return a.Entities[entity].Type == pipeline.Person && !slices.ContainsFunc(a.mentions, other)
+}
+
+// cannotBe reports whether an entity that the phrase which speaks in found[i] does not name is not whom it means.
+func (a *Article) cannotBe(entity int, found []Report, i int, he bool) bool {
+	r := &found[i]
+	return a.isOther(entity, r) || he && (a.spokenOf(entity, found, i) || !a.mayBe(entity, r) || a.unnamedSpoke(found, i))
+}
+
+// spokenOf reports whether what found[i] reports, by him or her, speaks of an entity as of another: “Ole told me,” he said is not said by
+// Ole, nor is “Ole left, he said”. A pronoun between marks tells it only where somebody else spoke before in the block.
+func (a *Article) spokenOf(entity int, found []Report, i int) bool {
+	r, other := &found[i], false
+	if a.follows(found, i) && a.typeOf(r.Content) == pipeline.Direct {
+		last := found[i-1].Entity
+		other = last >= 0 && last != entity && a.mayBe(last, r)
+	}
+	for _, s := range r.Content {
+		for k := a.mentionsBefore(a.TokenAt(s.Start)); k < len(a.mentions) && a.Start(a.mentions[k].first) < s.End; k++ {
+			m := &a.mentions[k]
+			named, marked := m.kind == pipeline.NameMention, a.Within[m.first] >= 0
+			if m.entity == entity && (marked && (named || other) || named && m.first < r.Speaker.A) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // modifies reports whether the name m only tells more of the noun on which the phrase that speaks rests, which is another's: the

@@ -134,7 +134,7 @@ func (t *trainer) count(a *article, q *quote, proposed bool) {
 func (t *trainer) chooseSpeaker(a *article, m *patterns.Match, at *cue, q *quote) {
 	c := learn.Choice{Group: a.group, Weight: a.weight}
 	for i, j := range a.ProposeSpeakers(m, at.unit, nil) {
-		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, at.prior.Speaker) }))
+		c.Candidates = append(c.Candidates, t.features(func(f *linear.Features) { a.DescribeSpeaker(f, j, m, at.unit, a.PriorSpeaker(m.Cue.A, at.prior)) }))
 		if j < 0 {
 			if len(q.speaker) == 0 {
 				c.Right = append(c.Right, i)

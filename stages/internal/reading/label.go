@@ -1,0 +1,58 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Label is what stands before a turn of an interview and says whose it is.
+type Label struct {
+	Name      Stretch
+	Words     int  // the byte where what is said begins
+	Marked    bool // a quotation mark opens before it
+	Bracketed bool // brackets make it a label, and no colon
+}
+
+const (
+	longLabel  = 40 // bytes
+	mostLabels = 6  // words of a label
+)
+
+// LabelOf is the label with which block i begins, nil if it has none: ((Ines Varo)), or INES VARO: and Q:, which a quotation mark may
+// open. What follows it has words: a count of votes is no turn.
+func (r *Reading) LabelOf(i int) *Label {
+	b := r.Blocks[i]
+	s := r.Text[b.Start:b.End]
+	if inner, ok := strings.CutPrefix(s, "(("); ok {
+		if n := strings.Index(inner, "))"); n > 0 && n <= longLabel {
+			l := &Label{Name: Stretch{Start: b.Start + 2, End: b.Start + 2 + n}, Words: b.Start + n + 4, Bracketed: true}
+			if rest := strings.TrimLeft(r.Text[l.Words:b.End], " "); strings.HasPrefix(rest, ":") {
+				l.Words = b.End - len(rest) + 1
+			}
+			return l
+		}
+	}
+	marked := len(s)
+	s = strings.TrimLeft(s, `"“`) // a transcript that is quoted as a whole
+	b.Start += marked - len(s)
+	n := strings.IndexByte(s[:min(len(s), longLabel)], ':')
+	if n <= 0 || !isLabel(s[:n]) || n+1 >= len(s) || s[n+1] != ' ' || !strings.ContainsFunc(s[n:], unicode.IsLetter) {
+		return nil
+	}
+	return &Label{Name: Stretch{Start: b.Start, End: b.Start + n}, Words: b.Start + n + 1, Marked: marked > len(s)}
+}
+
+// isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.
+func isLabel(s string) bool {
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > mostLabels {
+		return false
+	}
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && w != "de" && w != "van" && w != "von" && w != "al" {
+			return false
+		}
+	}
+	return true
+}
