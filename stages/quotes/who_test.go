@@ -52,7 +52,7 @@ func speakers(in string) (out []string) {
 func TestSpeakers(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"two titles":                    {`Businessman and party donor [PERSON Ole Rask] said the mill would close.`, "Businessman and party donor Ole Rask = Ole Rask"},
-		"a title with its initials":     {`Member of Parliament (MP) [PERSON Ines Varo] of the [ORG Labour Party] said the mill would close.`, "Member of Parliament (MP) Ines Varo of the Labour Party = Ines Varo"},
+		"a title with its initials":     {`Member of Parliament (MP) [PERSON Ines Varo] of the [ORG Labour Party] said the mill would close.`, "Ines Varo of the Labour Party = Ines Varo"},
 		"an envoy for a country":        {`[GPE Velm] special envoy for [GPE Iran] [PERSON Ole Rask] said the talks would go on.`, "special envoy for Iran Ole Rask = Ole Rask"},
 		"whose statement":               {`A strike began. [PERSON Ole Rask]'s statement said the mill would close.`, "Ole Rask's statement = Ole Rask"},
 		"a statement released by":       {`A statement released by the [ORG Velm Port Authority] said the mill would close.`, "A statement released by the Velm Port Authority = Velm Port Authority"},
