@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"strings"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
@@ -234,7 +236,7 @@ func (r *discourse) someone(t int32) {
 	if c.Kind != reading.Noun || c.Head != t || c.B-c.A < 2 || r.states(int(k)) {
 		return
 	}
-	determined := r.tag(c.A) == text.DT || r.tag(c.A) == text.PRPS
+	determined := r.tag(c.A) == text.DT || r.tag(c.A) == text.PRPS || strings.EqualFold(r.word(c.A), "one") // one nurse
 	for i := c.A; i < c.B; i++ {
 		determined = determined || r.tag(i) == text.POS
 		if o := r.owner[i]; o != 0 && r.Resolver.names[o-1].kind == kind.Person && r.tag(r.Resolver.names[o-1].last) != text.POS {

@@ -70,7 +70,7 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 		fit = fitsOther
 	}
 	switch {
-	case modifier == otherCountry || fit == fitsOther && d.noun == ofAge:
+	case modifier == otherCountry || fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
 		return fit, modifier, of, false
 	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
 		return fit, modifier, of, false
@@ -78,6 +78,17 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 		return fit, modifier, of, false
 	}
 	return fit, modifier, of, true
+}
+
+// anotherOffice reports whether x has an office with the noun at token head, and the words before that make another one of it: the shadow
+// health secretary is not the health secretary.
+func (r *discourse) anotherOffice(x *entity, head int32) bool {
+	for _, s := range x.roles[:x.nroles] {
+		if h := r.headOf(s); h >= 0 && strings.EqualFold(r.word(h), r.word(head)) && r.otherOffice(head, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // keepKnown leaves out those of whom the text does not say what the description does, their age or their country, if it says it of
