@@ -5,5 +5,5 @@ import "embed"
 // Code is what the package is made of, for those who hand on what it has found to other processes: they take it from a program that
 // does the same alone.
 //
-//go:embed *.go
+//go:embed code.go data.go lexicon.go
 var Code embed.FS

@@ -16,8 +16,9 @@ import (
 )
 
 // A reading hands on to the stages in other processes what took longest to find: the tags that it mended, the chunks and the
-// clauses. They look the words up and pair the marks themselves. All of it is numbers, see package digits. In front stands a check sum of the tags that it was made from, of the names, of what was found, and of the program's
-// code and data, as another version may find something else. A process that gets another sum reads the text itself.
+// clauses. They look the words up and pair the marks themselves. All of it is numbers, see package digits. In front stands a check sum of
+// the tags that it was made from, of the names, of what was found, and of the program's code and data, as another version may find
+// something else. A process that gets another sum reads the text itself.
 
 const sumSize = 8 // hexadecimal digits
 

@@ -1,8 +1,11 @@
 package reading
 
 import (
+	"embed"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/linear"
 	"wirecopy/stages/internal/marks"
 	"wirecopy/stages/internal/text"
 )
@@ -147,4 +152,26 @@ func FuzzReadHanded(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAllCodeCounts holds the code that a reading's check sum is made of to the files of the packages, but for their tests: those are not
+// part of a build.
+func TestAllCodeCounts(t *testing.T) {
+	for dir, code := range map[string]embed.FS{".": Code, "../lexicon": lexicon.Code, "../linear": linear.Code, "../marks": marks.Code} {
+		want, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = slices.DeleteFunc(want, func(path string) bool { return strings.HasSuffix(path, "_test.go") })
+		for i, path := range want {
+			want[i] = filepath.Base(path)
+		}
+		got, err := fs.Glob(code, "*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("code.go in %s embeds\n%q\nbut the package is\n%q", dir, got, want)
+		}
+	}
 }
