@@ -270,11 +270,12 @@ func (w *worker) delivered(m jetstream.Msg) *job {
 	if j.attempt > 1 {
 		w.Metrics.redelivered.WithLabelValues(w.stage.Name()).Inc()
 	}
-	w.hold(j)
+	w.track(j)
 	return j
 }
 
-func (w *worker) hold(j *job) {
+// track counts the job among those that are kept alive until they are released.
+func (w *worker) track(j *job) {
 	w.mu.Lock()
 	w.held[j] = struct{}{}
 	w.mu.Unlock()

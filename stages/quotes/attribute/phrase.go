@@ -7,9 +7,9 @@ import (
 	"wirecopy/stages/internal/text"
 )
 
-// whole is the phrase that speaks in r, with the name of whom its words tell what they are, where chunks came between the two:
+// speakerPhrase is the phrase that speaks in r, with the name of whom its words tell what they are, where chunks came between the two:
 // "businessman and party donor | Ole Rask", "Member of Parliament (MP) | Ines Varo", "envoy for Iran | Ole Rask".
-func (a *Article) whole(r *Report) reading.Span {
+func (a *Article) speakerPhrase(r *Report) reading.Span {
 	s := r.Speaker
 	if !s.Found() || r.Head < 0 || r.Cue.Found() && r.Cue.A < s.B || a.personsIn(s) > 0 {
 		return s

@@ -23,7 +23,7 @@ type Bearer struct {
 func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	out = append(out[:0], Bearer{-1, -1})
 	r := &found[i]
-	r.Speaker = a.whole(r)
+	r.Speaker = a.speakerPhrase(r)
 	if !r.Speaker.Found() {
 		return out
 	}

@@ -47,6 +47,7 @@ func (r *Reading) readSentence(first, last int) {
 		r.weighContrast(first, s.contrast, last)
 	}
 	r.withhold(first, last)
+	r.follow(first, last)
 }
 
 // enter gives word i the flags that hold where it stands. A new clause ends what the words of the last one do.

@@ -2,6 +2,7 @@ package polarity
 
 import (
 	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
 )
@@ -55,6 +56,18 @@ func (r *Reading) judges(i int) bool {
 		}
 	}
 	return false
+}
+
+// follow clears the verbs that say who comes after whom: she succeeds the founder.
+func (r *Reading) follow(first, last int) {
+	for i := first; i+1 < last; i++ {
+		if e := r.Words[i].Entry; e == nil || e.Kind != valence.Follower || !r.Doc.Tags[i].IsVerb() {
+			continue
+		}
+		if k := int(r.Doc.ChunkOf[i+1]); r.Doc.Chunks[k].Kind == reading.Noun && int(r.Doc.Chunks[k].A) == i+1 && !r.Doc.IsTime(k) {
+			r.clear(i)
+		}
+	}
 }
 
 // clear has word i say nothing.

@@ -115,6 +115,7 @@ func TestChances(t *testing.T) {
 		{"by whom somebody is accused, further off", "The director was accused of fraud and bribery by Marsh.", "Marsh", neither},
 		{"by whom somebody is praised, further off", "The nurse was praised for her courage and kindness by Marsh.", "Marsh", neither},
 		{"by whom somebody is criticised, days later", "The council was criticised on Monday for the delay by Marsh.", "Marsh", neither},
+		{"who comes after whom", "Marsh succeeds founder Holm, who will leave the board in June.", "Marsh", neither},
 		{"who refuses to blame", "Marsh refused to blame the engineers for the deaths of two divers.", "Marsh", neither},
 		{"and whom nobody blames", "Holm refused to blame Marsh for the deaths of two divers.", "Marsh", neither},
 		{"who stops short of accusing", "Marsh stopped short of accusing Holm of lying to the inquiry.", "Marsh", neither},

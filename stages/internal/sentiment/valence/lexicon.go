@@ -51,6 +51,7 @@ const (
 	Relief            // turns what is bad after it: fewer deaths, to prevent a war
 	Subordinator      // begins a clause that depends on another: because
 	Withholder        // what follows is not said or done: refused to, stopped short of
+	Follower          // says who comes after whom where somebody stands behind it: Doe succeeds Roe
 )
 
 // Class is a set of parts of speech.
@@ -372,7 +373,7 @@ func takeEvent(m *hashes, fields []string) error {
 	return nil
 }
 
-var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator, "withholder": Withholder}
+var kinds = map[string]Kind{"negator": Negator, "booster": Booster, "contrast": Contrast, "concession": Concession, "doubt": Doubt, "relief": Relief, "subordinator": Subordinator, "withholder": Withholder, "follower": Follower}
 
 func takeModifier(m *hashes, fields []string) error {
 	if len(fields) != 3 || kinds[fields[1]] == NoKind {
