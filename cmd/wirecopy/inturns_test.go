@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/turns"
@@ -22,6 +23,7 @@ type logged struct {
 func (s logged) Name() string { return s.name }
 
 func (s logged) Process(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+	untilOthersWait()
 	*s.log = append(*s.log, s.name+m.Article.ID)
 	if m.Article.ID == s.bad {
 		return nil, errors.New("bad")
@@ -29,10 +31,14 @@ func (s logged) Process(_ context.Context, m pipeline.Message) ([]pipeline.Messa
 	return []pipeline.Message{m}, nil
 }
 
+// untilOthersWait returns when all other articles wait for a turn: time stands still in a bubble until then.
+func untilOthersWait() { time.Sleep(time.Millisecond) }
+
 func TestArticlesFollowEachOtherThroughAStage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log []string
 		prepared := pipeline.Computes(logged{"a", &log, "2"}, func(m pipeline.Message) {
+			untilOthersWait()
 			if log = append(log, "prepare"+m.Article.ID); m.Article.ID == "4" {
 				panic("at the fourth")
 			}
@@ -44,6 +50,7 @@ func TestArticlesFollowEachOtherThroughAStage(t *testing.T) {
 		for _, id := range []string{"1", "2", "3", "4", "unread"} {
 			wg.Go(func() {
 				out, err := all.pass(t.Context(), func() (pipeline.Message, error) {
+					untilOthersWait()
 					if id == "unread" {
 						return pipeline.Message{}, errors.New("was not read")
 					}
