@@ -174,7 +174,7 @@ const (
 	mostCompanions  = 30
 	namedOver       = 300  // identities that companions are chosen from: those named most, as several may be one
 	companionsOver  = 1000 // articles
-	mentionsOver    = 8000 // mentions that roles, aliases and weeks are counted over, the newest
+	mentionsOver    = 6000 // mentions that roles, aliases and weeks are counted over, the newest
 	secondsOfWeek   = 7 * 24 * 3600
 	firstMonday     = 4 * 24 * 3600 // seconds: 5 January 1970
 	mostWeeksOfPast = 52 * 20
