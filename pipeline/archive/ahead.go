@@ -78,32 +78,6 @@ func (w *writer) identitiesOf(ctx context.Context, on string, width int, keys []
 	return nil
 }
 
-// standings reads what is stored of articles.
-func (w *writer) standings(ctx context.Context, items []Item) error {
-	clear(w.known.standing)
-	for n := mostAtOnce; n >= fewAtOnce; n /= 4 {
-		query := `SELECT a.id, ` + standingColumns + ` FROM (VALUES (?)` + strings.Repeat(",(?)", n-1) + `) AS v JOIN articles a ON a.id = v.column1`
-		for ; len(items) >= n; items = items[n:] {
-			ids := make([]any, n)
-			for i, it := range items[:n] {
-				ids[i] = it.Article.ID
-				w.known.standing[it.Article.ID] = standing{}
-			}
-			err := w.query(ctx, func(scan func(...any) error) error {
-				s := standing{there: true}
-				var id string
-				err := scan(append([]any{&id}, s.columns()...)...)
-				w.known.standing[id] = s
-				return err
-			}, query, ids...)
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // noteAsked notes that all there are of a key are known, and none of them yet.
 func (w *writer) noteAsked(key []any) {
 	first, _ := key[0].(string) // they are ours

@@ -1,6 +1,10 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"wirecopy/stages/internal/lexicon"
+)
 
 // splitSentences cuts the tokens of block b, which are the last ones so far, into sentences.
 func (d *Document) splitSentences(b int) {
@@ -175,7 +179,8 @@ func hour(a string) bool {
 
 // tellsTime reports whether the word at token w goes on after an hour: 6 p.m. Tuesday, 6 p.m. EST, 6 p.m. London time.
 func (d *Document) tellsTime(w int, word string) bool {
-	return clock()[word] || word == strings.ToUpper(word) || w+1 < len(d.Tokens) && d.Word(w+1) == "time"
+	day := lexicon.Look(strings.TrimSuffix(word, ".")).Nouns&lexicon.CalendarNoun != 0
+	return day || clock()[word] || word == strings.ToUpper(word) || w+1 < len(d.Tokens) && d.Word(w+1) == "time"
 }
 
 // reports reports whether a verb of saying stands at one of the words after the name or pronoun at token w.

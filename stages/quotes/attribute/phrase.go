@@ -1,6 +1,8 @@
 package attribute
 
 import (
+	"slices"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
@@ -94,4 +96,51 @@ func (a *Article) mentionStart(token int) int {
 		return m.first
 	}
 	return token
+}
+
+// unknown reports whether the phrase that speaks in r names somebody whom the entities stage did not find, and all beside that name is a
+// description or a pronoun: the maker, Novabel; its chairwoman, Ole Rask.
+func (a *Article) unknown(r *Report, bearers []Bearer) bool {
+	named := func(b Bearer) bool { return b.mention >= 0 && a.mentions[b.mention].kind == pipeline.NameMention }
+	if slices.ContainsFunc(bearers, named) {
+		return false
+	}
+	for t := r.Speaker.A + 1; t < r.Speaker.B; t++ {
+		if a.Tags[t-1] == text.Comma && a.Tags[t].IsProper() && a.at[t] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// namesIn is how many names a phrase joins.
+func (a *Article) namesIn(s reading.Span) (n int) {
+	for t := s.A; t < s.B; t++ {
+		if m := a.mention(t); m != nil && m.first == t && m.kind == pipeline.NameMention && (n == 0 || a.Words[t-1].Function == lexicon.And) {
+			n++
+		}
+	}
+	return n
+}
+
+// personsIn is how many people a phrase names.
+func (a *Article) personsIn(s reading.Span) (n int) {
+	for t := s.A; t < s.B; t++ {
+		if m := a.mention(t); m != nil && m.first == t && m.kind == pipeline.NameMention && a.Entities[m.entity].Type == pipeline.Person {
+			n++
+		}
+	}
+	return n
+}
+
+// headOf is the token on which the phrase that speaks rests, and what sort of noun that is; "none" and -1 for nobody.
+func (a *Article) headOf(r *Report) (kind string, token int) {
+	if r.Head < 0 || !r.Speaker.Found() {
+		return "none", -1
+	}
+	token = int(a.Chunks[r.Head].Head)
+	if token >= r.Speaker.B { // whose claim it is
+		token = r.Speaker.B - 1
+	}
+	return a.tokenKind(token), token
 }

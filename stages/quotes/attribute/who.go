@@ -64,21 +64,6 @@ func earlier(found []Report, i int, out []Bearer) []Bearer {
 	return out
 }
 
-// unknown reports whether the phrase that speaks in r names somebody whom the entities stage did not find, and all beside that name is a
-// description or a pronoun: the maker, Novabel; its chairwoman, Ole Rask.
-func (a *Article) unknown(r *Report, bearers []Bearer) bool {
-	named := func(b Bearer) bool { return b.mention >= 0 && a.mentions[b.mention].kind == pipeline.NameMention }
-	if slices.ContainsFunc(bearers, named) {
-		return false
-	}
-	for t := r.Speaker.A + 1; t < r.Speaker.B; t++ {
-		if a.Tags[t-1] == text.Comma && a.Tags[t].IsProper() && a.at[t] == 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // follows reports whether found[i] stands in the block of the report before it.
 func (a *Article) follows(found []Report, i int) bool {
 	return i > 0 && a.Units[found[i-1].unit].Block == a.Units[found[i].unit].Block
@@ -237,16 +222,6 @@ func (a *Article) DescribeBearer(f *linear.Features, b Bearer, found []Report, i
 	a.describeMaker(f, b, r)
 }
 
-// namesIn is how many names a phrase joins.
-func (a *Article) namesIn(s reading.Span) (n int) {
-	for t := s.A; t < s.B; t++ {
-		if m := a.mention(t); m != nil && m.first == t && m.kind == pipeline.NameMention && (n == 0 || a.Words[t-1].Function == lexicon.And) {
-			n++
-		}
-	}
-	return n
-}
-
 // describeDistant adds the features of an entity that the phrase of found[i] does not mention: whether it spoke before, how far
 // away and as what it was mentioned last, and whether the phrase repeats a word of its name or role.
 func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, i int) {
@@ -340,28 +315,6 @@ const nearVerb = 12 // chunks between a subject and its verb
 func repeats(e *pipeline.Entity, word string) bool {
 	same := func(w string) bool { return strings.EqualFold(w, word) }
 	return slices.ContainsFunc(strings.Fields(e.Name+" "+strings.Join(e.Roles, " ")), same)
-}
-
-// personsIn is how many people a phrase names.
-func (a *Article) personsIn(s reading.Span) (n int) {
-	for t := s.A; t < s.B; t++ {
-		if m := a.mention(t); m != nil && m.first == t && m.kind == pipeline.NameMention && a.Entities[m.entity].Type == pipeline.Person {
-			n++
-		}
-	}
-	return n
-}
-
-// headOf is the token on which the phrase that speaks rests, and what sort of noun that is; "none" and -1 for nobody.
-func (a *Article) headOf(r *Report) (kind string, token int) {
-	if r.Head < 0 || !r.Speaker.Found() {
-		return "none", -1
-	}
-	token = int(a.Chunks[r.Head].Head)
-	if token >= r.Speaker.B { // whose claim it is
-		token = r.Speaker.B - 1
-	}
-	return a.tokenKind(token), token
 }
 
 // placeIn tells how a mention stands in the phrase that speaks: as its head, as the name beside it, as whose it is.

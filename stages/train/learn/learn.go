@@ -25,15 +25,6 @@ type Choice struct {
 	Group int
 }
 
-// YesNo is the choice whether what has the features holds.
-func YesNo(features []uint64, yes bool, group int) Choice {
-	right := 1
-	if yes {
-		right = 0
-	}
-	return Choice{Candidates: [][]uint64{append([]uint64(nil), features...), nil}, Right: []int{right}, Group: group}
-}
-
 // Options of a training. The zero value works.
 type Options struct {
 	Epochs int     // 0 is 30
