@@ -20,6 +20,7 @@ func Map[T, R any](ctx context.Context, n int, in iter.Seq[T], f func(T) R, out 
 	}
 	jobs := make(chan job)
 	pending := make(chan chan R, 4*n)
+	var stopped error // why in was left before its end; read after pending is closed
 	go func() {
 		defer close(pending)
 		defer close(jobs)
@@ -28,11 +29,13 @@ func Map[T, R any](ctx context.Context, n int, in iter.Seq[T], f func(T) R, out 
 			select {
 			case pending <- result:
 			case <-ctx.Done():
+				stopped = ctx.Err()
 				return
 			}
 			select {
 			case jobs <- job{item, result}:
 			case <-ctx.Done():
+				stopped = ctx.Err()
 				return
 			}
 		}
@@ -57,8 +60,11 @@ func Map[T, R any](ctx context.Context, n int, in iter.Seq[T], f func(T) R, out 
 	defer cancel()
 	for {
 		result, ok, err := next(ctx, pending, idle)
-		if err != nil || !ok {
+		if err != nil {
 			return err
+		}
+		if !ok {
+			return stopped
 		}
 		r, _, err := next(ctx, result, idle)
 		if err != nil {

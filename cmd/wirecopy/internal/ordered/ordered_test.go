@@ -104,6 +104,23 @@ func TestMapEnds(t *testing.T) {
 			t.Errorf("got %v, want %v", err, context.Canceled)
 		}
 	})
+	// A sequence that was left behind has not ended, whichever goroutine notices first.
+	t.Run("with a context that has ended before", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 100 {
+			left := make(chan struct{})
+			in := func(yield func(int) bool) {
+				defer close(left)
+				for yield(0) {
+				}
+			}
+			err := Map(ctx, 2, in, func(i int) int { return i }, func(int) error { return nil }, func() error { <-left; return nil })
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("got %v, want %v", err, context.Canceled)
+			}
+		}
+	})
 }
 
 func TestMapIdles(t *testing.T) {
