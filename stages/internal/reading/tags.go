@@ -14,6 +14,8 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
+		case w.Function == lexicon.Per && r.Tags[i].IsProper() && !r.Tags[i+1].IsProper(): // Per the decree, but Per Rask
+			r.Tags[i] = text.IN
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
