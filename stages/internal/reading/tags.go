@@ -14,15 +14,24 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
-		case w.Function == lexicon.Per && r.Tags[i].IsProper() && !r.Tags[i+1].IsProper(): // Per the decree, but Per Rask
-			r.Tags[i] = text.IN
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
-		case w.Function == lexicon.ThatWord && (r.Tags[i] == text.WDT || r.Tags[i] == text.DT && r.beginsWhatIsSaid(i)):
+		case r.connects(i, w):
 			r.Tags[i] = text.IN
 		}
 	}
+}
+
+// connects reports whether token i, which the tagger took for something else, is a preposition or begins a clause.
+func (r *Reading) connects(i int, w *lexicon.Word) bool {
+	switch t := r.Tags[i]; w.Function {
+	case lexicon.Per:
+		return t.IsProper() && !r.Tags[i+1].IsProper() // Per the decree, but Per Rask
+	case lexicon.ThatWord:
+		return t == text.WDT || t == text.DT && r.beginsWhatIsSaid(i)
+	}
+	return false
 }
 
 // beginsWhatIsSaid reports whether "that" at token i, which the tagger took for a determiner, begins a clause after a verb that reports:
