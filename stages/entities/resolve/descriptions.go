@@ -345,7 +345,7 @@ func (r *discourse) saidOfName(d *description) bool {
 		return true
 	}
 	if k > 0 {
-		if f := g.Head(k - 1).Function; f == lexicon.Be || f == lexicon.As {
+		if f := g.Head(k - 1).Function; f == lexicon.Be || f == lexicon.As || r.RoleByVerb[r.word(g.Chunks[k-1].Head)] == "takes" {
 			return true
 		}
 	}

@@ -28,6 +28,7 @@ func (w *Resolver) findRoles() {
 		if s, g, ok := w.apposition(n); ok {
 			w.addRole(x, s, g)
 		}
+		w.officesByVerb(int32(i))
 	}
 	for i := range w.ents {
 		x := &w.ents[i]

@@ -27,7 +27,7 @@ func (w *Resolver) samePerson(n *name) int32 {
 		}
 		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
 		agrees := n.gender != words.Both && x.known
-		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(l.ent, best) {
+		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(n, l.ent, best) {
 			best, bestRank, gendered = l.ent, l.rank, agrees
 		}
 	}
@@ -79,11 +79,14 @@ func (w *Resolver) longerName(n *name) (found int32) {
 	return found
 }
 
-// likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named
-// more often, else the one named last.
-func (w *Resolver) likelier(a, b int32) bool {
+// likelier reports whether the surname n alone means a rather than b: the one who goes on saying something, else the one whom
+// it meant before, else the one named more often, else the one named last.
+func (w *Resolver) likelier(n *name, a, b int32) bool {
 	x, y := &w.ents[a-1], &w.ents[b-1]
+	ax, by := w.goesOnSaying(n, x), w.goesOnSaying(n, y)
 	switch {
+	case ax != by:
+		return ax
 	case (x.bare > 0) != (y.bare > 0):
 		return x.bare > 0
 	case x.bare != y.bare:
@@ -94,6 +97,16 @@ func (w *Resolver) likelier(a, b int32) bool {
 		return x.last > y.last
 	}
 	return x.first < y.first
+}
+
+// goesOnSaying reports whether n says something, and x was named last in the sentence before, in full, and said something there: "Zeynep
+// Kaya said so. Kaya added", whatever the Kaya did who was named before.
+func (w *Resolver) goesOnSaying(n *name, x *entity) bool {
+	if !w.grammar.reports(n.last-1) || x.last == 0 || w.owner[x.last-1] == 0 {
+		return false
+	}
+	m := &w.names[w.owner[x.last-1]-1]
+	return m.last-m.first > 1 && w.d.SentenceAt(int(n.first))-w.d.SentenceAt(int(m.first)) == 1 && w.grammar.reports(m.last-1)
 }
 
 // inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
