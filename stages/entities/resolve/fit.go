@@ -22,7 +22,7 @@ const (
 func (r *discourse) canBe(x *entity, d *description) bool {
 	switch d.noun {
 	case ofPerson, ofAnyone, ofAge:
-		return x.kind == kind.Person && (d.gender == words.Both || !x.known || x.gender == d.gender)
+		return x.kind == kind.Person && !x.family && (d.gender == words.Both || !x.known || x.gender == d.gender)
 	case ofCountry, ofCity, ofGovernment:
 		return x.kind == kind.GPE
 	}

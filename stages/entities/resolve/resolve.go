@@ -107,6 +107,7 @@ type entity struct {
 	guesses  int32 // by how many pronouns, where it is known by nothing else
 	unnamed  bool  // it has no name; best is then the token of the noun that stands for it
 	stranger bool  // it is unnamed, and only pronouns stand for it
+	family   bool  // it is several of one surname: the Does
 	become   int32 // of a stranger: the entity that it turned out to be
 	headed   bool  // a headline names it
 	best     int32 // its fullest name

@@ -18,6 +18,7 @@ func (w *Resolver) findRoles() {
 			continue
 		}
 		x := &w.ents[n.ent-1]
+		x.family = x.words == 1 && n.first > 0 && strings.HasSuffix(w.word(n.first), "s") && strings.EqualFold(w.word(n.first-1), "the")
 		if x.age == 0 {
 			x.age = w.ageAfter(n.last)
 		}
