@@ -118,6 +118,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if !ok {
 		return 0, 0
 	}
+	if e = r.closes(&d); e != 0 {
+		return d.head + 1, e
+	}
 	r.nominate(&d)
 	switch {
 	case d.narrow && len(r.described) > 1 && r.watch == nil:

@@ -69,15 +69,34 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 	if fit == fitsKind && d.noun == ofPerson && (of == ofOther || modifier == otherWords && !r.introducedBeside(x, d)) { // no leader of another party
 		fit = fitsOther
 	}
+	return fit, modifier, of, modifier != otherCountry && r.mayMean(x, d, fit, rank, modifier == 1, of == 1)
+}
+
+// mayMean reports whether d may mean x at all. Said tells that the text says of x what the words before the noun do, and saidOf that it
+// says what stands behind "of".
+func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said, saidOf bool) bool {
 	switch {
-	case modifier == otherCountry || fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
-		return fit, modifier, of, false
-	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
-		return fit, modifier, of, false
-	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
-		return fit, modifier, of, false
+	case d.noun == ofGovernment && r.lesser(d):
+		return false
+	case fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
+		return false
+	case fit < fitsKind && d.noun == ofNamedOrg && !said && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+		return false
+	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && !said && !saidOf):
+		return false
 	}
-	return fit, modifier, of, true
+	return true
+}
+
+// lesser reports whether the words before "government" say that it is not the country's own as it stands: the interim, the local one.
+func (r *discourse) lesser(d *description) bool {
+	for t := d.first; t < d.head; t++ {
+		switch r.word(t) {
+		case "interim", "transitional", "provisional", "caretaker", "local", "provincial", "regional", "municipal", "state", "city", "county", "next", "future":
+			return true
+		}
+	}
+	return false
 }
 
 // anotherOffice reports whether x has an office with the noun at token head, and the words before that make another one of it: the shadow

@@ -5,6 +5,7 @@ import (
 
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/reading"
 )
 
 // samePerson finds the person that name n means, 0 if it is a new one.
@@ -106,7 +107,13 @@ func (w *Resolver) goesOnSaying(n *name, x *entity) bool {
 		return false
 	}
 	m := &w.names[w.owner[x.last-1]-1]
-	return m.last-m.first > 1 && w.d.SentenceAt(int(n.first))-w.d.SentenceAt(int(m.first)) == 1 && w.grammar.reports(m.last-1)
+	return m.last-m.first > 1 && w.d.SentenceAt(int(n.first))-w.d.SentenceAt(int(m.first)) == 1 && (w.grammar.reports(m.last-1) || w.apposedToSpeaker(m))
+}
+
+// apposedToSpeaker reports whether m stands behind a comma and a phrase that says something: Doe's wife, Ann Roe, said.
+func (w *Resolver) apposedToSpeaker(m *name) bool {
+	k := int(w.grammar.ChunkOf[m.first])
+	return k > 1 && w.grammar.roles[k] == apposition && w.grammar.Chunks[k-1].Kind == reading.Comma && w.grammar.reports(w.grammar.Chunks[k-2].Head)
 }
 
 // inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does
