@@ -24,9 +24,14 @@ func (r *Reading) mendTags() {
 }
 
 // beginsWhatIsSaid reports whether "that" at token i, which the tagger took for a determiner, begins a clause after a verb that reports:
-// saying that leave had been cancelled. What has no verb after its nouns is told by the determiner: rejected that claim.
+// saying that leave had been cancelled; said, however, that leave had been cancelled. What has no verb after its nouns is told by the
+// determiner: rejected that claim.
 func (r *Reading) beginsWhatIsSaid(i int) bool {
-	if i == 0 || r.Words[i-1].Verb == nil || !r.Tags[i-1].IsVerb() {
+	v := i - 1
+	if v > 2 && r.Tags[v] == text.Comma && r.Tags[v-2] == text.Comma {
+		v -= 3
+	}
+	if v < 0 || r.Words[v].Verb == nil || !r.Tags[v].IsVerb() {
 		return false
 	}
 	j := i + 1
