@@ -32,7 +32,7 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	of := false // a body or a people is named, of which somebody without a name is one
 	for t := r.Speaker.A; t < r.Speaker.B; t++ {
 		switch m := int(a.at[t]) - 1; {
-		case m < 0 || out[len(out)-1].mention == m:
+		case m < 0 || slices.ContainsFunc(out, func(b Bearer) bool { return b.mention == m }): // a name within it may part it
 		case a.modifies(&a.mentions[m], r):
 			of = true
 		case he && a.spokenOf(a.mentions[m].entity, found, i): // the pronoun was resolved without regard to who says what
