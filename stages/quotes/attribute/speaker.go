@@ -25,9 +25,10 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	c := a.Chunks
 	out = append(out[:0], nobody)
 	k := m.Cue.A
+	in := a.InBrackets(u.First, k)
 	if m.Speaker.Found() { // the pattern says where
 		for j := m.Speaker.A; j < m.Speaker.B; j++ {
-			if c[j].Kind == reading.Noun {
+			if c[j].Kind == reading.Noun && (in || !a.InBrackets(m.Speaker.A, j)) { // Varo (Wis.) said
 				out = append(out, j)
 			}
 		}
@@ -36,7 +37,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	if a.OwnerOf(k) >= 0 {
 		out = append(out, k)
 	}
-	speaks := func(j int) bool { return c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) }
+	speaks := func(j int) bool { return c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) && (in || !a.InBrackets(u.First, j)) }
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
 		if speaks(j) {
 			out = append(out, j)
