@@ -45,6 +45,14 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"two countries with a Congress", "Peru and the United States quarrelled. Congress will vote in Lima, Peru said.", map[string]string{"Congress": ""}},
 		{"a party of Britain", "The Labour Party won in England, Scotland and Wales, British officials said.", map[string]string{"Labour Party": "Q9630"}},
 		{"a party of somewhere", "The Labour Party won in Norway and in Britain.", map[string]string{"Labour Party": ""}},
+		{"known to all by the surname", "Critics said Merkel would not come. Obama, the US president, did.", map[string]string{"Merkel": "Q567", "Obama": "Q76"}},
+		{"a surname that somebody else has", "Michelle Obama came. Obama said it was late. Ivan Trump sold it. Trump, a baker, was glad.", map[string]string{"Michelle Obama": "", "Ivan Trump": ""}},
+		{"a surname of a wife", "The speech of Ms. Trump was long, critics said.", map[string]string{"Trump": ""}},
+		{"a surname of a day that is not known", "Bush said it was late.", map[string]string{"Bush": ""}},
+		{"a surname that needs its office", "Prime Minister Modi came to Delhi. Scholz slept in Kiel.", map[string]string{"Modi": "Q1058", "Scholz": ""}},
+		{"a title that belongs to the name", "Critics said Pope Francis was ill. Francis rested in Rome.", map[string]string{"Francis": "Q450675"}},
+		{"a body by its full name", "The Organisation of the Petroleum Exporting Countries met.", map[string]string{"Organisation of the Petroleum Exporting Countries": "Q7795"}},
+		{"a carmaker by its full name", "The Nissan Motor Company recalled cars.", map[string]string{"Nissan Motor Company": "Q20165"}},
 		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
