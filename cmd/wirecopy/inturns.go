@@ -57,7 +57,7 @@ func (p inTurns) last() turns.Turn { return p.turns.Begin(2*len(p.chain) + 1) }
 
 // whileReading is GOGC while the models are read, most of which stays: to collect again and again until they are takes a sixth of
 // the time of the start.
-const whileReading = 400
+const whileReading = 1600
 
 // collectLess has the garbage collector run seldom until the function that it gives is called, unless the environment says how
 // often.
