@@ -75,3 +75,25 @@ func TestAmbiguousLinks(t *testing.T) {
 		})
 	}
 }
+
+// Towns by whose names teams go, in reports on sport: what they are, in the order of the text.
+func TestTeamsOfTowns(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"before one of the team", "The Barcelona forward scored a goal in the league match, and former Liverpool team-mate Salah was on the bench in the second half.", "ORG ORG"},
+		{"among teams", "Goals won the league match for Juventus and Leverkusen in the second half, and the striker was cheered.", "ORG ORG"},
+		{"a town", "The striker scored a goal in the league match in Barcelona and flew to Liverpool after the second half.", "GPE GPE"},
+		{"no sport", "The mayor came with a Barcelona captain of industry to the talks in Liverpool.", "GPE GPE"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, e := range newStage().entities(text.Parse(c.text, nil), "", "", nil) {
+				if e.Type != "PERSON" {
+					got = append(got, e.Type)
+				}
+			}
+			if s := strings.Join(got, " "); s != c.want {
+				t.Errorf("%s: got %s, want %s", c.text, s, c.want)
+			}
+		})
+	}
+}
