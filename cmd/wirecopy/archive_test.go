@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -92,6 +93,18 @@ func TestArchive(t *testing.T) {
 		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
 		if o := invokeWith(t, stages.All(), "", "archive", "--archive", other).must(t); !strings.Contains(o.stdout, `"articles":1,`) {
 			t.Errorf("got %q", o.stdout)
+		}
+	})
+	t.Run("rebuild from a file of many", func(t *testing.T) {
+		one := run("export", "--format", "articles").must(t).stdout
+		var many strings.Builder
+		for n := range articlesAtOnce { // of as many as one transaction stores, the numbers of people wait
+			many.WriteString(strings.Replace(one, `"id":"`, fmt.Sprintf(`"id":"copy%d-`, n), 1))
+		}
+		jsonl, other := write(t, t.TempDir(), "all.jsonl", many.String()), filepath.Join(t.TempDir(), "other.db")
+		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
+		if o := invokeWith(t, stages.All(), "", "people", "Lim", "--archive", other).must(t); !strings.Contains(o.stdout, fmt.Sprintf(`"articles":%d,`, articlesAtOnce)) {
+			t.Errorf("got %q, want that all articles are counted with the one whom they name", o.stdout)
 		}
 	})
 	t.Run("trim", func(t *testing.T) {

@@ -91,7 +91,7 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 				return err
 			}
 		}
-		return nil
+		return s.Settle(ctx)
 	}
 	js, closeConn, err := c.open(ctx, "archive")
 	if err != nil {
@@ -106,6 +106,9 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if err := follow.Run(ctx, js, s, follow.Options{UntilIdle: 500 * time.Millisecond, Report: func(line string) { _ = a.say("%s", line) }}); err != nil {
+		return err
+	}
+	if err := s.Settle(ctx); err != nil {
 		return err
 	}
 	stats, err := s.Stats(ctx)

@@ -18,6 +18,8 @@ func (w *Finder) firmsLikePlaces() {
 		n := &w.names[i]
 		switch {
 		case n.Score == listed:
+		case n.Kind == kind.Org && n.Last-n.First > 2 && w.Corporate(w.word(n.Last-1)):
+			w.makeShort(i)
 		case !n.Kind.Place() && w.seat(n):
 			n.Kind = kind.GPE
 		case w.isFirm(n) && !w.knownPlace(n):
@@ -32,7 +34,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && w.employs(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -46,6 +48,55 @@ func (w *Finder) makeFirm(i int) {
 		}
 	}
 	n.Kind = kind.Org
+}
+
+// makeShort makes organisations of the places and persons that are called as the firm at name i without its legal form.
+func (w *Finder) makeShort(i int) {
+	n := &w.names[i]
+	for j := range w.names[:min(len(w.names), mostNames)] {
+		if m := &w.names[j]; (m.Kind.Place() || m.Kind == kind.Person) && m.Score != listed && m.Last-m.First == n.Last-n.First-1 && w.beginsWith(n, m) && !w.knownPlace(m) {
+			m.Kind = kind.Org
+		}
+	}
+}
+
+// incorporated reports whether what was taken for a person ends with the legal form of a firm.
+func (w *Finder) incorporated(n *Name) bool {
+	return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1))
+}
+
+// single reports whether n is one word, and neither a given name nor the surname of somebody in the text.
+func (w *Finder) single(n *Name) bool {
+	if _, given := w.Given[w.word(n.First)]; given || n.Last-n.First > 1 {
+		return false
+	}
+	return !w.surnameOf(n)
+}
+
+// surnameOf reports whether somebody whom the text names in full has the last word of n as surname.
+func (w *Finder) surnameOf(n *Name) bool {
+	surname := w.word(n.Last - 1)
+	for i := range w.names[:min(len(w.names), mostNames)] {
+		m := &w.names[i]
+		if m.Kind == kind.Person && m.First != n.First && m.Last-m.First > 1 && w.word(m.Last-1) == surname {
+			return true
+		}
+	}
+	return false
+}
+
+// employsNext reports whether what was taken for a person stands before a trade and somebody's name, so that it is where he or she works:
+// "Met Ellery forecaster Jane Doe". A politician's aides are called so too.
+func (w *Finder) employsNext(n *Name) bool {
+	t := n.Last
+	if int(t)+1 >= len(w.owner) || w.owner[t] != 0 || w.owner[t+1] == 0 || w.names[w.owner[t+1]-1].Kind != kind.Person || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+		return false
+	}
+	if w.Staff[w.word(t)] == "" {
+		return false
+	}
+	_, given := w.Given[w.word(n.First)]
+	return !given && !w.surnameOf(n)
 }
 
 // endsBody reports whether a longer name of a body in the text ends with the words of n, of which the first is no given name:
@@ -112,11 +163,7 @@ func (w *Finder) employs(n *Name) bool {
 	if n.First < 2 || w.word(n.First-1) != "at" && w.word(n.First-1) != "with" {
 		return false
 	}
-	switch w.word(n.First - 2) {
-	case "analyst", "economist", "strategist", "trader", "broker", "dealer":
-		return true
-	}
-	return false
+	return w.Staff[strings.TrimSuffix(strings.ToLower(w.word(n.First-2)), "s")] == "at"
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

@@ -196,7 +196,7 @@ func (l *linker) holds(e *gazetteer.Entry, x *pipeline.Entity) bool {
 		return true
 	}
 	for _, role := range x.Roles {
-		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker"} {
+		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker", "overnor", "ayor", "andidate", "ominee", "Democrat", "Republican"} {
 			if strings.Contains(role, office) {
 				return true
 			}

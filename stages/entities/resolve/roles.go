@@ -18,6 +18,7 @@ func (w *Resolver) findRoles() {
 			continue
 		}
 		x := &w.ents[n.ent-1]
+		x.family = x.words == 1 && n.first > 0 && strings.HasSuffix(w.word(n.first), "s") && strings.EqualFold(w.word(n.first-1), "the")
 		if x.age == 0 {
 			x.age = w.ageAfter(n.last)
 		}
@@ -28,6 +29,7 @@ func (w *Resolver) findRoles() {
 		if s, g, ok := w.apposition(n); ok {
 			w.addRole(x, s, g)
 		}
+		w.officesByVerb(int32(i))
 	}
 	for i := range w.ents {
 		x := &w.ents[i]

@@ -208,3 +208,18 @@ func (r *Reading) Hearsay(k int) int {
 	}
 	return -1
 }
+
+const bracketReach = 12 // chunks in which an opening bracket is looked for
+
+// InBrackets reports whether chunk e stands in brackets, or closes those, that open at chunk from or after it.
+func (r *Reading) InBrackets(from, e int) bool {
+	for k := e - 1; k >= max(from, e-bracketReach); k-- {
+		switch r.Chunks[k].Kind {
+		case LParen:
+			return true
+		case RParen:
+			return false
+		}
+	}
+	return false
+}
