@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -105,6 +106,11 @@ func TestArchive(t *testing.T) {
 		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
 		if o := invokeWith(t, stages.All(), "", "people", "Lim", "--archive", other).must(t); !strings.Contains(o.stdout, fmt.Sprintf(`"articles":%d,`, articlesAtOnce)) {
 			t.Errorf("got %q, want that all articles are counted with the one whom they name", o.stdout)
+		}
+		const more = archive.MaxLimit + 500 // than one question gives
+		o := invokeWith(t, stages.All(), "", "quotes", "--limit", strconv.Itoa(more), "--archive", other).must(t)
+		if n := strings.Count(o.stdout, "\n"); n != more || !strings.Contains(o.stderr, "there are more") {
+			t.Errorf("%d quotes, want %d, and that there are more: %q", n, more, o.stderr)
 		}
 	})
 	t.Run("trim", func(t *testing.T) {
