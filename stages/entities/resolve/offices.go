@@ -213,4 +213,10 @@ func (w *Resolver) inOffice(t, head int32) bool {
 }
 
 // active reports whether a word that looks like a verb belongs to the name of an office: managing director.
-func active(word string) bool { return word == "managing" || word == "acting" || word == "commanding" }
+func active(word string) bool {
+	switch word {
+	case "managing", "acting", "commanding", "prosecuting", "presiding", "investigating", "Managing", "Acting", "Commanding", "Presiding":
+		return true
+	}
+	return false
+}
