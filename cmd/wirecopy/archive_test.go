@@ -96,6 +96,37 @@ func TestArchive(t *testing.T) {
 			t.Errorf("got %q", o.stdout)
 		}
 	})
+	t.Run("rebuild from what has nothing", func(t *testing.T) {
+		dir := t.TempDir()
+		for _, c := range []struct{ name, file, want string }{
+			{"no file", filepath.Join(dir, "none.jsonl"), "no such file"},
+			{"an empty file", write(t, dir, "empty.jsonl", "\n"), "no articles"},
+			{"a file of another kind", write(t, dir, "quotes.jsonl", "{\"quote\":1}\n"), "line 1"},
+		} {
+			if o := run("archive", "rebuild", "--from", c.file); o.err == nil || !strings.Contains(o.err.Error(), c.want) {
+				t.Errorf("%s: error %v, want one with %q", c.name, o.err, c.want)
+			}
+			if o := run("archive").must(t); !strings.Contains(o.stdout, `"articles":1,`) {
+				t.Errorf("%s: %q is left, want the article that was there", c.name, o.stdout)
+			}
+		}
+	})
+	t.Run("rebuild from a stream that has less", func(t *testing.T) {
+		jsonl, other := filepath.Join(t.TempDir(), "all.jsonl"), filepath.Join(t.TempDir(), "other.db")
+		run("export", "--format", "articles", "-o", jsonl).must(t)
+		more := write(t, t.TempDir(), "more.jsonl", strings.Replace(run("export", "--format", "articles").must(t).stdout, `"id":"`, `"id":"more-`, 1))
+		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--from", more, "--archive", other).must(t)
+		rebuild := []string{"archive", "rebuild", "--nats", at, "--archive", other}
+		if o := invokeWith(t, stages.All(), "", rebuild...); o.err == nil || !strings.Contains(o.err.Error(), "--keep") {
+			t.Errorf("error %v, want that one of two articles would be gone", o.err)
+		}
+		for _, c := range []struct{ flag, want string }{{"--keep", `"articles":2,`}, {"--drop", `"articles":1,`}} {
+			invokeWith(t, stages.All(), "", append(rebuild, c.flag)...).must(t)
+			if o := invokeWith(t, stages.All(), "", "archive", "--archive", other).must(t); !strings.Contains(o.stdout, c.want) {
+				t.Errorf("%s: got %q, want %s", c.flag, o.stdout, c.want)
+			}
+		}
+	})
 	t.Run("rebuild from a file of many", func(t *testing.T) {
 		one := run("export", "--format", "articles").must(t).stdout
 		var many strings.Builder
