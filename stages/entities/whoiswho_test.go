@@ -278,7 +278,7 @@ func TestWhoIsWho(t *testing.T) {
 			[]string{`ORG Ministry of Public Health: Ministry of Public Health, Public Health Ministry`, `ORG Ministry of Finance: Ministry of Finance`}},
 		{"the other way round, with the country",
 			`The [ORG US Defense Department] closed. The [ORG Department of Defense] said so, and the [ORG British Department of Defense] did not.`,
-			[]string{`ORG US Defense Department: US Defense Department, Department of Defense`, `ORG British Department of Defense: British Department of Defense`}},
+			[]string{`ORG US Defense Department Q11209: US Defense Department, Department of Defense`, `ORG British Department of Defense: British Department of Defense`}},
 		{"offices in letters and ranks with a hyphen",
 			`[PERSON CM Conrad Harrow] met [PERSON DGP Ben Orr] and [PERSON Lt-General Ann Lister]. [PERSON Harrow] left.`,
 			[]string{`PERSON Conrad Harrow [CM]: CM Conrad Harrow, Harrow`, `PERSON Ben Orr [DGP]: DGP Ben Orr`, `PERSON Ann Lister [Lt-General]: Lt-General Ann Lister`}},

@@ -34,7 +34,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && w.employs(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -146,13 +146,17 @@ func (w *Finder) isThing(n *Name) bool {
 // afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body: the Norland group Falk
 // Rail, but not the developer Jane Doe.
 func (w *Finder) afterBodyNoun(n *Name) bool {
-	if n.First == 0 || n.Last-n.First < 2 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(n.First-1) != text.NN {
+	t := n.First - 1
+	if t > 0 && w.tag(t) == text.Quote { // the organisation “Odhikar”
+		t--
+	}
+	if t < 0 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(t) != text.NN || n.Last-n.First < 2 && w.surnameOf(n) {
 		return false
 	}
 	if _, given := w.Given[w.word(n.First)]; given {
 		return false
 	}
-	word := w.word(n.First - 1)
+	word := w.word(t)
 	_, person := w.roles(word)
 	is := w.OrgHeads[word]
 	return !person && (is == words.AnyCompany || is == words.AnyOrg)
@@ -164,6 +168,35 @@ func (w *Finder) employs(n *Name) bool {
 		return false
 	}
 	return w.Staff[strings.TrimSuffix(strings.ToLower(w.word(n.First-2)), "s")] == "at"
+}
+
+// speaksOfIt reports whether what was taken for a person says something of it, as a body does of itself: "Velox said it would recall
+// cars".
+func (w *Finder) speaksOfIt(n *Name) bool {
+	const reach = 4 // tokens between the verb and "it": on Monday
+	_, last := w.sentenceOf(n.First)
+	if n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || n.Last >= last || !w.speaks(n.Last) || n.First > 0 && w.title(n.First-1) {
+		return false
+	}
+	for t := n.Last + 1; t+1 < min(last, n.Last+2+reach); t++ {
+		switch word := w.word(t); {
+		case word == "its":
+			return true
+		case word == "it":
+			next := w.word(t + 1)
+			return next == "had" || next == "has" || next == "will" || next == "would" || next == "plans" || next == "planned" || next == "expects" || next == "expected"
+		case w.tag(t).IsVerb():
+			return false
+		}
+	}
+	return false
+}
+
+// title reports whether token t is a form of address or a noun for a person.
+func (w *Finder) title(t int32) bool {
+	_, form := w.Titles[w.word(t)]
+	_, role := w.roles(w.word(t))
+	return form || role
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

@@ -69,6 +69,7 @@ type Lists struct {
 	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
+	TeamNouns    map[string]bool      // nouns for those who belong to a team: striker
 	Staff        map[string]string    // nouns for people by their trade ► "before", where the employer stands before them, or "at" as well
 	Portfolios   map[string]bool      // words with a capital for what a minister is in charge of: Steel
 	RoleByVerb   map[string]string    // verbs that give or take an office ► "gives", "takes", "as" or "follows"
@@ -103,7 +104,7 @@ var Load = sync.OnceValue(func() *Lists {
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
 		KindNouns: set("kindnouns"), Many: map[string]string{}, PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{},
-		Portfolios: set("portfolios"), Staff: map[string]string{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
+		Portfolios: set("portfolios"), TeamNouns: set("teamnouns"), Staff: map[string]string{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}

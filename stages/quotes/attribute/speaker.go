@@ -25,10 +25,9 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	c := a.Chunks
 	out = append(out[:0], nobody)
 	k := m.Cue.A
-	in := a.InBrackets(u.First, k)
 	if m.Speaker.Found() { // the pattern says where
 		for j := m.Speaker.A; j < m.Speaker.B; j++ {
-			if c[j].Kind == reading.Noun && (in || !a.InBrackets(m.Speaker.A, j)) { // Varo (Wis.) said
+			if c[j].Kind == reading.Noun && !a.InOtherBrackets(m.Speaker.A, j, k) {
 				out = append(out, j)
 			}
 		}
@@ -37,9 +36,8 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	if a.OwnerOf(k) >= 0 {
 		out = append(out, k)
 	}
-	speaks := func(j int) bool { return c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) && (in || !a.InBrackets(u.First, j)) }
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
-		if speaks(j) {
+		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
 		}
@@ -49,7 +47,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		hi = m.After
 	}
 	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
-		if speaks(j) {
+		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
 		}

@@ -173,6 +173,24 @@ func Hash(word string) uint64 {
 // Find is the entry of the word with this hash, nil if there is none.
 func Find(hash uint64) *Entry { return table().find(hash) }
 
+// FindAll gives the entries of words with these hashes, nil for what is not known. It looks for all of them before it needs the
+// first: they lie far apart, and what comes from far then comes together.
+func FindAll(hashes []uint64, entries []*Entry) {
+	t := table()
+	slots, asked := t.slots, uint32(0)
+	for _, h := range hashes {
+		asked += slots[h&uint64(len(slots)-1)].mark
+	}
+	kinds := NoKind
+	for i, h := range hashes {
+		e := t.find(h)
+		if entries[i] = e; e != nil {
+			kinds |= e.Kind
+		}
+	}
+	runtime.KeepAlive(asked + uint32(kinds))
+}
+
 // Rating is the opinion and event value of a word, from -4 to 4, as the lists of opinions and events have it, and whether
 // they have it. It is what leanings are learnt from.
 func Rating(word string) (value float64, known bool) {
