@@ -169,10 +169,19 @@ func (w *Finder) dropCommonWords() {
 			next := w.word(n.Last)
 			drop = drop || next == "dollar" || next == "dollars" || next == "$"
 		}
-		if drop {
+		if drop || w.isVerb(n) {
 			n.Kind = kind.None
 		}
 	}
+}
+
+// isVerb reports whether n is a verb in small letters and no name: values trump interests.
+func (w *Finder) isVerb(n *Name) bool {
+	if w.firsts[n.First]-'a' >= 26 || n.First == 0 {
+		return false
+	}
+	before := n.First - 1
+	return w.tag(n.First).IsVerb() || w.tag(before) == text.MD || w.word(before) == "not" && w.tag(before) == text.RB
 }
 
 // defined reports whether the text gives the letters of n as the short form of a body: GPS is no device after "Gabungan Parti

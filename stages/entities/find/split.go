@@ -244,7 +244,9 @@ func (w *Finder) cutParticiples() {
 			}
 			n.Last, n.End = t+1, w.d.Tokens[t].Start+int32(k)
 			n.Kind = kind.GPE
-			w.add(t+1, last, w.kindElsewhere(t+1, last, was))
+			if w.capital(t + 1) { // no rebel-held building
+				w.add(t+1, last, w.kindElsewhere(t+1, last, was))
+			}
 			break
 		}
 	}
