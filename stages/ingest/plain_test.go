@@ -56,6 +56,7 @@ func TestPlainText(t *testing.T) {
 		{name: "credit is a word too", in: lead + "\n\nThe captain gave all the Credit: it was hers to give, she said, and hers alone.", want: []string{"paragraph: " + lead, "paragraph: The captain gave all the Credit: it was hers to give, she said, and hers alone."}},
 		{name: "dateline", in: "NEW DELHI, March 2 (Northstar) - " + lead, want: []string{"dateline: NEW DELHI, March 2 (Northstar) -", "paragraph: " + lead}},
 		{name: "dateline with em dash", in: "LILLEHOLM, Denmark — " + lead, want: []string{"dateline: LILLEHOLM, Denmark —", "paragraph: " + lead}},
+		{name: "a link on a line of its own", in: lead + " " + lead + " " + lead + "\nVaro left the \nharbour\n for good.", want: []string{"paragraph: " + lead + " " + lead + " " + lead, "paragraph: Varo left the \nharbour\n for good."}},
 		{name: "dateline with a bar", in: "LILLEHOLM, Dec 18 ― " + lead, want: []string{"dateline: LILLEHOLM, Dec 18 ―", "paragraph: " + lead}},
 		{name: "dateline with an agency between dashes", in: "LILLEHOLM — Northstar Wire — " + lead, want: []string{"dateline: LILLEHOLM — Northstar Wire —", "paragraph: " + lead}},
 		{name: "a sentence with a dash", in: "The LILLEHOLM report (Northstar) - was wrong.", want: []string{"paragraph: The LILLEHOLM report (Northstar) - was wrong."}},

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"wirecopy/internal/charsets"
+	"wirecopy/stages/internal/linebreak"
 )
 
 // FromText reads a plain text as a body.
@@ -29,12 +30,25 @@ func layOut(text string) []Block {
 			continue
 		}
 		if lines := SplitLines(text, block); len(lines) > 1 && (never || unwrapped(text, lines)) {
-			parts = append(parts, lines...)
+			parts = append(parts, joined(text, lines)...)
 			continue
 		}
 		parts = append(parts, splitIndents(text, block)...)
 	}
 	return parts
+}
+
+// joined gives the lines with those that go on in the next one as one.
+func joined(text string, all []Block) []Block {
+	out := all[:1]
+	for _, l := range all[1:] {
+		if last := &out[len(out)-1]; linebreak.Within(text[last.Start:last.End], text[l.Start:l.End]) {
+			last.End = l.End
+		} else {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // splitIndents splits a block before each indented line, where these are how its paragraphs begin: each of them follows

@@ -6,6 +6,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/linebreak"
 )
 
 // findBlocks gives the blocks in bytes. What the article's own blocks leave out is read as paragraphs, so that every
@@ -72,7 +73,7 @@ func paragraphs(out []Block, text string, start, end int, headings bool) []Block
 		if from == to {
 			flush()
 		} else {
-			if unwrapped {
+			if unwrapped && (first < 0 || !linebreak.Within(text[first:last], text[from:to])) {
 				flush()
 			}
 			if first < 0 {

@@ -57,6 +57,8 @@ func TestBlocks(t *testing.T) {
 		{"a dateline below a heading", "The harbour opens\n\nPORT VELM: It opened.", nil, "heading:The harbour opens|dateline:PORT VELM:|paragraph:It opened."},
 		{"no heading at the end", "It opened.\n\nthe end", nil, "paragraph:It opened.|paragraph:the end"},
 		{"each line a paragraph", long + "\nNext.", nil, "paragraph:" + long + "|paragraph:Next."},
+		{"a link on a line of its own", long + "\nVaro left the \nharbour\n for good. It rained.\nNext.", nil,
+			"paragraph:" + long + "|paragraph:Varo left the \nharbour\n for good. It rained.|paragraph:Next."},
 		{"given, in code points", "ä Über. Bild", []pipeline.Block{{Kind: pipeline.Paragraph, Start: 0, End: 7}, {Kind: pipeline.Caption, Start: 8, End: 12}},
 			"paragraph:ä Über.|caption:Bild"},
 		{"what is left out", "Head. Rest.", []pipeline.Block{{Kind: pipeline.Heading, Start: 0, End: 5}}, "heading:Head.|paragraph:Rest."},
