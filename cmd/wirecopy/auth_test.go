@@ -256,7 +256,7 @@ func (s secure) refuses(t *testing.T, user, what string, do func(*nats.Conn) err
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	if err := errors.Join(do(nc), nc.FlushTimeout(5*time.Second)); err != nil && !errors.Is(err, nats.ErrPermissionViolation) {
+	if err := errors.Join(do(nc), nc.FlushTimeout(time.Minute)); err != nil && !errors.Is(err, nats.ErrPermissionViolation) {
 		t.Errorf("%s, to %s: %v", user, what, err)
 	}
 	select {
@@ -264,7 +264,7 @@ func (s secure) refuses(t *testing.T, user, what string, do func(*nats.Conn) err
 		if !errors.Is(err, nats.ErrPermissionViolation) {
 			t.Errorf("%s, to %s: %v, want a violation of permissions", user, what, err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Errorf("%s can %s", user, what)
 	}
 }
