@@ -415,7 +415,7 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 		case tag == text.VBG && active(w.word(end)): // the presiding judge
 		case w.endsRole(tag), head >= 0 && (participle(tag) || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
 			return first, head, end
-		case (tag == text.DT || tag == text.PRPS || end == t && w.word(end) == "now") && end == first: // now a columnist
+		case end == first && w.opensRole(end):
 			first++
 		case tag == text.PRP:
 			return first, -1, end
@@ -428,6 +428,12 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 		}
 	}
 	return first, head, end
+}
+
+// opensRole reports whether token t stands before a role and is no part of it: the mayor, her mother, now a columnist.
+func (w *Resolver) opensRole(t int32) bool {
+	tag := w.tag(t)
+	return tag == text.DT || tag == text.PRPS || w.word(t) == "now"
 }
 
 func participle(tag text.Tag) bool { return tag == text.VBG || tag == text.VBN }
