@@ -17,7 +17,7 @@ func (w *Resolver) officesByVerb(i int32) {
 	case v < first:
 	case w.word(v) == "whether" || w.word(v) == "if" || w.word(v) == "If": // what may never be
 		return
-	case w.tag(v).IsVerb() && (v == first || w.tag(v-1) != text.TO) && w.tag(n.last) != text.POS:
+	case w.tag(v).IsVerb() && (v == first || w.tag(v-1) != text.TO) && (n.last == last || w.tag(n.last) != text.POS):
 		switch w.RoleByVerb[w.word(v)] {
 		case "gives":
 			w.giveOffice(i, w.pastAge(n.last, last), last)
