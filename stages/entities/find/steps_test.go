@@ -96,6 +96,7 @@ func TestSteps(t *testing.T) {
 		{"families", "of somebody named", "[PERSON Ann Gallen] left. The [ORG Gallens] wept, and the [ORG Herons] did not.", "[PERSON Ann Gallen] left. The [PERSON Gallens] wept, and the [ORG Herons] did not."},
 		{"firms by what is said of them", "a person with a legal form", "Its rival [PERSON Kleven Verft AS] hired.", "Its rival [ORG Kleven Verft AS] hired."},
 		{"firms by what is said of them", "whose trade stands between", "[PERSON Met Ellery] forecaster [PERSON Jane Doe] and [PERSON Doe] lawyer [PERSON John Roe] met.", "[ORG Met Ellery] forecaster [PERSON Jane Doe] and [PERSON Doe] lawyer [PERSON John Roe] met."},
+		{"firms by what is said of them", "a coined word", "Then [PERSON Spirelli AeroSystems] and [PERSON Ilse MacKenzie] left.", "Then [ORG Spirelli AeroSystems] and [PERSON Ilse MacKenzie] left."},
 		{"firms by what is said of them", "that speaks of itself", "So [PERSON Velox] said on Friday it would recall cars, and [PERSON Falk] said it was late.", "So [ORG Velox] said on Friday it would recall cars, and [PERSON Falk] said it was late."},
 		{"firms by what is said of them", "after a noun for a body, and between marks", "The organisation “[PERSON Odhikar]” and the broadcaster [PERSON Jane Doe] left.", "The organisation “[ORG Odhikar]” and the broadcaster [PERSON Jane Doe] left."},
 		{"firms by what is said of them", "analysts at a firm", "Analysts at [PERSON Kotak] said no.", "Analysts at [ORG Kotak] said no."},
