@@ -34,7 +34,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.coined(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -63,6 +63,23 @@ func (w *Finder) makeShort(i int) {
 // incorporated reports whether what was taken for a person ends with the legal form of a firm.
 func (w *Finder) incorporated(n *Name) bool {
 	return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1))
+}
+
+// coined reports whether the last word of what was taken for a person has a capital within, as coined names of firms have: Spirelli
+// AeroSystems. McDonald, DiCaprio and O'Hara are surnames.
+func (w *Finder) coined(n *Name) bool {
+	if n.Last-n.First < 2 || n.Gender != words.Both {
+		return false
+	}
+	const shortest, longest = 3, 4 // bytes of what may stand before the capital of a surname
+	word := w.word(n.Last - 1)
+	for i := shortest; i+2 < len(word); i++ {
+		if word[i]-'A' < 26 && word[i-1]-'a' < 26 && word[i+1]-'a' < 26 {
+			_, given := w.Given[w.word(n.First)]
+			return !given && (i > longest || !strings.HasPrefix(word, "Mac") && !strings.HasPrefix(word, "Fitz") && !strings.HasPrefix(word, "Vand"))
+		}
+	}
+	return false
 }
 
 // single reports whether n is one word, and neither a given name nor the surname of somebody in the text.

@@ -122,6 +122,44 @@ func (w *Finder) joinChambers() {
 	}
 }
 
+// placesOf makes places of what was taken for a person behind "of" and the name of somebody: Mayor Jane Doe of Thierhaupten.
+func (w *Finder) placesOf() {
+	for i := range w.names[min(1, len(w.names)):] {
+		n, before := &w.names[i+1], &w.names[i]
+		if n.Kind != kind.Person || n.Score == listed || n.Last-n.First != 1 || before.Kind != kind.Person || before.Last-before.First < 2 || before.Last+1 != n.First ||
+			w.word(before.Last) != "of" || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+			continue
+		}
+		if _, given := w.Given[w.word(n.First)]; !given && !w.surnameOf(n) {
+			n.Kind = kind.GPE
+		}
+	}
+}
+
+// cutPeople cuts the word for a citizen off a person's name: the Dane Brian Sorensen.
+func (w *Finder) cutPeople() {
+	for i := range w.names {
+		n := &w.names[i]
+		const least = 3 // words: the people, the given name, the surname
+		if n.Kind != kind.Person || n.Score == listed || n.Last-n.First < least || n.Start < w.d.Tokens[n.First].Start || !w.people(w.word(n.First)) {
+			continue
+		}
+		if _, given := w.Given[w.word(n.First+1)]; !given {
+			continue
+		}
+		first := n.First
+		n.First, n.Start = first+1, w.d.Tokens[first+1].Start
+		w.owner[first] = 0
+		w.add(first, first+1, kind.Norp)
+	}
+}
+
+// people reports whether a word is for the citizens of a country, and for nothing else.
+func (w *Finder) people(word string) bool {
+	all := w.table.All(word)
+	return len(all) == 1 && kind.Of(w.table.Entry(all[0]).Type) == kind.Norp && w.table.Entry(all[0]).Code != ""
+}
+
 // addNational makes a body of a people and the noun with a capital behind it that does something: "Irish Rail said".
 func (w *Finder) addNational() {
 	for i := range w.names {

@@ -49,6 +49,8 @@ var steps = []step{
 	// A role is cut off a country before a person: both must have been found.
 	{"cut roles", (*Finder).cutRoles},
 	{"cut parties", (*Finder).cutParty},
+	{"cut peoples", (*Finder).cutPeople},
+	{"places of persons", (*Finder).placesOf},
 	{"split persons", (*Finder).splitPersons},
 	{"drop degrees", (*Finder).dropDegrees},
 	{"persons with honours", (*Finder).personsWithHonours},

@@ -22,6 +22,11 @@ func withoutForm(name string) string {
 // brand is the entry of the brand or firm that x can be by its name, with or without its legal form; nil if there is none. One
 // that few countries know is meant only where the article speaks of one of them.
 func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
+	for _, of := range []string{"City of ", "Town of ", "Village of ", "County of "} { // there are many Springfields
+		if strings.HasPrefix(x.Name, of) {
+			return nil
+		}
+	}
 	for _, k := range l.table.All(x.Name) {
 		if kind.Of(l.table.Entry(k).Type) == kind.Org { // several of that name, or one without an id
 			return nil

@@ -65,6 +65,20 @@ func (l *linker) outdone(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	return false
 }
 
+// inContext reports whether the text has one of the words that a name needs, if it needs any: Fed in "Fed Tax" is no bank.
+func (l *linker) inContext(name string) bool {
+	need := gazetteer.Context(name)
+	if need == nil {
+		return true
+	}
+	for t := range l.d.Tokens {
+		if slices.Contains(need, l.d.Word(t)) {
+			return true
+		}
+	}
+	return false
+}
+
 // politics reports whether the article names a party, or the seat of power, of the United States.
 func (l *linker) politics() bool {
 	return slices.ContainsFunc(l.found, func(x pipeline.Entity) bool { return gazetteer.Politics(x.Name) == "US" })

@@ -251,7 +251,7 @@ func (r *discourse) citizenship(c *reading.Chunk) string {
 		return ""
 	}
 	for _, end := range []string{"s", "sh", "ch", "ese"} {
-		if strings.HasSuffix(r.word(t), end) {
+		if strings.HasSuffix(r.word(t), end) && r.word(t) != "Czech" {
 			return ""
 		}
 	}

@@ -42,10 +42,10 @@ type mention struct {
 func (m *mention) head() int32 { return m.last - 1 }
 
 // place notes what part the mention plays in its sentence. A person's title with a preposition in it begins the phrase: Secretary of
-// State Jane Doe, envoy for Arden John Roe.
+// State Jane Doe, envoy for Arden John Roe; so does what an office is of: the lawyer of Jane Doe.
 func (m *mention) place(g *grammar, is kind.Kind) {
 	t := m.head()
-	if k := g.ChunkOf[m.first]; k != g.ChunkOf[t] && is == kind.Person && m.form <= oneWord && (g.roles[g.ChunkOf[t]] == ofNoun || g.roles[g.ChunkOf[t]] == oblique) {
+	if k := g.ChunkOf[m.first]; k != g.ChunkOf[t] && is == kind.Person && (m.form <= oneWord || m.form == byDescription) && (g.roles[g.ChunkOf[t]] == ofNoun || g.roles[g.ChunkOf[t]] == oblique) {
 		t = g.Chunks[k].Head
 	}
 	m.role, m.joined, m.says = g.roleOf(t), g.joined[g.ChunkOf[t]], g.reports(t)

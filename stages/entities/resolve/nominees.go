@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/text"
 )
 
 // nominate fills r.described with the candidates for d, and no one at the end.
@@ -76,7 +77,7 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 // says what stands behind "of".
 func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said, saidOf bool) bool {
 	switch {
-	case d.noun == ofGovernment && r.lesser(d):
+	case d.noun == ofGovernment && r.lesser(d), (d.noun == ofCompany || d.noun == ofAnyOrg) && r.namedWithin(x, d):
 		return false
 	case fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
 		return false
@@ -86,6 +87,16 @@ func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said
 		return false
 	}
 	return true
+}
+
+// namedWithin reports whether the words before the noun name x, so that another one is meant: the Boeing supplier.
+func (r *discourse) namedWithin(x *entity, d *description) bool {
+	for t := d.first; t < d.head; t++ {
+		if o := r.owner[t]; o != 0 && &r.ents[r.Resolver.names[o-1].ent-1] == x && r.tag(r.Resolver.names[o-1].last) != text.POS {
+			return true
+		}
+	}
+	return false
 }
 
 // lesser reports whether the words before "government" say that it is not the country's own as it stands: the interim, the local one.

@@ -38,9 +38,24 @@ func (w *Resolver) findRoles() {
 			word := w.word(n.first)
 			if g := w.Given[word]; g != words.Both && (n.last-n.first > 1 || !w.FamilyNames[word]) {
 				x.gender, x.known, x.byGiven = g, true, true
+			} else if g := w.genderInName(n); g != words.Both {
+				x.gender, x.known, x.byGiven = g, true, true
 			}
 		}
 	}
+}
+
+// genderInName is the gender that a word of the name other than the given one speaks for, or the ending of the surname.
+func (w *Resolver) genderInName(n *name) words.Gender {
+	if n.last-n.first < 2 {
+		return words.Both
+	}
+	for t := n.first + 1; t < n.last; t++ {
+		if g := w.NameGenders[w.word(t)]; g != words.Both {
+			return g
+		}
+	}
+	return w.GenderByEnding(w.word(n.last - 1))
 }
 
 // ageAfter is the token of the age that stands after a name: "Jane Doe, 61," or "Jane Doe (61)"; 0 without one.
@@ -400,7 +415,7 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 		case tag == text.VBG && active(w.word(end)): // the presiding judge
 		case w.endsRole(tag), head >= 0 && (participle(tag) || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
 			return first, head, end
-		case (tag == text.DT || tag == text.PRPS) && end == first:
+		case end == first && w.opensRole(end):
 			first++
 		case tag == text.PRP:
 			return first, -1, end
@@ -413,6 +428,12 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 		}
 	}
 	return first, head, end
+}
+
+// opensRole reports whether token t stands before a role and is no part of it: the mayor, her mother, now a columnist.
+func (w *Resolver) opensRole(t int32) bool {
+	tag := w.tag(t)
+	return tag == text.DT || tag == text.PRPS || w.word(t) == "now"
 }
 
 func participle(tag text.Tag) bool { return tag == text.VBG || tag == text.VBN }

@@ -68,6 +68,7 @@ type Lists struct {
 	TeamVerbs    map[string]string    // verbs for what a team does ► "does", does to another ► "to", or "both"
 	Many         map[string]string    // nouns for persons of whom there are many ► "sport" (midfielder), "free" (MP) or "bound" (lawyer)
 	ChildOf      map[string]bool      // words between somebody's name and that of a parent: bin, a/l
+	NameGenders  map[string]Gender    // words within a person's name that tell the gender, and with a hyphen endings of the surname
 	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
@@ -106,7 +107,7 @@ var Load = sync.OnceValue(func() *Lists {
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
 		KindNouns: set("kindnouns"), Many: map[string]string{}, PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{},
-		Portfolios: set("portfolios"), TeamNouns: set("teamnouns"), Staff: map[string]string{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
+		Portfolios: set("portfolios"), TeamNouns: set("teamnouns"), Staff: map[string]string{}, NameGenders: map[string]Gender{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -139,6 +140,9 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("staff") {
 		l.Staff[f[0]] = f[1]
+	}
+	for f := range fields("namegenders") {
+		l.NameGenders[f[0]] = genderOf(f[1])
 	}
 	for f := range fields("many") {
 		l.Many[f[0]] = f[1]
@@ -236,6 +240,17 @@ func (l *Lists) Role(word string) (Gender, bool) {
 	}
 	g, ok := l.Roles[word]
 	return g, ok
+}
+
+// GenderByEnding is the gender that the ending of a surname speaks for, as -ova does.
+func (l *Lists) GenderByEnding(surname string) Gender {
+	const shortest, longest = 3, 7 // bytes of an ending
+	for n := min(longest, len(surname)-shortest); n >= shortest; n-- {
+		if g, ok := l.NameGenders["-"+surname[len(surname)-n:]]; ok {
+			return g
+		}
+	}
+	return Both
 }
 
 // AfterSurname reports whether word follows a surname: Jr., III, KC.

@@ -387,6 +387,19 @@ var surnames = sync.OnceValue(func() map[string]*Surname {
 	return m
 })
 
+// Context gives words of which a text must have one if that name is to mean the item of the tables, nil if it always does.
+func Context(name string) []string { return contexts()[name] }
+
+var contexts = sync.OnceValue(func() map[string][]string {
+	m := map[string][]string{}
+	for line := range lines("names/contexts") {
+		name, rest := cell(line)
+		words, _ := cell(rest)
+		m[name] = strings.Split(words, "|")
+	}
+	return m
+})
+
 // Lesser gives the regions that smaller places of that name lie in.
 func Lesser(name string) []string { return lesser()[name] }
 
