@@ -32,9 +32,9 @@ func (w *Finder) firmsLikePlaces() {
 func (w *Finder) isFirm(n *Name) bool {
 	switch {
 	case n.Kind.Place():
-		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && w.employs(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -119,6 +119,18 @@ func (w *Finder) seat(n *Name) bool {
 	return strings.HasPrefix(w.d.Text[n.End:], "-based") && !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
 }
 
+// governsSport reports whether n is a country and a sport, as the bodies are called that govern it: Norland Cricket.
+func (w *Finder) governsSport(n *Name) bool {
+	if n.Last-n.First < 2 {
+		return false
+	}
+	switch w.word(n.Last - 1) {
+	case "Cricket", "Rugby", "Athletics", "Hockey", "Swimming", "Cycling", "Rowing", "Tennis", "Basketball", "Football", "Judo", "Badminton":
+		return len(w.table.All(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[n.Last-2].End])) > 0
+	}
+	return false
+}
+
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
 func (w *Finder) based(n *Name) bool {
 	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
@@ -137,7 +149,7 @@ func (w *Finder) beginsAsBody(n *Name) bool {
 // order begins with a given name, and which does not follow it.
 func (w *Finder) isThing(n *Name) bool {
 	_, last := w.sentenceOf(n.First)
-	if _, given := w.Given[w.word(n.First)]; given || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+	if _, given := w.Given[w.word(n.First)]; given && !tagger.InWhole(n.Proper(w.d), tagger.Companies) || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
 		return false
 	}
 	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))
@@ -146,13 +158,17 @@ func (w *Finder) isThing(n *Name) bool {
 // afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body: the Norland group Falk
 // Rail, but not the developer Jane Doe.
 func (w *Finder) afterBodyNoun(n *Name) bool {
-	if n.First == 0 || n.Last-n.First < 2 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(n.First-1) != text.NN {
+	t := n.First - 1
+	if t > 0 && w.tag(t) == text.Quote { // the organisation “Odhikar”
+		t--
+	}
+	if t < 0 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(t) != text.NN || n.Last-n.First < 2 && w.surnameOf(n) {
 		return false
 	}
 	if _, given := w.Given[w.word(n.First)]; given {
 		return false
 	}
-	word := w.word(n.First - 1)
+	word := w.word(t)
 	_, person := w.roles(word)
 	is := w.OrgHeads[word]
 	return !person && (is == words.AnyCompany || is == words.AnyOrg)
@@ -164,6 +180,35 @@ func (w *Finder) employs(n *Name) bool {
 		return false
 	}
 	return w.Staff[strings.TrimSuffix(strings.ToLower(w.word(n.First-2)), "s")] == "at"
+}
+
+// speaksOfIt reports whether what was taken for a person says something of it, as a body does of itself: "Velox said it would recall
+// cars".
+func (w *Finder) speaksOfIt(n *Name) bool {
+	const reach = 4 // tokens between the verb and "it": on Monday
+	_, last := w.sentenceOf(n.First)
+	if n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || n.Last >= last || !w.speaks(n.Last) || n.First > 0 && w.title(n.First-1) {
+		return false
+	}
+	for t := n.Last + 1; t+1 < min(last, n.Last+2+reach); t++ {
+		switch word := w.word(t); {
+		case word == "its":
+			return true
+		case word == "it":
+			next := w.word(t + 1)
+			return next == "had" || next == "has" || next == "will" || next == "would" || next == "plans" || next == "planned" || next == "expects" || next == "expected"
+		case w.tag(t).IsVerb():
+			return false
+		}
+	}
+	return false
+}
+
+// title reports whether token t is a form of address or a noun for a person.
+func (w *Finder) title(t int32) bool {
+	_, form := w.Titles[w.word(t)]
+	_, role := w.roles(w.word(t))
+	return form || role
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

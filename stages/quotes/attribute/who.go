@@ -368,9 +368,22 @@ func (x *Chooser) Identify(a *Article, found []Report) {
 			x.candidates = append(x.candidates, b.Entity)
 		}
 		if found[i].Entity = x.bearer(); found[i].Entity < 0 {
-			found[i].Entity = a.author(&found[i])
+			if found[i].Entity = a.author(&found[i]); found[i].Entity < 0 {
+				found[i].Entity = a.bodyBefore(found, i)
+			}
 		}
 	}
+}
+
+// bodyBefore is the body or place that spoke right before found[i], which goes on as it: “The port is open,” it said. It is -1 for none.
+func (a *Article) bodyBefore(found []Report, i int) int {
+	s := found[i].Speaker
+	if i > 0 && s.B == s.A+1 && a.Words[s.A].Function == lexicon.It && a.UnitOf(s.A)-found[i-1].unit <= recentWithin {
+		if e := found[i-1].Entity; e >= 0 && a.acts(e) && a.Entities[e].Type != pipeline.Person {
+			return e
+		}
+	}
+	return -1
 }
 
 // leastBearer is the probability from which on an entity speaks. It is less than a half, since nobody competes with all that
@@ -380,16 +393,13 @@ const leastBearer = 0.45
 // bearer is the likeliest entity among the candidates if it is likely enough, else -1.
 func (x *Chooser) bearer() int {
 	x.Models.Bearer.Softmax(x.scores)
-	best := 0
-	for i := range x.scores {
-		if x.candidates[i] >= 0 && (best == 0 || x.scores[i] > x.scores[best]) {
-			best = i
+	best, most := -1, 0.0
+	for i, e := range x.candidates {
+		if p := x.scores[i]; e >= 0 && p >= leastBearer && p > most {
+			best, most = e, p
 		}
 	}
-	if x.scores[best] < leastBearer {
-		return -1
-	}
-	return x.candidates[best]
+	return best
 }
 
 // KindOf is what sort of speaker found is.
