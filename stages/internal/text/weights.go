@@ -37,11 +37,8 @@ type dense [lanes]int8
 // line is the place of a row in model.dense.
 type line uint16
 
-// noLine is a row without weights, noLines eight of them.
-var (
-	noLine  = new(dense)
-	noLines = [8]*dense{noLine, noLine, noLine, noLine, noLine, noLine, noLine, noLine}
-)
+// noLine is a row without weights.
+var noLine = new(dense)
 
 func (m *model) line(l line) *dense { return &m.dense[l] }
 
