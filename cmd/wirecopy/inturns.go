@@ -58,7 +58,7 @@ func (p inTurns) last() turns.Turn { return p.turns.Begin(2*len(p.chain) + 1) }
 // GOGC while the command line and the models are read, most of which stays: to collect again and again until they are takes a sixth
 // of the time of the start. And then, while what is held is some 40 MB: as in a pipeline, the heap grows to 160 MB before it is collected.
 const (
-	whileReading    = 1600
+	whileReading    = 2400
 	whileAnnotating = 300
 )
 

@@ -3,6 +3,8 @@ package text
 import (
 	_ "embed"
 	"errors"
+	"math"
+	"math/bits"
 	"sync"
 
 	"wirecopy/stages/internal/groups"
@@ -35,11 +37,8 @@ type dense [lanes]int8
 // line is the place of a row in model.dense.
 type line uint16
 
-// noLine is a row without weights, noLines eight of them.
-var (
-	noLine  = new(dense)
-	noLines = [8]*dense{noLine, noLine, noLine, noLine, noLine, noLine, noLine, noLine}
-)
+// noLine is a row without weights.
+var noLine = new(dense)
 
 func (m *model) line(l line) *dense { return &m.dense[l] }
 
@@ -134,21 +133,40 @@ func decodeModel(b string) (*model, error) {
 
 // findSure notes the words whose own weights tell their tag.
 func (m *model) findSure() {
-	var s sums
-	s.use(m)
-	sure := func(r row, candidates uint64) Tag {
-		clear(s.scores[:])
-		s.add(r)
-		if tag, margin := s.best(candidates, noLines); margin >= sureMargin {
-			return tag
-		}
-		return NoTag
-	}
 	for i := range m.forms {
 		if f := &m.forms[i]; m.spread(f.own) >= sureMargin {
-			f.sure, f.sureCapital = sure(f.own, f.candidates), sure(f.own, f.capital)
+			f.sure, f.sureCapital = m.sure(f.own, f.candidates), m.sure(f.own, f.capital)
 		}
 	}
+}
+
+// sure is the candidate that the weights of a row tell surely, NoTag if they tell none.
+func (m *model) sure(r row, candidates uint64) Tag {
+	tag, most, second := NoTag, int32(math.MinInt32/2), int32(math.MinInt32/2)
+	rest := candidates // those that have no weight
+	for _, e := range m.weights[r>>8 : r>>8+r&0xff] {
+		t := e % lanes
+		if candidates>>t&1 == 0 {
+			continue
+		}
+		rest &^= 1 << t
+		if w := int32(int16(e) >> 6); w > most {
+			tag, most, second = Tag(t), w, most
+		} else {
+			second = max(second, w)
+		}
+	}
+	for ; rest != 0 && second < 0; rest &= rest - 1 {
+		if most < 0 {
+			tag, most, second = Tag(bits.TrailingZeros64(rest)), 0, most
+		} else {
+			second = 0
+		}
+	}
+	if most-second < sureMargin {
+		return NoTag
+	}
+	return tag
 }
 
 // spread is by how much the weights of a row, and 0, differ at most.
@@ -264,6 +282,11 @@ func take[T uint16 | uint32 | uint64](f *numbers, n int) []T {
 	b := f.b
 	switch out := any(out).(type) {
 	case []uint16:
+		for ; len(out) >= 4; out = out[4:] {
+			v := eight(b)
+			out[0], out[1], out[2], out[3] = uint16(v), uint16(v>>16), uint16(v>>32), uint16(v>>48)
+			b = b[8:]
+		}
 		for i := range out {
 			out[i] = uint16(b[0]) | uint16(b[1])<<8
 			b = b[2:]
