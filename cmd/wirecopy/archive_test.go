@@ -2,12 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -96,23 +94,7 @@ func TestArchive(t *testing.T) {
 			t.Errorf("got %q", o.stdout)
 		}
 	})
-	t.Run("rebuild from a file of many", func(t *testing.T) {
-		one := run("export", "--format", "articles").must(t).stdout
-		var many strings.Builder
-		for n := range articlesAtOnce { // of as many as one transaction stores, the numbers of people wait
-			many.WriteString(strings.Replace(one, `"id":"`, fmt.Sprintf(`"id":"copy%d-`, n), 1))
-		}
-		jsonl, other := write(t, t.TempDir(), "all.jsonl", many.String()), filepath.Join(t.TempDir(), "other.db")
-		invokeWith(t, stages.All(), "", "archive", "rebuild", "--from", jsonl, "--archive", other).must(t)
-		if o := invokeWith(t, stages.All(), "", "people", "Lim", "--archive", other).must(t); !strings.Contains(o.stdout, fmt.Sprintf(`"articles":%d,`, articlesAtOnce)) {
-			t.Errorf("got %q, want that all articles are counted with the one whom they name", o.stdout)
-		}
-		const more = archive.MaxLimit + 500 // than one question gives
-		o := invokeWith(t, stages.All(), "", "quotes", "--limit", strconv.Itoa(more), "--archive", other).must(t)
-		if n := strings.Count(o.stdout, "\n"); n != more || !strings.Contains(o.stderr, "there are more") {
-			t.Errorf("%d quotes, want %d, and that there are more: %q", n, more, o.stderr)
-		}
-	})
+	checkRebuild(t, run, at)
 	t.Run("trim", func(t *testing.T) {
 		jsonl, other := filepath.Join(t.TempDir(), "all.jsonl"), filepath.Join(t.TempDir(), "other.db")
 		run("export", "--format", "articles", "-o", jsonl).must(t)

@@ -53,6 +53,11 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"a title that belongs to the name", "Critics said Pope Francis was ill. Francis rested in Rome.", map[string]string{"Francis": "Q450675"}},
 		{"a body by its full name", "The Organisation of the Petroleum Exporting Countries met.", map[string]string{"Organisation of the Petroleum Exporting Countries": "Q7795"}},
 		{"a carmaker by its full name", "The Nissan Motor Company recalled cars.", map[string]string{"Nissan Motor Company": "Q20165"}},
+		{"a department of another country", "The Department of Justice in Manila, the capital of the Philippines, said no.", map[string]string{"Department of Justice": ""}},
+		{"a party of another country", "The Democratic Party in Seoul said South Korea was sad. Seoul slept.", map[string]string{"Democratic Party": ""}},
+		{"a department in an article on another country", "Manila heard from the U.S. Department of Justice. Critics in the Philippines agreed.", map[string]string{"U.S. Department of Justice": "Q1553390"}},
+		{"letters of several bodies", "The bowler was fined by the ICC after the Test match.", map[string]string{"ICC": ""}},
+		{"letters that the article explains", "The International Criminal Court (ICC) met. The ICC said no.", map[string]string{"International Criminal Court": "Q47488"}},
 		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

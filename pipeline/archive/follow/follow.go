@@ -152,14 +152,23 @@ func (f *follower) run(ctx context.Context, js jetstream.JetStream) error {
 	return f.read(ctx, cons, messages)
 }
 
-// open finds where to go on, says what the stream has dropped meanwhile, and gives the consumer.
-func (f *follower) open(ctx context.Context, js jetstream.JetStream) (jetstream.Consumer, error) {
+// Stream gives the stream of finished articles, which a broker without a pipeline has not.
+func Stream(ctx context.Context, js jetstream.JetStream) (jetstream.Stream, error) {
 	stream, err := js.Stream(ctx, wire.EnrichedStream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil, fmt.Errorf("the broker has no stream %s: is this wirecopy's broker, and has a pipeline run on it?", wire.EnrichedStream)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
+	}
+	return stream, nil
+}
+
+// open finds where to go on, says what the stream has dropped meanwhile, and gives the consumer.
+func (f *follower) open(ctx context.Context, js jetstream.JetStream) (jetstream.Consumer, error) {
+	stream, err := Stream(ctx, js)
+	if err != nil {
+		return nil, err
 	}
 	info := stream.CachedInfo()
 	f.stream = info.Created

@@ -32,7 +32,7 @@ func (w *Finder) firmsLikePlaces() {
 func (w *Finder) isFirm(n *Name) bool {
 	switch {
 	case n.Kind.Place():
-		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
 		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
@@ -119,6 +119,18 @@ func (w *Finder) seat(n *Name) bool {
 	return strings.HasPrefix(w.d.Text[n.End:], "-based") && !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
 }
 
+// governsSport reports whether n is a country and a sport, as the bodies are called that govern it: Norland Cricket.
+func (w *Finder) governsSport(n *Name) bool {
+	if n.Last-n.First < 2 {
+		return false
+	}
+	switch w.word(n.Last - 1) {
+	case "Cricket", "Rugby", "Athletics", "Hockey", "Swimming", "Cycling", "Rowing", "Tennis", "Basketball", "Football", "Judo", "Badminton":
+		return len(w.table.All(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[n.Last-2].End])) > 0
+	}
+	return false
+}
+
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
 func (w *Finder) based(n *Name) bool {
 	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
@@ -137,7 +149,7 @@ func (w *Finder) beginsAsBody(n *Name) bool {
 // order begins with a given name, and which does not follow it.
 func (w *Finder) isThing(n *Name) bool {
 	_, last := w.sentenceOf(n.First)
-	if _, given := w.Given[w.word(n.First)]; given || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+	if _, given := w.Given[w.word(n.First)]; given && !tagger.InWhole(n.Proper(w.d), tagger.Companies) || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
 		return false
 	}
 	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))

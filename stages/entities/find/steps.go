@@ -13,6 +13,7 @@ type step struct {
 var steps = []step{
 	// What does not belong to a name at all comes off first: all else takes the ends of names as they are.
 	{"cut tables", (*Finder).cutTables},
+	{"cut brackets", (*Finder).cutBrackets},
 	{"cut articles", (*Finder).cutArticles},
 	{"cut participles", (*Finder).cutParticiples},
 	{"cut headlines", (*Finder).cutHeadlines},

@@ -53,6 +53,13 @@ func mark(d *text.Document, names []Name) string {
 // Each step by itself: what the names are before and after it.
 func TestSteps(t *testing.T) {
 	for _, c := range []struct{ step, name, before, after string }{
+		{"cut brackets", "one without its partner", "The [WORK Harbour Act (Act 829] was read.", "The [WORK Harbour Act] (Act 829 was read."},
+		{"cut brackets", "a closing one", "The [ORG Ports) Harbour Board] met.", "The Ports) [ORG Harbour Board] met."},
+		{"cut brackets", "a pair", "The [ORG Hotstar (M) Limited] met.", "The [ORG Hotstar (M) Limited] met."},
+		{"take the type of the tables", "an act of a year", "Under the [PRODUCT Harbour Act 1991] and the [ORG Ferry Rules 2004] it was open.",
+			"Under the [LAW Harbour Act 1991] and the [LAW Ferry Rules 2004] it was open."},
+		{"take the type of the tables", "a part of a law", "Under [PRODUCT Section 17] it was open.", "Under [LAW Section 17] it was open."},
+		{"take the type of the tables", "a work", "He read [WORK Velm Rules].", "He read [WORK Velm Rules]."},
 		{"cut articles", "at the beginning of a sentence", "[GPE ELLERY] — [ORG The Harbour Board] met.", "[GPE ELLERY] — The [ORG Harbour Board] met."},
 		{"cut articles", "of a name of two words", "So wrote [ORG The Harbour Post] in May.", "So wrote The [ORG Harbour Post] in May."},
 		{"cut articles", "that belongs to the name", "So wrote [ORG The Verge] in May.", "So wrote [ORG The Verge] in May."},

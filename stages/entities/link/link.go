@@ -68,6 +68,8 @@ func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.En
 		}
 	case k == kind.Person && e == nil:
 		e = l.bySurname(x)
+	case k == kind.Org && e != nil && e.Code != "" && !e.User && l.outdone(e, x):
+		return nil
 	case k == kind.Org && e == nil:
 		if e = l.shared(x); e == nil {
 			e = l.brand(x)

@@ -223,7 +223,7 @@ func (r *discourse) ownerEnd(c *reading.Chunk) int32 {
 
 // readNoun reads the noun of a description, which c rests on.
 func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
-	if r.partyMember(c.Head) && c.Head > c.A+1 && r.word(c.Head-1) != "," {
+	if r.partyMember(c.Head) && (c.Head > c.A+1 && r.word(c.Head-1) != "," || c.Head == c.A+1 && r.grammar.reports(c.Head)) {
 		d.noun, d.gender = ofPerson, words.Both
 		return true
 	}

@@ -188,7 +188,7 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 		case tag == text.DT || tag == text.POS || tag.IsPunct():
 			continue
 		}
-		if r.saidOf(x, span{t, t + 1}) {
+		if r.saidOf(x, span{t, t + 1}) && (!pastHolder(r.word(t)) || d.noun != ofPerson || r.roleFit(x, d.head) >= fitsKind) { // a former driver is no former minister
 			return 1
 		}
 		fit = otherWords

@@ -189,6 +189,7 @@ func (r *discourse) oneOfMany(d *description) int32 {
 const (
 	inSport = "sport"
 	free    = "free"
+	bound   = "bound"
 )
 
 // justNamed reports whether token at stands right before d: in the sentence before, or on the other side of a quotation.
@@ -205,15 +206,11 @@ func (r *discourse) mayBeCalled(e int32, d *description) bool {
 	if x.unnamed || x.kind != kind.Person || !r.canBe(x, d) {
 		return false
 	}
-	noun := r.word(d.head)
-	sort, bare := r.Many[noun], d.head == d.first+1
-	if sort == "" && scholar(noun) {
-		sort = free
-	}
+	sort, bare := r.sortOf(x, d), d.head == d.first+1
 	switch {
 	case sort == inSport && x.nroles > 0 && !r.inSport(x):
 		return false
-	case sort == "" && (bare || r.roleFit(x, d.head) != fitsKind), sort == "bound" && bare:
+	case sort == "" && (bare || r.roleFit(x, d.head) != fitsKind), sort == bound && bare:
 		return false
 	}
 	switch fit := r.modifierFit(x, d); {
@@ -223,6 +220,40 @@ func (r *discourse) mayBeCalled(e int32, d *description) bool {
 		return r.aloneOf(e)
 	}
 	return true
+}
+
+// sortOf tells which of the sorts of words/data/many.txt the noun of d is when x is called by it; "" for none.
+func (r *discourse) sortOf(x *entity, d *description) string {
+	noun := r.word(d.head)
+	switch sort := r.Many[noun]; {
+	case noun == "doctor" && r.isDoctor(x), r.partyMember(d.head), sort == "" && scholar(noun):
+		return free
+	case sort == "" && r.word(d.first+1) == "former" && !r.holdsOffice(x): // the former minister, now a spokeswoman
+		return bound
+	default:
+		return sort
+	}
+}
+
+// isDoctor reports whether the text calls x Dr.
+func (r *discourse) isDoctor(x *entity) bool {
+	t := r.Resolver.names[x.first].first - 1
+	return t >= 0 && (r.word(t) == "Dr" || r.word(t) == "Dr.")
+}
+
+// holdsOffice reports whether x has an office of those that somebody else held before.
+func (r *discourse) holdsOffice(x *entity) bool {
+	for _, s := range x.roles[:x.nroles] {
+		h := r.headOf(s)
+		if h < 0 {
+			continue
+		}
+		switch noun := strings.ToLower(r.word(h)); noun {
+		case "minister", "president", "secretary", "governor", "mayor", "senator", "chairman", "chairwoman", "executive", "officer", "chancellor", "premier", "judge", "chief", "general":
+			return true
+		}
+	}
+	return false
 }
 
 // inSport reports whether the text says of x that it is an athlete, or trains some.

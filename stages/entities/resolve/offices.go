@@ -17,7 +17,7 @@ func (w *Resolver) officesByVerb(i int32) {
 	case v < first:
 	case w.word(v) == "whether" || w.word(v) == "if" || w.word(v) == "If": // what may never be
 		return
-	case w.tag(v).IsVerb() && (v == first || w.tag(v-1) != text.TO) && w.tag(n.last) != text.POS:
+	case w.tag(v).IsVerb() && (v == first || w.tag(v-1) != text.TO) && (n.last == last || w.tag(n.last) != text.POS):
 		switch w.RoleByVerb[w.word(v)] {
 		case "gives":
 			w.giveOffice(i, w.pastAge(n.last, last), last)
@@ -213,4 +213,10 @@ func (w *Resolver) inOffice(t, head int32) bool {
 }
 
 // active reports whether a word that looks like a verb belongs to the name of an office: managing director.
-func active(word string) bool { return word == "managing" || word == "acting" || word == "commanding" }
+func active(word string) bool {
+	switch word {
+	case "managing", "acting", "commanding", "prosecuting", "presiding", "investigating", "Managing", "Acting", "Commanding", "Presiding":
+		return true
+	}
+	return false
+}

@@ -85,9 +85,12 @@ func (w *Resolver) longerName(n *name) (found int32) {
 func (w *Resolver) likelier(n *name, a, b int32) bool {
 	x, y := &w.ents[a-1], &w.ents[b-1]
 	ax, by := w.goesOnSaying(n, x), w.goesOnSaying(n, y)
+	said := w.saysOf(n)
 	switch {
 	case ax != by:
 		return ax
+	case said != words.Both && (w.genderByName(x) == said) != (w.genderByName(y) == said) && w.genderByName(x) != words.Both && w.genderByName(y) != words.Both:
+		return w.genderByName(x) == said
 	case (x.bare > 0) != (y.bare > 0):
 		return x.bare > 0
 	case x.bare != y.bare:
@@ -98,6 +101,38 @@ func (w *Resolver) likelier(n *name, a, b int32) bool {
 		return x.last > y.last
 	}
 	return x.first < y.first
+}
+
+// saysOf is the gender of him or her of whom n says something, which is most likely n: "Kaya said that she was proud".
+func (w *Resolver) saysOf(n *name) words.Gender {
+	if !w.grammar.reports(n.last - 1) {
+		return words.Both
+	}
+	t := n.last + 1
+	if int(t) < len(w.d.Tokens) && w.word(t) == "that" {
+		t++
+	}
+	if int(t) >= len(w.d.Tokens) {
+		return words.Both
+	}
+	switch w.word(t) {
+	case "he":
+		return words.Male
+	case "she":
+		return words.Female
+	}
+	return words.Both
+}
+
+// genderByName is the gender of x by address, or by the given name.
+func (w *Resolver) genderByName(x *entity) words.Gender {
+	if x.known {
+		return x.gender
+	}
+	if x.words < 2 {
+		return words.Both
+	}
+	return w.Given[w.word(w.names[x.best].first)]
 }
 
 // goesOnSaying reports whether n says something, and x was named last in the sentence before, in full, and said something there: "Zeynep

@@ -50,6 +50,8 @@ type Lists struct {
 	Degrees      map[string]bool      // what may stand behind a person's name, and is a place or part of a club's name too: MD, SC
 	ShortNames   map[string]string    // Bill ► William
 	Endings      map[string]kind.Kind // the last word of a law's or an event's name
+	LawNouns     map[string]bool      // the last word of a law's name before its year: Ordinance 1991
+	Provisions   map[string]bool      // nouns for a part of a law before its number: Section 17
 	TitlePairs   map[string]bool      // forms of address of two words: Tan Sri
 	Credits      map[string]string    // words of credits ► "word", or "agency"
 	NotNames     map[string]bool      // words with a capital that alone are no name
@@ -100,7 +102,7 @@ var Load = sync.OnceValue(func() *Lists {
 	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		Generations: set("generations"), Honours: set("honours"), Degrees: set("degrees"), ShortNames: map[string]string{},
-		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
+		Endings: map[string]kind.Kind{}, LawNouns: set("lawnouns"), Provisions: set("provisions"), Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
 		KindNouns: set("kindnouns"), Many: map[string]string{}, PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{},
