@@ -126,6 +126,28 @@ func TestFind(t *testing.T) {
 		"transcript with a short question":  {"VARO: You came late.\n\nPENN: I did.\n\nVARO: And now?\n\nPENN: Now I stay.", []string{"direct, VARO: You came late.", "direct, PENN: I did.", "direct, VARO: And now?", "direct, PENN: Now I stay."}},
 		"counts of votes are no transcript": {"Moor: 547.\n\nVaro: 46.\n\nThe total.\n\nMoor: 2,316.\n\nVaro: 1,547.", nil},
 
+		// where it ends
+		"a comma within the marks": {`Moor said the sale was “a gift,” adding that the crew would fight it.`,
+			[]string{"mixed, Moor, said: the sale was “a gift,”", "indirect, Moor, adding: the crew would fight it"}},
+		"says before a name within marks": {`Moor called the sale “a wish list,” saying Penn had “never seen a ship.”`,
+			[]string{"mixed, Moor, called: the sale “a wish list,”", "mixed, Moor, saying: Penn had “never seen a ship.”"}},
+		"a semicolon":                    {`Penn said the port was lost; two ships had sunk in May.`, []string{"indirect, Penn, said: the port was lost"}},
+		"another one spoke":              {`Penn said that the port was lost; her deputy, Ole Rask, spoke of a bad year.`, []string{"indirect, Penn, said: the port was lost", "indirect, her deputy, Ole Rask, spoke of: a bad year"}},
+		"another one called it":          {`The mayor, Jory Penn, praised the sale; the owner, Ines Varo, called the plan a betrayal.`, []string{"indirect, The mayor, Jory Penn, praised: the sale", "indirect, the owner, Ines Varo, called: the plan a betrayal"}},
+		"a clause that begins with it":   {`While saying that he respected the crew, Penn sold the ships.`, []string{"indirect, Penn, saying: he respected the crew"}},
+		"within a clause about him":      {`Penn, who praised the crew and said he would pay them, never came to the port.`, []string{"indirect, Penn, praised: the crew", "indirect, Penn, said: he would pay them"}},
+		"he before what she wanted":      {`Ines Varo, 63, a pilot raised in Velm, said she wanted a new port.`, []string{"indirect, Ines Varo, 63, said: she wanted a new port"}},
+		"a show is no quotation":         {`Friday on the “Open Sea Hour,” Varo said the port would close.`, []string{"scare: Open Sea Hour", "indirect, Varo, said: the port would close"}},
+		"who objects after the comma":    {`The board has refused homes at Mill Lane, Arden, after many residents objected.`, nil},
+		"both of them":                   {`Reports said both were late.`, []string{"indirect, Reports, said: both were late"}},
+		"submitted to a court":           {`Advocate Ines Varo, appearing for the crew, submitted that the notice had come too late.`, []string{"indirect, Advocate Ines Varo, submitted: the notice had come too late"}},
+		"a bench observed":               {`The bench observed that no pilot had been heard.`, []string{"indirect, The bench, observed: no pilot had been heard"}},
+		"an accountant is sacked":        {`The board dismissed its accountant in May.`, nil},
+		"a jury is told":                 {`Penn had sold the ships, the jury was told.`, []string{"indirect, was told: Penn had sold the ships"}},
+		"demand in a market":             {`Demand for frozen fish fell in the spring.`, nil},
+		"a sale that was announced":      {`A sale announced on Monday would turn the port into a town.`, nil},
+		"a clause first behind the name": {`According to Varo, while the pay is low, the crew will stay.`, []string{"indirect, Varo, According to: while the pay is low, the crew will stay"}},
+
 		// who relays
 		"quoted by": {`He was quoted by the Velm News Agency as saying the army was ready.`, []string{"indirect, He, was quoted by the Velm News Agency as saying, via the Velm News Agency: the army was ready"}},
 		"via":       {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},

@@ -107,7 +107,7 @@ func (x *matcher) macroRight(m macro, i, at int) {
 	case adjuncts:
 		x.adjunctsRight(i, at)
 	case aside:
-		if e := x.r.AsideEnd(at, x.u.Last); e > at {
+		if e := x.r.AsideEnd(at, x.u.Last); e > at && x.r.Chunks[at+1].Kind != reading.Sub { // according to Varo, if it rains, the dam breaks
 			x.right(i+1, e)
 		}
 	case clause, nominal, sentence:
@@ -304,6 +304,9 @@ func (x *matcher) subjectLeft(i, at int) {
 			continue
 		}
 		s := r.PhraseStart(j, x.u.First)
+		if n := r.ClauseOf[at]; n >= 0 && r.Clauses[n].Kind == reading.Adverbial && s < r.Clauses[n].Subject.A {
+			return // Arden, after many residents objected
+		}
 		if s == x.u.First || r.Begins(s, x.u.First) {
 			tried++
 			x.left(i-1, s)

@@ -136,12 +136,20 @@ func (r *Reading) ClausePlace(k int, u Unit) string {
 	if kind == Main {
 		return "main"
 	}
-	for j := u.First; j < k; j++ {
-		if n := r.ClauseOf[j]; n >= 0 && r.Chunks[j].Form == Finite && r.Clauses[n].Kind == Main {
-			return kind.String()
-		}
+	if r.mainBefore(k, u) {
+		return kind.String()
 	}
 	return kind.String() + "-first"
+}
+
+// mainBefore reports whether a main clause has its verb before chunk k of unit u.
+func (r *Reading) mainBefore(k int, u Unit) bool {
+	for j := u.First; j < k; j++ {
+		if n := r.ClauseOf[j]; n >= 0 && r.Chunks[j].Form == Finite && r.Clauses[n].Kind == Main {
+			return true
+		}
+	}
+	return false
 }
 
 // SubjectIs tells whether the noun chunk j, -1 for nobody, is the subject of chunk k, and whether it is that of a verb before or after.

@@ -82,7 +82,7 @@ func (r *Reading) clause(f *SubjectFinder, k, lo, hi int) Clause {
 		c.Subject, c.Parent = r.controller(k, lo)
 		return c
 	}
-	s := r.subject(f, k, lo, hi)
+	s := r.subject(f, k, r.behindSemicolon(k, lo), hi)
 	c.Kind, c.Parent = r.clauseKind(k, s, lo)
 	switch {
 	case s < 0:
@@ -96,6 +96,20 @@ func (r *Reading) clause(f *SubjectFinder, k, lo, hi int) Clause {
 		c.Subject = r.antecedent(s, lo)
 	}
 	return c
+}
+
+// behindSemicolon is the first chunk from lo on among which the subject of the verb chunk k is: behind the last semicolon, if a noun stands
+// there. The port was full; her deputy, Hassan Guyo, spoke.
+func (r *Reading) behindSemicolon(k, lo int) int {
+	noun := false
+	for j := k - 1; j > lo && j > k-subjectReach; j-- {
+		if kind := r.Chunks[j].Kind; kind == Noun || kind == Rel {
+			noun = true
+		} else if noun && r.Semicolon(j) {
+			return j + 1
+		}
+	}
+	return lo
 }
 
 func (r *Reading) negated(k int) bool {

@@ -77,6 +77,34 @@ func (r *Reading) OpensTitle(k int) bool {
 	return m >= 0 && r.TitleCase(r.Inside[m])
 }
 
+// ClosesTitle reports whether what ends before chunk to is a title that says no more than where something was said: In an interview with
+// “Fox and Friends,” he said; Friday on “The Open Sea,” he said.
+func (r *Reading) ClosesTitle(to int, u Unit) bool {
+	close := int(r.Chunks[to-1].A)
+	if r.Chunks[to-1].Kind != CloseMark || close == 0 || r.Within[close-1] < 0 || r.FiniteIn(u.First, to) {
+		return false
+	}
+	in := r.Inside[r.Within[close-1]]
+	k := int(r.ChunkOf[max(in.A-1, 0)])
+	if r.Chunks[k].Kind == OpenMark && k > u.First && r.Chunks[k-1].Kind == Noun {
+		k--
+	}
+	last := in.B - 1
+	for last > in.A && r.Tags[last].IsPunct() {
+		last--
+	}
+	return k > u.First && r.Chunks[k-1].Kind == Prep && r.Capital(in.A) && r.Capital(last)
+}
+
+// IsSubject reports whether the noun chunk j, with what belongs to it, stands right before a finite verb: said she wanted change.
+func (r *Reading) IsSubject(j int, u Unit) bool {
+	e := r.PhraseEnd(j, u.Last)
+	for e+1 < u.Last && r.Chunks[e].Kind == Adverb {
+		e++
+	}
+	return e < u.Last && r.Chunks[e].Kind == Verb && r.Chunks[e].Form == Finite
+}
+
 const longAside = 18 // chunks between commas or brackets, at most
 
 // AsideEnd is the chunk after what stands between brackets or commas from chunk at on; at itself if nothing does.

@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"strings"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/text"
 )
@@ -94,8 +96,8 @@ func (p *nounPhrase) takeNoun(t text.Tag) bool {
 		p.r.Words[p.head].Nouns&lexicon.TimeNoun != 0 {
 		return false // the week Varo left
 	}
-	if p.head == j-1 && p.r.Words[j].Nouns&lexicon.DeicticNoun != 0 {
-		return false // the company | today
+	if p.head == j-1 && p.timeParts(j, t) {
+		return false
 	}
 	if p.head == j-1 && t.IsProper() && p.listens() && p.r.acts(j, p.end) {
 		return false // told the court | Ms Varo had left
@@ -133,6 +135,19 @@ func (r *Reading) acts(i, end int) bool {
 		return true
 	}
 	return false
+}
+
+// timeParts reports whether a word of time parts the noun at token j, whose tag is t, from the one before: the company | today; Ole Rask |
+// Monday said; said Monday | Ole Rask was late.
+func (p *nounPhrase) timeParts(j int, t text.Tag) bool {
+	r := p.r
+	return r.Words[j].Nouns&lexicon.DeicticNoun != 0 || r.isDay(j) && r.Tags[j+1].IsVerb() ||
+		p.head == p.first && t.IsProper() && p.first > 0 && r.isDay(p.head) && r.Tags[p.first-1].IsVerb()
+}
+
+// isDay reports whether token t names a day of the week.
+func (r *Reading) isDay(t int) bool {
+	return r.Words[t].Nouns&lexicon.TimeNoun != 0 && r.Tags[t].IsProper() && strings.HasSuffix(r.Form(t), "day")
 }
 
 func (p *nounPhrase) takeDeterminer(t text.Tag) bool {
@@ -211,6 +226,6 @@ func (r *Reading) prenominal(i int) bool {
 		return false
 	}
 	t := r.Tags[i]
-	return t == text.Quote && r.Closes[i] || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS ||
+	return t == text.Quote && r.Closes[i] && i > 0 && !r.Tags[i-1].IsPunct() || t == text.DT || t == text.PRPS || t.IsAdjective() || t == text.POS ||
 		t == text.CD || t == text.IN
 }

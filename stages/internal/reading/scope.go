@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wirecopy/stages/internal/lexicon"
+	"wirecopy/stages/internal/text"
 )
 
 // WordBefore is the kind of the chunk before chunk k, and of a verb which it is or its form: was reportedly shut.
@@ -30,15 +31,26 @@ func (r *Reading) KindBeyond(k int, u Unit) string {
 
 const farClause = 200 // chunks back to a semicolon, at most
 
-// ClauseStart is the first chunk of the clauses that end before chunk to: the one behind the last semicolon. The port was full; the
-// ships, Varo said, lay outside.
+// ClauseStart is the first chunk of the clauses that end before chunk to: the one behind the last semicolon but that of a list. The port was
+// full; the ships, Varo said, lay outside. One dock burned; two sank; and the town is in ruins, Varo said.
 func (r *Reading) ClauseStart(to int, u Unit) int {
 	for s := to - 1; s > max(u.First, to-farClause); s-- {
-		if r.Chunks[s-1].Kind == Stop && !r.Quoted(s-1) {
+		if r.PartsClauses(s - 1) {
 			return s
 		}
 	}
 	return u.First
+}
+
+// PartsClauses reports whether chunk k, not the last, is a semicolon behind which another clause begins, which nobody says who says the one
+// before. Behind "; and" a list goes on.
+func (r *Reading) PartsClauses(k int) bool {
+	return r.Semicolon(k) && r.Head(k+1).Function != lexicon.And
+}
+
+// Semicolon reports whether chunk k is a semicolon outside of quotations.
+func (r *Reading) Semicolon(k int) bool {
+	return r.Chunks[k].Kind == Stop && r.Text[r.Start(int(r.Chunks[k].A))] == ';' && !r.Quoted(k)
 }
 
 // ToldIn reports whether the chunks [from, to) tell something: whether a clause that says not only of whom, when or why has its verb
@@ -98,17 +110,63 @@ func (r *Reading) ThatClauseEnd(k int, u Unit) int {
 	return k + 1
 }
 
-// OuterGoesOn reports whether the clause that the relative clause of the verb at chunk cue stands in goes on behind the comma e: the Courier,
-// which reported the storm, said that the port was shut.
-func (r *Reading) OuterGoesOn(cue, e int, u Unit) bool {
-	if i := r.ClauseOf[cue]; i < 0 || r.Clauses[i].Kind != Relative || e+1 >= u.Last || r.Chunks[e].Kind != Comma {
+// OuterGoesOn reports whether the clause within which, or before which, the verb at chunk cue says of whom, when or why goes on behind the
+// comma e, for what is said from chunk after on: the Courier, which reported the storm, said that the port was shut; Penn, though he praised the crew and said they did well, never
+// met them; after saying that he was ill, Penn left.
+func (r *Reading) OuterGoesOn(cue, after, e int, u Unit) bool {
+	if r.ClauseOf[cue] < 0 || e+1 >= u.Last || r.Chunks[e].Kind != Comma {
 		return false
 	}
-	if next := &r.Chunks[e+1]; next.Kind != Verb || next.Form != Finite {
-		return false
+	c := r.leading(&r.Clauses[r.ClauseOf[cue]])
+	within := c.Kind == Relative || c.Kind == Adverbial
+	leads := c.Kind == Adverbial || c.Kind == NonFinite && r.Chunks[c.Verb].Form == Gerund
+	first := !r.mainBefore(c.Verb, u)
+	next := e + 1
+	for next+1 < u.Last && r.Chunks[next].Kind == Adverb {
+		next++
 	}
-	outer := &r.Clauses[r.ClauseOf[e+1]]
-	return outer.Subject.Found() && outer.Subject.A < cue
+	if v := &r.Chunks[next]; v.Kind == Verb && v.Form == Finite {
+		outer := r.Clauses[r.ClauseOf[next]].Subject
+		return first && within || c.Kind == Relative && outer.Found() && outer.A < cue
+	}
+	return first && leads && r.Chunks[after-1].Kind != Comma && r.verbIn(after, e) && r.actsAt(e+1, u)
+}
+
+// actsAt reports whether a clause begins with chunk k, or a noun that stands before a finite verb.
+func (r *Reading) actsAt(k int, u Unit) bool {
+	return r.ClauseBegins(k, u.Last) || r.Chunks[k].Kind == Noun && r.IsSubject(k, u)
+}
+
+// LedBy is the chunk with which the clause begins that one of the gerund at chunk cue leads into, with what is said from chunk after on; -1
+// if it leads into none: Saying that he was ill, | Penn left.
+func (r *Reading) LedBy(cue, after int, u Unit) int {
+	if after < 0 || r.Chunks[cue].Form != Gerund || r.ClauseOf[cue] < 0 || r.mainBefore(cue, u) {
+		return -1
+	}
+	for e := after + 1; e+1 < u.Last; e++ {
+		if r.OuterGoesOn(cue, after, e, u) {
+			return e + 1
+		}
+	}
+	return -1
+}
+
+// leading is the clause with whose verb the one of c shares a subject, where it has none of its own: who praised it and said; c itself if
+// there is none.
+func (r *Reading) leading(c *Clause) *Clause {
+	for c.Kind == Main && c.Parent >= 0 && c.Subject.Found() {
+		p := &r.Clauses[c.Parent]
+		if p.Subject != c.Subject || r.Chunks[p.Verb].Form != Finite {
+			break
+		}
+		c = p
+	}
+	return c
+}
+
+// verbIn reports whether a verb is among the chunks [from, to).
+func (r *Reading) verbIn(from, to int) bool {
+	return slices.ContainsFunc(r.Chunks[from:to], func(c Chunk) bool { return c.Kind == Verb })
 }
 
 // QuotationFollows reports whether chunk e is a colon before a quotation: Varo said he was sure: “It is open.”
@@ -123,7 +181,8 @@ func (r *Reading) CommentFollows(e int, u Unit) bool {
 		return false
 	}
 	noun, next := &r.Chunks[e+1], &r.Chunks[e+2]
-	if article := r.Word(int(noun.A)); noun.Kind != Noun || article != "a" && article != "an" || r.Head(e+1).Noun == nil {
+	many := r.Tags[noun.Head] == text.NNS && noun.B == noun.A+1 // remarks that were heard in the town
+	if article := r.Word(int(noun.A)); noun.Kind != Noun || article != "a" && article != "an" && !many || r.Head(e+1).Noun == nil {
 		return false
 	}
 	if k := next.Kind; k != Rel && k != Noun && (k != Sub || r.Head(e+2).Function != lexicon.ThatWord) {

@@ -94,6 +94,7 @@ func TestClauseStart(t *testing.T) {
 	for _, tt := range []struct{ name, text, before, want string }{
 		{"the sentence", "The port was full, Varo said.", "Varo", "The port"},
 		{"behind a semicolon", "The port was full; the ships, Varo said, lay outside.", "Varo", "the ships"},
+		{"not behind a list's", "One dock burned; and two ships sank, Varo said.", "Varo", "One dock"},
 		{"not behind one within marks", "“Full; we wait” was the word, Varo said.", "Varo", "“"},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
@@ -113,6 +114,7 @@ func TestCommentFollows(t *testing.T) {
 		{"with a relative pronoun", "Varo testified that she slept, an allegation that the crew disputed.", true},
 		{"with a preposition", "Varo said the port was open, a claim of old.", false},
 		{"no claim", "Varo said the port was open, a dock that burned.", false},
+		{"several of them", "Varo said the crew was drunk, remarks that the union denounced.", true},
 		{"nothing was said before", "The port was open, a claim the crew denies.", false},
 		{"the claim of a claim", "Varo said it was open, the claim the crew denies.", false},
 	} {
@@ -134,6 +136,78 @@ func TestThatClauseEnd(t *testing.T) {
 		r := New(text.Parse(tt.text, nil), nil)
 		c := r.Chunks[r.ThatClauseEnd(chunkAt(r, tt.first), r.Units[0])]
 		if got := r.Text[r.Start(int(c.A)):r.End(int(c.B)-1)]; got != tt.want {
+			t.Errorf("%s: %q: got %q, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestOuterGoesOn(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, cue, after string
+		want                   bool
+	}{
+		{"a relative clause", "The Courier, which reported the storm, said the port was shut.", "reported", "the storm", true},
+		{"its second verb, before an adverb", "Penn, who praised the crew and said they did well, never met them.", "said they", "they did", true},
+		{"a clause within another", "Penn, though he praised it and said they did well, never met them.", "said they", "they did", true},
+		{"a clause before another", "While Varo said the port was safe, the crew stayed away.", "said", "the port", true},
+		{"its second verb", "As Penn denounced it and pledged to sell the ships, many of the crew left.", "pledged", "to sell", true},
+		{"a gerund before a clause", "After saying he was ill, the captain left.", "saying", "he was", true},
+		{"what is said goes on", "Varo said the port was safe, the crew stayed away.", "said", "the port", false},
+		{"a gerund behind a clause", "Varo left, saying he was ill, the crew was late.", "saying", "he was", false},
+		{"what is said behind a comma", "As Varo said, the port was shut, the crew was gone.", "said", "the port", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		comma := int(r.ChunkOf[r.TokenAt(strings.LastIndex(tt.text, ","))])
+		if got := r.OuterGoesOn(chunkAt(r, tt.cue), chunkAt(r, tt.after), comma, r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestPartsClauses(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, at string
+		want           bool
+	}{
+		{"a semicolon", "The port was full; the ships lay outside.", ";", true},
+		{"a list", "One dock burned; and two ships sank.", ";", false},
+		{"within marks", "Varo said “the port was full; the ships lay outside.”", ";", false},
+		{"a comma", "The port was full, the ships lay outside.", ",", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.PartsClauses(chunkAt(r, tt.at)); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestClosesTitle(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"with a title", "In an interview with “Fox and Friends,” Varo said it rained.", true},
+		{"on a show", "Friday on the show “New Day,” Varo said it rained.", true},
+		{"a quotation first", "“The Port Is Open,” Varo said.", false},
+		{"a part of a sentence", "In a word, it was “bad luck,” Varo said.", false},
+		{"a clause before it", "They will meet in the “Old Port,” Varo said.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.ClosesTitle(chunkAt(r, "”")+1, r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestSaysNext(t *testing.T) {
+	for _, tt := range []struct{ name, text, from, want string }{
+		{"and that", "Varo said it rained and added that he was late.", "and", "say-sub"},
+		{"behind a day", "Varo said it rained, stating on Monday that he was late.", ",", "say-sub"},
+		{"a noun", "Varo said it rained, citing the pilot.", ",", "act-noun"},
+		{"no verb", "Varo said it rained, and then the storm.", ",", ""},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.SaysNext(chunkAt(r, tt.from), r.Units[0]); got != tt.want {
 			t.Errorf("%s: %q: got %q, want %q", tt.name, tt.text, got, tt.want)
 		}
 	}

@@ -14,6 +14,8 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
+		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
+			r.Tags[i] = text.DT
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)

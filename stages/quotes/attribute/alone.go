@@ -269,6 +269,10 @@ func (x *Chooser) FindAlone(a *Article, found []Report) []Report {
 		switch {
 		case q.chained >= 0:
 			q.Before = q.chained
+		case a.ClosesTitle(int(a.ChunkOf[min(a.Inside[q.Pair].B, len(a.Tokens)-1)])+1, a.Units[q.unit]):
+			fate = ScareFate
+		case q.Near >= 0 && a.afterColon(&q, found):
+			fate, probability = NearFate, colonProbability
 		case a.introduced(&q, found):
 			probability = found[q.Before].Probability
 		default:
@@ -310,6 +314,18 @@ func (a *Article) introduced(q *Alone, found []Report) bool {
 	open := int(a.ChunkOf[max(a.Inside[q.Pair].A-1, 0)])
 	return q.Before >= 0 && found[q.Before].unit == q.unit && a.SentenceLike(q.Pair) && a.QuotationFollows(open-1, a.Units[q.unit])
 }
+
+// afterColon reports whether the unit before the quotation, which is a sentence, leads into it with a colon and reports nothing else. He declared:
+// ¶ “It is open.”
+func (a *Article) afterColon(q *Alone, found []Report) bool {
+	if q.nearUnit != q.unit-1 || !a.SentenceLike(q.Pair) || q.Before >= 0 && found[q.Before].unit == q.nearUnit {
+		return false
+	}
+	u, before := a.Units[q.unit], a.Units[q.nearUnit]
+	return a.Inside[q.Pair].A-1 <= u.A && a.Chunks[before.Last-1].Kind == reading.Colon
+}
+
+const colonProbability = 0.9 // that who leads into a quotation with a colon says it
 
 // The probabilities from which on a quotation that no cue claims is a report of its own. What is no sentence is mostly a word
 // that people use, or part of a report that was not found: on PolNeAR one of six is right below the limit.

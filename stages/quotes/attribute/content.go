@@ -19,7 +19,7 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if len(out) > 0 && (a.OuterGoesOn(m.Cue.A, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
+		if len(out) > 0 && (e+1 < u.Last && a.PartsClauses(e) || a.OuterGoesOn(m.Cue.A, m.After, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
 			return out
 		}
 	}
@@ -65,10 +65,12 @@ type endView struct {
 	governs, governed                             string // what the preposition at the place governs: what sort of noun, and which
 }
 
+var comma = reading.Comma.String()
+
 // viewEnd looks at ending before chunk e, for content that begins with chunk m.After.
 func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	v := endView{begin: a.contentKind(m.After, u), prev: a.Chunks[e-1].Kind.String(), unit: e >= u.Last, takes: "unlisted"}
-	if c := a.cueAt(m.Cue.A); a.Chunks[m.Cue.A].Kind == reading.Noun {
+	if c := a.CueAt(m.Cue.A); a.Chunks[m.Cue.A].Kind == reading.Noun {
 		v.takes = "noun"
 	} else if c != nil {
 		v.takes = c.Complement()
@@ -92,8 +94,8 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 		v.onward, _ = a.boundWord(x)
 	}
 	v.cue, v.first = a.TenseOf(m.Cue.A), a.FirstTense(m.After, e)
-	v.says = a.saysNext(e, u)
-	v.lemma = a.cueLemma(m.Cue.A)
+	v.says = a.SaysNext(e, u)
+	v.lemma = a.CueLemma(m.Cue.A)
 	for k := e - 1; k >= m.After; k-- {
 		if a.Chunks[k].Kind == reading.Noun {
 			v.last = a.HeadForm(k)
@@ -105,7 +107,10 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	}
 	v.agrees = reading.TensesAgree(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
-		v.closed = a.EndOf(e - 2)
+		if v.closed = a.EndOf(e - 2); v.closed == comma && v.next != comma { // a comma within the marks is one: “open,” adding that
+			v.after, v.afterWord = v.next, v.word
+			v.next, v.word = comma, comma
+		}
 	}
 	return v
 }
@@ -190,23 +195,6 @@ func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense strin
 	}
 	return "phrase", a.nounKind(i), ""
 }
-
-// saysNext is the class of the finite verb of what begins with chunk e, and what follows that verb: and she added that. It is
-// empty if there is none.
-func (a *Article) saysNext(e int, u reading.Unit) string {
-	for i := e; i < u.Last && i < e+saysReach; i++ {
-		c := &a.Chunks[i]
-		switch {
-		case c.Kind == reading.Stop || i > e && c.Kind == reading.Sub:
-			return ""
-		case c.Kind == reading.Verb && (c.Form == reading.Finite || c.Form == reading.Gerund):
-			return a.cueClass(i) + "-" + a.KindAfter(i, u)
-		}
-	}
-	return ""
-}
-
-const saysReach = 8 // chunks from the end of content to a verb that goes on from there
 
 // verbFollows says that a verb follows, by its form.
 var verbFollows = func() (out [reading.Participle + 1]string) {

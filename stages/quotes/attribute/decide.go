@@ -78,7 +78,7 @@ func PassScores(scores []float64, least float64, out []int) []int {
 // DescribeMatch adds the features of a match by itself.
 func (a *Article) DescribeMatch(f *linear.Features, m *patterns.Match, u reading.Unit) {
 	k := m.Cue.A
-	lemma, class, id, group, form := a.cueLemma(k), a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
+	lemma, class, id, group, form := a.CueLemma(k), a.CueClass(k), m.Pattern.ID, m.Pattern.Group, a.CueForm(k)
 	f.Add("pattern", id)
 	f.Add("lemma", lemma)
 	f.Add("lemma-group", lemma, group)

@@ -17,7 +17,8 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 	set := Patterns()
 	add := func(m patterns.Match) {
 		if tellsBefore(&m) && !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) ||
-			m.After >= 0 && a.OpensTitle(m.After) {
+			m.After >= 0 && a.OpensTitle(m.After) || m.Before >= 0 && a.ClosesTitle(m.Before, u) ||
+			tellsBefore(&m) && (m.Speaker.Found() && m.Speaker.A >= m.Cue.B && a.IsSubject(m.Speaker.A, u) || a.CommentFollows(m.Before, u)) {
 			return
 		}
 		a.matches = addMatch(a.matches, m)

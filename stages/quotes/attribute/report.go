@@ -14,8 +14,8 @@ import (
 func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit, prior Prior) {
 	m := &p.Match
 	k := m.Cue.A
-	cue := a.cueAt(k)
-	lemma, class, id, group, form := a.cueLemma(k), a.cueClass(k), m.Pattern.ID, m.Pattern.Group, a.cueForm(k)
+	cue := a.CueAt(k)
+	lemma, class, id, group, form := a.CueLemma(k), a.CueClass(k), m.Pattern.ID, m.Pattern.Group, a.CueForm(k)
 	speaker := "nobody"
 	switch {
 	case p.Speaker == k:
@@ -76,22 +76,6 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 
 func tenths(p float64) string { return linear.Bucket(int(math.Floor(p * 5))) }
 
-// cueAt is what the lexicon knows of the cue at chunk k, nil if nothing.
-func (a *Article) cueAt(k int) *lexicon.Cue {
-	if a.Chunks[k].Kind == reading.Noun {
-		return a.Head(k).Noun
-	}
-	return a.Head(k).Verb
-}
-
-// cueLemma is the dictionary form of the cue at chunk k, or the form that it has where the lexicon does not know it.
-func (a *Article) cueLemma(k int) string {
-	if c := a.cueAt(k); c != nil {
-		return c.Lemma
-	}
-	return a.Head(k).Form
-}
-
 // describeFrames adds whether the lexicon says that the cue stands so.
 func (a *Article) describeFrames(f *linear.Features, cue *lexicon.Cue, m *patterns.Match) {
 	for _, x := range [...]struct {
@@ -133,7 +117,7 @@ func (a *Article) describeVerb(f *linear.Features, k int, group, class string) {
 		if cl.Parent >= 0 {
 			parent := a.Clauses[cl.Parent].Verb
 			f.Add("parent", a.Head(parent).Form, c.Form.String())
-			f.Add("parent-class", a.cueClass(parent), class, c.Form.String())
+			f.Add("parent-class", a.CueClass(parent), class, c.Form.String())
 		}
 		if cl.Kind == reading.Adverbial && k > 0 {
 			f.Add("adverbial", class)

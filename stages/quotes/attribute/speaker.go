@@ -37,6 +37,9 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		out = append(out, k)
 	}
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
+		if a.Semicolon(j) && a.SubjectOf(k).A > j { // Moor called; her deputy, Jory Penn, spoke
+			break
+		}
 		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
@@ -46,7 +49,11 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	if m.After >= 0 && c[k].Kind == reading.Verb && !c[k].Passive && k > u.First { // what was said does not say who said it
 		hi = m.After
 	}
-	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
+	lo := m.Cue.B
+	if e := a.LedBy(k, m.After, u); e >= 0 {
+		lo, hi = e, min(u.Last, e+rightReach)
+	}
+	for j, n := lo, 0; j < hi && n < mostRight; j++ {
 		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
@@ -69,7 +76,7 @@ func (a *Article) PriorSpeaker(k int, prior Prior) int {
 func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, u reading.Unit, prior int) {
 	c := a.Chunks
 	k := m.Cue.A
-	group, form := m.Pattern.Group, a.cueForm(k)
+	group, form := m.Pattern.Group, a.CueForm(k)
 	if j == nobody {
 		a.describeNobody(f, m, u, prior)
 		return
@@ -88,7 +95,7 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 	f.Add("path", side, path)
 	f.Add("path-form", side, form, path[:min(len(path), 3)])
 	f.Add("noun", name, side, near)
-	f.Add("noun-class", name, a.cueClass(k))
+	f.Add("noun-class", name, a.CueClass(k))
 	f.Add("noun-group", name, group)
 	f.Add("between", side, linear.Bucket(finite), linear.Bucket(min(commas, 4)))
 	before, after := a.KindBefore(j, u), a.KindAfter(j, u)
@@ -120,7 +127,7 @@ func (a *Article) DescribeSpeaker(f *linear.Features, j int, m *patterns.Match, 
 // describeNobody adds the features of nobody as who speaks.
 func (a *Article) describeNobody(f *linear.Features, m *patterns.Match, u reading.Unit, prior int) {
 	k := m.Cue.A
-	group, form := m.Pattern.Group, a.cueForm(k)
+	group, form := m.Pattern.Group, a.CueForm(k)
 	f.Add("nobody", group)
 	f.Add("nobody-pattern", m.Pattern.ID)
 	f.Add("nobody-form", group, form)
@@ -164,7 +171,7 @@ func (a *Article) describeSlot(f *linear.Features, j int, m *patterns.Match, for
 
 // describeRole adds of what clause chunk j is the subject, and where that stands.
 func (a *Article) describeRole(f *linear.Features, j, k int, u reading.Unit, side string) {
-	form := a.cueForm(k)
+	form := a.CueForm(k)
 	for i := j + 1; i < u.Last && i < j+clauseReach; i++ {
 		n := a.ClauseOf[i]
 		if n < 0 || a.Clauses[n].Kind == reading.NonFinite || a.Clauses[n].Subject.A != j {
@@ -179,7 +186,7 @@ func (a *Article) describeRole(f *linear.Features, j, k int, u reading.Unit, sid
 		}
 		kind := a.Clauses[n].Kind.String()
 		f.Add("role", kind, where, form, side)
-		f.Add("role-class", kind, where, a.cueClass(i), form)
+		f.Add("role-class", kind, where, a.CueClass(i), form)
 		f.Add("role-before", where, form, a.KindBefore(k, u))
 		return
 	}
@@ -228,31 +235,6 @@ func (a *Article) way(j int, m *patterns.Match) (side string, nouns, finite, com
 		}
 	}
 	return side, nouns, finite, commas, string(letters[:n])
-}
-
-func (a *Article) cueForm(k int) string {
-	c := &a.Chunks[k]
-	switch {
-	case c.Kind != reading.Verb:
-		return c.Kind.String()
-	case a.Head(k).Function == lexicon.According:
-		return "according"
-	case c.Passive:
-		return "passive"
-	}
-	return c.Form.String()
-}
-
-// cueClass is the class of the cue at chunk k, as the lexicon has it.
-func (a *Article) cueClass(k int) string {
-	w := a.Head(k)
-	switch {
-	case a.Chunks[k].Kind == reading.Noun && w.Noun != nil:
-		return w.Noun.Class.String()
-	case w.Verb != nil:
-		return w.Verb.Class.String()
-	}
-	return "unlisted"
 }
 
 // nounKind is what sort of noun chunk j rests on: that of the entity it names, else that of the list it is in.

@@ -279,7 +279,7 @@ func (a *Article) describeNoMaker(f *linear.Features, r *Report) {
 	_, how := a.maker(r)
 	f.Add("nobody-maker", how)
 	f.Add("nobody-maker-word", how, a.Form(h))
-	f.Add("nobody-maker-class", how, a.cueClass(int(a.ChunkOf[h])))
+	f.Add("nobody-maker-class", how, a.CueClass(int(a.ChunkOf[h])))
 }
 
 // describeMaker adds whether b made the document that speaks in r, and how one knows.
@@ -296,7 +296,7 @@ func (a *Article) describeMaker(f *linear.Features, b Bearer, r *Report) {
 	f.Add("maker-type", how, a.Entities[b.Entity].Type)
 	f.Add("maker-determiner", how, a.Words[r.Speaker.A].Form)
 	f.Add("maker-word", how, a.Form(h))
-	f.Add("maker-class", how, a.cueClass(int(a.ChunkOf[h])))
+	f.Add("maker-class", how, a.CueClass(int(a.ChunkOf[h])))
 }
 
 // roleOfMention tells whether a mention is the subject of its clause.
