@@ -215,10 +215,9 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 	}
 	w := a.newWriter()
 	total, failed := 0, 0
-	collect := collectLess()
 	out := func(r result) error {
 		if total++; total == 1 {
-			collect()
+			collectAt(whileAnnotating)
 		}
 		p.add(1)
 		if r.err == nil {

@@ -94,6 +94,7 @@ func TestArchive(t *testing.T) {
 			t.Errorf("got %q", o.stdout)
 		}
 	})
+	checkRebuild(t, run, at)
 	t.Run("trim", func(t *testing.T) {
 		jsonl, other := filepath.Join(t.TempDir(), "all.jsonl"), filepath.Join(t.TempDir(), "other.db")
 		run("export", "--format", "articles", "-o", jsonl).must(t)

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/export"
 	"wirecopy/pipeline/archive/follow"
@@ -55,7 +57,8 @@ func statsPage(s archive.Stats) []byte {
 
 type archiveRebuildCmd struct {
 	From []string `placeholder:"FILE" help:"Articles as JSON lines, as wirecopy export --format articles and annotate write them, instead of the stream."`
-	Keep bool     `help:"Add to what is there, instead of emptying it first."`
+	Keep bool     `help:"Add to what is there, instead of emptying it first." xor:"there"`
+	Drop bool     `help:"Empty it also where it has more than the stream can give back." xor:"there"`
 	archivePlace
 	natsFlags `embed:"" set:"natshelp=${askbroker}"`
 }
@@ -63,7 +66,8 @@ type archiveRebuildCmd struct {
 // Help is shown below the flags.
 func (archiveRebuildCmd) Help() string {
 	return `Ids of people stay the same, and merges and splits stand. A wirecopy run that keeps the archive goes on meanwhile. The stream has the
-last seven days: what is older comes from files that wirecopy export has written before.`
+last seven days: what is older comes from files that wirecopy export has written before. An archive that has more than the stream is left
+as it is, unless --drop says otherwise.`
 }
 
 func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
@@ -77,21 +81,7 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer closeArchive(s)
 	if len(c.From) > 0 {
-		if !c.Keep {
-			if err := s.Empty(ctx); err != nil {
-				return err
-			}
-		}
-		for _, file := range c.From {
-			n, err := readArchiveFile(ctx, s, file)
-			if err != nil {
-				return err
-			}
-			if err := a.say("%s: %s", file, count(n, "article")); err != nil {
-				return err
-			}
-		}
-		return nil
+		return c.fromFiles(ctx, a, s)
 	}
 	js, closeConn, err := c.open(ctx, "archive")
 	if err != nil {
@@ -99,6 +89,9 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer closeConn()
 	if !c.Keep {
+		if err := c.checkStream(ctx, js, s); err != nil {
+			return err
+		}
 		if err := s.Empty(ctx); err != nil {
 			return err
 		}
@@ -106,6 +99,9 @@ func (c *archiveRebuildCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if err := follow.Run(ctx, js, s, follow.Options{UntilIdle: 500 * time.Millisecond, Report: func(line string) { _ = a.say("%s", line) }}); err != nil {
+		return err
+	}
+	if err := s.Settle(ctx); err != nil {
 		return err
 	}
 	stats, err := s.Stats(ctx)
@@ -160,19 +156,66 @@ func (c *archiveTrimCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
+// checkStream refuses to empty an archive that has more than the stream can give back.
+func (c *archiveRebuildCmd) checkStream(ctx context.Context, js jetstream.JetStream, s *archive.Store) error {
+	stream, err := follow.Stream(ctx, js)
+	if err != nil || c.Drop {
+		return err
+	}
+	stats, err := s.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if have, left := stats.Versions, stream.CachedInfo().State.Msgs; have > 0 && uint64(have) > left {
+		return fmt.Errorf("the archive has %s of articles, and the stream no more than %d: the rest would be gone. --keep adds what the stream has to what is there, --from reads an export, and --drop makes the archive anew all the same",
+			count(have, "version"), left)
+	}
+	return nil
+}
+
+// fromFiles stores what files have. The archive is emptied when the first articles are read: a file that is not there, or of another kind, is
+// to cost nobody an archive.
+func (c *archiveRebuildCmd) fromFiles(ctx context.Context, a *app, s *archive.Store) error {
+	emptied := c.Keep
+	for _, file := range c.From {
+		n, err := readArchiveFile(file, func(items []archive.Item) error {
+			if !emptied {
+				if err := s.Empty(ctx); err != nil {
+					return err
+				}
+				emptied = true
+			}
+			return s.Put(ctx, items, archive.Position{})
+		})
+		if err != nil {
+			return err
+		}
+		if err := a.say("%s: %s", file, count(n, "article")); err != nil {
+			return err
+		}
+	}
+	if !emptied {
+		return errors.New("--from: there are no articles, and the archive stays as it is")
+	}
+	return s.Settle(ctx)
+}
+
 // articlesAtOnce is how many articles of a file one transaction stores.
 const articlesAtOnce = 256
 
-// readArchiveFile stores the articles of a file of JSON lines.
-func readArchiveFile(ctx context.Context, s *archive.Store, file string) (n int, err error) {
+// readArchiveFile reads the articles of a file of JSON lines, some at a time, and says how many of them were stored.
+func readArchiveFile(file string, store func([]archive.Item) error) (n int, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return 0, fmt.Errorf("--from %s: %w", file, pathReason(err))
 	}
 	defer f.Close()
 	var items []archive.Item
-	store := func() error {
-		err := s.Put(ctx, items, archive.Position{})
+	flush := func() error {
+		if len(items) == 0 {
+			return nil
+		}
+		err := store(items)
 		n += len(items)
 		items = items[:0]
 		return err
@@ -187,12 +230,12 @@ func readArchiveFile(ctx context.Context, s *archive.Store, file string) (n int,
 		}
 		items = append(items, archive.Item{Body: bytes.Clone(line.data), Article: article, Received: article.VersionCreated})
 		if len(items) == articlesAtOnce {
-			if err := store(); err != nil {
+			if err := flush(); err != nil {
 				return n, err
 			}
 		}
 	}
-	return n, store()
+	return n, flush()
 }
 
 type exportCmd struct {

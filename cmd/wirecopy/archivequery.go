@@ -98,24 +98,45 @@ func (c *quotesCmd) Run(ctx context.Context, a *app) error {
 		write := func(one archive.Quote) error {
 			return a.event(f, one, func() []byte { return render.Quote(one.QuoteEvent, f.style) })
 		}
-		if c.Limit == 0 {
-			return s.EachQuote(ctx, q, write)
-		}
-		q.Limit = c.Limit
-		found, err := s.Quotes(ctx, q)
+		shown, next, err := c.pages(ctx, s, q, func(page archive.List[archive.Quote], first bool) error {
+			if first {
+				if err := a.sayRead(page.Read, map[string]string{"speaker": c.Speaker, "about": c.About, "entity": c.Entity}); err != nil {
+					return err
+				}
+			}
+			for _, one := range page.Items {
+				if err := write(one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		if err := a.sayRead(found.Read, map[string]string{"speaker": c.Speaker, "about": c.About, "entity": c.Entity}); err != nil {
-			return err
-		}
-		for _, one := range found.Items {
-			if err := write(one); err != nil {
-				return err
-			}
-		}
-		return a.sayMore(len(found.Items), found.Next, "quote")
+		return a.sayMore(shown, next, "quote")
 	})
+}
+
+// pages asks for as many quotes as are to be shown, a page at a time, and gives how many there were and where the next ones are.
+func (c *quotesCmd) pages(ctx context.Context, s *archive.Store, q archive.QuoteQuery, f func(page archive.List[archive.Quote], first bool) error) (shown int, next string, err error) {
+	for {
+		q.Cursor = next
+		if q.Limit = c.Limit - shown; c.Limit == 0 || q.Limit > archive.MaxLimit {
+			q.Limit = archive.MaxLimit
+		}
+		page, err := s.Quotes(ctx, q)
+		if err != nil {
+			return shown, next, err
+		}
+		if err := f(page, shown == 0); err != nil {
+			return shown, next, err
+		}
+		shown, next = shown+len(page.Items), page.Next
+		if next == "" || shown == c.Limit {
+			return shown, next, nil
+		}
+	}
 }
 
 func closeArchive(s io.Closer) { _ = s.Close() } // it was only read, or what was written is committed

@@ -97,6 +97,8 @@ func (a *app) run(ctx context.Context, args []string) error {
 		}
 	}
 	a.stdout, a.stderr = stdout, stderr
+	collect := collectAt(whileReading)
+	defer collect()
 	var c cli
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
 	parser, err := a.parser(ctx, &c, func() { exited = true })
@@ -122,6 +124,9 @@ func (a *app) run(ctx context.Context, args []string) error {
 	}
 	if err != nil {
 		return usageError{fmt.Errorf("%w (see: wirecopy help)", err)}
+	}
+	if _, ok := parsed.Selected().Target.Addr().Interface().(*annotateCmd); !ok { // which reads the models next
+		collect()
 	}
 	err = parsed.Run()
 	if errors.Is(err, errReaderLeft) {

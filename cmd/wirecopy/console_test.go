@@ -135,6 +135,12 @@ func TestCorrectionsBecomeGold(t *testing.T) {
 	} {
 		v.post(t, correct, http.StatusBadRequest, wrong)
 	}
+	again := v.post(t, correct, http.StatusBadRequest, of("missed", "content", "not <there>", "speaker", "+", "words", "the maker", "note", "on page 2"))
+	for _, sent := range []string{`required>not &lt;there&gt;</textarea>`, `value="+" selected`, `value="the maker"`, `value="on page 2"`, `value="Ada &lt;Desk&gt;"`} {
+		if !strings.Contains(again, sent) {
+			t.Errorf("what was wrong is to be typed once more: the form lacks %s:\n%s", sent, again)
+		}
+	}
 
 	docs, path := takeGold(t, v, "?checked=1")
 	got := speakers(docs[0])

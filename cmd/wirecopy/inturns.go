@@ -55,16 +55,18 @@ func (p inTurns) process(ctx context.Context, kind int, s pipeline.Stage, m pipe
 // last begins the last kind.
 func (p inTurns) last() turns.Turn { return p.turns.Begin(2*len(p.chain) + 1) }
 
-// whileReading is GOGC while the models are read, most of which stays: to collect again and again until they are takes a sixth of
-// the time of the start.
-const whileReading = 400
+// GOGC while the command line and the models are read, most of which stays: to collect again and again until they are takes a sixth
+// of the time of the start. And then, while what is held is some 40 MB: as in a pipeline, the heap grows to 160 MB before it is collected.
+const (
+	whileReading    = 1600
+	whileAnnotating = 300
+)
 
-// collectLess has the garbage collector run seldom until the function that it gives is called, unless the environment says how
-// often.
-func collectLess() (asBefore func()) {
+// collectAt sets GOGC until the function that it gives is called, unless the environment says how often to collect.
+func collectAt(percent int) (asBefore func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	percent := debug.SetGCPercent(whileReading)
-	return func() { debug.SetGCPercent(percent) }
+	before := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(before) }
 }

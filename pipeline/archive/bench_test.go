@@ -59,7 +59,7 @@ func server(b *testing.B, place string) func() time.Duration {
 }
 
 // BenchmarkArchive fills an archive with made-up articles, and asks it: WIRECOPY_BENCH_ARTICLES says how many (20,000 unless
-// set), WIRECOPY_BENCH_BATCH how many go into one transaction (512), WIRECOPY_BENCH_ARCHIVE where (a temporary file unless set; "postgres" is
+// set), WIRECOPY_BENCH_BATCH how many go into one transaction (512), as when others follow at once, WIRECOPY_BENCH_ARCHIVE where (a temporary file unless set; "postgres" is
 // the server of the tests; what is there already is taken as it is, so that a run that was ended goes on, and with WIRECOPY_BENCH_ASK nothing is added),
 // and WIRECOPY_BENCH_WORLD of how many articles the world is, where several runs put them in. It reports the processor time of an article, that of a PostgreSQL server on this machine apart, the bytes on disk, and of each query the 50th and 95th percentile of its processor time, in
 // milliseconds, and of the time on the clock, which says little where the machine is busy with something else.
@@ -190,7 +190,7 @@ func fill(b *testing.B, s *archive.Store, serving func() time.Duration, world *a
 			items = append(items, archive.Item{Body: body, Received: a.VersionCreated})
 		}
 		start, busy, since := processor(), serving(), time.Now()
-		if err := s.Put(b.Context(), items, archive.Position{}); err != nil {
+		if err := s.Put(b.Context(), items, archive.Position{Busy: true}); err != nil {
 			b.Fatal(err)
 		}
 		took += processor() - start

@@ -13,8 +13,9 @@ import (
 const (
 	// manyItems is from how many articles in a transaction on there is much.
 	manyItems = 128
-	// mostLists is how many lists wait at most.
-	mostLists = 16
+	// mostWaiting is how many bytes of lists wait at most, and mostLists how many lists: of some 15,000 articles.
+	mostWaiting = 4 << 20
+	mostLists   = 1024
 )
 
 // Settle adds to the numbers of identities what waits for it, as when no more comes in.
@@ -39,12 +40,12 @@ type counts struct {
 func (w *writer) settleCounts(ctx context.Context, later bool) error {
 	k := w.known
 	if !k.listed { // others may have left some
-		if _, err := w.one(ctx, `SELECT count(*), coalesce(max(num), 0) FROM counts`, nil, &k.lists, &k.lastList); err != nil {
+		if _, err := w.one(ctx, `SELECT count(*), coalesce(max(num), 0), coalesce(sum(length(list)), 0) FROM counts`, nil, &k.lists, &k.lastList, &k.waiting); err != nil {
 			return err
 		}
 		k.listed = true
 	}
-	if later && k.lists < mostLists {
+	if later && k.lists < mostLists && k.waiting < mostWaiting {
 		return w.listCounts(ctx)
 	}
 	all := k.counts
@@ -61,7 +62,7 @@ func (w *writer) settleCounts(ctx context.Context, later bool) error {
 			return err
 		}
 	}
-	k.counts, k.lists = k.counts[:0], 0
+	k.counts, k.lists, k.waiting = k.counts[:0], 0, 0
 	for _, c := range summed(all) {
 		w.rows[countRows].add(c.num, c.articles, c.said, c.first, c.last)
 		p, err := w.identity(ctx, c.num)
@@ -94,6 +95,7 @@ func (w *writer) listCounts(ctx context.Context) error {
 		return err
 	}
 	k.lists++
+	k.waiting += len(b)
 	k.counts = k.counts[:0]
 	return nil
 }

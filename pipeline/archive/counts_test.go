@@ -21,7 +21,7 @@ func TestNumbersThatWait(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	fill := func(t *testing.T, s *archive.Store, from, to, step int) {
+	fill := func(t *testing.T, s *archive.Store, from, to, step int, busy bool) {
 		t.Helper()
 		for ; from < to; from += step {
 			var items []archive.Item
@@ -29,7 +29,7 @@ func TestNumbersThatWait(t *testing.T) {
 				a := world.Article(n)
 				items = append(items, archive.Item{Article: a, Received: a.VersionCreated})
 			}
-			must(t, s.Put(t.Context(), items, archive.Position{}))
+			must(t, s.Put(t.Context(), items, archive.Position{Busy: busy}))
 		}
 	}
 	merge := func(t *testing.T, s *archive.Store, one, other int) {
@@ -64,12 +64,13 @@ func TestNumbersThatWait(t *testing.T) {
 			eachStore(t, func(t *testing.T, openStore func() *archive.Store) {
 				file := filepath.Join(t.TempDir(), "twin.db")
 				s, twin := openStore(), open(t, file)
-				fill(t, s, 0, many, many)
-				fill(t, twin, 0, many, few)
+				fill(t, s, 0, many, many, false)
+				fill(t, twin, 0, many, few, false)
 				merge(t, s, 1, 2)
 				merge(t, twin, 1, 2)
-				fill(t, s, many, 3*many, many)
-				fill(t, twin, many, 3*many, few)
+				fill(t, s, many, 3*many, many, false)
+				fill(t, s, 3*many, 4*many, few, true)
+				fill(t, twin, many, 4*many, few, false)
 				s = c.settle(t, s, openStore)
 				twin = c.settle(t, twin, func() *archive.Store { return open(t, file) })
 				answers(t, c.name, s, twin, world)

@@ -53,6 +53,7 @@ type known struct {
 	counts   []counts // not written yet
 	listed   bool     // the following is known
 	lists    int      // that wait (counts.go)
+	waiting  int      // bytes of them
 	lastList int64
 }
 

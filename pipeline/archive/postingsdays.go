@@ -13,12 +13,13 @@ import (
 // what is asked for is looked for day by day from the newest on, over more days each time that too little was found. The
 // index takes the days, and the rarest of the words, to skip what is in the long lists of the frequent ones.
 type byDays struct {
-	store *Store
-	order order
-	first string // asks for the first article within bounds
-	query string // asks for words, within bounds
-	probe string // asks for words, in one article
-	words string
+	store    *Store
+	order    order
+	first    string // asks for the first article within bounds, and farthest for the last
+	farthest string
+	query    string // asks for words, within bounds
+	probe    string // asks for words, in one article
+	words    string
 
 	buffer []int64
 	next   int64 // what comes behind the buffer begins there
@@ -32,9 +33,10 @@ type byDays struct {
 
 // Days that are looked at together, at first and at most: a word that is in few articles of so many is in few of all.
 const (
-	fewestDays = 1
-	mostDays   = 64
-	moreDays   = 4 // times as many, where too little was found
+	fewestDays  = 1
+	severalDays = 16 // after which words that are in few articles are looked for in all
+	mostDays    = 64
+	moreDays    = 4 // times as many, where too little was found
 )
 
 // mostMissed is how many articles without the words are looked at one after the other before the index is read again, which
@@ -48,12 +50,13 @@ func dayOfNum(num int64) int64 { return seconds(num) / secondsOfDay }
 func dayWord(day int64) string { return "#" + strconv.FormatInt(day, 10) }
 
 func newByDays(s *Store, o order, column string, e expression) *byDays {
-	way := "DESC"
+	way, back := "DESC", "ASC"
 	if o.oldest {
-		way = "ASC"
+		way, back = back, way
 	}
 	d := &byDays{store: s, order: o, days: fewestDays, next: o.start(),
-		first: `SELECT num FROM words WHERE num BETWEEN ? AND ? ORDER BY num ` + way + ` LIMIT 1`,
+		first:    `SELECT num FROM words WHERE num BETWEEN ? AND ? ORDER BY num ` + way + ` LIMIT 1`,
+		farthest: `SELECT num FROM words WHERE num BETWEEN ? AND ? ORDER BY num ` + back + ` LIMIT 1`,
 		// The sum keeps the index of numbers out of it: only that of words is to be read.
 		query: `SELECT num FROM words WHERE ` + column + ` @@ ?::tsquery AND num + 0 BETWEEN ? AND ? ORDER BY num + 0 ` + way + ` LIMIT ?`,
 		probe: `SELECT 1 FROM words WHERE num = ? AND ` + column + ` @@ ?::tsquery`,
@@ -178,20 +181,44 @@ func (d *byDays) fill(ctx context.Context) error {
 		d.end = true
 	default:
 		d.next = d.order.step(until)
-		d.widen(len(d.buffer), n)
+		return d.widen(ctx, len(d.buffer), n)
 	}
 	return nil
 }
 
-// widen decides how many days are looked at next, after so many of those that were asked for were in the last ones.
-func (d *byDays) widen(found, asked int) {
+// widen decides how many days are looked at next, after so many of those that were asked for were in the last ones. The index reads all
+// articles of the days where the words are in more of them. So, of words that were in few articles of several days, all there are are read
+// at once, if they are not too many by then: that takes as long as the list of the rarest of the words.
+func (d *byDays) widen(ctx context.Context, found, asked int) error {
+	if found >= asked/moreDays {
+		return nil
+	}
+	if d.days < severalDays {
+		d.days *= moreDays
+		return nil
+	}
+	left, err := d.daysLeft(ctx)
+	if err != nil {
+		return err
+	}
 	switch {
-	case found >= asked/moreDays:
+	case int64(found)*left <= mostRead*d.days:
+		d.days = 0
 	case d.days < mostDays:
 		d.days *= moreDays
-	case found < firstRead/moreDays:
-		d.days = 0
 	}
+	return nil
+}
+
+// daysLeft is how many days there are to look at still.
+func (d *byDays) daysLeft(ctx context.Context) (int64, error) {
+	low, high := d.bounds(d.next, d.last())
+	var far int64
+	there, err := d.store.one(ctx, d.farthest, []any{low, high}, &far)
+	if !there || err != nil {
+		return 0, err
+	}
+	return max(dayOfNum(far)-dayOfNum(d.next), dayOfNum(d.next)-dayOfNum(far)) + 1, nil
 }
 
 // firstOfDay is the first number of a day.

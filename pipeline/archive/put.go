@@ -36,6 +36,9 @@ type Position struct {
 	Seen time.Time
 	// Missed is added to the number of messages that the stream dropped before they were read.
 	Missed uint64
+	// Busy says that more follows at once, and that Settle will be called when it does not: numbers of identities may wait until then, as those
+	// of many articles do.
+	Busy bool
 }
 
 // Put stores finished articles, in their order, and the position, in one transaction. A version that is not newer than the
@@ -43,7 +46,7 @@ type Position struct {
 // the same articles again changes nothing. The zero Position stores none.
 func (s *Store) Put(ctx context.Context, items []Item, p Position) error {
 	return s.writing(ctx, func(w *writer) error {
-		w.later = len(items) >= manyItems
+		w.later = p.Busy || len(items) >= manyItems
 		defer func() { w.later = false }()
 		items, err := whole(items)
 		if err != nil {
@@ -372,13 +375,15 @@ func (w *writer) room(ctx context.Context, num int64) error {
 	return nil
 }
 
-// countWords is how many words people count in a text: what stands between spaces of whichever kind.
+// countWords is how many words people count in a text: what stands between spaces of whichever kind. All texts go through it, and
+// nearly all of their bytes are neither a space nor the first of a character that may be one.
 func countWords(s string) (n int) {
 	within := false
 	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		space := r == ' ' || r >= '\t' && r <= '\r'
-		if r >= utf8.RuneSelf {
+		c, size := s[i], 1
+		space := c == ' ' || c-'\t' <= '\r'-'\t'
+		if c >= utf8.RuneSelf {
+			var r rune
 			r, size = utf8.DecodeRuneInString(s[i:])
 			space = unicode.IsSpace(r)
 		}

@@ -1,10 +1,14 @@
 package console
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +54,9 @@ type atomText struct {
 // feedLength is how many quotes a feed has.
 const feedLength = 50
 
+// feedFields are the parameters of the archive's quotes that a feed takes.
+var feedFields = []string{"speaker", "about", "entity", "words", "article", "source", "type", "kind", "tone", "stance", "language", "minConfidence", "since", "until"}
+
 // quotesFeed gives the newest quotes as an Atom feed: of the archive where there is one, with the parameters of its
 // search, else of what the console has seen, with those of the Live page.
 func (c *Console) quotesFeed(w http.ResponseWriter, r *http.Request) error {
@@ -57,7 +64,7 @@ func (c *Console) quotesFeed(w http.ResponseWriter, r *http.Request) error {
 	var lines []shown
 	if c.o.API != nil {
 		parameters := url.Values{"limit": {fmt.Sprint(feedLength)}}
-		for _, k := range []string{"speaker", "about", "entity", "words", "source", "type", "kind", "tone", "stance", "language", "minConfidence", "since"} {
+		for _, k := range feedFields {
 			if len(q[k]) > 0 && q[k][0] != "" {
 				parameters[k] = q[k]
 			}
@@ -84,10 +91,40 @@ func (c *Console) quotesFeed(w http.ResponseWriter, r *http.Request) error {
 		c.caughtUp(r)
 		lines, _ = c.live.newest(f.matcher(), feedLength)
 	}
-	return writeAtom(w, r, lines)
+	return c.writeAtom(w, r, lines)
 }
 
-func writeAtom(w http.ResponseWriter, r *http.Request, lines []shown) error {
+// feedPage is the page that shows what a feed has: the search of the archive, or the Live page where there is none.
+func (c *Console) feedPage(q url.Values) string {
+	own := url.Values{}
+	for k, v := range q {
+		switch {
+		case k == "title":
+		case c.o.API != nil && k == "words":
+			own["q"] = v
+		default:
+			own[k] = v
+		}
+	}
+	path := "/"
+	if c.o.API != nil {
+		path = "/search"
+	}
+	return (&url.URL{Path: path, RawQuery: own.Encode()}).String()
+}
+
+// entryID is the same for the same words of the same speaker in each version of an article: to a reader of feeds, a corrected article says
+// nothing anew that it has said before. n counts from 0 what has the same.
+func entryID(l shown, n int) string {
+	sum := sha256.Sum256([]byte(l.Speaker + "\x00" + l.Words))
+	id := "urn:wirecopy:" + url.PathEscape(l.Article) + ":" + hex.EncodeToString(sum[:10])
+	if n > 0 {
+		id += ":" + strconv.Itoa(n+1)
+	}
+	return id
+}
+
+func (c *Console) writeAtom(w http.ResponseWriter, r *http.Request, lines []shown) error {
 	scheme := "http"
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https"
@@ -101,21 +138,23 @@ func writeAtom(w http.ResponseWriter, r *http.Request, lines []shown) error {
 	}
 	feed := atomFeed{
 		ID: base + r.URL.RequestURI(), Title: title, Updated: time.Unix(0, 0).UTC().Format(time.RFC3339), Author: atomAuthor{"wirecopy"},
-		Links: []atomLink{{"self", "application/atom+xml", base + r.URL.RequestURI()}, {"alternate", "text/html", base + "/"}},
+		Links: []atomLink{{"self", "application/atom+xml", base + r.URL.RequestURI()}, {"alternate", "text/html", base + c.feedPage(r.URL.Query())}},
 	}
-	for i, l := range lines {
-		if i == 0 {
-			feed.Updated = l.Time
-		}
+	seen := map[string]int{}
+	for _, l := range lines {
 		if l.Withdrawn != "" {
 			continue
 		}
+		feed.Updated = max(feed.Updated, l.Time) // both are in UTC
 		speaker := l.Speaker
 		if speaker == "" {
 			speaker = "Speaker not named"
 		}
+		id := entryID(l, 0)
+		n := seen[id]
+		seen[id]++
 		feed.Entries = append(feed.Entries, atomEntry{
-			ID: "urn:wirecopy:" + url.PathEscape(l.ID), Title: speaker + ": " + shorten(l.Words, 120), Updated: l.Time, Author: atomAuthor{speaker},
+			ID: entryID(l, n), Title: speaker + ": " + shorten(l.Words, 120), Updated: l.Time, Author: atomAuthor{speaker},
 			Link:    atomLink{"alternate", "text/html", base + "/articles/" + url.PathEscape(l.Article) + "#card-" + url.PathEscape(l.Quote)},
 			Content: atomText{"text", l.Words}, Summary: strings.TrimPrefix(l.Headline+" ("+l.Source+")", " "),
 		})
@@ -124,9 +163,12 @@ func writeAtom(w http.ResponseWriter, r *http.Request, lines []shown) error {
 	if err != nil {
 		return fmt.Errorf("write the feed: %w", err)
 	}
+	b = append([]byte(xml.Header), b...)
+	sum := sha256.Sum256(b)
 	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
-	_, _ = w.Write(append([]byte(xml.Header), b...)) // the reader is gone if this fails
+	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b)) // 304 to who has it
 	return nil
 }
 

@@ -34,7 +34,30 @@ type correctView struct {
 	Speaker  string // the entity that speaks now
 	Before   []listed
 	Wrong    string
-	Form     url.Values
+	Form     url.Values // what was sent, where something is wrong with it: nobody types it twice
+}
+
+// signed is who signs a correction, and with which note.
+type signed struct{ By, Note string }
+
+// Signed gives what was sent in the form of a kind.
+func (v *correctView) Signed(kind string) signed {
+	s := signed{By: v.Form.Get("by")}
+	if v.Form.Get("kind") == kind {
+		s.Note = v.Form.Get("note")
+	}
+	return s
+}
+
+// refuse shows the form again, with what was sent and what is wrong.
+func (v *correctView) refuse(form url.Values, wrong string) {
+	v.Wrong, v.Form = wrong, form
+	if form.Has("content") {
+		v.Content = form.Get("content")
+	}
+	if form.Has("speaker") {
+		v.Speaker = form.Get("speaker")
+	}
 }
 
 func (c *Console) showCorrect(w http.ResponseWriter, r *http.Request) error {
@@ -104,7 +127,7 @@ func (c *Console) takeCorrection(w http.ResponseWriter, r *http.Request) error {
 	k, err := v.correction(r.PostForm)
 	var p problem
 	if errors.As(err, &p) {
-		v.Wrong, v.Form = p.Text, r.PostForm
+		v.refuse(r.PostForm, p.Text)
 		return c.render(w, r, http.StatusBadRequest, "correct", "Correct", v)
 	}
 	if err != nil {

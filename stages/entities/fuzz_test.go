@@ -22,6 +22,7 @@ func FuzzEntities(f *testing.F) {
 // oddities are texts that are not news as it should be.
 func oddities() []string {
 	return []string{
+		"The board named Jane Doe", "We told Doe",
 		report, strings.ToUpper(report), strings.ToLower(report), strings.NewReplacer(".", "", ",", "", "\n", " ").Replace(report),
 		"", " \n ", "Mr", "Mr.", "the", "\"", "Credit:", "By", "(NTC)", "NTC (Northern Trade Council) (NTC)", "he said she said it",
 		"President President President", "Jane Doe, Jane Doe, Jane Doe,", "A A. A.A. A", "\xff\xfeJane\xff Doe's", "Jane\u0000Doe \u202eOrlova",

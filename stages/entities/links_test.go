@@ -45,6 +45,19 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"two countries with a Congress", "Peru and the United States quarrelled. Congress will vote in Lima, Peru said.", map[string]string{"Congress": ""}},
 		{"a party of Britain", "The Labour Party won in England, Scotland and Wales, British officials said.", map[string]string{"Labour Party": "Q9630"}},
 		{"a party of somewhere", "The Labour Party won in Norway and in Britain.", map[string]string{"Labour Party": ""}},
+		{"known to all by the surname", "Critics said Merkel would not come. Obama, the US president, did.", map[string]string{"Merkel": "Q567", "Obama": "Q76"}},
+		{"a surname that somebody else has", "Michelle Obama came. Obama said it was late. Ivan Trump sold it. Trump, a baker, was glad.", map[string]string{"Michelle Obama": "", "Ivan Trump": ""}},
+		{"a surname of a wife", "The speech of Ms. Trump was long, critics said.", map[string]string{"Trump": ""}},
+		{"a surname of a day that is not known", "Bush said it was late.", map[string]string{"Bush": ""}},
+		{"a surname that needs its office", "Prime Minister Modi came to Delhi. Scholz slept in Kiel.", map[string]string{"Modi": "Q1058", "Scholz": ""}},
+		{"a title that belongs to the name", "Critics said Pope Francis was ill. Francis rested in Rome.", map[string]string{"Francis": "Q450675"}},
+		{"a body by its full name", "The Organisation of the Petroleum Exporting Countries met.", map[string]string{"Organisation of the Petroleum Exporting Countries": "Q7795"}},
+		{"a carmaker by its full name", "The Nissan Motor Company recalled cars.", map[string]string{"Nissan Motor Company": "Q20165"}},
+		{"a department of another country", "The Department of Justice in Manila, the capital of the Philippines, said no.", map[string]string{"Department of Justice": ""}},
+		{"a party of another country", "The Democratic Party in Seoul said South Korea was sad. Seoul slept.", map[string]string{"Democratic Party": ""}},
+		{"a department in an article on another country", "Manila heard from the U.S. Department of Justice. Critics in the Philippines agreed.", map[string]string{"U.S. Department of Justice": "Q1553390"}},
+		{"letters of several bodies", "The bowler was fined by the ICC after the Test match.", map[string]string{"ICC": ""}},
+		{"letters that the article explains", "The International Criminal Court (ICC) met. The ICC said no.", map[string]string{"International Criminal Court": "Q47488"}},
 		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,6 +76,28 @@ func TestAmbiguousLinks(t *testing.T) {
 					}
 					t.Errorf("%s\n%s: got %q, want %q; found %s", c.text, name, got, want, strings.Join(all, ", "))
 				}
+			}
+		})
+	}
+}
+
+// Towns by whose names teams go, in reports on sport: what they are, in the order of the text.
+func TestTeamsOfTowns(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"before one of the team", "The Barcelona forward scored a goal in the league match, and former Liverpool team-mate Salah was on the bench in the second half.", "ORG ORG"},
+		{"among teams", "Goals won the league match for Juventus and Leverkusen in the second half, and the striker was cheered.", "ORG ORG"},
+		{"a town", "The striker scored a goal in the league match in Barcelona and flew to Liverpool after the second half.", "GPE GPE"},
+		{"no sport", "The mayor came with a Barcelona captain of industry to the talks in Liverpool.", "GPE GPE"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, e := range newStage().entities(text.Parse(c.text, nil), "", "", nil) {
+				if e.Type != "PERSON" {
+					got = append(got, e.Type)
+				}
+			}
+			if s := strings.Join(got, " "); s != c.want {
+				t.Errorf("%s: got %s, want %s", c.text, s, c.want)
 			}
 		})
 	}

@@ -3,10 +3,11 @@ package ingest
 import (
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
 	"wirecopy/stages/ingest/formats"
 	"wirecopy/stages/ingest/language"
 	"wirecopy/stages/ingest/page"
+	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/dates"
 	"wirecopy/stages/internal/version"
 )
 
@@ -14,7 +15,7 @@ import (
 // packages with data that the stage is made of.
 const release = "1.4.0"
 
-var versionOf = version.Of(release, blocks.Data, dates.Data, formats.Data, language.Data, page.Data, token.Data)
+var versionOf = version.Of(release, blocks.Data, dateline.Data, dates.Data, formats.Data, language.Data, page.Data, token.Data)
 
 // Version is what pipeline.Article.Produced says of this stage, as "1.1.0+3f9a2c".
 func Version() string { return versionOf() }

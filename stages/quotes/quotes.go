@@ -62,8 +62,11 @@ func quote(a *attribute.Article, r *attribute.Report) pipeline.Quote {
 		q.Cue = &s
 	}
 	for _, v := range r.Via {
-		ref := pipeline.Ref{Span: a.SpanOf(v)}
-		if e := a.EntityOf(v); e >= 0 {
+		ref, e := pipeline.Ref{Span: a.SpanOf(v)}, a.EntityOf(v)
+		if e >= 0 && e == r.Entity {
+			continue // nobody relays what they said themselves
+		}
+		if e >= 0 {
 			ref.Entity = a.Entities[e].ID
 		}
 		q.Via = append(q.Via, ref)

@@ -47,6 +47,7 @@ func TestParse(t *testing.T) {
 		{"a stance toward nobody", to + "rules:\n  - {name: lim, speaker: Lim, stance: negative, to: [desk]}\n", "say whom"},
 		{"a wrong limit", to + "rules:\n  - {name: lim, speaker: Lim, limit: 20, to: [desk]}\n", "20/h"},
 		{"quotes of articles", to + "rules:\n  - {name: lim, of: articles, speaker: Lim, to: [desk]}\n", "of articles"},
+		{"a secret that is no Base64", "to:\n  web: {webhook: 'https://x.example', secret: 'whsec_0123456789abcdef0123456789abcdef!'}\nrules:\n  - {name: a, words: b, to: [web]}\n", "Base64"},
 		{"a short secret", "to:\n  web: {webhook: 'https://x.example', secret: short}\nrules:\n  - {name: a, words: b, to: [web]}\n", "openssl rand"},
 		{"unencrypted", "to:\n  web: {webhook: 'http://x.example', secret: " + secret + "}\nrules:\n  - {name: a, words: b, to: [web]}\n", "unencrypted"},
 		{"the pipeline's own subject", "to:\n  web: {nats: wire.v1.raw.x}\nrules:\n  - {name: a, words: b, to: [web]}\n", "the pipeline's own"},
@@ -313,7 +314,7 @@ rules:
 	if m, err := bus.NextMsg(time.Minute); err != nil || !strings.Contains(string(m.Data), "tariffs hurt") {
 		t.Errorf("on the subject: %v (%v)", m, err)
 	}
-	checkLetter(t, <-letters)
+	first := checkLetter(t, <-letters)
 	if err := stop(); err != nil {
 		t.Errorf("Run ended with %v", err)
 	}
@@ -330,13 +331,26 @@ rules:
 	if want := []string{"a false", "a true", "b false"}; !slices.Equal(got, want) || len(h.wrong) > 0 {
 		t.Errorf("got %q, want %q; wrong: %q", got, want, h.wrong)
 	}
+	var answers []string // one of both letters withdraws the first
+	for range 2 {
+		m, err := mail.ReadMessage(strings.NewReader(<-letters))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if to := m.Header.Get("In-Reply-To"); to != "" {
+			answers = append(answers, to)
+		}
+	}
+	if want := []string{first}; !slices.Equal(answers, want) {
+		t.Errorf("letters answer %q, want %q", answers, want)
+	}
 	if err := stop(); err != nil {
 		t.Errorf("Run ended with %v", err)
 	}
 }
 
-// checkLetter reads a letter as a mail program does. The headline of its article tries to add a header.
-func checkLetter(t *testing.T, letter string) {
+// checkLetter reads a letter as a mail program does, and gives its id. The headline of its article tries to add a header.
+func checkLetter(t *testing.T, letter string) string {
 	t.Helper()
 	m, err := mail.ReadMessage(strings.NewReader(letter))
 	if err != nil {
@@ -347,6 +361,7 @@ func checkLetter(t *testing.T, letter string) {
 	if err != nil || err2 != nil || title != "lim: Lim Wei Shan" || m.Header.Get("Bcc") != "" || !strings.Contains(string(body), "“the tariffs hurt Kestrel Robotics”\r\n— Lim Wei Shan, chief") && !strings.Contains(string(body), "“the tariffs hurt Kestrel Robotics”\n— Lim Wei Shan, chief") {
 		t.Errorf("letter with the subject %q and the text\n%s", title, body)
 	}
+	return m.Header.Get("Message-ID")
 }
 
 func publish(t *testing.T, js jetstream.JetStream, topology wire.Topology, articles ...*pipeline.Article) {

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -88,8 +89,11 @@ func (m message) title() string {
 	case a.Quote != nil:
 		return fmt.Sprintf("%s: %s", m.rule, speaker(a.Quote))
 	}
-	return fmt.Sprintf("%s: %s", m.rule, a.Article.Headline)
+	return fmt.Sprintf("%s: %s", m.rule, cmp.Or(a.Article.Headline, noHeadline))
 }
+
+// noHeadline stands for an article's headline where it has none.
+const noHeadline = "an article without a headline"
 
 func speaker(q *pipeline.QuoteEvent) string {
 	if q.SpeakerName == "" {
@@ -118,6 +122,8 @@ func (m message) text() string {
 		}
 		if a.Article.Headline != "" {
 			fmt.Fprintf(&b, "%s\n", a.Article.Headline)
+		} else if a.Quote == nil && !a.Withdrawn {
+			fmt.Fprintf(&b, "(%s)\n", noHeadline)
 		}
 		fmt.Fprintf(&b, "%s", a.Article.Source)
 		if !a.Article.VersionCreated.IsZero() {

@@ -221,8 +221,12 @@ func (d *Destination) checkWebhook() error {
 	if host := u.Hostname(); u.Scheme == "http" && host != "localhost" && !net.ParseIP(host).IsLoopback() {
 		return errors.New("webhook: http:// goes over the network unencrypted: use https://, or an address on this machine")
 	}
-	if len(d.key()) < leastSecret {
-		return fmt.Errorf("secret: alerts are signed with it, and it needs %d bytes at least, as openssl rand -base64 32 gives them", leastSecret)
+	key, err := d.key()
+	if err != nil {
+		return err
+	}
+	if len(key) < leastSecret {
+		return fmt.Errorf("secret: alerts are signed with it, and it needs %d bytes at least: %s and what openssl rand -base64 32 gives", leastSecret, secretPrefix)
 	}
 	return nil
 }

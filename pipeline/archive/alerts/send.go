@@ -42,14 +42,17 @@ func (d *Destination) send(ctx context.Context, nc *nats.Conn, m message) error 
 // secretPrefix begins a secret that is written in Base64, as the Standard Webhooks have it.
 const secretPrefix = "whsec_"
 
-// key is what alerts are signed with.
-func (d *Destination) key() []byte {
-	if coded, ok := strings.CutPrefix(d.Secret, secretPrefix); ok {
-		if key, err := base64.StdEncoding.DecodeString(coded); err == nil {
-			return key
-		}
+// key is what alerts are signed with: what is coded behind the prefix, or a secret without it as it is.
+func (d *Destination) key() ([]byte, error) {
+	coded, ok := strings.CutPrefix(d.Secret, secretPrefix)
+	if !ok {
+		return []byte(d.Secret), nil
 	}
-	return []byte(d.Secret)
+	key, err := base64.StdEncoding.DecodeString(coded)
+	if err != nil {
+		return nil, fmt.Errorf("secret: what follows %s is no Base64", secretPrefix)
+	}
+	return key, nil
 }
 
 // Sign signs a message as the Standard Webhooks 1.0 say: https://www.standardwebhooks.com. The signature is the value of the header
@@ -69,12 +72,16 @@ func (d *Destination) post(ctx context.Context, m message) error {
 	if err != nil {
 		return errors.New("the address cannot be used")
 	}
+	key, err := d.key()
+	if err != nil {
+		return err
+	}
 	now := time.Now()
 	r.Header.Set("Content-Type", "application/cloudevents+json")
 	r.Header.Set("User-Agent", "wirecopy")
 	r.Header.Set("webhook-id", m.id)
 	r.Header.Set("webhook-timestamp", strconv.FormatInt(now.Unix(), 10))
-	r.Header.Set("webhook-signature", Sign(d.key(), m.id, now, m.body))
+	r.Header.Set("webhook-signature", Sign(key, m.id, now, m.body))
 	resp, err := client.Do(r)
 	if err != nil {
 		if inner := errors.Unwrap(err); inner != nil { // without the address, which may have a secret in it
@@ -173,7 +180,11 @@ func (d *Destination) letter(m message) []byte {
 	header("To", strings.Join(d.To, ", "))
 	header("Subject", mime.QEncoding.Encode("utf-8", oneLine(m.title(), 200)))
 	header("Date", m.at.UTC().Format(time.RFC1123Z))
-	header("Message-ID", "<"+strings.NewReplacer("/", ".", "+", ".").Replace(m.id)+"@wirecopy.invalid>")
+	header("Message-ID", messageID(m.id))
+	if all := m.withdrawn(); len(all) > 0 { // so that programs for mail show it with what it withdraws
+		header("In-Reply-To", all[0])
+		header("References", strings.Join(all, " "))
+	}
 	header("Auto-Submitted", "auto-generated")
 	header("MIME-Version", "1.0")
 	header("Content-Type", "text/plain; charset=utf-8")
@@ -183,6 +194,22 @@ func (d *Destination) letter(m message) []byte {
 	_, _ = q.Write([]byte(m.text())) // a buffer takes everything
 	_ = q.Close()
 	return b.Bytes()
+}
+
+// messageID is the id of a message as that of mail.
+func messageID(id string) string {
+	return "<" + strings.NewReplacer("/", ".", "+", ".").Replace(id) + "@wirecopy.invalid>"
+}
+
+// withdrawn gives the ids, as those of mail, of what a message withdraws.
+func (m message) withdrawn() []string {
+	var out []string
+	for _, a := range m.alerts {
+		if a.Withdrawn {
+			out = append(out, messageID(a.ID))
+		}
+	}
+	return out
 }
 
 // oneLine is s in one line of so many code points at most.

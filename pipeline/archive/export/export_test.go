@@ -109,66 +109,6 @@ func TestUnknownFormat(t *testing.T) {
 	}
 }
 
-// TestNINJS compares each place in an annotation with the text that it is of.
-func TestNINJS(t *testing.T) {
-	s := some(t)
-	n := 0
-	if err := s.EachArticle(t.Context(), archive.ArticleQuery{}, func(a archive.Article) error {
-		n++
-		var b bytes.Buffer
-		if err := WriteArticle(&b, a, NINJS); err != nil {
-			return err
-		}
-		var item struct {
-			URI    string `json:"uri"`
-			People []struct {
-				Name string `json:"name"`
-			} `json:"people"`
-			Bodies []struct {
-				Value string `json:"value"`
-			} `json:"bodies"`
-			Annotations struct {
-				Items []struct {
-					Motivation string         `json:"motivation"`
-					Body       map[string]any `json:"body"`
-					Target     []struct {
-						Source   string `json:"source"`
-						Selector []struct {
-							Type       string `json:"type"`
-							Start, End int
-							Exact      string
-						} `json:"selector"`
-					} `json:"target"`
-				} `json:"items"`
-			} `json:"wirecopy:annotations"`
-		}
-		if err := json.Unmarshal(b.Bytes(), &item); err != nil {
-			return err
-		}
-		text := []rune(item.Bodies[0].Value)
-		described := 0
-		for _, x := range item.Annotations.Items {
-			if x.Motivation == "describing" {
-				described++
-			}
-			if x.Body["wirecopy:identity"] == nil {
-				t.Errorf("%s: an annotation of nobody: %v", item.URI, x.Body)
-			}
-			for _, at := range x.Target {
-				if at.Source != item.URI || string(text[at.Selector[0].Start:at.Selector[0].End]) != at.Selector[1].Exact {
-					t.Errorf("%s: %+v is not the text there", item.URI, at)
-				}
-			}
-		}
-		if described != 10 || len(item.People) == 0 {
-			t.Errorf("%s: %d quotes and %d people, want 10 and some", item.URI, described, len(item.People))
-		}
-		return nil
-	}); err != nil || n != 20 {
-		t.Errorf("%d articles (%v), want 20", n, err)
-	}
-}
-
 func TestArticlesComeBack(t *testing.T) {
 	s := some(t)
 	if err := s.EachArticle(t.Context(), archive.ArticleQuery{}, func(a archive.Article) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/archivetest"
 	"wirecopy/pipeline/archive/follow"
 	"wirecopy/pipeline/wire"
@@ -22,9 +23,10 @@ import (
 // of the time would be the garbage collector's, and by chance. WIRECOPY_BENCH_ARCHIVE names an archive that BenchmarkArchive has filled, and
 // WIRECOPY_BENCH_WORLD of how many articles its world is: they are added to it, after some that only let the process get to know who
 // is named most, as one that has been at it for a while does. Else each run has a file of its own. Several runs (-benchtime 4x) are taken
-// together: parts of the index of words are merged now and then.
+// together: parts of the index of words are merged now and then. What waits for a quiet time is done once in a run, after as many articles as at
+// the latest where they come without a pause.
 func BenchmarkFollow(b *testing.B) {
-	const slice, slices = 1536, 4
+	const slice, slices = 1536, 8
 	_, js := broker(b)
 	place := os.Getenv("WIRECOPY_BENCH_ARCHIVE")
 	world, next := archivetest.New(21, 1000), 0
@@ -50,10 +52,8 @@ func BenchmarkFollow(b *testing.B) {
 					if next += slice; !together {
 						o.Finished = nil
 					}
-					before := processor()
-					read(b, js, s, o)
-					if n >= 0 {
-						took += processor() - before
+					if t := taken(b, js, s, o, n == -1 || n == slices-1); n >= 0 {
+						took += t
 						articles += slice
 					}
 				}
@@ -63,6 +63,19 @@ func BenchmarkFollow(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+// taken gives the processor time of reading what is in the stream, and of what waited for a quiet time, if that is to be done.
+func taken(b *testing.B, js jetstream.JetStream, s *archive.Store, o follow.Options, settle bool) time.Duration {
+	b.Helper()
+	before := processor()
+	read(b, js, s, o)
+	if settle {
+		if err := s.Settle(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return processor() - before
 }
 
 // worldOf gives the world of an archive that is there, and how many of its articles are in it.

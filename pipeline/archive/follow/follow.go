@@ -22,7 +22,8 @@ import (
 
 // Options of Run. The zero value reads until its context ends.
 type Options struct {
-	// UntilIdle ends it without an error when all that the stream has is stored, and nothing has come for so long; zero never does.
+	// UntilIdle ends it without an error when all that the stream has is stored, and nothing has come for so long; zero never does. Numbers of
+	// identities may wait then for Store.Settle.
 	UntilIdle time.Duration
 	// Report is told in plain words what somebody should know: what the stream had dropped, what cannot be read. nil is not told.
 	Report func(string)
@@ -43,6 +44,10 @@ const (
 	longest = time.Second
 	// quiet is after how long without articles the archive does what waited for a quiet time.
 	quiet = time.Second
+	// busy is how many articles in a second are many: they are stored some at a time, and what can waits for a quiet time, but no longer
+	// than patience.
+	busy     = 128
+	patience = 15 * time.Second
 	// inHand is how many articles the broker gives before the first of them is acknowledged.
 	inHand  = 2048
 	ackWait = time.Minute
@@ -88,6 +93,11 @@ type follower struct {
 	stream time.Time // when it was made
 	name   string    // of the consumer
 	missed uint64    // to be stored with the next articles
+
+	settled time.Time // when nothing waited
+	since   time.Time // from when on articles are counted, to see whether many come
+	counted int
+	busy    bool
 }
 
 // Run reads finished articles into the archive until ctx ends, which is no error.
@@ -98,7 +108,7 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 	if o.Log == nil {
 		o.Log = zap.NewNop()
 	}
-	f := &follower{Options: o, store: store}
+	f := &follower{Options: o, store: store, settled: time.Now(), since: time.Now()}
 	for n := 1; ; n++ {
 		err := f.run(ctx, js)
 		switch {
@@ -142,14 +152,23 @@ func (f *follower) run(ctx context.Context, js jetstream.JetStream) error {
 	return f.read(ctx, cons, messages)
 }
 
-// open finds where to go on, says what the stream has dropped meanwhile, and gives the consumer.
-func (f *follower) open(ctx context.Context, js jetstream.JetStream) (jetstream.Consumer, error) {
+// Stream gives the stream of finished articles, which a broker without a pipeline has not.
+func Stream(ctx context.Context, js jetstream.JetStream) (jetstream.Stream, error) {
 	stream, err := js.Stream(ctx, wire.EnrichedStream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil, fmt.Errorf("the broker has no stream %s: is this wirecopy's broker, and has a pipeline run on it?", wire.EnrichedStream)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
+	}
+	return stream, nil
+}
+
+// open finds where to go on, says what the stream has dropped meanwhile, and gives the consumer.
+func (f *follower) open(ctx context.Context, js jetstream.JetStream) (jetstream.Consumer, error) {
+	stream, err := Stream(ctx, js)
+	if err != nil {
+		return nil, err
 	}
 	info := stream.CachedInfo()
 	f.stream = info.Created
@@ -234,7 +253,29 @@ func (f *follower) read(ctx context.Context, cons jetstream.Consumer, messages j
 		if err := f.store1(ctx, all); err != nil {
 			return err
 		}
+		f.count(len(all), time.Now())
+		if f.busy && time.Since(f.settled) > patience {
+			f.settle(ctx)
+		}
 	}
+}
+
+// count notes that articles have come, and sees whether many do.
+func (f *follower) count(n int, now time.Time) {
+	f.counted += n
+	if passed := now.Sub(f.since); passed >= time.Second {
+		f.busy = float64(f.counted) >= busy*passed.Seconds()
+		f.since, f.counted = now, 0
+	}
+}
+
+// settle has the archive do what waited for a quiet time.
+func (f *follower) settle(ctx context.Context) {
+	if err := f.store.Settle(ctx); err != nil {
+		f.Log.Warn("the archive could not bring its numbers up to date, and tries again", zap.Error(err))
+		return
+	}
+	f.settled = time.Now()
 }
 
 // gather waits for some messages, which are stored together. There are none when all is stored and nothing comes, where that is to be the end.
@@ -258,10 +299,8 @@ func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages
 		if len(all) > 0 {
 			break
 		}
-		if err := f.store.Settle(ctx); err != nil {
-			f.Log.Warn("the archive could not bring its numbers up to date, and tries again", zap.Error(err))
-		}
 		if f.UntilIdle == 0 {
+			f.settle(ctx)
 			continue // the broker's silence is noticed by its heartbeats
 		}
 		if idle, err := f.idle(ctx, cons); idle || err != nil {
@@ -279,7 +318,7 @@ func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, err
 
 // store1 stores some messages, and acknowledges them.
 func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
-	p := archive.Position{Consumer: f.name, Stream: f.stream, Missed: f.missed}
+	p := archive.Position{Consumer: f.name, Stream: f.stream, Missed: f.missed, Busy: f.busy}
 	items := make([]archive.Item, 0, len(all))
 	pending := uint64(0)
 	for _, m := range all {

@@ -140,9 +140,12 @@ func read(t testing.TB, js jetstream.JetStream, s *archive.Store, o follow.Optio
 	}
 }
 
-// contents is all that an archive has, as text: what its readers see, and the counts that it keeps.
+// contents is all that an archive has, as text: what its readers see, and the counts that it keeps, those that wait too.
 func contents(t testing.TB, s *archive.Store) string {
 	t.Helper()
+	if err := s.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var b strings.Builder
 	if err := s.EachQuote(t.Context(), archive.QuoteQuery{}, func(q archive.Quote) error {
 		speaker := ""

@@ -18,6 +18,8 @@ func (w *Finder) firmsLikePlaces() {
 		n := &w.names[i]
 		switch {
 		case n.Score == listed:
+		case n.Kind == kind.Org && n.Last-n.First > 2 && w.Corporate(w.word(n.Last-1)):
+			w.makeShort(i)
 		case !n.Kind.Place() && w.seat(n):
 			n.Kind = kind.GPE
 		case w.isFirm(n) && !w.knownPlace(n):
@@ -30,9 +32,9 @@ func (w *Finder) firmsLikePlaces() {
 func (w *Finder) isFirm(n *Name) bool {
 	switch {
 	case n.Kind.Place():
-		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.endsBody(n)
+		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -46,6 +48,55 @@ func (w *Finder) makeFirm(i int) {
 		}
 	}
 	n.Kind = kind.Org
+}
+
+// makeShort makes organisations of the places and persons that are called as the firm at name i without its legal form.
+func (w *Finder) makeShort(i int) {
+	n := &w.names[i]
+	for j := range w.names[:min(len(w.names), mostNames)] {
+		if m := &w.names[j]; (m.Kind.Place() || m.Kind == kind.Person) && m.Score != listed && m.Last-m.First == n.Last-n.First-1 && w.beginsWith(n, m) && !w.knownPlace(m) {
+			m.Kind = kind.Org
+		}
+	}
+}
+
+// incorporated reports whether what was taken for a person ends with the legal form of a firm.
+func (w *Finder) incorporated(n *Name) bool {
+	return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1))
+}
+
+// single reports whether n is one word, and neither a given name nor the surname of somebody in the text.
+func (w *Finder) single(n *Name) bool {
+	if _, given := w.Given[w.word(n.First)]; given || n.Last-n.First > 1 {
+		return false
+	}
+	return !w.surnameOf(n)
+}
+
+// surnameOf reports whether somebody whom the text names in full has the last word of n as surname.
+func (w *Finder) surnameOf(n *Name) bool {
+	surname := w.word(n.Last - 1)
+	for i := range w.names[:min(len(w.names), mostNames)] {
+		m := &w.names[i]
+		if m.Kind == kind.Person && m.First != n.First && m.Last-m.First > 1 && w.word(m.Last-1) == surname {
+			return true
+		}
+	}
+	return false
+}
+
+// employsNext reports whether what was taken for a person stands before a trade and somebody's name, so that it is where he or she works:
+// "Met Ellery forecaster Jane Doe". A politician's aides are called so too.
+func (w *Finder) employsNext(n *Name) bool {
+	t := n.Last
+	if int(t)+1 >= len(w.owner) || w.owner[t] != 0 || w.owner[t+1] == 0 || w.names[w.owner[t+1]-1].Kind != kind.Person || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+		return false
+	}
+	if w.Staff[w.word(t)] == "" {
+		return false
+	}
+	_, given := w.Given[w.word(n.First)]
+	return !given && !w.surnameOf(n)
 }
 
 // endsBody reports whether a longer name of a body in the text ends with the words of n, of which the first is no given name:
@@ -68,6 +119,18 @@ func (w *Finder) seat(n *Name) bool {
 	return strings.HasPrefix(w.d.Text[n.End:], "-based") && !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
 }
 
+// governsSport reports whether n is a country and a sport, as the bodies are called that govern it: Norland Cricket.
+func (w *Finder) governsSport(n *Name) bool {
+	if n.Last-n.First < 2 {
+		return false
+	}
+	switch w.word(n.Last - 1) {
+	case "Cricket", "Rugby", "Athletics", "Hockey", "Swimming", "Cycling", "Rowing", "Tennis", "Basketball", "Football", "Judo", "Badminton":
+		return len(w.table.All(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[n.Last-2].End])) > 0
+	}
+	return false
+}
+
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.
 func (w *Finder) based(n *Name) bool {
 	return n.First > 0 && strings.HasSuffix(w.word(n.First-1), "-based")
@@ -86,7 +149,7 @@ func (w *Finder) beginsAsBody(n *Name) bool {
 // order begins with a given name, and which does not follow it.
 func (w *Finder) isThing(n *Name) bool {
 	_, last := w.sentenceOf(n.First)
-	if _, given := w.Given[w.word(n.First)]; given || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+	if _, given := w.Given[w.word(n.First)]; given && !tagger.InWhole(n.Proper(w.d), tagger.Companies) || n.Last+2 >= last || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
 		return false
 	}
 	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))
@@ -95,13 +158,17 @@ func (w *Finder) isThing(n *Name) bool {
 // afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body: the Norland group Falk
 // Rail, but not the developer Jane Doe.
 func (w *Finder) afterBodyNoun(n *Name) bool {
-	if n.First == 0 || n.Last-n.First < 2 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(n.First-1) != text.NN {
+	t := n.First - 1
+	if t > 0 && w.tag(t) == text.Quote { // the organisation “Odhikar”
+		t--
+	}
+	if t < 0 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || w.tag(t) != text.NN || n.Last-n.First < 2 && w.surnameOf(n) {
 		return false
 	}
 	if _, given := w.Given[w.word(n.First)]; given {
 		return false
 	}
-	word := w.word(n.First - 1)
+	word := w.word(t)
 	_, person := w.roles(word)
 	is := w.OrgHeads[word]
 	return !person && (is == words.AnyCompany || is == words.AnyOrg)
@@ -112,11 +179,36 @@ func (w *Finder) employs(n *Name) bool {
 	if n.First < 2 || w.word(n.First-1) != "at" && w.word(n.First-1) != "with" {
 		return false
 	}
-	switch w.word(n.First - 2) {
-	case "analyst", "economist", "strategist", "trader", "broker", "dealer":
-		return true
+	return w.Staff[strings.TrimSuffix(strings.ToLower(w.word(n.First-2)), "s")] == "at"
+}
+
+// speaksOfIt reports whether what was taken for a person says something of it, as a body does of itself: "Velox said it would recall
+// cars".
+func (w *Finder) speaksOfIt(n *Name) bool {
+	const reach = 4 // tokens between the verb and "it": on Monday
+	_, last := w.sentenceOf(n.First)
+	if n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || n.Last >= last || !w.speaks(n.Last) || n.First > 0 && w.title(n.First-1) {
+		return false
+	}
+	for t := n.Last + 1; t+1 < min(last, n.Last+2+reach); t++ {
+		switch word := w.word(t); {
+		case word == "its":
+			return true
+		case word == "it":
+			next := w.word(t + 1)
+			return next == "had" || next == "has" || next == "will" || next == "would" || next == "plans" || next == "planned" || next == "expects" || next == "expected"
+		case w.tag(t).IsVerb():
+			return false
+		}
 	}
 	return false
+}
+
+// title reports whether token t is a form of address or a noun for a person.
+func (w *Finder) title(t int32) bool {
+	_, form := w.Titles[w.word(t)]
+	_, role := w.roles(w.word(t))
+	return form || role
 }
 
 // knownPlace reports whether the lists or the tables have a place of that name.

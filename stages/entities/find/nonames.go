@@ -117,7 +117,7 @@ func (w *Finder) inDateline(n *Name) bool {
 	s := w.d.Sentences[w.d.SentenceAt(int(n.First))]
 	first, last := int32(s.First), int32(s.Last)
 	if w.d.Blocks[s.Block].Kind == pipeline.Dateline && n.First > first {
-		return w.tag(n.First-1) == text.LParen
+		return w.tag(n.First-1) == text.LParen || w.dash(n.First-1)
 	}
 	if n.First <= first || n.First > first+longest || n.Last+1 >= last || !w.startsBlock(first) || !w.datelinePlace(first, n.First) {
 		return false
@@ -151,7 +151,7 @@ func (w *Finder) datelinePlace(first, last int32) bool {
 // dash reports whether token t is a dash.
 func (w *Finder) dash(t int32) bool {
 	switch w.word(t) {
-	case "-", "--", "—", "–", "---":
+	case "-", "--", "—", "–", "―", "---":
 		return true
 	}
 	return false

@@ -13,9 +13,13 @@ type step struct {
 var steps = []step{
 	// What does not belong to a name at all comes off first: all else takes the ends of names as they are.
 	{"cut tables", (*Finder).cutTables},
+	{"cut brackets", (*Finder).cutBrackets},
 	{"cut articles", (*Finder).cutArticles},
 	{"cut participles", (*Finder).cutParticiples},
 	{"cut headlines", (*Finder).cutHeadlines},
+	{"cut verbs", (*Finder).cutVerbs},
+	{"cut what somebody is in charge of", (*Finder).cutPortfolios},
+	{"cut nouns for firms", (*Finder).cutFirmNouns},
 	// Whole names that are none go before something is joined to them.
 	{"drop titles", (*Finder).dropTitles},
 	{"drop function words", (*Finder).dropFunctionWords},
@@ -25,6 +29,7 @@ var steps = []step{
 	{"join children and parents", (*Finder).joinParents},
 	{"streets", (*Finder).streets},
 	{"join bodies and places", (*Finder).joinPlaces},
+	{"join offices and their chambers", (*Finder).joinChambers},
 	{"join firms", (*Finder).joinFirms},
 	{"complete by table", (*Finder).completeByTable},
 	{"keep possessives", (*Finder).keepPossessives},
@@ -37,6 +42,7 @@ var steps = []step{
 	{"add by last word", (*Finder).addByLastWord},
 	{"add groups of people", (*Finder).addGroups},
 	{"add after titles", (*Finder).addAfterTitles},
+	{"add bodies of a people", (*Finder).addNational},
 	{"add in credits", (*Finder).addInCredits},
 	// A long name before an acronym may be one of those just added.
 	{"add definitions", (*Finder).addDefinitions},
@@ -47,6 +53,7 @@ var steps = []step{
 	{"drop degrees", (*Finder).dropDegrees},
 	{"persons with honours", (*Finder).personsWithHonours},
 	{"persons named like places", (*Finder).personsLikePlaces},
+	{"families", (*Finder).families},
 	{"firms by what is said of them", (*Finder).firmsLikePlaces},
 	{"teams", (*Finder).teams},
 	// All names that can be found by themselves are there now, and vote on the types; the tables overrule the vote.

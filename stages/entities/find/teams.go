@@ -3,11 +3,12 @@ package find
 import (
 	"strings"
 
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 )
 
 // teams makes organisations of places that play: "Cologne" in "Frankfurt beat Cologne 2-0", in a report on sport "Cologne" in "Cologne
-// won on Saturday", and what stands in a line of results: "ELLERY 4 Port Nile 2". National teams go by the names of their countries and
+// won on Saturday", "the Cologne striker" and "Juventus and Cologne", and what stands in a line of results: "ELLERY 4 Port Nile 2". National teams go by the names of their countries and
 // stay places.
 func (w *Finder) teams() {
 	for _, s := range w.d.Sentences {
@@ -23,7 +24,7 @@ func (w *Finder) teams() {
 				continue
 			}
 			n := &w.names[o-1]
-			if n.Kind == kind.GPE && n.Score != listed && (scored && w.plays(n, first, last) || sport && w.sports(n, first, last)) && !w.isCountry(n) {
+			if n.Kind == kind.GPE && n.Score != listed && (scored && w.plays(n, first, last) || sport && (w.sports(n, first, last) || w.fields(n, last) || w.amongTeams(n, first, last))) && !w.isCountry(n) {
 				n.Kind = kind.Org
 			}
 		}
@@ -49,6 +50,32 @@ func (w *Finder) sports(n *Name, first, last int32) bool {
 	}
 	does := w.TeamVerbs[w.word(n.First-1)]
 	return does == "to" || does == "both"
+}
+
+// fields reports whether a noun for one of a team stands right behind n: the Ellery striker.
+func (w *Finder) fields(n *Name, last int32) bool {
+	return n.Last < last && w.TeamNouns[w.word(n.Last)]
+}
+
+// amongTeams reports whether n, which is the name of a team as well, is one of several of which the next one is a team and no place:
+// "Juventus and Ellery".
+func (w *Finder) amongTeams(n *Name, first, last int32) bool {
+	if !tagger.InWhole(n.Proper(w.d), tagger.Teams) {
+		return false
+	}
+	for _, t := range []int32{n.Last, n.First - 1} {
+		if t <= first || t+1 >= last || w.word(t) != "," && w.word(t) != "and" && w.word(t) != "or" {
+			continue
+		}
+		next := t + 1
+		if t < n.First {
+			next = t - 1
+		}
+		if o := w.owner[next]; o > 0 && w.names[o-1].Kind == kind.Org && tagger.InWhole(w.names[o-1].Proper(w.d), tagger.Teams) {
+			return true
+		}
+	}
+	return false
 }
 
 // plays reports whether n stands right before or behind a verb for what a team does to another, or behind what it lost by.

@@ -105,12 +105,6 @@ func (w *Finder) tableKind(name string) kind.Kind {
 	return k
 }
 
-// lawByName reports whether n ends as the names of laws do.
-func (w *Finder) lawByName(n *Name) bool {
-	last := w.word(n.Last - 1)
-	return (n.Kind == kind.Org || n.Kind == kind.Work || n.Kind == kind.Product) && n.Last-n.First > 1 && w.Endings[last] == kind.Law && last != "Convention"
-}
-
 // personsLikePlaces gives persons whose given name is that of a place their type: "London Breed" is no place, since no list
 // has one of that name, a surname ends it, and the text treats it as a person: by the surname alone, a verb of saying, or
 // what stands beside it.

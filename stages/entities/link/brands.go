@@ -9,6 +9,16 @@ import (
 	"wirecopy/stages/entities/words"
 )
 
+// withoutForm cuts the legal form off the name of a firm, or what carmakers put before it: Nissan Motor Company.
+func withoutForm(name string) string {
+	for _, end := range []string{" Motor Company", " Motor Co.", " Motor Co", " Motor Corporation", " Motor Corp.", " Motor Corp"} {
+		if short, ok := strings.CutSuffix(name, end); ok {
+			return short
+		}
+	}
+	return words.WithoutLegalForm(name)
+}
+
 // brand is the entry of the brand or firm that x can be by its name, with or without its legal form; nil if there is none. One
 // that few countries know is meant only where the article speaks of one of them.
 func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
@@ -19,7 +29,7 @@ func (l *linker) brand(x *pipeline.Entity) *gazetteer.Entry {
 	}
 	e := gazetteer.Brand(x.Name)
 	if e == nil {
-		if e = gazetteer.Brand(words.WithoutLegalForm(x.Name)); e == nil {
+		if e = gazetteer.Brand(withoutForm(x.Name)); e == nil {
 			return nil
 		}
 	}

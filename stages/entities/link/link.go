@@ -16,7 +16,8 @@ import (
 // Entities gives each entity of d its ids and type, where only one entry of the tables can be meant: the user's first, which
 // may be nil and also gives the name and roles, then the embedded ones. A name that several places share is told by the
 // countries and regions that the article speaks of; a member of a legislature is taken for one only where the article says
-// so or is about its politics; a body whose name several countries have is that of the country of which the article speaks most; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
+// so or is about its politics; a body whose name several countries have is that of the country of which the article speaks most; somebody known to all is meant by
+// the surname alone where nobody else has it; a brand only where the article speaks of a country that knows it. For each entity, entry holds 1 + the number of the
 // one embedded entry that its full name can mean, 0 without one. The day is that of publication, as "2006-01-02"; ""
 // where it is not known.
 func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *gazetteer.Table, day string) []pipeline.Entity {
@@ -65,6 +66,10 @@ func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.En
 		if e != nil && l.doubtful(e, x) {
 			return nil
 		}
+	case k == kind.Person && e == nil:
+		e = l.bySurname(x)
+	case k == kind.Org && e != nil && e.Code != "" && !e.User && l.outdone(e, x):
+		return nil
 	case k == kind.Org && e == nil:
 		if e = l.shared(x); e == nil {
 			e = l.brand(x)
@@ -196,7 +201,7 @@ func (l *linker) holds(e *gazetteer.Entry, x *pipeline.Entity) bool {
 		return true
 	}
 	for _, role := range x.Roles {
-		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker"} {
+		for _, office := range []string{"Sen", "Rep", "sen", "rep", "ongress", "Speaker", "speaker", "hip", "eader", "awmaker", "overnor", "ayor", "andidate", "ominee", "Democrat", "Republican"} {
 			if strings.Contains(role, office) {
 				return true
 			}

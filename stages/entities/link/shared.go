@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
@@ -29,7 +30,7 @@ func (l *linker) prevails(code string, times int) bool {
 	if l.named == nil {
 		l.named = map[string]int{}
 		for i, n := range l.entry {
-			if n != 0 {
+			if n != 0 && kind.Of(l.found[i].Type) != kind.Org {
 				l.named[country(l.table.Entry(n-1).Code)] += len(l.found[i].Mentions)
 			}
 		}
@@ -41,6 +42,27 @@ func (l *linker) prevails(code string, times int) bool {
 		}
 	}
 	return l.named[code] > 0
+}
+
+// outdone reports whether the article names what belongs to another country more often than what belongs to that of e, x is not called
+// by the country's name, and nothing else tells its politics: the Department of Justice in an article on Manila.
+func (l *linker) outdone(e *gazetteer.Entry, x *pipeline.Entity) bool {
+	code := e.Code
+	l.prevails(code, 1) // counts
+	if code == "US" && slices.ContainsFunc(x.Mentions, func(m pipeline.Mention) bool {
+		return strings.HasPrefix(m.Text, "US ") || strings.HasPrefix(m.Text, "U.S. ") || strings.HasPrefix(m.Text, "United States ")
+	}) {
+		return false
+	}
+	if slices.ContainsFunc(l.found, func(y pipeline.Entity) bool { return y.ID != x.ID && gazetteer.Politics(y.Name) == code }) {
+		return false
+	}
+	for other, n := range l.named {
+		if other != code && n > l.named[code] {
+			return true
+		}
+	}
+	return false
 }
 
 // politics reports whether the article names a party, or the seat of power, of the United States.

@@ -118,6 +118,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if !ok {
 		return 0, 0
 	}
+	if e = r.closes(&d); e != 0 {
+		return d.head + 1, e
+	}
 	r.nominate(&d)
 	switch {
 	case d.narrow && len(r.described) > 1 && r.watch == nil:
@@ -220,7 +223,7 @@ func (r *discourse) ownerEnd(c *reading.Chunk) int32 {
 
 // readNoun reads the noun of a description, which c rests on.
 func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
-	if r.partyMember(c.Head) && c.Head > c.A+1 && r.word(c.Head-1) != "," {
+	if r.partyMember(c.Head) && (c.Head > c.A+1 && r.word(c.Head-1) != "," || c.Head == c.A+1 && r.grammar.reports(c.Head)) {
 		d.noun, d.gender = ofPerson, words.Both
 		return true
 	}
@@ -345,7 +348,7 @@ func (r *discourse) saidOfName(d *description) bool {
 		return true
 	}
 	if k > 0 {
-		if f := g.Head(k - 1).Function; f == lexicon.Be || f == lexicon.As {
+		if f := g.Head(k - 1).Function; f == lexicon.Be || f == lexicon.As || r.RoleByVerb[r.word(g.Chunks[k-1].Head)] == "takes" {
 			return true
 		}
 	}

@@ -152,6 +152,7 @@ func (r *discourse) seeName(n *name) {
 func (r *discourse) see(m mention) {
 	m.sentence = r.sent
 	m.place(&r.grammar, r.ents[m.ent-1].kind)
+	r.inherit(&m)
 	x := &r.ents[m.ent-1]
 	if x.kind == kind.Person {
 		m.leads = r.persons == 0
@@ -187,6 +188,21 @@ func (r *discourse) see(m mention) {
 	}
 	r.recent[r.n] = m
 	r.n++
+}
+
+// inherit gives a name the part of the phrase before the comma, which says who that is, if that one speaks: in "Doe's wife, Ann Roe, said", Ann Roe
+// says it.
+func (r *discourse) inherit(m *mention) {
+	if r.n == 0 || m.form > oneWord || m.role != apposition && m.role != otherRole {
+		return
+	}
+	before := &r.recent[r.n-1]
+	for i := r.n - 1; i >= 0 && before.ent != m.ent; i-- {
+		before = &r.recent[i]
+	}
+	if before.ent == m.ent && before.sentence == m.sentence && before.form == byDescription && before.says && before.last+1 == m.first {
+		m.role, m.says = before.role, before.says
+	}
 }
 
 // pass notes the names and possessives among the tokens [t, end), which are part of a longer phrase.

@@ -22,7 +22,7 @@ const (
 func (r *discourse) canBe(x *entity, d *description) bool {
 	switch d.noun {
 	case ofPerson, ofAnyone, ofAge:
-		return x.kind == kind.Person && (d.gender == words.Both || !x.known || x.gender == d.gender)
+		return x.kind == kind.Person && !x.family && (d.gender == words.Both || !x.known || x.gender == d.gender)
 	case ofCountry, ofCity, ofGovernment:
 		return x.kind == kind.GPE
 	}
@@ -53,10 +53,10 @@ func (r *discourse) fit(x *entity, d *description) uint8 {
 }
 
 // otherOffice reports whether a word before the noun at token head makes another office of it than the role s, which does not have
-// that word, is: the former president, the finance minister beside the Minister of Health.
+// that word, is: the former or the next president, the finance minister beside the Minister of Health.
 func (r *discourse) otherOffice(head int32, s Span) bool {
 	for t := head - 1; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
-		if r.owner[t] == 0 && r.grammar.TellsApart(int(t), int(head)) && !holds(r.d.Text[s.Start:s.End], r.word(t)) {
+		if r.owner[t] == 0 && (r.grammar.TellsApart(int(t), int(head)) || r.word(t) == "next") && !holds(r.d.Text[s.Start:s.End], r.word(t)) {
 			return true
 		}
 	}
@@ -75,18 +75,50 @@ func (r *discourse) ranked(t int32) bool { return t > 0 && r.grammar.TellsRank(i
 func (r *discourse) roleFit(x *entity, head int32) uint8 {
 	fit := fitsNothing
 	noun := words.Hash(r.word(head))
+	if r.isFormer(x, head) {
+		return fitsRole
+	}
+	if x.leads != 0 && slices.Contains(r.LeadVerbs[r.word(x.leads)], r.word(head)) {
+		fit = fitsKind
+	}
 	for _, s := range x.roles[:x.nroles] {
 		fit = max(fit, fitsOther)
 		h := r.headOf(s)
 		switch {
 		case h < 0 || r.otherOffice(head, s):
-		case words.Hash(r.word(h)) == noun && r.ranked(h) == r.ranked(head):
+		case words.Hash(r.word(h)) == noun && r.ranked(h) == r.ranked(head), r.sameOffice(h, head):
 			return fitsRole
 		case r.broader(h, head):
-			fit = fitsKind
+			fit = max(fit, fitsKind)
 		}
 	}
 	return fit
+}
+
+// isFormer reports whether the noun at token head calls x by an office that somebody else has now: the former chief executive.
+func (r *discourse) isFormer(x *entity, head int32) bool {
+	if x.was.End == 0 {
+		return false
+	}
+	h := r.headOf(x.was)
+	if h < 0 || words.Hash(r.word(h)) != words.Hash(r.word(head)) && !r.broader(h, head) || r.ranked(h) != r.ranked(head) {
+		return false
+	}
+	for t := head - 1; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
+		if pastHolder(r.word(t)) {
+			return true
+		}
+	}
+	return false
+}
+
+// pastHolder reports whether a word before the noun of an office says that somebody has given it up, or is about to.
+func pastHolder(word string) bool {
+	switch word {
+	case "former", "ex", "outgoing", "previous", "departing", "ousted", "sacked", "old":
+		return true
+	}
+	return false
 }
 
 // broader reports whether the noun at token head is a broader one for the role whose noun is token role: a leader for a
@@ -99,11 +131,35 @@ func (r *discourse) broader(role, head int32) bool {
 	if strings.HasSuffix(word, "ologist") && (noun == "scientist" || noun == "researcher" || noun == "expert") {
 		return true
 	}
-	if r.ranked(role) {
-		word = strings.ToLower(r.word(role-1)) + "-" + word // prime-minister
+	if short := r.shortOffice(role); short != "" {
+		word = short
+	} else if r.ranked(role) {
+		word = strings.ToLower(r.word(role-1)) + "-" + word // vice-president
 	}
 	broader := r.Broader[word]
 	return slices.Contains(broader, noun) || slices.Contains(broader, strings.ToLower(noun))
+}
+
+// sameOffice reports whether the nouns at two tokens end two forms of one office: CEO, chief executive, chief executive officer.
+func (r *discourse) sameOffice(a, b int32) bool {
+	short := r.shortOffice(a)
+	return short != "" && short == r.shortOffice(b)
+}
+
+// shortOffice is the short form of the office that the noun at token t ends: CEO for chief executive; "" where it has none.
+func (r *discourse) shortOffice(t int32) string {
+	switch word := r.word(t); {
+	case words.AllCaps(word) && (len(word) == 2 || len(word) == 3 && word[0] == 'C' && word[2] == 'O'):
+		return word
+	case t == 0:
+	case strings.EqualFold(word, "executive") && strings.EqualFold(r.word(t-1), "chief"):
+		return "CEO"
+	case strings.EqualFold(word, "minister") && strings.EqualFold(r.word(t-1), "prime"):
+		return "PM"
+	case strings.EqualFold(word, "officer") && t > 1 && strings.EqualFold(r.word(t-2), "chief"):
+		return string([]byte{'C', r.word(t - 1)[0] &^ 0x20, 'O'})
+	}
+	return ""
 }
 
 func (r *discourse) orgFit(x *entity, d *description) uint8 {
@@ -132,7 +188,7 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 		case tag == text.DT || tag == text.POS || tag.IsPunct():
 			continue
 		}
-		if r.saidOf(x, span{t, t + 1}) {
+		if r.saidOf(x, span{t, t + 1}) && (!pastHolder(r.word(t)) || d.noun != ofPerson || r.roleFit(x, d.head) >= fitsKind) { // a former driver is no former minister
 			return 1
 		}
 		fit = otherWords

@@ -86,7 +86,7 @@ func (g *grammar) readRole(k, lo int) {
 	before := c[k-1].Kind
 	follows := k-2 >= lo && c[k-2].Kind == reading.Noun // another noun, with one chunk between
 	g.joined[k] = before == reading.Conj && follows
-	if before == reading.Comma && follows && g.Tags[c[k].A] == text.DT && g.HeadTag(k-2).IsProper() {
+	if before == reading.Comma && follows && g.Tags[c[k].A] == text.DT && g.HeadTag(k-2).IsProper() && !g.closes(k) {
 		if g.roles[k-2] == otherRole { // Jane Doe, a lawyer, said
 			g.roles[k-2] = g.roles[k]
 		}
@@ -117,6 +117,16 @@ func (g *grammar) readRole(k, lo int) {
 			g.roles[k] = apposition
 		}
 	}
+}
+
+// closes reports whether noun chunk k begins what closes a sentence, and is not said of the name before the comma: "Falkor met Roe, the
+// company said."
+func (g *grammar) closes(k int) bool {
+	if g.roles[k] != subject || k+1 >= len(g.Chunks) || g.Chunks[k+1].Kind != reading.Verb || g.Chunks[k+1].Form != reading.Finite {
+		return false
+	}
+	v := g.Head(k + 1).Verb
+	return v != nil && v.Class == lexicon.Say && g.HeadTag(k-1) == text.Comma && g.roles[k-2] != subject
 }
 
 // readPlaces finds the clause in which each of the chunks [lo, hi) stands: from its subject or the word that begins it up

@@ -69,15 +69,34 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 	if fit == fitsKind && d.noun == ofPerson && (of == ofOther || modifier == otherWords && !r.introducedBeside(x, d)) { // no leader of another party
 		fit = fitsOther
 	}
+	return fit, modifier, of, modifier != otherCountry && r.mayMean(x, d, fit, rank, modifier == 1, of == 1)
+}
+
+// mayMean reports whether d may mean x at all. Said tells that the text says of x what the words before the noun do, and saidOf that it
+// says what stands behind "of".
+func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said, saidOf bool) bool {
 	switch {
-	case modifier == otherCountry || fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
-		return fit, modifier, of, false
-	case fit < fitsKind && d.noun == ofNamedOrg && modifier != 1 && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
-		return fit, modifier, of, false
-	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && modifier != 1 && of != 1):
-		return fit, modifier, of, false
+	case d.noun == ofGovernment && r.lesser(d):
+		return false
+	case fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
+		return false
+	case fit < fitsKind && d.noun == ofNamedOrg && !said && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+		return false
+	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && !said && !saidOf):
+		return false
 	}
-	return fit, modifier, of, true
+	return true
+}
+
+// lesser reports whether the words before "government" say that it is not the country's own as it stands: the interim, the local one.
+func (r *discourse) lesser(d *description) bool {
+	for t := d.first; t < d.head; t++ {
+		switch r.word(t) {
+		case "interim", "transitional", "provisional", "caretaker", "local", "provincial", "regional", "municipal", "state", "city", "county", "next", "future":
+			return true
+		}
+	}
+	return false
 }
 
 // anotherOffice reports whether x has an office with the noun at token head, and the words before that make another one of it: the shadow
@@ -149,25 +168,138 @@ func (r *discourse) dropVague(fitting int) int {
 	return fitting
 }
 
-// oneOfMany gives the person who spoke right before, where d calls somebody one of many, says of whom, and nobody's role fits: "Coach Jan
-// Doe said he was glad. The former Norland defender praised the crowd." Of the only mayor of a town it would say nothing.
+// oneOfMany gives the person who spoke or acted right before, where d calls somebody one of many of whom the text has said something
+// else: "Coach Jan Doe said he was glad. The former Norland defender praised the crowd." Of the only mayor of a town it would say nothing.
 func (r *discourse) oneOfMany(d *description) int32 {
-	if d.lead != byThe || d.owns || d.head < d.first+2 || !r.Many[r.word(d.head)] || !r.grammar.reports(d.head) || r.introduced(d) {
+	if d.lead != byThe || d.owns || !r.grammar.reports(d.head) || r.introduced(d) {
 		return 0
 	}
-	e, at := r.lastSpeaker()
-	if e == 0 || r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at)) > 1 || int32(r.d.SentenceAt(int(at))) == r.sent && !r.quotedBetween(at, d.first) {
-		return 0
+	for _, last := range []func() (int32, int32){r.lastSpeaker, r.lastActor} {
+		if e, at := last(); e != 0 && r.justNamed(at, d) && r.mayBeCalled(e, d) {
+			return e
+		}
 	}
+	if r.Many[r.word(d.head)] == inSport {
+		return r.onlyAthlete(d)
+	}
+	return 0
+}
+
+// What words/data/many.txt says of a noun.
+const (
+	inSport = "sport"
+	free    = "free"
+	bound   = "bound"
+)
+
+// justNamed reports whether token at stands right before d: in the sentence before, or on the other side of a quotation.
+func (r *discourse) justNamed(at int32, d *description) bool {
+	if r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at)) > 1 {
+		return false
+	}
+	return int32(r.d.SentenceAt(int(at))) != r.sent || r.quotedBetween(at, d.first)
+}
+
+// mayBeCalled reports whether d may say something new of person e, who was in mind right before.
+func (r *discourse) mayBeCalled(e int32, d *description) bool {
 	x := &r.ents[e-1]
-	if x.unnamed || !r.canBe(x, d) {
-		return 0
+	if x.unnamed || x.kind != kind.Person || !r.canBe(x, d) {
+		return false
+	}
+	sort, bare := r.sortOf(x, d), d.head == d.first+1
+	switch {
+	case sort == inSport && x.nroles > 0 && !r.inSport(x):
+		return false
+	case sort == "" && (bare || r.roleFit(x, d.head) != fitsKind), sort == bound && bare:
+		return false
 	}
 	switch fit := r.modifierFit(x, d); {
-	case fit == otherCountry, fit == otherWords && r.citizens(d):
-		return 0
+	case fit == otherCountry:
+		return false
+	case bare, fit == otherWords && r.citizens(d):
+		return r.aloneOf(e)
 	}
-	return e
+	return true
+}
+
+// sortOf tells which of the sorts of words/data/many.txt the noun of d is when x is called by it; "" for none.
+func (r *discourse) sortOf(x *entity, d *description) string {
+	noun := r.word(d.head)
+	switch sort := r.Many[noun]; {
+	case noun == "doctor" && r.isDoctor(x), r.partyMember(d.head), sort == "" && scholar(noun):
+		return free
+	case sort == "" && r.word(d.first+1) == "former" && !r.holdsOffice(x): // the former minister, now a spokeswoman
+		return bound
+	default:
+		return sort
+	}
+}
+
+// isDoctor reports whether the text calls x Dr.
+func (r *discourse) isDoctor(x *entity) bool {
+	t := r.Resolver.names[x.first].first - 1
+	return t >= 0 && (r.word(t) == "Dr" || r.word(t) == "Dr.")
+}
+
+// holdsOffice reports whether x has an office of those that somebody else held before.
+func (r *discourse) holdsOffice(x *entity) bool {
+	for _, s := range x.roles[:x.nroles] {
+		h := r.headOf(s)
+		if h < 0 {
+			continue
+		}
+		switch noun := strings.ToLower(r.word(h)); noun {
+		case "minister", "president", "secretary", "governor", "mayor", "senator", "chairman", "chairwoman", "executive", "officer", "chancellor", "premier", "judge", "chief", "general":
+			return true
+		}
+	}
+	return false
+}
+
+// inSport reports whether the text says of x that it is an athlete, or trains some.
+func (r *discourse) inSport(x *entity) bool {
+	for _, s := range x.roles[:x.nroles] {
+		h := r.headOf(s)
+		if h < 0 {
+			continue
+		}
+		noun := strings.ToLower(r.word(h))
+		if r.Many[noun] == inSport {
+			return true
+		}
+		switch noun {
+		case "coach", "manager", "captain", "skipper", "trainer", "boss", "veteran", "star", "teenager":
+			return true
+		}
+	}
+	return false
+}
+
+// aloneOf reports whether e is the only person of whom the text spoke in this sentence and the one before.
+func (r *discourse) aloneOf(e int32) bool {
+	for i := range r.n {
+		if m := &r.recent[i]; m.ent != e && m.sentence >= r.sent-1 && r.ents[m.ent-1].kind == kind.Person {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyAthlete gives the person in mind of whom alone the text says that he or she is in sport, 0 where there is none or several.
+func (r *discourse) onlyAthlete(d *description) (found int32) {
+	const near = 5 // sentences
+	for i := range r.n {
+		m := &r.recent[i]
+		x := &r.ents[m.ent-1]
+		if x.kind != kind.Person || x.unnamed || r.sent-m.sentence > near || !r.inSport(x) || !r.canBe(x, d) {
+			continue
+		}
+		if found != 0 || r.modifierFit(x, d) == otherCountry {
+			return 0
+		}
+		found = m.ent
+	}
+	return found
 }
 
 // citizens reports whether d begins with the word for a country's people: the Norland researcher may be another one.

@@ -274,7 +274,7 @@ func (r *discourse) acts(m *mention, a *anaphor) bool {
 
 // fits reports whether nothing speaks clearly against the gender. What one earlier pronoun told may have been wrong.
 func (r *discourse) fits(x *entity, g words.Gender) bool {
-	return !x.known || x.gender == g || x.guesses == 1 || r.blind
+	return !x.family && (!x.known || x.gender == g || x.guesses == 1 || r.blind)
 }
 
 // addLater adds those who are named after the pronoun in its sentence, and notes which of those before are.

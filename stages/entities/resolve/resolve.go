@@ -61,6 +61,7 @@ type Resolver struct {
 	links   links
 	byRole  roleIndex
 	apposed []apposed // in the order of the names that they belong to
+	office  office
 
 	// countries finds the entity of a country by its code, once countriesKnown says so.
 	countries      map[string]int32
@@ -106,6 +107,7 @@ type entity struct {
 	guesses  int32 // by how many pronouns, where it is known by nothing else
 	unnamed  bool  // it has no name; best is then the token of the noun that stands for it
 	stranger bool  // it is unnamed, and only pronouns stand for it
+	family   bool  // it is several of one surname: the Does
 	become   int32 // of a stranger: the entity that it turned out to be
 	headed   bool  // a headline names it
 	best     int32 // its fullest name
@@ -117,6 +119,8 @@ type entity struct {
 	citizen  int32 // 1 + the number of the people in the embedded tables that it is said to be one of, 0 without one: Dutchman Jan Doe
 	roles    [maxRoles]Span
 	nroles   int
+	was      Span  // the office that somebody else has now, empty without one
+	leads    int32 // the verb that says what office it has: heads; 0 without one
 	subjects int32 // mentions as the subject of a verb
 	seen     int32 // mentions of any form so far, while references are gone through
 	acted    int32 // 1 + the sentence in which it was last a subject so far
@@ -172,6 +176,7 @@ func (w *Resolver) open(d *text.Document, names []find.Name, headline string) {
 	w.byRole.clear()
 	clear(w.countries)
 	w.countriesKnown = false
+	w.office = office{}
 	w.readNames = w.readNames[:0]
 	for i := range names {
 		n := &names[i]

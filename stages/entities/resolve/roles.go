@@ -18,6 +18,7 @@ func (w *Resolver) findRoles() {
 			continue
 		}
 		x := &w.ents[n.ent-1]
+		x.family = x.words == 1 && n.first > 0 && strings.HasSuffix(w.word(n.first), "s") && strings.EqualFold(w.word(n.first-1), "the")
 		if x.age == 0 {
 			x.age = w.ageAfter(n.last)
 		}
@@ -28,6 +29,7 @@ func (w *Resolver) findRoles() {
 		if s, g, ok := w.apposition(n); ok {
 			w.addRole(x, s, g)
 		}
+		w.officesByVerb(int32(i))
 	}
 	for i := range w.ents {
 		x := &w.ents[i]
@@ -277,7 +279,7 @@ func preposition(word string, apart bool) bool {
 	switch word {
 	case "of", "for":
 		return true
-	case "in", "at", "from", "with":
+	case "in", "at", "from", "with", "on":
 		return apart
 	}
 	return false
@@ -327,7 +329,7 @@ func (w *Resolver) modifies(t, next int32) bool {
 	case "former", "acting", "then", "late", "ex", "outgoing", "incoming":
 		return true
 	}
-	return false
+	return active(word)
 }
 
 // apposition finds the role that follows a name between commas, or after is and was.
@@ -395,7 +397,8 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 	for end = t; end < last && end < t+maxTitle; end++ {
 		tag := w.tag(end)
 		switch {
-		case w.endsRole(tag), head >= 0 && (tag == text.VBG || tag == text.VBN || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
+		case tag == text.VBG && active(w.word(end)): // the presiding judge
+		case w.endsRole(tag), head >= 0 && (participle(tag) || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
 			return first, head, end
 		case (tag == text.DT || tag == text.PRPS) && end == first:
 			first++
@@ -411,6 +414,8 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 	}
 	return first, head, end
 }
+
+func participle(tag text.Tag) bool { return tag == text.VBG || tag == text.VBN }
 
 // endsRole reports whether a word with the tag cannot belong to a role.
 func (w *Resolver) endsRole(tag text.Tag) bool {

@@ -5,6 +5,7 @@ import (
 
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
+	"wirecopy/stages/internal/reading"
 )
 
 // samePerson finds the person that name n means, 0 if it is a new one.
@@ -27,7 +28,7 @@ func (w *Resolver) samePerson(n *name) int32 {
 		}
 		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
 		agrees := n.gender != words.Both && x.known
-		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(l.ent, best) {
+		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(n, l.ent, best) {
 			best, bestRank, gendered = l.ent, l.rank, agrees
 		}
 	}
@@ -79,11 +80,17 @@ func (w *Resolver) longerName(n *name) (found int32) {
 	return found
 }
 
-// likelier reports whether a surname alone means a rather than b: the one whom it meant before, else the one named
-// more often, else the one named last.
-func (w *Resolver) likelier(a, b int32) bool {
+// likelier reports whether the surname n alone means a rather than b: the one who goes on saying something, else the one whom
+// it meant before, else the one named more often, else the one named last.
+func (w *Resolver) likelier(n *name, a, b int32) bool {
 	x, y := &w.ents[a-1], &w.ents[b-1]
+	ax, by := w.goesOnSaying(n, x), w.goesOnSaying(n, y)
+	said := w.saysOf(n)
 	switch {
+	case ax != by:
+		return ax
+	case said != words.Both && (w.genderByName(x) == said) != (w.genderByName(y) == said) && w.genderByName(x) != words.Both && w.genderByName(y) != words.Both:
+		return w.genderByName(x) == said
 	case (x.bare > 0) != (y.bare > 0):
 		return x.bare > 0
 	case x.bare != y.bare:
@@ -94,6 +101,54 @@ func (w *Resolver) likelier(a, b int32) bool {
 		return x.last > y.last
 	}
 	return x.first < y.first
+}
+
+// saysOf is the gender of him or her of whom n says something, which is most likely n: "Kaya said that she was proud".
+func (w *Resolver) saysOf(n *name) words.Gender {
+	if !w.grammar.reports(n.last - 1) {
+		return words.Both
+	}
+	t := n.last + 1
+	if int(t) < len(w.d.Tokens) && w.word(t) == "that" {
+		t++
+	}
+	if int(t) >= len(w.d.Tokens) {
+		return words.Both
+	}
+	switch w.word(t) {
+	case "he":
+		return words.Male
+	case "she":
+		return words.Female
+	}
+	return words.Both
+}
+
+// genderByName is the gender of x by address, or by the given name.
+func (w *Resolver) genderByName(x *entity) words.Gender {
+	if x.known {
+		return x.gender
+	}
+	if x.words < 2 {
+		return words.Both
+	}
+	return w.Given[w.word(w.names[x.best].first)]
+}
+
+// goesOnSaying reports whether n says something, and x was named last in the sentence before, in full, and said something there: "Zeynep
+// Kaya said so. Kaya added", whatever the Kaya did who was named before.
+func (w *Resolver) goesOnSaying(n *name, x *entity) bool {
+	if !w.grammar.reports(n.last-1) || x.last == 0 || w.owner[x.last-1] == 0 {
+		return false
+	}
+	m := &w.names[w.owner[x.last-1]-1]
+	return m.last-m.first > 1 && w.d.SentenceAt(int(n.first))-w.d.SentenceAt(int(m.first)) == 1 && (w.grammar.reports(m.last-1) || w.apposedToSpeaker(m))
+}
+
+// apposedToSpeaker reports whether m stands behind a comma and a phrase that says something: Doe's wife, Ann Roe, said.
+func (w *Resolver) apposedToSpeaker(m *name) bool {
+	k := int(w.grammar.ChunkOf[m.first])
+	return k > 1 && w.grammar.roles[k] == apposition && w.grammar.Chunks[k-1].Kind == reading.Comma && w.grammar.reports(w.grammar.Chunks[k-2].Head)
 }
 
 // inside says whether a middle word may stand for the whole name: the first of two surnames does, a middle name does

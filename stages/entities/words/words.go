@@ -50,6 +50,8 @@ type Lists struct {
 	Degrees      map[string]bool      // what may stand behind a person's name, and is a place or part of a club's name too: MD, SC
 	ShortNames   map[string]string    // Bill ► William
 	Endings      map[string]kind.Kind // the last word of a law's or an event's name
+	LawNouns     map[string]bool      // the last word of a law's name before its year: Ordinance 1991
+	Provisions   map[string]bool      // nouns for a part of a law before its number: Section 17
 	TitlePairs   map[string]bool      // forms of address of two words: Tan Sri
 	Credits      map[string]string    // words of credits ► "word", or "agency"
 	NotNames     map[string]bool      // words with a capital that alone are no name
@@ -64,11 +66,16 @@ type Lists struct {
 	ForeignBody  map[string]bool      // words of other languages with which the names of bodies begin
 	PlayVerbs    map[string]bool      // verbs for what a team does to another, in the past and in headlines
 	TeamVerbs    map[string]string    // verbs for what a team does ► "does", does to another ► "to", or "both"
-	Many         map[string]bool      // nouns for persons of whom there are many: MP, midfielder
+	Many         map[string]string    // nouns for persons of whom there are many ► "sport" (midfielder), "free" (MP) or "bound" (lawyer)
 	ChildOf      map[string]bool      // words between somebody's name and that of a parent: bin, a/l
 	Streets      map[string]bool      // words for a street, with a capital, with which its name begins: Jalan
 	KindNouns    map[string]bool      // nouns that say what the body named right before them is
 	Broader      map[string][]string  // nouns for persons ► the broader ones by which a text may call the same person
+	TeamNouns    map[string]bool      // nouns for those who belong to a team: striker
+	Staff        map[string]string    // nouns for people by their trade ► "before", where the employer stands before them, or "at" as well
+	Portfolios   map[string]bool      // words with a capital for what a minister is in charge of: Steel
+	RoleByVerb   map[string]string    // verbs that give or take an office ► "gives", "takes", "as" or "follows"
+	LeadVerbs    map[string][]string  // verbs for what somebody does in an office ► the nouns for who does it: heads ► chief
 	mayBeRole    sieve.Sieve
 }
 
@@ -95,10 +102,11 @@ var Load = sync.OnceValue(func() *Lists {
 	l := &Lists{Given: make(map[string]Gender, 8<<10), Roles: make(map[string]Gender, 2<<10), Titles: map[string]Title{},
 		OrgHeads: map[string]OrgHead{}, Reports: set("reports"), Decides: set("decides"), Conjunctions: set("conjunctions"),
 		Generations: set("generations"), Honours: set("honours"), Degrees: set("degrees"), ShortNames: map[string]string{},
-		Endings: map[string]kind.Kind{}, Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
+		Endings: map[string]kind.Kind{}, LawNouns: set("lawnouns"), Provisions: set("provisions"), Credits: map[string]string{}, Generic: set("generic"), NotNames: set("notnames"),
 		TitlePairs: map[string]bool{}, Offices: map[string]string{}, HeadVerbs: set("headverbs"), Participles: set("participles"),
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
-		KindNouns: set("kindnouns"), Many: set("many"), PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{}}
+		KindNouns: set("kindnouns"), Many: map[string]string{}, PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{},
+		Portfolios: set("portfolios"), TeamNouns: set("teamnouns"), Staff: map[string]string{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -128,6 +136,18 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	for f := range fields("broader") {
 		l.Broader[f[0]] = strings.Split(f[1], ",")
+	}
+	for f := range fields("staff") {
+		l.Staff[f[0]] = f[1]
+	}
+	for f := range fields("many") {
+		l.Many[f[0]] = f[1]
+	}
+	for f := range fields("rolebyverb") {
+		l.RoleByVerb[strings.ReplaceAll(f[0], "_", " ")] = f[1]
+	}
+	for f := range fields("leadverbs") {
+		l.LeadVerbs[f[0]] = strings.Split(f[1], ",")
 	}
 	for f := range fields("teamverbs") {
 		l.TeamVerbs[f[0]] = f[1]

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/dateline"
 )
 
 // Classified is what the blocks of a text turn out to be, with what they say about the story.
@@ -110,7 +111,7 @@ func (c *classifier) aside(i int, p Block) bool {
 func (c *classifier) paragraph(p Block) {
 	s, text := c.body.textOf(p), c.body.Text
 	if !c.seenText && !isBullet(s) { // points may stand above the lead
-		if place, n := CutDateline(s); n > 0 {
+		if place, n := dateline.Before(text, p.Start, p.End); n > 0 {
 			c.add(text, pipeline.Dateline, p.Start, p.Start+n)
 			p.Start += n
 			c.Located = cmp.Or(c.Located, place)
@@ -204,6 +205,12 @@ func hasSentenceEnd(s string) bool {
 }
 
 func isSmall(c byte) bool { return c >= 'a' && c <= 'z' }
+
+// StartsUpper reports whether s begins with a capital letter.
+func StartsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
 
 func isOpener(r rune) bool { return strings.ContainsRune("\"'“‘«„", r) }
 func isCloser(r rune) bool { return strings.ContainsRune("\"'”’»“", r) }

@@ -26,8 +26,6 @@ type notePhrases struct {
 	whole map[string]bool
 	// bracket: how a note begins that stands in brackets before the story; lower case.
 	bracket map[string]bool
-	// labels are words in capitals before a dash that are no place.
-	labels map[string]bool
 }
 
 // openings are phrases by their first byte, in lower case.
@@ -46,7 +44,7 @@ func lowerByte(c byte) byte {
 }
 
 var phrases = sync.OnceValue(func() *notePhrases {
-	p := &notePhrases{whole: map[string]bool{}, bracket: map[string]bool{}, labels: map[string]bool{}}
+	p := &notePhrases{whole: map[string]bool{}, bracket: map[string]bool{}}
 	var within []string
 	for line := range strings.Lines(notesFile) {
 		line = strings.TrimRight(line, "\n")
@@ -69,8 +67,6 @@ var phrases = sync.OnceValue(func() *notePhrases {
 			p.whole[phrase] = true
 		case "bracket":
 			p.bracket[phrase] = true
-		case "label":
-			p.labels[phrase] = true
 		}
 	}
 	p.within = newPhraseSet(within)

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // canadianPressFormat reads the XML of The Canadian Press: a Publish element around a ContentItem, with the story as escaped

@@ -8,6 +8,7 @@ import (
 	"wirecopy/internal/jsonread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/dateline"
 )
 
 // digitalwiresFormat reads the JSON of dpa digitalwires, which names its form in a field: "digitalwires@0.9.1".
@@ -123,7 +124,7 @@ func readDigitalwires(r *jsonread.Reader) (draft, error) {
 	it := d.draft
 	it.headline, it.Description = blocks.HTMLLine(it.headline), blocks.HTMLLine(it.Description)
 	it.byline = blocks.StripBy(it.byline)
-	it.located = blocks.PlaceOf(it.dateline)
+	it.located = dateline.PlaceOf(it.dateline)
 	it.body = blocks.FromHTML(d.html)
 	if it.body.Text == "" {
 		it.body = blocks.FromHTML(d.infobox)

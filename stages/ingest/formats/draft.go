@@ -9,9 +9,10 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
 	"wirecopy/stages/ingest/language"
 	"wirecopy/stages/ingest/story"
+	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/dates"
 )
 
 // draft is what a format's parser finds: one story, with its text laid out but not yet read.
@@ -148,7 +149,7 @@ func (it *draft) withDateline() {
 		if blocks.IsNote(s) || blocks.IsByline(s) || blocks.IsBracketNote(s) {
 			continue
 		}
-		if place, n := blocks.CutDateline(s); n > 0 && place != "" {
+		if place, n := dateline.Cut(s); n > 0 && place != "" {
 			return
 		}
 		break

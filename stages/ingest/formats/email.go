@@ -18,7 +18,7 @@ import (
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // emailFormat reads e-mail, as press releases come: one message after RFC 5322 and MIME, or a mailbox of them (mbox).

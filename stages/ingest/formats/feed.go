@@ -11,7 +11,7 @@ import (
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // feedFormat reads RSS and Atom. Each entry with words in it is an article.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // cutFieldLines takes a header of fields off the start of a plain text, as people and programs write one by hand: lines

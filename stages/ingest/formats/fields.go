@@ -10,7 +10,7 @@ import (
 	"wirecopy/internal/jsonread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // fields says how each field of a JSON object is read into a T. Names are in lower case: capitals do not count.

@@ -5,6 +5,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/dateline"
 )
 
 // iptc7901Format reads IPTC 7901, the telegraph format of European agencies: a header line such as
@@ -103,7 +104,7 @@ func head7901End(lines []string, n int) int {
 	last := min(len(lines), n+mostLines)
 	end := 0
 	for i := n; i < last; i++ {
-		if _, size := blocks.CutDateline(strings.TrimSpace(lines[i])); size > 0 {
+		if _, size := dateline.Cut(strings.TrimSpace(lines[i])); size > 0 {
 			break
 		}
 		if strings.HasSuffix(strings.TrimSpace(lines[i]), "=") {
@@ -118,7 +119,7 @@ func head7901End(lines []string, n int) int {
 		if blocks.IsIndented(lines[n]) && !blocks.LooksHeadline(bare) && blocks.StripBy(bare) == bare {
 			break
 		}
-		if _, size := blocks.CutDateline(strings.TrimSpace(lines[n])); size > 0 {
+		if _, size := dateline.Cut(strings.TrimSpace(lines[n])); size > 0 {
 			break
 		}
 		n++
@@ -167,7 +168,7 @@ func (it *draft) headlineApart(lines []string, n int) int {
 	if at+1 >= len(lines) || strings.TrimSpace(lines[at+1]) != "" || !blocks.LooksHeadline(strings.TrimSpace(lines[at])) {
 		return n
 	}
-	if _, size := blocks.CutDateline(strings.TrimSpace(lines[at])); size > 0 {
+	if _, size := dateline.Cut(strings.TrimSpace(lines[at])); size > 0 {
 		return n
 	}
 	it.headline = strings.TrimSpace(lines[at])

@@ -7,6 +7,7 @@ import (
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/dateline"
 )
 
 // newsML1Component is a NewsComponent while it is read.
@@ -148,7 +149,7 @@ func (n *newsML1) newsLine(c *newsML1Component, name string) error {
 	case "ByLine", "Byline":
 		it.byline = cmp.Or(it.byline, blocks.StripBy(text))
 	case "DateLine", "Dateline":
-		if it.located = cmp.Or(it.located, blocks.PlaceOf(text)); it.located != "" {
+		if it.located = cmp.Or(it.located, dateline.PlaceOf(text)); it.located != "" {
 			it.dateline = cmp.Or(it.dateline, text)
 		}
 	case "SlugLine", "Slugline":

@@ -7,6 +7,7 @@ import (
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/dateline"
 )
 
 func (g *g2Item) rights(name string) (err error) {
@@ -111,7 +112,7 @@ func (g *g2Item) contentMeta(name string) (err error) {
 		err = g.readCreator()
 	case "dateline":
 		g.dateline, err = x.Inner()
-		g.located = cmp.Or(g.located, blocks.PlaceOf(g.dateline))
+		g.located = cmp.Or(g.located, dateline.PlaceOf(g.dateline))
 	case "located":
 		code := cmp.Or(x.Attr("literal"), codeOf(x))
 		var s string

@@ -9,7 +9,8 @@ import (
 	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/dates"
 )
 
 // nitfFormat reads NITF 3.x, the IPTC's XML for the text of news. After
@@ -305,7 +306,7 @@ func readNITFDateline(x *xmlread.Reader, it *draft) error {
 			}
 		case x.Kind == xmlread.EOF, x.Depth() < depth:
 			it.dateline = blocks.OneLine(all.String())
-			it.located = cmp.Or(it.located, blocks.OneLine(place.String()), blocks.PlaceOf(it.dateline))
+			it.located = cmp.Or(it.located, blocks.OneLine(place.String()), dateline.PlaceOf(it.dateline))
 			return nil
 		}
 	}

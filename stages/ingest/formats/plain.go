@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/dates"
 )
 
 // plainFormat reads plain text: paragraphs with blank lines between them, perhaps a header such as " date 2023-03-02 "
@@ -89,7 +90,7 @@ func cutHeadline(text string) (headline, rest string) {
 	next, _, _ := strings.Cut(after, "\n")
 	const paragraph = 160
 	if next = strings.TrimSpace(next); next != "" && !blocks.IsByline(next) && len(next) < paragraph {
-		if _, n := blocks.CutDateline(next); n == 0 {
+		if _, n := dateline.Cut(next); n == 0 {
 			return "", text
 		}
 	}

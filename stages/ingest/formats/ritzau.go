@@ -5,7 +5,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // ritzauFormat reads the XML of the Danish agency Ritzau: one RBNews element with the story as escaped HTML.

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 	"wirecopy/pipeline"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // What the two formats of the telegraph age have in common: lines that were wrapped for a printer, paragraphs that begin

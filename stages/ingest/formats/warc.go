@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"wirecopy/internal/warc"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // warcFormat reads an archive of web pages, as crawls keep them. Each page of HTML in it is an item; all other records are

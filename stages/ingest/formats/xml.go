@@ -7,7 +7,7 @@ import (
 
 	"wirecopy/internal/xmlread"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // codeOf is the value of a qcode without its scheme, or the end of a uri: "picture" of "ninat:picture".

@@ -14,7 +14,7 @@ import (
 
 	"wirecopy/internal/charsets"
 	"wirecopy/stages/ingest/blocks"
-	"wirecopy/stages/ingest/dates"
+	"wirecopy/stages/internal/dates"
 )
 
 // Names of meta elements that say who wrote a story and when it was published, in the order in which they are asked. After

@@ -99,3 +99,11 @@ func Finish(h uint64) uint64 {
 	h *= spread
 	return h ^ h>>32
 }
+
+// Begun is what Finish has made h of.
+func Begun(h uint64) uint64 {
+	const back = 0xF1DE83E19937733D // times spread it is 1
+	h ^= h >> 32
+	h *= back
+	return h ^ h>>29 ^ h>>58
+}

@@ -240,57 +240,82 @@ func (s slot) weight() int32 { return int32(s<<(32-weightBits)) >> (32 - weightB
 // An error names the line. Pair, if it is given, are the two parts that Both is asked for.
 func Parse(file string, pair ...Part) (*Model, error) {
 	m, known := &Model{scale: 1}, make([]weighted, 0, strings.Count(file, "\n"))
-	n, most := 0, 0.0
+	n, most, names := 0, 0.0, namer{}
 	for line := range strings.Lines(file) {
 		n++
 		if line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"); line == "" || line[0] == '#' {
 			continue
 		}
-		name, number, _ := strings.Cut(line, "\t")
+		tab := strings.LastIndexByte(line, '\t') // a weight is short
+		name, number := line[:max(tab, 0)], line[tab+1:]
 		w, err := parseWeight(number)
 		switch {
-		case err != nil:
+		case err != nil || tab < 0:
 			return nil, fmt.Errorf("model, line %d: %q is no feature with a weight", n, line)
 		case name == "scale":
 			m.scale = w
 		case name == "shift":
 			m.intercept = w
 		default:
-			known = append(known, weighted{Key(name), w})
+			known = append(known, weighted{names.key(name), w})
 			most = max(most, math.Abs(w))
 		}
 	}
 	m.unit = leastUnit * max(1, math.Ceil(most/leastUnit/(mostUnits+slack)))
 	log := bits.Len(uint(max(2*len(known), 16) - 1))
-	for !m.fill(known, log) {
+	keys := m.fill(known, log)
+	for keys == nil {
 		log++
+		keys = m.fill(known, log)
 	}
 	if len(pair) == 2 {
-		m.pairs = pairUp(known, pair[0], pair[1], m.units)
+		m.pairs = pairUp(known, pair[0], pair[1], func(key uint64) int32 {
+			if i := m.find(key); keys[i] == key {
+				return m.slots[i].weight()
+			}
+			return 0
+		})
 	}
 	return m, nil
 }
 
+// namer gives the keys of names of which those that follow each other mostly differ in their last part alone, as in a sorted file.
+type namer struct {
+	head string // of the last name, up to its last part
+	hash uint64 // of that
+	part int    // the place of the last part
+}
+
+// key is Key.
+func (k *namer) key(name string) uint64 {
+	at := len(name)
+	for at > 0 && name[at-1] != '|' && name[at-1] != '=' { // parts are short
+		at--
+	}
+	head := name[:at]
+	if head == "" || head != k.head {
+		sign := strings.IndexByte(head, '=')
+		if sign < 0 || head[at-1] == '=' && sign < at-1 { // no parts, or one that has a sign in it
+			return Key(name)
+		}
+		k.head, k.hash = head, Key(head) // whose last part is empty, which adds nothing
+		k.part = strings.Count(head[sign:], "|")
+	}
+	return k.hash + hashString(name[at:])*places[k.part%mostParts]
+}
+
 // parseWeight reads a number. Nearly all are of the form -0.123, and there are many.
 func parseWeight(s string) (float64, error) {
-	digits := strings.TrimPrefix(s, "-")
-	if len(digits) != 5 || digits[1] != '.' {
-		return strconv.ParseFloat(s, 64)
+	digits, sign := s, 1
+	if len(s) == len("-0.123") && s[0] == '-' {
+		digits, sign = s[1:], -1
 	}
-	n := 0
-	for i := range len(digits) {
-		switch c := digits[i]; {
-		case i == 1:
-		case c-'0' > 9:
-			return strconv.ParseFloat(s, 64)
-		default:
-			n = 10*n + int(c-'0')
+	if len(digits) == len("0.123") && digits[1] == '.' {
+		if a, b, c, d := digits[0]-'0', digits[2]-'0', digits[3]-'0', digits[4]-'0'; a <= 9 && b <= 9 && c <= 9 && d <= 9 {
+			return float64(sign*(1000*int(a)+100*int(b)+10*int(c)+int(d))) / 1000, nil
 		}
 	}
-	if len(digits) < len(s) {
-		n = -n
-	}
-	return float64(n) / 1000, nil
+	return strconv.ParseFloat(s, 64)
 }
 
 // weighted is a feature with its weight.
@@ -299,8 +324,8 @@ type weighted struct {
 	weight float64
 }
 
-// fill makes a table of 2^log slots. It reports whether no two features have the same mark and place in it.
-func (m *Model) fill(known []weighted, log int) bool {
+// fill makes a table of 2^log slots, and gives the keys of what is in them; nil if two features have the same mark and place.
+func (m *Model) fill(known []weighted, log int) []uint64 {
 	m.slots, m.shift = make([]slot, 1<<log), 64-uint(log)
 	keys := make([]uint64, len(m.slots))
 	for _, x := range known {
@@ -310,11 +335,11 @@ func (m *Model) fill(known []weighted, log int) bool {
 		}
 		i := m.find(x.key)
 		if m.slots[i] != 0 && keys[i] != x.key {
-			return false
+			return nil
 		}
 		m.slots[i], keys[i] = slot(mark(x.key)<<weightBits|uint32(w)&(1<<weightBits-1)), x.key
 	}
-	return true
+	return keys
 }
 
 // units is a weight in units.

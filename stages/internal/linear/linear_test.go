@@ -40,6 +40,17 @@ func TestALineThatIsNoFeatureIsNamed(t *testing.T) {
 	}
 }
 
+// TestKeysOfNamesInARow has names follow others that begin alike.
+func TestKeysOfNamesInARow(t *testing.T) {
+	var k namer
+	for _, name := range []string{"bias", "bias", "w=a", "w=b", "w=", "w=a|b", "w=a|c", "w=a|", "w=a||", "w=a=b", "w=a=c", "w=a|b=c", "w=a|b=d", "w=a|b|c",
+		"cue|side=said|left", "cue|side=said|right", "cue|side", "cue|", "", "=", "=a", "w=1|2|3|4|5|6|7|8", "w=1|2|3|4|5|6|7|9"} {
+		if got, want := k.key(name), Key(name); got != want {
+			t.Errorf("%q has the key %x in a row, and %x alone", name, got, want)
+		}
+	}
+}
+
 // TestKeysDiffer holds apart the features of short parts, of which most are.
 func TestKeysDiffer(t *testing.T) {
 	parts := []string{"", "0", "1", "2", "a", "b", "ab", "ba", "start", "noun", "nouns", "eightlet", "eightlets", "sixteen letters!", "sixteen letters?"}

@@ -21,39 +21,39 @@ const pairBits = 2 * weightBits
 func pairMark(key uint64) pairSlot { return pairSlot(key) << pairBits }
 
 // pairUp files features by their keys with the first part. It cannot tell which part a feature has whose partner there is none of,
-// and takes it for one of either: nobody asks for the other.
-func pairUp(known []weighted, first, other Part, units func(float64) int32) *pairs {
+// and takes it for one of either: nobody asks for the other. of gives the units of a feature, 0 if there is none.
+func pairUp(known []weighted, first, other Part, of func(key uint64) int32) *pairs {
 	by := (other.hash - first.hash) * place0
-	of := make(map[uint64]int32, len(known))
+	filed := make([]pair, 0, len(known)*3/2)
 	for _, x := range known {
-		of[x.key] = units(x.weight)
-	}
-	var keys []uint64
-	for _, x := range known {
-		if _, partner := of[x.key-by]; partner {
-			continue // it has its place beside that one
+		w := of(x.key)
+		if w == 0 || of(x.key-by) != 0 { // it has its place beside that one
+			continue
 		}
-		keys = append(keys, x.key)
-		if _, partner := of[x.key+by]; !partner {
-			keys = append(keys, x.key-by)
+		partner := of(x.key + by)
+		filed = append(filed, pair{x.key, w, partner})
+		if partner == 0 {
+			filed = append(filed, pair{x.key - by, 0, w})
 		}
 	}
 	p := &pairs{first: first.hash, other: other.hash}
-	log := bits.Len(uint(max(2*len(keys), 16) - 1))
+	log := bits.Len(uint(max(2*len(filed), 16) - 1))
 	p.slots, p.shift = make([]pairSlot, 1<<log), 64-uint(log)
-	for _, key := range keys {
+	for _, x := range filed {
 		const low = 1<<weightBits - 1
-		a, b := of[key], of[key+by]
-		if a == 0 && b == 0 {
-			continue
-		}
-		i := int(key >> (p.shift & 63))
+		i := int(x.key >> (p.shift & 63))
 		for p.slots[i] != 0 {
 			i = (i + 1) & (len(p.slots) - 1)
 		}
-		p.slots[i] = pairMark(key) | pairSlot(a&low)<<weightBits | pairSlot(b&low)
+		p.slots[i] = pairMark(x.key) | pairSlot(x.a&low)<<weightBits | pairSlot(x.b&low)
 	}
 	return p
+}
+
+// pair is a key with the first part, and the units of it and of its partner.
+type pair struct {
+	key  uint64
+	a, b int32
 }
 
 // both adds up the weights of features by their keys with the first part.

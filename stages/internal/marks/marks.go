@@ -14,7 +14,8 @@ type Pair struct {
 	OutStart, Start, End, OutEnd int
 	// Block is the index of the block in which it stands; a quotation over several paragraphs is one Pair a paragraph.
 	Block int
-	// Next is the index of the Pair that goes on with this one in the next paragraph, else -1.
+	// Next is the index of the Pair that goes on with this one, in the next paragraph or, where paragraphs were run together, in the same
+	// block; else -1.
 	Next int
 	// Depth is 0 for marks that stand in no other marks.
 	Depth int
@@ -105,6 +106,13 @@ func (p *pairer) take(i, block, start int) {
 		open = at < 0
 	}
 	switch {
+	case open && at == 0 && p.goesOn(i, start):
+		// The speech goes on in a paragraph that was run together with the one before.
+		last := p.stack[0].out
+		end := p.sentenceEnd(e.pos, p.out[last].Start)
+		p.shut(0, end, end, false)
+		p.push(e, block)
+		p.out[last].Next = len(p.out) - 1
 	case open && at >= 0 && e.family != single && !p.closesTwice(i):
 		// The mark before lacks its partner: it ends with its sentence.
 		p.closeEarly(at, e.pos)
@@ -119,6 +127,40 @@ func (p *pairer) take(i, block, start int) {
 	case e.family == single || e.family == double:
 		p.mismatch(i, block, start)
 	}
+}
+
+// goesOn reports whether mark i begins a sentence in which the open quotation goes on, which began with a sentence itself and ends after
+// mark i: 'It is late. 'We will go,' he said. The mark at the end of each paragraph is left out where a speech goes on in the next one.
+func (p *pairer) goesOn(i, start int) bool {
+	e, o := p.events[i], p.stack[0]
+	if e.close || o.close || p.s[e.pos:e.pos+e.size] != p.s[o.pos:o.pos+o.size] || !p.sentenceBegins(e) || !p.sentenceBegins(o.event) {
+		return false
+	}
+	if o.pos > start && p.sentenceEnd(o.pos, start) < 0 || p.sentenceEnd(e.pos, o.pos+o.size) < 0 {
+		return false
+	}
+	for j := i + 1; j < len(p.events); j++ {
+		if n := p.events[j]; n.family == e.family && !(n.family == single && p.possessive(j)) {
+			return n.close && !n.open || n.open && !n.close && p.sentenceBegins(n)
+		}
+	}
+	return false
+}
+
+// sentenceBegins reports whether a capital follows mark e, and no short form that begins with an apostrophe.
+func (p *pairer) sentenceBegins(e event) bool {
+	after := p.s[e.pos+e.size:]
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(after, "("))
+	return unicode.IsUpper(r) && !elision(after)
+}
+
+// sentenceEnd is the end of the sentence that ends right before position at and after position from, -1 if none does.
+func (p *pairer) sentenceEnd(at, from int) int {
+	end := len(strings.TrimRightFunc(p.s[:at], unicode.IsSpace))
+	if end == at || end <= from || strings.IndexByte(".?!", p.s[end-1]) < 0 {
+		return -1
+	}
+	return end
 }
 
 // find is the index in the stack of the innermost open mark of family f, or -1.
@@ -293,6 +335,7 @@ func opensSingle(s string) bool {
 // keep drops the block's stretches that turned out to be no quotations, and links and nests the others.
 func (p *pairer) keep(first int) {
 	kept, carry, ends := p.out[:first], -1, p.ends[:0]
+	from, goesOn := -1, -1 // the last that goes on in this block, an index into kept, and what goes on with it, one into p.out
 	for i := first; i < len(p.out); i++ {
 		q := p.out[i]
 		if q.End <= q.Start || strings.TrimSpace(p.s[q.Start:q.End]) == "" {
@@ -303,6 +346,12 @@ func (p *pairer) keep(first int) {
 		}
 		if i == p.carry {
 			carry = len(kept)
+		}
+		if i == goesOn {
+			kept[from].Next = len(kept)
+		}
+		if q.Next >= 0 {
+			from, goesOn, q.Next = len(kept), q.Next, -1
 		}
 		for len(ends) > 0 && ends[len(ends)-1] <= q.OutStart {
 			ends = ends[:len(ends)-1]

@@ -165,6 +165,9 @@ func (r *Reading) clauseWord(i, end int) Kind {
 	case lexicon.Who, lexicon.Which:
 		return Rel
 	case lexicon.Whether, lexicon.Because:
+		if i > 0 && i+1 < end && r.Tags[i-1] == text.Comma && r.Tags[i+1] == text.Comma {
+			return Adverb // conceded, though, that
+		}
 		return Sub
 	case lexicon.Hearsay:
 		return Adverb

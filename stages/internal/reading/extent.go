@@ -208,3 +208,29 @@ func (r *Reading) Hearsay(k int) int {
 	}
 	return -1
 }
+
+const bracketReach = 12 // chunks in which an opening bracket is looked for
+
+// InBrackets reports whether chunk e stands in brackets, or closes those, that open at chunk from or after it.
+func (r *Reading) InBrackets(from, e int) bool {
+	for k := e - 1; k >= max(from, e-bracketReach); k-- {
+		switch r.Chunks[k].Kind {
+		case LParen:
+			return true
+		case RParen:
+			return false
+		}
+	}
+	return false
+}
+
+// InOtherBrackets reports whether chunk j stands in brackets that open at chunk from or after it, and chunk k in none: Moor (R-Wis.) said.
+func (r *Reading) InOtherBrackets(from, j, k int) bool {
+	return r.InBrackets(from, j) && !r.InBrackets(from, k)
+}
+
+// MaySpeak reports whether chunk j of the unit that begins with chunk from may be who speaks at chunk k: a noun phrase that tells no time,
+// and stands neither in a quotation nor in brackets without it.
+func (r *Reading) MaySpeak(from, j, k int) bool {
+	return r.Chunks[j].Kind == Noun && !r.IsTime(j) && (!r.Quoted(j) || r.Quoted(k)) && !r.InOtherBrackets(from, j, k)
+}

@@ -83,3 +83,23 @@ func (r *Reading) OpenedBy(t int) int {
 	}
 	return -1
 }
+
+// Addressed reports whether the name of the tokens [a, b) is whom a quotation within a quotation speaks to: “She said, ‘Ole, go home.’”
+func (r *Reading) Addressed(a, b int) bool {
+	return r.nested(a) && (r.Opens[a-1] || r.Tags[a-1] == text.Comma) && b < len(r.Tokens) &&
+		(r.Closes[b] || r.Tags[b] == text.Comma || r.Tags[b] == text.Period)
+}
+
+// nested reports whether token t stands in a quotation within a quotation.
+func (r *Reading) nested(t int) bool {
+	m := int(r.Within[t])
+	if m < 0 {
+		return false
+	}
+	for n := m + 1; n < len(r.Pairs) && r.Pairs[n].Depth > 0; n++ {
+		if in := r.Inside[n]; in.A <= t && t < in.B {
+			return true
+		}
+	}
+	return false
+}

@@ -97,8 +97,42 @@ func (p *nounPhrase) takeNoun(t text.Tag) bool {
 	if p.head == j-1 && p.r.Words[j].Nouns&lexicon.DeicticNoun != 0 {
 		return false // the company | today
 	}
+	if p.head == j-1 && t.IsProper() && p.listens() && p.r.acts(j, p.end) {
+		return false // told the court | Ms Varo had left
+	}
 	p.head, p.open = j, false
 	return true
+}
+
+// listens reports whether the phrase is whom a clause is told, which may follow without that.
+func (p *nounPhrase) listens() bool {
+	const listener = lexicon.Person | lexicon.Zero
+	r := p.r
+	if p.first == 0 || p.head < p.first {
+		return false
+	}
+	switch t := r.Tags[p.head]; {
+	case t == text.NNS, t == text.NNPS: // reporters, Democrats
+	case t.IsProper() || !p.determined && r.Words[p.head].Nouns&lexicon.CollectiveNoun == 0:
+		return false // told reporter Imogen Varo
+	}
+	v := r.Words[p.first-1].Verb
+	return v != nil && v.Frames&listener == listener && r.Tags[p.first-1].IsVerb()
+}
+
+// acts reports whether a finite verb follows the name at token i of a sentence that ends before token end.
+func (r *Reading) acts(i, end int) bool {
+	for i < end && r.Tags[i].IsProper() {
+		i++
+	}
+	if i == end {
+		return false
+	}
+	switch r.Tags[i] {
+	case text.VBD, text.VBZ, text.VBP, text.MD:
+		return true
+	}
+	return false
 }
 
 func (p *nounPhrase) takeDeterminer(t text.Tag) bool {

@@ -17,16 +17,32 @@ func (r *Reading) mendTags() {
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
-		case w.Function == lexicon.ThatWord && (r.Tags[i] == text.WDT || r.Tags[i] == text.DT && r.beginsWhatIsSaid(i)):
+		case r.connects(i, w):
 			r.Tags[i] = text.IN
 		}
 	}
 }
 
+// connects reports whether token i, which the tagger took for something else, is a preposition or begins a clause.
+func (r *Reading) connects(i int, w *lexicon.Word) bool {
+	switch t := r.Tags[i]; w.Function {
+	case lexicon.Per:
+		return t.IsProper() && !r.Tags[i+1].IsProper() // Per the decree, but Per Rask
+	case lexicon.ThatWord:
+		return t == text.WDT || t == text.DT && r.beginsWhatIsSaid(i)
+	}
+	return false
+}
+
 // beginsWhatIsSaid reports whether "that" at token i, which the tagger took for a determiner, begins a clause after a verb that reports:
-// saying that leave had been cancelled. What has no verb after its nouns is told by the determiner: rejected that claim.
+// saying that leave had been cancelled; said, however, that leave had been cancelled. What has no verb after its nouns is told by the
+// determiner: rejected that claim.
 func (r *Reading) beginsWhatIsSaid(i int) bool {
-	if i == 0 || r.Words[i-1].Verb == nil || !r.Tags[i-1].IsVerb() {
+	v := i - 1
+	if v > 2 && r.Tags[v] == text.Comma && r.Tags[v-2] == text.Comma {
+		v -= 3
+	}
+	if v < 0 || r.Words[v].Verb == nil || !r.Tags[v].IsVerb() {
 		return false
 	}
 	j := i + 1

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/stages/internal/lexicon"
@@ -100,9 +101,9 @@ func (r *Reading) mendForm(k int) {
 		return
 	}
 	switch {
-	case c.Form == Finite && (k > 0 && r.reduced(k) || r.fronted(k) || k > 1 && r.aside(k)):
+	case c.Form == Finite && (k > 0 && (r.reduced(k) || r.judged(k)) || r.fronted(k) || k > 1 && r.aside(k)):
 		c.Form = Participle
-	case c.Form == Participle && k > 0 && r.finite(k):
+	case c.Form == Participle && k > 0 && r.finite(k) && !r.judged(k):
 		c.Form = Finite
 	}
 }
@@ -165,6 +166,20 @@ func (r *Reading) reduced(k int) bool {
 		}
 	}
 	return false
+}
+
+// judged reports whether verb chunk k after a noun says what its noun is accused of, because one who accuses names whom, and here the
+// preposition stands right after the verb: "a driver accused of causing the crash wept", but "whom Moor accused of lying".
+func (r *Reading) judged(k int) bool {
+	c, v := r.Chunks, r.Head(k).Verb
+	if v == nil || v.Class != lexicon.Judge || v.Frames&lexicon.Object != 0 || k+1 >= len(c) || c[k-1].Kind != Noun || c[k+1].Kind != Prep {
+		return false
+	}
+	if k > 1 && (c[k-2].Kind == Rel || c[k-2].Kind == Noun) {
+		return false
+	}
+	t := r.HeadTag(k)
+	return (t == text.VBD || t == text.VBN) && slices.Contains(v.Preps, r.HeadForm(k+1))
 }
 
 // aside reports whether the finite verb chunk k begins an aside between commas about the noun before it, because the verb of the clause

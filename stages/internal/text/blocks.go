@@ -1,13 +1,15 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/dateline"
 )
 
 // findBlocks gives the blocks in bytes. What the article's own blocks leave out is read as paragraphs, so that every
-// word lies in a block; without any, the text is cut at its blank lines.
+// word lies in a block; without any, the text is cut at its blank lines and after its dateline.
 func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 	out := make([]Block, 0, len(given)+4)
 	at := 0
@@ -24,7 +26,28 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 		}
 		at = end
 	}
-	return paragraphs(out, text, at, len(text), len(given) == 0)
+	out = paragraphs(out, text, at, len(text), len(given) == 0)
+	if len(given) == 0 {
+		out = cutDateline(out, text)
+	}
+	return out
+}
+
+// cutDateline makes a block of its own of the dateline that the first paragraph begins with.
+func cutDateline(blocks []Block, text string) []Block {
+	for i, b := range blocks {
+		if b.Kind != pipeline.Paragraph {
+			continue
+		}
+		_, n := dateline.Before(text, b.Start, b.End)
+		start, end := trim(text, b.Start, b.Start+n)
+		if start < end {
+			blocks[i].Start, _ = trim(text, b.Start+n, b.End)
+			blocks = slices.Insert(blocks, i, Block{Kind: pipeline.Dateline, Start: start, End: end})
+		}
+		break
+	}
+	return blocks
 }
 
 // paragraphs cuts text[start:end] at its blank lines, and at every line end if the lines are not wrapped.

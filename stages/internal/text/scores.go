@@ -100,7 +100,7 @@ func (s *sums) own(w *seen, word string) {
 		return
 	}
 	var buf [20]uint64
-	s.addAll(s.features, ownKeys(buf[:0], &s.vocabulary, w, word))
+	s.addAll(&s.features, ownKeys(buf[:0], &s.vocabulary, w, word))
 	known.exact = w.exact
 	for t := range known.scores {
 		known.scores[t] = int16(s.scores[t]) // of some 20 weights of ten bits
@@ -125,18 +125,18 @@ func (s *sums) around(w *window, h *history) {
 		}
 	}
 	runtime.KeepAlive(asked)
-	s.addAll(m.pairs, keys[:n])
+	s.addAll(&m.pairs, keys[:n])
 	for _, r := range near {
 		s.add(r)
 	}
 }
 
 // addAll adds the rows of features in a table. It looks for all before it needs the first.
-func (s *sums) addAll(t rowTable, keys []uint64) {
+func (s *sums) addAll(t *rowTable, keys []uint64) {
 	var rows [20]row
 	n, asked := 0, uint64(0)
 	for _, k := range keys {
-		asked += t[k>>templateBits&uint64(len(t)-1)]
+		asked += t.slots[t.place(k)]
 	}
 	weight := uint16(0)
 	for _, k := range keys {

@@ -53,6 +53,8 @@ func TestBlocks(t *testing.T) {
 	}{
 		{"blank lines", "One.\n\nTwo.\r\n\r\nThree.", nil, "paragraph:One.|paragraph:Two.|paragraph:Three."},
 		{"a heading", "The harbour opens\n\nIt opened.", nil, "heading:The harbour opens|paragraph:It opened."},
+		{"a dateline", "PORT VELM, Feb 22 — The harbour will open.", nil, "dateline:PORT VELM, Feb 22 —|paragraph:The harbour will open."},
+		{"a dateline below a heading", "The harbour opens\n\nPORT VELM: It opened.", nil, "heading:The harbour opens|dateline:PORT VELM:|paragraph:It opened."},
 		{"no heading at the end", "It opened.\n\nthe end", nil, "paragraph:It opened.|paragraph:the end"},
 		{"each line a paragraph", long + "\nNext.", nil, "paragraph:" + long + "|paragraph:Next."},
 		{"given, in code points", "ä Über. Bild", []pipeline.Block{{Kind: pipeline.Paragraph, Start: 0, End: 7}, {Kind: pipeline.Caption, Start: 8, End: 12}},

@@ -15,6 +15,7 @@ func TestTokens(t *testing.T) {
 		{"abbreviations", `Mr. Lee of Acme Inc. met Sen. Ruiz at No. 10 in the U.S.`, `Mr.|Lee|of|Acme|Inc.|met|Sen.|Ruiz|at|No.|10|in|the|U.S.`},
 		{"no is a word too", `She said no. Then yes.`, `She|said|no|.|Then|yes|.`},
 		{"dotted before a hyphen", `a U.N.-backed plan, the U.S.'s own`, `a|U.N.-backed|plan|,|the|U.S.|'s|own`},
+		{"parties and states", `Moor (D-N.Y.) and Penn (R-Wis.), of (I-Vt.) or (R-Ohio). Grade A-B.`, `Moor|(|D-N.Y.|)|and|Penn|(|R-Wis.|)|,|of|(|I-Vt.|)|or|(|R-Ohio|)|.|Grade|A-B|.`},
 		{"hyphens", `AFL-CIO, less-developed, a - b`, `AFL-CIO|,|less-developed|,|a|-|b`},
 		{"dashes", `he left—or fled -- in 1999–2001`, `he|left|—|or|fled|--|in|1999|–|2001`},
 		{"numbers", `1,000 at 10:30, 3.5% of $4.20 or US$5m, .5, 24/7`, `1,000|at|10:30|,|3.5|%|of|$|4.20|or|US$|5m|,|.5|,|24/7`},

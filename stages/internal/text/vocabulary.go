@@ -2,6 +2,8 @@ package text
 
 import (
 	"math/bits"
+	"runtime"
+	"slices"
 
 	"wirecopy/stages/internal/groups"
 )
@@ -67,10 +69,18 @@ type form struct {
 func newVocabulary(keys []uint64, fines []uint16, forms []form, classes int) vocabulary {
 	words := groups.Words()
 	v := vocabulary{words: make([]entry, tableSize(len(words)+len(keys))), forms: forms, classes: classes}
-	for _, w := range words {
-		v.coarse[w.Fine] = w.Coarse
-		if e := v.slot(w.Hash); *e == 0 { // of words alike but for their digits, the first is the most frequent
-			*e = newEntry(w.Hash, -1, w.Fine)
+	mask := uint64(len(v.words) - 1)
+	for some := range slices.Chunk(words, portion) {
+		asked := entry(0) // the places of all together, as they lie far apart
+		for i := range some {
+			asked += v.words[some[i].Hash>>templateBits&mask]
+		}
+		runtime.KeepAlive(asked)
+		for _, w := range some {
+			v.coarse[w.Fine] = w.Coarse
+			if e := v.slot(w.Hash); *e == 0 { // of words alike but for their digits, the first is the most frequent
+				*e = newEntry(w.Hash, -1, w.Fine)
+			}
 		}
 	}
 	for i, h := range keys {
@@ -102,29 +112,37 @@ func (v *vocabulary) markAuxiliaries() {
 // tableSize is the size of a table that n hashes fill by half at most.
 func tableSize(n int) int { return 1 << bits.Len(uint(max(2*n, 15))) }
 
-// rowTable holds the rows of features under half of the bits of their keys, which next to never are those of another
-// feature in the same place.
-type rowTable []uint64
+// rowTable holds the rows of features under the lower half of their keys, which next to never is that of another feature in the same
+// place. The place is told by the upper bits, so that keys in their order are filed one behind the other.
+type rowTable struct {
+	slots []uint64
+	shift uint
+}
 
-// fingerprint is the upper half of a key, together with its template.
-func fingerprint(key uint64) uint64 { return (key ^ key<<(64-templateBits)) >> 32 }
+// newRowTable makes a table for n features.
+func newRowTable(n int) rowTable {
+	size := tableSize(n)
+	return rowTable{make([]uint64, size), uint(bits.LeadingZeros64(uint64(size - 1)))}
+}
 
-func (t rowTable) insert(key uint64, r row) {
-	mask := uint64(len(t) - 1)
-	i := key >> templateBits & mask
-	for t[i] != 0 {
+// place is where a feature is looked for first.
+func (t *rowTable) place(key uint64) uint64 { return key >> (t.shift & 63) }
+
+func (t *rowTable) insert(key uint64, r row) {
+	mask := uint64(len(t.slots) - 1)
+	i := t.place(key)
+	for t.slots[i] != 0 {
 		i = (i + 1) & mask
 	}
-	t[i] = fingerprint(key)<<32 | uint64(r)
+	t.slots[i] = key<<32 | uint64(r)
 }
 
 // find gives the row of a feature, an empty one if there is none.
-func (t rowTable) find(key uint64) row {
-	mask, mine := uint64(len(t)-1), fingerprint(key)
-	for i := key >> templateBits & mask; t[i] != 0; i = (i + 1) & mask {
-		if t[i]>>32 == mine {
-			return row(t[i])
+func (t *rowTable) find(key uint64) row {
+	mask, mine := uint64(len(t.slots)-1), key<<32
+	for i := t.place(key); ; i = (i + 1) & mask {
+		if s := t.slots[i&mask]; s^mine < 1<<32 || s == 0 {
+			return row(s)
 		}
 	}
-	return 0
 }

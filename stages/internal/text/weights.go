@@ -120,7 +120,7 @@ func decodeModel(b string) (*model, error) {
 	if f.beyond(n[numWeights]) || !m.list(keys, listed) {
 		return nil, errWeights
 	}
-	x := expander{weights: m.weights, done: map[row]line{}}
+	x := expander{weights: m.weights, done: make(map[row]line, usualLines), dense: make([]dense, 0, usualLines)}
 	m.places, m.prior = x.lines(placed), x.lines(prior)
 	m.fine, m.class = pack[[2]line](x.lines(fine), 2), pack[[2]line](x.lines(class), 2)
 	m.tagClass, m.tagNext = x.lines(tagClass), x.lines(tagNext)
@@ -169,7 +169,7 @@ func (m *model) list(keys []uint64, listed []row) bool {
 			pairs++
 		}
 	}
-	m.pairs, m.features = make(rowTable, tableSize(pairs)), make(rowTable, tableSize(len(keys)-pairs))
+	m.pairs, m.features = newRowTable(pairs), newRowTable(len(keys)-pairs)
 	for i, k := range keys {
 		switch {
 		case k == 0 || listed[i] == 0:
@@ -197,10 +197,17 @@ type expander struct {
 	done    map[row]line
 }
 
+// usualLines is room for the rows that are written out of the weights that are built in.
+const usualLines = 12_500
+
 // lines gives rows by their places in x.dense.
 func (x *expander) lines(rows []row) []line {
 	out := make([]line, len(rows))
 	for i, r := range rows {
+		if i > 0 && r == rows[i-1] {
+			out[i] = out[i-1]
+			continue
+		}
 		l, ok := x.done[r]
 		if !ok {
 			l = line(len(x.dense))

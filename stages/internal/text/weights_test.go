@@ -13,8 +13,8 @@ func TestWeightsAreWellFormed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(m.forms) < 5000 || len(m.features) < 10_000 || len(m.weights) < 100_000 {
-		t.Errorf("%d forms, %d features, %d weights: too few to be a trained tagger", len(m.forms), len(m.features), len(m.weights))
+	if len(m.forms) < 5000 || len(m.features.slots) < 10_000 || len(m.weights) < 100_000 {
+		t.Errorf("%d forms, %d features, %d weights: too few to be a trained tagger", len(m.forms), len(m.features.slots), len(m.weights))
 	}
 	for i := range m.forms {
 		f := &m.forms[i]

@@ -38,6 +38,9 @@ func (t *scanner) within(w *aWord, j int, k class, size int) (n int, cut bool) {
 	switch {
 	case k == apos:
 		return t.contraction(i, j, size)
+	case k == dash && t.alnum(j+size) && j == i+1 && i > 0 && t.s[i-1] == '(' && t.at(i) == upper: // (D-N.Y.), (R-Wis.)
+		w.part = j + size
+		return w.part, false
 	case k == dash && t.alnum(j+size), t.joins(i, j):
 		w.dotted = false
 		return j + size, false
@@ -124,6 +127,9 @@ func (t *scanner) clitic2(n, j, size int) int {
 // (and from where), or end, with the stop or before it?
 func (t *scanner) full(i, j, part int, dotted bool) (n int, more bool) {
 	s := t.s
+	if part == i+2 && s[i+1] == '-' { // a party and a state: R-Wis.
+		i = part
+	}
 	if j == i { // .5
 		return j + 1, true
 	}

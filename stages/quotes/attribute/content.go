@@ -29,14 +29,14 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 	return out
 }
 
-// mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation, and not before a noun or a verb that goes
+// mayEnd reports whether the content of m after its cue may end before chunk e: not within a quotation or brackets, and not before a noun or a verb that goes
 // on with it.
 func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 	if e >= u.Last {
 		return true
 	}
 	c := &a.Chunks[e]
-	if a.Within[c.A] >= 0 && a.Within[c.A] == a.Within[max(int(c.A)-1, 0)] {
+	if a.Within[c.A] >= 0 && a.Within[c.A] == a.Within[max(int(c.A)-1, 0)] || a.InBrackets(m.After, e) {
 		return false
 	}
 	switch c.Kind {

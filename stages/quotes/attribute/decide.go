@@ -126,8 +126,7 @@ func (x *Chooser) Complete(a *Article, m patterns.Match, u reading.Unit, prior P
 	}
 	if m.Before >= 0 {
 		x.candidates = a.ProposeStarts(&m, u, x.candidates)
-		x.scoreBounds(x.Models.Start, func(s int) { a.DescribeStart(&x.features, s, false, &m, u) },
-			func(s int) { x.features.Reset(); a.DescribeStart(&x.features, s, true, &m, u) })
+		x.scoreStarts(a, &m, u)
 		b, q := x.best(x.Models.Start)
 		p.Begin, p.ContentProbability = b, p.ContentProbability*q
 	}
@@ -158,24 +157,22 @@ type knownEnd struct {
 	probability     float64
 }
 
-// scoreBounds scores the candidates, nearest first: to stop at one is to have gone on at those before. Stop describes
-// stopping there in x.features, and cross, which comes after, going on.
-func (x *Chooser) scoreBounds(m *linear.Model, stop, cross func(at int)) {
+// scoreStarts scores the candidates, nearest first: to stop at one is to have gone on at those before.
+func (x *Chooser) scoreStarts(a *Article, m *patterns.Match, u reading.Unit) {
 	x.scores = x.scores[:0]
-	gone := 0.0
-	for i, at := range x.candidates {
+	score := func(s int, crossed bool) float64 {
 		x.features.Reset()
-		stop(at)
-		x.scores = append(x.scores, gone+m.Score(&x.features))
-		if i == len(x.candidates)-1 {
-			break
-		}
-		cross(at)
-		gone += m.Score(&x.features)
+		a.DescribeStart(&x.features, s, crossed, m, u)
+		return x.Models.Start.Score(&x.features)
+	}
+	gone := 0.0
+	for _, s := range x.candidates {
+		x.scores = append(x.scores, gone+score(s, false))
+		gone += score(s, true)
 	}
 }
 
-// scoreEnds is scoreBounds for ends, of which there are many: what stopping there and going on have in common is found once.
+// scoreEnds does the same for ends, of which there are many: what stopping there and going on have in common is found once.
 func (x *Chooser) scoreEnds(a *Article, m *patterns.Match, u reading.Unit) {
 	x.scores = x.scores[:0]
 	gone := 0.0

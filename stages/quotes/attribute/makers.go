@@ -1,6 +1,8 @@
 package attribute
 
 import (
+	"strings"
+
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
@@ -31,13 +33,13 @@ func (a *Article) maker(r *Report) (entity int, how string) {
 	if w := a.Words[r.Speaker.A].Form; w == "a" || w == "an" { // not one that was spoken of before
 		return -1, unknownMaker
 	}
-	form, unit := singular(a.Form(h)), a.UnitOf(h)
+	form, unit := strings.TrimSuffix(a.Form(h), "s"), a.UnitOf(h)
 	for k := int(a.ChunkOf[h]) - 1; k >= 0; k-- {
 		c := &a.Chunks[k]
 		if a.UnitOf(int(c.A)) < unit-makerReach {
 			break
 		}
-		if c.Kind != reading.Noun || singular(a.Form(int(c.Head))) != form {
+		if c.Kind != reading.Noun || strings.TrimSuffix(a.Form(int(c.Head)), "s") != form {
 			continue
 		}
 		if e, how := a.makerAt(int(c.Head)); e >= 0 {
@@ -77,18 +79,9 @@ func (a *Article) document(r *Report) int {
 	return h
 }
 
-func singular(s string) string {
-	if n := len(s) - 1; n > 3 && s[n] == 's' && s[n-1] != 's' {
-		return s[:n]
-	}
-	return s
-}
-
 // makerAt is who made the document that token h names, as far as the words around it say.
 func (a *Article) makerAt(h int) (entity int, how string) {
-	k := int(a.ChunkOf[h])
-	c := a.Chunks
-	name := -1
+	k, c, name := int(a.ChunkOf[h]), a.Chunks, -1
 	for t := int(c[k].A); t < h; t++ {
 		m := a.mention(t)
 		if m == nil || !a.acts(m.entity) || m.last > h {
@@ -99,15 +92,12 @@ func (a *Article) makerAt(h int) (entity int, how string) {
 		}
 		name = m.entity
 	}
-	for i, n := k+1, 0; i+1 < len(c) && n < 4; i, n = i+1, n+1 {
-		if c[i].Kind == reading.Verb && a.HeadTag(i) != text.VBN || c[i].Kind == reading.Stop || c[i].Kind == reading.Rel {
+	for i := k + 1; i < min(len(c)-1, k+5); i++ {
+		if c[i].Kind == reading.Verb && (a.HeadTag(i) != text.VBN || a.Head(i).Function == lexicon.Obtained) || c[i].Kind == reading.Stop ||
+			c[i].Kind == reading.Rel {
 			break
 		}
-		if c[i].Kind != reading.Prep || c[i+1].Kind != reading.Noun {
-			continue
-		}
-		switch a.HeadForm(i) {
-		case "by", "from":
+		if f := a.HeadForm(i); c[i].Kind == reading.Prep && c[i+1].Kind == reading.Noun && (f == "by" || f == "from") {
 			if e := a.nameIn(i + 1); e >= 0 {
 				return e, byMaker
 			}
@@ -139,9 +129,7 @@ func (a *Article) publisher(k int) (entity int, how string) {
 			continue
 		}
 		if in := a.Chunks[k-1].Kind == reading.Prep && a.HeadForm(k-1) == "in"; in || a.Clauses[a.ClauseOf[i]].Object == k {
-			if e := a.subjectEntity(i); e >= 0 {
-				return e, actMaker
-			}
+			return a.actor(i)
 		}
 		return -1, unknownMaker
 	}
@@ -150,20 +138,18 @@ func (a *Article) publisher(k int) (entity int, how string) {
 	}
 	for i := k + 1; i < len(a.Chunks) && i < k+reach && a.Chunks[i].Kind != reading.Stop; i++ {
 		if a.ClauseOf[i] >= 0 && a.Chunks[i].Form == reading.Finite {
-			if e := a.subjectEntity(i); e >= 0 {
-				return e, actMaker
-			}
-			break
+			return a.actor(i)
 		}
 	}
 	return -1, unknownMaker
 }
 
-// subjectEntity is the entity that the subject of verb chunk k names, -1 for none.
-func (a *Article) subjectEntity(k int) int {
-	s := a.SubjectOf(k)
-	if !s.Found() || a.Chunks[k].Passive {
-		return -1
+// actor is the entity that the subject of verb chunk k names.
+func (a *Article) actor(k int) (entity int, how string) {
+	if s := a.SubjectOf(k); s.Found() && !a.Chunks[k].Passive {
+		if e := a.actorAt(int(a.Chunks[s.A].Head)); e >= 0 {
+			return e, actMaker
+		}
 	}
-	return a.actorAt(int(a.Chunks[s.A].Head))
+	return -1, unknownMaker
 }

@@ -27,7 +27,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	k := m.Cue.A
 	if m.Speaker.Found() { // the pattern says where
 		for j := m.Speaker.A; j < m.Speaker.B; j++ {
-			if c[j].Kind == reading.Noun {
+			if c[j].Kind == reading.Noun && !a.InOtherBrackets(m.Speaker.A, j, k) {
 				out = append(out, j)
 			}
 		}
@@ -36,9 +36,8 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 	if a.OwnerOf(k) >= 0 {
 		out = append(out, k)
 	}
-	speaks := func(j int) bool { return c[j].Kind == reading.Noun && !a.IsTime(j) && (!a.Quoted(j) || a.Quoted(k)) }
 	for j, n := k-1, 0; j >= u.First && j >= k-leftReach && n < mostLeft; j-- {
-		if speaks(j) {
+		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
 		}
@@ -48,7 +47,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		hi = m.After
 	}
 	for j, n := m.Cue.B, 0; j < hi && n < mostRight; j++ {
-		if speaks(j) {
+		if a.MaySpeak(u.First, j, k) {
 			out = append(out, j)
 			n++
 		}

@@ -17,7 +17,7 @@ const fewTurns = 4 // labelled blocks that make a transcript
 func (a *Article) FindTurns() (found []Report, inTurn []bool) {
 	labels := make([]*reading.Label, len(a.Blocks))
 	count := map[string]int{}
-	all, bracketed := 0, 0
+	n, all, bracketed := 0, 0, 0
 	for i := range a.Blocks {
 		if l := a.LabelOf(i); l != nil {
 			labels[i] = l
@@ -28,14 +28,11 @@ func (a *Article) FindTurns() (found []Report, inTurn []bool) {
 				bracketed++
 			}
 			count[a.Text[l.Name.Start:l.Name.End]]++
+			n++
 		}
 	}
 	// A label with a colon may be a headline; a transcript has several, and one that comes back.
-	again := false
-	for _, n := range count {
-		again = again || n > 1
-	}
-	if all < fewTurns && bracketed < 2 || !again && bracketed == 0 {
+	if again := n > len(count); all < fewTurns && bracketed < 2 || !again && bracketed == 0 {
 		return nil, nil
 	}
 	inTurn = make([]bool, len(a.Blocks))
@@ -58,17 +55,16 @@ func (a *Article) FindTurns() (found []Report, inTurn []bool) {
 // asks reports whether block i ends with a question.
 func (a *Article) asks(i int) bool {
 	b := a.Blocks[i]
-	return strings.HasSuffix(strings.TrimRight(a.Text[b.Start:b.End], " \t\r\n"), "?")
+	return strings.HasSuffix(strings.TrimRight(a.Text[b.Start:b.End], blanks), "?")
 }
+
+const blanks = " \t\r\n"
 
 func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 	b := a.Blocks[block]
-	s := reading.Stretch{Start: l.Words, End: b.End}
+	s := reading.Stretch{Start: l.Words, End: b.Start + len(strings.TrimRight(a.Text[b.Start:b.End], blanks))}
 	for s.Start < s.End && reading.IsEdge(a.Text[s.Start]) {
 		s.Start++
-	}
-	for s.End > s.Start && a.Text[s.End-1] <= ' ' {
-		s.End--
 	}
 	if l.Marked {
 		s.End = s.Start + len(strings.TrimRight(a.Text[s.Start:s.End], `"”`))
@@ -101,8 +97,7 @@ func (a *Article) bearerOfLabel(r *Report) int {
 	}
 	name := a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)]
 	for i := range a.Entities {
-		if e := &a.Entities[i]; e.Type == pipeline.Person && (initials(e.Name) == name || lastWord(e.Name) == strings.ToUpper(name) ||
-			strings.EqualFold(lastWord(e.Name), name)) {
+		if e := &a.Entities[i]; e.Type == pipeline.Person && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name)) {
 			return i
 		}
 	}

@@ -32,7 +32,7 @@ func (a *Article) ProposeBearers(found []Report, i int, out []Bearer) []Bearer {
 	of := false // a body or a people is named, of which somebody without a name is one
 	for t := r.Speaker.A; t < r.Speaker.B; t++ {
 		switch m := int(a.at[t]) - 1; {
-		case m < 0 || out[len(out)-1].mention == m:
+		case m < 0 || slices.ContainsFunc(out, func(b Bearer) bool { return b.mention == m }): // a name within it may part it
 		case a.modifies(&a.mentions[m], r):
 			of = true
 		case he && a.spokenOf(a.mentions[m].entity, found, i): // the pronoun was resolved without regard to who says what
@@ -92,7 +92,8 @@ func (a *Article) cannotBe(entity int, found []Report, i int, he bool) bool {
 }
 
 // spokenOf reports whether what found[i] reports, by him or her, speaks of an entity as of another: “Ole told me,” he said is not said by
-// Ole, nor is “Ole left, he said”. A pronoun between marks tells it only where somebody else spoke before in the block.
+// Ole, nor is “Ole left, he said”. A pronoun between marks tells it only where somebody else spoke before in the block, and
+// whom others speak to in it may be who says it: “She said, ‘Ole, go home,’” he said.
 func (a *Article) spokenOf(entity int, found []Report, i int) bool {
 	r, other := &found[i], false
 	if a.follows(found, i) && a.typeOf(r.Content) == pipeline.Direct {
@@ -103,7 +104,7 @@ func (a *Article) spokenOf(entity int, found []Report, i int) bool {
 		for k := a.mentionsBefore(a.TokenAt(s.Start)); k < len(a.mentions) && a.Start(a.mentions[k].first) < s.End; k++ {
 			m := &a.mentions[k]
 			named, marked := m.kind == pipeline.NameMention, a.Within[m.first] >= 0
-			if m.entity == entity && (marked && (named || other) || named && m.first < r.Speaker.A) {
+			if m.entity == entity && !a.Addressed(m.first, m.last) && (marked && (named || other) || named && m.first < r.Speaker.A) {
 				return true
 			}
 		}
@@ -367,9 +368,22 @@ func (x *Chooser) Identify(a *Article, found []Report) {
 			x.candidates = append(x.candidates, b.Entity)
 		}
 		if found[i].Entity = x.bearer(); found[i].Entity < 0 {
-			found[i].Entity = a.author(&found[i])
+			if found[i].Entity = a.author(&found[i]); found[i].Entity < 0 {
+				found[i].Entity = a.bodyBefore(found, i)
+			}
 		}
 	}
+}
+
+// bodyBefore is the body or place that spoke right before found[i], which goes on as it: “The port is open,” it said. It is -1 for none.
+func (a *Article) bodyBefore(found []Report, i int) int {
+	s := found[i].Speaker
+	if i > 0 && s.B == s.A+1 && a.Words[s.A].Function == lexicon.It && a.UnitOf(s.A)-found[i-1].unit <= recentWithin {
+		if e := found[i-1].Entity; e >= 0 && a.acts(e) && a.Entities[e].Type != pipeline.Person {
+			return e
+		}
+	}
+	return -1
 }
 
 // leastBearer is the probability from which on an entity speaks. It is less than a half, since nobody competes with all that
@@ -379,16 +393,13 @@ const leastBearer = 0.45
 // bearer is the likeliest entity among the candidates if it is likely enough, else -1.
 func (x *Chooser) bearer() int {
 	x.Models.Bearer.Softmax(x.scores)
-	best := 0
-	for i := range x.scores {
-		if x.candidates[i] >= 0 && (best == 0 || x.scores[i] > x.scores[best]) {
-			best = i
+	best, most := -1, 0.0
+	for i, e := range x.candidates {
+		if p := x.scores[i]; e >= 0 && p >= leastBearer && p > most {
+			best, most = e, p
 		}
 	}
-	if x.scores[best] < leastBearer {
-		return -1
-	}
-	return x.candidates[best]
+	return best
 }
 
 // KindOf is what sort of speaker found is.
@@ -422,14 +433,23 @@ func (a *Article) KindOf(r *Report) string {
 	return pipeline.AnonymousSpeaker
 }
 
-// EntityOf is the entity that a phrase names, -1 for none: the first name in it.
+// EntityOf is the entity that a phrase means, -1 for none: the last name before what follows its head or the first of an apposition, as in
+// "the Velm spokesman Jory Penn of the board" and "Velm's spokesman, Jory Penn", unless it is a genitive; of a single word, whoever it
+// stands for.
 func (a *Article) EntityOf(s reading.Span) int {
-	for t := s.A; t < s.B; t++ {
-		if m := a.mention(t); m != nil && m.kind == pipeline.NameMention {
-			return m.entity
+	e := -1
+	for t := s.A; t < s.B && (e < 0 || a.Tags[t] != text.IN && a.Tags[t] != text.Comma); t++ {
+		m := a.mention(t)
+		switch {
+		case t > s.A && a.Tags[t] == text.IN:
+			return -1
+		case a.Tags[t] == text.POS:
+			e = -1
+		case m != nil && (m.kind == pipeline.NameMention || s.B == s.A+1):
+			e, t = m.entity, max(m.last-1, t)
 		}
 	}
-	return -1
+	return e
 }
 
 const evidenceReach = 400 // mentions in which the name behind a pronoun is looked for

@@ -108,15 +108,15 @@ func (s *Scratch) Sport() int { return int(s.sport) }
 // lookUp fills in what the lists and groups say of all words. The places of all are asked for before the first is needed: they
 // lie far apart, and what comes from far then comes together.
 func (s *Scratch) lookUp(x *lexicon, d *text.Document) {
-	mask, asked := uint64(len(x.words)-1), uint32(0)
+	mask, asked := uint64(len(x.words)-1), entry(0)
 	for i := range s.words {
-		asked += x.words[s.words[i].low&mask].mark
+		asked += x.words[s.words[i].low&mask]
 	}
 	runtime.KeepAlive(asked)
 	for i := range s.words {
 		w := &s.words[i]
-		if e := x.findWord(w.low); e != nil {
-			w.lists, w.fine, w.coarse, w.starts = e.lists, e.fine, e.coarse, e.starts
+		if e := x.findWord(w.low); e != 0 {
+			w.lists, w.fine, w.coarse, w.starts = e.lists(), e.fine(), x.coarse[e.fine()], e.starts()
 			continue
 		}
 		t := &d.Tokens[i]
@@ -125,9 +125,8 @@ func (s *Scratch) lookUp(x *lexicon, d *text.Document) {
 		}
 		word := x.core(d.Text[t.Start:t.End])
 		if k := possessiveless(word); k < len(word) {
-			if e := x.findWord(hashLower(word[:k])); e != nil {
-				w.lists, w.fine, w.coarse = e.lists, e.fine, e.coarse
-			}
+			e := x.findWord(hashLower(word[:k]))
+			w.lists, w.fine, w.coarse = e.lists(), e.fine(), x.coarse[e.fine()]
 		}
 	}
 }

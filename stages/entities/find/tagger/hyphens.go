@@ -28,8 +28,7 @@ func (x *lexicon) core(s string) string {
 }
 
 func (x *lexicon) isPlace(s string) bool {
-	e := x.findWord(hashLower(s))
-	return e != nil && e.lists&(Countries|Cities|Areas) != 0
+	return x.findWord(hashLower(s)).lists()&(Countries|Cities|Areas) != 0
 }
 
 // isPrefix reports whether s makes a word with the name that a hyphen ties to it.

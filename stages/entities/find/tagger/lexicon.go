@@ -4,6 +4,8 @@ import (
 	"embed"
 	"iter"
 	"path"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -74,14 +76,24 @@ var elsewhere = []struct {
 // wholes are the lists whose names of several words are looked for as such.
 const wholes = Countries | Cities | Towns | Regions | Titles | Jobs | Companies | Bodies | OrgWords | FacWords | Areas | Laws | Teams | Brands
 
-// entry is what is known of a word. It is small so that caches hold many: next to no two words have the same mark and place.
-type entry struct {
-	mark   uint32 // of its hash; 0 for none
-	lists  List   // it stands there alone
-	fine   uint16 // its group, from 1; 0 if none
-	coarse uint8  // the group of its group, from 1
-	starts bool   // some name of several words begins with it
-}
+// entry is what is known of a word: from the top, the upper bits of its hash, whether some name of several words begins with it,
+// its group from 1, 0 if it has none, and the lists that it stands in alone. It is small so that caches hold many: next to no two words
+// have the same upper bits and place. 0 is an empty one.
+type entry uint64
+
+const (
+	listBits = 24
+	fineBits = 11
+	startBit = listBits + fineBits
+	markFrom = startBit + 1
+)
+
+func (e entry) lists() List  { return List(e & (1<<listBits - 1)) }
+func (e entry) fine() uint16 { return uint16(e >> listBits & (1<<fineBits - 1)) }
+func (e entry) starts() bool { return e>>startBit&1 != 0 }
+
+// is reports whether e is the entry of the word with a hash.
+func (e entry) is(hash uint64) bool { return uint64(e)^hash < 1<<markFrom }
 
 // phrase is the beginning of a name of several words, or all of it.
 type phrase struct {
@@ -101,13 +113,14 @@ func markOf(hash uint64) uint32 { return uint32(hash>>32) | 1 }
 type lexicon struct {
 	words   []entry
 	phrases []phrase
-	in      uint64 // the word "in"
+	coarse  [groups.Fine + 1]uint8 // of each group: the group of the group, from 1
+	in      uint64                 // the word "in"
 }
 
 var loadLexicon = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
-	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<18)}
+	x := &lexicon{words: make([]entry, 1<<18), phrases: make([]phrase, 1<<17)}
 	lists := make(chan hashedLists, 1)
 	go func() { lists <- readLists() }() // hashing is half of the work, and needs no table
 	x.readGroups()
@@ -116,11 +129,22 @@ func newLexicon() *lexicon {
 	return x
 }
 
+// together is how many words are filed after the processor was asked for the places of all: they lie far apart.
+const together = 64
+
 func (x *lexicon) readGroups() {
-	for _, w := range groups.Words() {
-		e := x.word(w.Hash)
-		if e.fine == 0 { // of words alike but for their digits, the first is the most frequent
-			e.fine, e.coarse = w.Fine, w.Coarse
+	for some := range slices.Chunk(groups.Words(), together) {
+		asked := entry(0)
+		for i := range some {
+			asked += x.words[some[i].Hash&uint64(len(x.words)-1)]
+		}
+		runtime.KeepAlive(asked)
+		for _, w := range some {
+			x.coarse[w.Fine] = w.Coarse
+			e := x.word(w.Hash)
+			if e.fine() == 0 { // of words alike but for their digits, the first is the most frequent
+				*e |= entry(w.Fine) << listBits
+			}
 		}
 	}
 }
@@ -171,14 +195,55 @@ func readLists() (h hashedLists) {
 
 func (h hashedLists) addTo(x *lexicon) {
 	rest := h.tokens
-	for _, n := range h.names {
-		x.add(rest[:n.words], n.list)
-		rest = rest[n.words:]
+	for some := range slices.Chunk(h.names, together) {
+		ahead := rest
+		for _, n := range some {
+			x.ask(ahead[:n.words])
+			ahead = ahead[n.words:]
+		}
+		for _, n := range some {
+			x.add(rest[:n.words], n.list)
+			rest = rest[n.words:]
+		}
 	}
 }
 
-// appendHashes gives the hashes of the words of a name, cut as package text cuts them.
+// ask has the processor fetch the places of a name's words.
+func (x *lexicon) ask(tokens []uint64) {
+	if len(tokens) == 0 {
+		return
+	}
+	h := tokens[0]
+	runtime.KeepAlive(x.words[h&uint64(len(x.words)-1)])
+	for _, t := range tokens[1:] {
+		h = pair(h, t)
+		runtime.KeepAlive(x.phrases[h&uint64(len(x.phrases)-1)])
+	}
+}
+
+// appendHashes gives the hashes of the words of a name, cut as package text cuts them. Most names of the lists need no parser: each
+// space parts two words, and nothing else does.
 func appendHashes(dst []uint64, name string) []uint64 {
+	before, h := len(dst), uint64(fnvOffset)
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			h = (h ^ uint64(c|0x20)) * fnvPrime
+		case c != ' ' && c != '-' || i == 0 || i == len(name)-1:
+			return appendForeign(dst[:before], name)
+		case c == '-':
+			h = (h ^ '-') * fnvPrime
+		default:
+			dst = append(dst, finish(h))
+			h = fnvOffset
+		}
+	}
+	return append(dst, finish(h))
+}
+
+// appendForeign is appendHashes for names with more than letters of ASCII, spaces and hyphens.
+func appendForeign(dst []uint64, name string) []uint64 {
 	if !plain(name) {
 		for _, t := range text.Cut(name, nil).Tokens {
 			dst = append(dst, hashLower(name[t.Start:t.End]))
@@ -191,7 +256,7 @@ func appendHashes(dst []uint64, name string) []uint64 {
 	return dst
 }
 
-// plain reports whether each space of name parts two words, and nothing else does: most names of the lists, which need no parser.
+// plain reports whether each space of name parts two words, and nothing else does.
 func plain(name string) bool {
 	for i := 0; i < len(name); i++ {
 		c := name[i]
@@ -206,9 +271,9 @@ func (x *lexicon) add(tokens []uint64, list List) {
 	switch {
 	case len(tokens) == 0:
 	case len(tokens) == 1:
-		x.word(tokens[0]).lists |= list
+		*x.word(tokens[0]) |= entry(list)
 	case list&wholes != 0:
-		x.word(tokens[0]).starts = true
+		*x.word(tokens[0]) |= 1 << startBit
 		h := tokens[0]
 		for i, t := range tokens[1:] {
 			h = pair(h, t)
@@ -222,12 +287,16 @@ func (x *lexicon) add(tokens []uint64, list List) {
 	}
 }
 
-// word gives the place of a word in the table, which it makes if it is new.
+// word gives the place of a word in the table, which it makes if it is new. The caller says something of the word.
 func (x *lexicon) word(hash uint64) *entry {
 	mask := uint64(len(x.words) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
-		if e := &x.words[i]; e.mark == markOf(hash) || e.mark == 0 {
-			e.mark = markOf(hash)
+		e := &x.words[i]
+		if *e == 0 {
+			*e = entry(hash) &^ (1<<markFrom - 1)
+			return e
+		}
+		if e.is(hash) {
 			return e
 		}
 	}
@@ -243,14 +312,12 @@ func (x *lexicon) phrase(hash uint64) *phrase {
 	}
 }
 
-// findWord gives what is known of a word, nil if nothing is.
-func (x *lexicon) findWord(hash uint64) *entry {
+// findWord gives what is known of a word, 0 if nothing is.
+func (x *lexicon) findWord(hash uint64) entry {
 	mask := uint64(len(x.words) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
-		if e := &x.words[i]; e.mark == markOf(hash) {
+		if e := x.words[i]; e == 0 || e.is(hash) {
 			return e
-		} else if e.mark == 0 {
-			return nil
 		}
 	}
 }
@@ -321,8 +388,7 @@ func lines(list string) iter.Seq[string] {
 
 // In reports whether the word stands in one of the lists, alone.
 func In(word string, lists List) bool {
-	e := loadLexicon().findWord(hashLower(word))
-	return e != nil && e.lists&lists != 0
+	return loadLexicon().findWord(hashLower(word)).lists()&lists != 0
 }
 
 // InWhole reports whether a name of one or more words stands in one of the lists.

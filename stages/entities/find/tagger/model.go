@@ -161,18 +161,20 @@ func decodeModel(b string) (*Model, error) {
 		return nil, fmt.Errorf("%d bytes of weights, not %d", len(b), count*numLabels)
 	}
 	m.rows = make([][rowWords]uint64, 1<<bits+1)
-	m.rows[0] = [rowWords]uint64{zeros, zeros}
-	for n := 1; n < len(m.rows); n *= 2 {
-		copy(m.rows[n:], m.rows[:n])
-	}
+	nothing := [rowWords]uint64{zeros, zeros}
 	for i := range len(used) {
+		some := (*[8][rowWords]uint64)(m.rows[8*i:])
+		for k := range some {
+			some[k] = nothing
+		}
 		for k := used[i]; k != 0; k &= k - 1 {
-			row := &m.rows[8*i+mathbits.TrailingZeros8(k)]
+			row := &some[mathbits.TrailingZeros8(k)]
 			row[0] = eight(b) ^ zeros
 			row[1] = eight(b[numLabels-8:])>>(8*(2*8-numLabels)) ^ zeros
 			b = b[numLabels:]
 		}
 	}
+	m.rows[len(m.rows)-1] = nothing
 	return m, nil
 }
 

@@ -356,6 +356,37 @@ var politics = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// Surname says whom news means by a surname alone.
+type Surname struct {
+	Name     string // as it stands in the tables
+	Office   bool   // only where the article gives an office
+	Woman    bool
+	from, to string // days, as "2006-01-02"; "" is no bound
+}
+
+// Covers reports whether the surname means that person on a day, "" where it is not known.
+func (s *Surname) Covers(day string) bool {
+	if s.from == "" && s.to == "" {
+		return true
+	}
+	return day != "" && s.from <= day && (s.to == "" || day <= s.to)
+}
+
+// SurnameOf tells whom news means by that surname alone, nil where that is nobody or not clear.
+func SurnameOf(name string) *Surname { return surnames()[name] }
+
+var surnames = sync.OnceValue(func() map[string]*Surname {
+	m := map[string]*Surname{}
+	for line := range lines("names/surnames") {
+		var f [6]string
+		for i := range f {
+			f[i], line = cell(line)
+		}
+		m[f[0]] = &Surname{Name: f[1], Office: f[2] == "yes", from: f[3], to: f[4], Woman: f[5] == "f"}
+	}
+	return m
+})
+
 // Lesser gives the regions that smaller places of that name lie in.
 func Lesser(name string) []string { return lesser()[name] }
 

@@ -62,15 +62,24 @@ const (
 // Read reads a document. Its time is linear in the number of tokens.
 func Read(d *reading.Reading) *Reading {
 	r := &Reading{Doc: d, Words: make([]Word, len(d.Tokens))}
-	for i := range r.Words {
-		h := valence.Hash(d.Word(i))
-		e := valence.Find(h)
-		if e == nil {
-			e = part(d.Word(i))
+	const together = 64 // words that are looked up at once
+	var hashes [together]uint64
+	var entries [together]*valence.Entry
+	for from := 0; from < len(r.Words); from += together {
+		n := min(together, len(r.Words)-from)
+		for k := range n {
+			hashes[k] = valence.Hash(d.Word(from + k))
 		}
-		r.Words[i] = Word{Hash: h, Entry: e, Length: 1}
-		if d.Within[i] >= 0 {
-			r.Words[i].Flags = Quoted
+		valence.FindAll(hashes[:n], entries[:n])
+		for k := range n {
+			i, e := from+k, entries[k]
+			if e == nil {
+				e = part(d.Word(i))
+			}
+			r.Words[i] = Word{Hash: hashes[k], Entry: e, Length: 1}
+			if d.Within[i] >= 0 {
+				r.Words[i].Flags = Quoted
+			}
 		}
 	}
 	for s := range d.Sentences {

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -172,6 +173,24 @@ func Hash(word string) uint64 {
 // Find is the entry of the word with this hash, nil if there is none.
 func Find(hash uint64) *Entry { return table().find(hash) }
 
+// FindAll gives the entries of words with these hashes, nil for what is not known. It looks for all of them before it needs the
+// first: they lie far apart, and what comes from far then comes together.
+func FindAll(hashes []uint64, entries []*Entry) {
+	t := table()
+	slots, asked := t.slots, uint32(0)
+	for _, h := range hashes {
+		asked += slots[h&uint64(len(slots)-1)].mark
+	}
+	kinds := NoKind
+	for i, h := range hashes {
+		e := t.find(h)
+		if entries[i] = e; e != nil {
+			kinds |= e.Kind
+		}
+	}
+	runtime.KeepAlive(asked + uint32(kinds))
+}
+
 // Rating is the opinion and event value of a word, from -4 to 4, as the lists of opinions and events have it, and whether
 // they have it. It is what leanings are learnt from.
 func Rating(word string) (value float64, known bool) {
@@ -186,8 +205,7 @@ func Rating(word string) (value float64, known bool) {
 type hashes struct {
 	slots   []slot
 	entries []Entry
-	phrases [][]phrase        // the first is none
-	groups  map[uint64]uint16 // of the words that have one, while entries are made
+	phrases [][]phrase // the first is none
 }
 
 // slot is the upper half of a hash, and the place of its entry from 1; 0 is an empty slot.
@@ -199,15 +217,26 @@ func newHashes(n int) *hashes {
 	for 2*size < 3*n {
 		size *= 2
 	}
-	t := &hashes{slots: make([]slot, size), entries: make([]Entry, 0, n), phrases: make([][]phrase, 1)}
-	words := groups.Words()
-	t.groups = make(map[uint64]uint16, len(words))
-	for _, w := range words {
-		if _, ok := t.groups[w.Hash]; !ok { // of two alike but for their digits, the first is the more frequent
-			t.groups[w.Hash] = w.Fine
+	return &hashes{slots: make([]slot, size), entries: make([]Entry, 0, n), phrases: make([][]phrase, 1)}
+}
+
+// group notes the groups of the words. Those that have letters beyond ASCII, which have another hash there, are in none.
+func (t *hashes) group() {
+	const together = 64 // words that the processor looks for at once, as they lie far apart
+	mask := uint64(len(t.slots) - 1)
+	for some := range slices.Chunk(groups.Words(), together) {
+		asked := uint32(0)
+		for i := range some {
+			asked += t.slots[groups.Begun(some[i].Hash)&mask].mark
+		}
+		runtime.KeepAlive(asked)
+		for i := range some {
+			// Of two words alike but for their digits, the first is the more frequent.
+			if e := t.find(groups.Begun(some[i].Hash)); e != nil && e.Group == 0 {
+				e.Group = some[i].Fine
+			}
 		}
 	}
-	return t
 }
 
 func (t *hashes) find(h uint64) *Entry {
@@ -225,18 +254,17 @@ func (t *hashes) find(h uint64) *Entry {
 // entry is the entry of a word, a new one if it has none. It is valid until the next call.
 func (t *hashes) entry(word string) *Entry {
 	h := Hash(word)
-	if e := t.find(h); e != nil {
-		return e
+	mask := uint64(len(t.slots) - 1)
+	i := h & mask
+	for ; t.slots[i].at != 0; i = (i + 1) & mask {
+		if s := t.slots[i]; s.mark == uint32(h>>32) {
+			return &t.entries[s.at-1]
+		}
 	}
 	if len(t.entries) == manyWords {
 		panic("valence: there are more words than manyWords") // TestFiles reads them all
 	}
-	t.entries = append(t.entries, Entry{Group: t.groups[groups.Hash(word)]})
-	mask := uint64(len(t.slots) - 1)
-	i := h & mask
-	for t.slots[i].at != 0 {
-		i = (i + 1) & mask
-	}
+	t.entries = append(t.entries, Entry{})
 	t.slots[i] = slot{uint32(h >> 32), uint32(len(t.entries))}
 	return &t.entries[len(t.entries)-1]
 }
@@ -269,15 +297,20 @@ func read() (*hashes, error) {
 		var fields []string
 		for n, line := range lines(f.text) {
 			fields = fields[:0]
-			for field := range strings.SplitSeq(line, "\t") {
-				fields = append(fields, field)
+			for {
+				tab := strings.IndexByte(line, '\t')
+				if tab < 0 {
+					break
+				}
+				fields, line = append(fields, line[:tab]), line[tab+1:]
 			}
+			fields = append(fields, line)
 			if err := f.take(m, fields); err != nil {
 				return nil, fmt.Errorf("%s, line %d: %w", f.name, n, err)
 			}
 		}
 	}
-	m.groups = nil
+	m.group()
 	return m, nil
 }
 
@@ -311,8 +344,8 @@ func takeOpinion(m *hashes, fields []string) error {
 			return fmt.Errorf("%q is no part of speech", fields[2])
 		}
 	}
-	words := strings.Fields(fields[0])
-	if len(words) > 1 {
+	if strings.IndexByte(fields[0], ' ') >= 0 {
+		words := strings.Fields(fields[0])
 		e := m.entry(words[0])
 		p := phrase{opinion: value}
 		for _, w := range words[1:] {
@@ -331,18 +364,27 @@ func takeOpinion(m *hashes, fields []string) error {
 		return nil
 	}
 	for w := range forms(fields[0]) {
-		e := m.entry(w)
-		e.Opinion, e.Event, e.Class, e.rated = value, 0, class, true
+		m.entry(w).rate(value, class)
 	}
 	return nil
 }
 
+func (e *Entry) rate(opinion float32, class Class) {
+	e.Opinion, e.Event, e.Class, e.rated = opinion, 0, class, true
+}
+
+// takeGeneral takes single words as they stand.
 func takeGeneral(m *hashes, fields []string) error {
-	if err := takeOpinion(m, fields); err != nil {
+	if len(fields) != 2 {
+		return fmt.Errorf("a word and a value are wanted")
+	}
+	value, err := valence(fields[1])
+	if err != nil {
 		return err
 	}
 	e := m.entry(fields[0])
-	e.General = e.Opinion
+	e.rate(value, AnyClass)
+	e.General = value
 	return nil
 }
 

@@ -1,20 +1,80 @@
-package blocks
+// Package dateline finds the dateline before a story, which says where it was filed and when, and is no part of what it tells.
+package dateline
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
-	"wirecopy/stages/ingest/dates"
+
+	"wirecopy/stages/internal/dates"
 )
 
-// dashes end a dateline, longest first.
-var dashes = [...]string{".- ", " -- ", " — ", " – ", " - ", " _ ", "— ", "– "}
+//go:embed labels.txt
+var labelsFile string
 
-// CutDateline finds the dateline that a lead begins with: "NEW DELHI, March 2 (Agency) - ", "GROSSETO, Italy (AP) -- ",
+// labels are words in capitals before a dash that are no place.
+var labels = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool)
+	for line := range strings.Lines(labelsFile) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			m[line] = true
+		}
+	}
+	return m
+})
+
+// Data gives what the package knows beside its code, for the versions of the stages that use it.
+func Data() []string { return []string{labelsFile} }
+
+// dashes end a dateline, longest first.
+var dashes = [...]string{".- ", " -- ", " — ", " – ", " ― ", " - ", " _ ", "— ", "– ", "― "}
+
+// Before finds the dateline that the first paragraph of a story, text[start:end], begins with, as Cut does; a colon may end it where
+// no other line of the text begins so, as those of a dialogue do: "NEW DELHI: The court …".
+func Before(text string, start, end int) (place string, n int) {
+	if place, n := Cut(text[start:end]); n > 0 {
+		return place, n
+	}
+	place, n = cutColon(text[start:end])
+	if n == 0 {
+		return "", 0
+	}
+	for line := range strings.Lines(text[end:]) {
+		if _, n := cutColon(strings.TrimSpace(line)); n > 0 {
+			return "", 0
+		}
+	}
+	return place, n
+}
+
+// cutColon finds a place in capitals before a colon and a sentence.
+func cutColon(s string) (place string, n int) {
+	const longest, mostWords, leastLetters = 40, 4, 4
+	place, rest, ok := strings.Cut(s, ": ")
+	if !ok || len(place) > longest || len(place) < leastLetters || len(strings.Fields(place)) > mostWords || labels()[place] || !allCapsPlace(place) || !isPlain(place) {
+		return "", 0
+	}
+	rest = strings.TrimLeft(rest, " ")
+	if !startsUpper(strings.TrimLeft(rest, openers)) {
+		return "", 0
+	}
+	return place, len(s) - len(rest)
+}
+
+// isPlain reports whether s has nothing but letters and what stands in names of places.
+func isPlain(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" .'’-", r) })
+}
+
+const openers = "\"'“‘«„"
+
+// Cut finds the dateline that a lead begins with: "NEW DELHI, March 2 (Agency) - ", "GROSSETO, Italy (AP) -- ",
 // "(Agency) - ". It gives the place without date and agency, and the number of bytes up to the first word of the story,
 // 0 where there is no dateline.
-func CutDateline(s string) (place string, n int) {
+func Cut(s string) (place string, n int) {
 	const longest = 90
 	head := s[:min(len(s), longest)]
 	for len(head) > 0 && !utf8.ValidString(head) {
@@ -27,12 +87,12 @@ func CutDateline(s string) (place string, n int) {
 		return place, n
 	}
 	at, size := firstDash(head)
-	if at <= 0 || at+size >= len(s) {
+	if at <= 0 || at+size >= len(s) || startsLower(s[at+size:]) {
 		return "", 0
 	}
 	line := strings.TrimSpace(head[:at])
 	before, agency := cutAgency(line)
-	if agency == "" && (!allCapsPlace(before) || phrases().labels[before]) {
+	if agency == "" && (!allCapsPlace(before) || labels()[before]) {
 		return "", 0
 	}
 	if before == "" {
@@ -43,10 +103,24 @@ func CutDateline(s string) (place string, n int) {
 	if place == "" && agency != "" {
 		return "", at + size // "Jan 3 (Agency) - "
 	}
-	if place == "" || !StartsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
+	if place == "" || !startsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
 		return "", 0
 	}
-	return place, at + size
+	return place, at + size + agencyBehind(s[at+size:])
+}
+
+// agencyBehind is the length of an agency between the dateline's dash and another one: "OSLO — Northstar — The port …".
+func agencyBehind(s string) int {
+	const longest, mostWords = 40, 3
+	at, size := firstDash(s[:min(len(s), longest)])
+	if at <= 0 || at+size >= len(s) {
+		return 0
+	}
+	words := strings.Fields(s[:at])
+	if len(words) > mostWords || slices.ContainsFunc(words, func(w string) bool { return !startsUpper(w) || !isPlain(w) }) {
+		return 0
+	}
+	return at + size
 }
 
 // placeBehind finds the place and the date that some agencies write behind their name: "(Agency) - Rome, October 11 - ".
@@ -57,7 +131,7 @@ func placeBehind(s string) (place string, n int) {
 		return "", 0
 	}
 	place, date, ok := cutLast(s[:at], ", ")
-	if !ok || !StartsUpper(place) || !isDate(date) {
+	if !ok || !startsUpper(place) || !isDate(date) {
 		return "", 0
 	}
 	return place, at + size
@@ -74,7 +148,7 @@ func cutSmallAgency(s string) (place string, n int) {
 	rest := strings.TrimLeft(s[end+1:], " ")
 	first, _ := utf8.DecodeRuneInString(rest)
 	place, agency := cutAgency(s[:end+1])
-	if agency == "" || strings.ToLower(agency) != agency || place == "" || !StartsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !isOpener(first) {
+	if agency == "" || strings.ToLower(agency) != agency || place == "" || !startsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !strings.ContainsRune(openers, first) {
 		return "", 0
 	}
 	return cutDate(place), len(s) - len(rest)
@@ -101,7 +175,7 @@ func cutBracketDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	place, date, ok := cutLast(s[1:end], " - ")
-	if !ok || !StartsUpper(place) || !isDate(date) {
+	if !ok || !startsUpper(place) || !isDate(date) {
 		return "", 0
 	}
 	return place, end + len(") ")
@@ -141,7 +215,7 @@ func cutAgency(line string) (before, agency string) {
 	}
 	agency = strings.TrimSpace(line[open+1 : len(line)-1])
 	// An agency in small letters is one short word, as dpa writes itself.
-	if words := len(strings.Fields(agency)); words > 5 || !StartsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
+	if words := len(strings.Fields(agency)); words > 5 || !startsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
 		return line, ""
 	}
 	return strings.TrimSpace(line[:open]), agency
@@ -160,7 +234,7 @@ func cutDate(s string) string {
 		return cutDate(place)
 	}
 	// The agency may stand behind the date without brackets: "SAITO, Japan, Dec. 9 Agency".
-	if date, agency, ok := cutLast(last, " "); ok && StartsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
+	if date, agency, ok := cutLast(last, " "); ok && startsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
 		return cutDate(place)
 	}
 	return s
@@ -214,8 +288,13 @@ func allCapsPlace(s string) bool {
 	return letters >= 3
 }
 
-// StartsUpper reports whether s begins with a capital letter.
-func StartsUpper(s string) bool {
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " "))
+	return unicode.IsLower(r)
+}
+
+// startsUpper reports whether s begins with a capital letter.
+func startsUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
 }
