@@ -9,7 +9,7 @@ import (
 )
 
 // DefaultThreshold is the least confidence of an opinion that is published: at this one, readers of the articles held out by
-// the cross-validation share five in eight opinions. See docs/stance.md.
+// the cross-validation share about two in three opinions. See docs/stance.md.
 const DefaultThreshold = 0.4
 
 // stances gives how the article makes each entity look. It is neutral unless the evidence is there.

@@ -24,8 +24,9 @@ type reading struct {
 	// of those that are the same in the gold, which is the one that is scored.
 	gold  []gold.Actor
 	first []bool
-	// target says that it is no article, but a sentence that was chosen for what it says of a target.
-	target bool
+	// target says that it is no article, but a sentence that was chosen for what it says of a target. aside says that it is only
+	// ever trained on.
+	target, aside bool
 }
 
 // readNews reads the articles in which somebody judged the stances.
@@ -67,7 +68,7 @@ func readTargets(records []*gold.Document) []*reading {
 		d := text.Parse(rec.Text, nil)
 		toward := classes[rec.Label] - 1
 		entities := []pipeline.Entity{targetOf(d, rec)}
-		out = append(out, &reading{id: rec.ID, target: true, words: polarity.Read(syntax.New(d, syntax.NamesOf(d, entities))),
+		out = append(out, &reading{id: rec.ID, target: true, aside: true, words: polarity.Read(syntax.New(d, syntax.NamesOf(d, entities))),
 			gold: []gold.Actor{{Type: pipeline.Person, Stance: &toward}}, first: []bool{true}, entities: entities})
 	}
 	return out
@@ -93,6 +94,8 @@ func (r *reading) domain() string {
 	switch {
 	case strings.HasPrefix(r.id, examplePrefix):
 		return "examples"
+	case strings.HasPrefix(r.id, storyPrefix):
+		return "stories"
 	case r.target:
 		return "targets"
 	case strings.HasPrefix(r.id, "voa:"):
@@ -193,7 +196,7 @@ func (s *subject) stance() int { return *s.gold[s.entity].Stance }
 
 // scored reports whether the subject is one that score.py's stance counts.
 func (s *subject) scored() bool {
-	return !s.target && s.first[s.entity] && stance.Opinionated(s.gold[s.entity].Type)
+	return !s.aside && s.first[s.entity] && stance.Opinionated(s.gold[s.entity].Type)
 }
 
 // choices are the decisions of the training: negative, neutral or positive.
@@ -214,6 +217,8 @@ func choices(subjects []subject) []learn.Choice {
 			out[i].Weight = targetWeight
 		case "examples":
 			out[i].Weight = exampleWeight
+		case "stories":
+			out[i].Weight *= storyWeight
 		}
 	}
 	return out

@@ -1,10 +1,10 @@
 // Command stance makes the models and the lexicon of leanings that the sentiment stage embeds.
 //
-//	go run ./stages/train/stance -data DIR                       trains all models and writes them: a minute
+//	go run ./stages/train/stance -data DIR                       trains all models and writes them: two minutes of processor time
 //	go run ./stages/train/stance -data DIR -validate             only cross-validates
 //	go run ./stages/train/stance -data DIR -validate -held FILE  also writes what it says of each entity, for reading
 //	go run ./stages/train/stance -data DIR -validate -docs docs  also writes the trade-off of the stance threshold there
-//	go run ./stages/train/stance -vectors glove.6B.50d.txt       writes the leanings, from GloVe's vectors
+//	go run ./stages/train/stance -vectors glove.6B.50d.txt       writes the leanings and the vectors of common words, from GloVe's
 //
 // DIR holds sentiment_newsmtsc.jsonl, sentiment_nyt.jsonl and news_train.jsonl.gz in wirecopy's evaluation form. The same
 // input gives the same files, byte for byte, on the same kind of machine.
@@ -62,6 +62,9 @@ type options struct {
 func run(o options, w io.Writer) error {
 	if o.vectors != "" {
 		if err := induce(o.vectors, filepath.Join(o.out, "valence"), w); err != nil {
+			return err
+		}
+		if err := writeVectors(o.vectors, commonFile, vectorsFile, w); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,7 @@ const (
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
 	exampleWeight  = 0.15 // of one of examples.txt there
+	storyWeight    = 0.5  // of an entity of articles.txt there, beside how sure readers are
 	newsKey        = 1
 	severalWeight  = 2.0 // of a sentence that is labelled for several targets: it shows who is praised and who is not
 	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,
@@ -40,11 +41,16 @@ type sentenceModel struct {
 	weights []float64 // three a feature
 }
 
-func trainSentenceModel(samples []sample) sentenceModel {
+func trainSentenceModel(samples []sample, like *alike) sentenceModel {
+	const outputs = 3
 	ids := vocabulary(samples, least)
+	n := len(ids)
 	e := vectors(samples, ids)
-	w := trainUneven(e, unevenness(e, len(ids)), 3, func(e []example) []float64 { return logistic(e, len(ids), 3, stancePenalty, iterations) })
-	return sentenceModel{ids, prune(w)}
+	by := unevenness(e, n)
+	like.extend(samples, e, n)
+	by = append(by, slices.Repeat([]float64{1}, like.size)...)
+	w := trainUneven(e, by, outputs, func(e []example) []float64 { return logistic(e, len(by), outputs, stancePenalty, iterations) })
+	return sentenceModel{ids, prune(like.fold(ids, w, n, outputs))}
 }
 
 // of gives the outputs for a mention, as stance.Outputs.
@@ -54,10 +60,10 @@ func (m sentenceModel) of(x *opinion.Extractor, at opinion.Mention) [2]float64 {
 
 func (m sentenceModel) outputs(features []opinion.Feature) [2]float64 {
 	var s [3]float64
-	for i := range features {
-		if k, ok := m.ids[features[i].Key]; ok {
+	for _, f := range features {
+		if k, ok := m.ids[f.Key]; ok {
 			for c := range s {
-				s[c] += m.weights[3*int(k)+c] * float64(features[i].Value)
+				s[c] += m.weights[3*int(k)+c] * float64(f.Value)
 			}
 		}
 	}
@@ -65,7 +71,7 @@ func (m sentenceModel) outputs(features []opinion.Feature) [2]float64 {
 }
 
 // foldModels trains a sentence model without each fold, and at last one on all.
-func foldModels(samples []sample) []sentenceModel {
+func foldModels(samples []sample, like *alike) []sentenceModel {
 	models := make([]sentenceModel, folds+1)
 	var wait sync.WaitGroup
 	for k := range models {
@@ -76,7 +82,7 @@ func foldModels(samples []sample) []sentenceModel {
 					in = append(in, s)
 				}
 			}
-			models[k] = trainSentenceModel(in)
+			models[k] = trainSentenceModel(in, like)
 		})
 	}
 	wait.Wait()
@@ -93,7 +99,20 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	if err != nil {
 		return err
 	}
-	models := foldModels(slices.Concat(samples, stanceSamples(shown), mentionSamples(articles)))
+	told, err := stories(storiesFile)
+	if err != nil {
+		return err
+	}
+	madeUp, missed, err := readStories(told)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "articles.txt: %d articles; names that are not found: %q\n", len(madeUp), missed)
+	like, err := likeWords()
+	if err != nil {
+		return err
+	}
+	models := foldModels(slices.Concat(samples, stanceSamples(shown), mentionSamples(articles), mentionSamples(madeUp)), like)
 	scores := make([]float64, len(samples))
 	for i := range samples {
 		scores[i] = opinion.Stance(models[fold(samples[i].group, folds)].outputs(samples[i].features))
@@ -104,7 +123,7 @@ func trainStance(o options, targets []*gold.Document, news []*gold.Document, w i
 	reportShared(w, targets, samples, scores, low, high)
 
 	names := learn.Names{}
-	subjects := subjects(slices.Concat(articles, readTargets(targets), readTargets(shown)), func(fold int) stance.Outputs { return models[fold].of }, names)
+	subjects := subjects(slices.Concat(articles, madeUp, readTargets(targets), readTargets(shown)), func(fold int) stance.Outputs { return models[fold].of }, names)
 	all := choices(subjects)
 	held := crossValidate(all, articleOptions)
 	t := temperature(subjects, held)
@@ -185,7 +204,7 @@ func temperature(subjects []subject, held [][]float64) float64 {
 func logLoss(subjects []subject, held [][]float64, t float64) float64 {
 	loss, n := 0.0, 0
 	for i := range subjects {
-		if !subjects[i].target {
+		if !subjects[i].aside {
 			loss -= math.Log(chances(held[i], t)[1+sign(subjects[i].stance())] + 1e-12)
 			n++
 		}

@@ -75,6 +75,44 @@ func endOfReport(r *reading.Reading, c *reading.Clause, hi int) int {
 	return hi
 }
 
+// Charges gives the roles of somebody in the clauses of a sentence without those in what somebody with these roles charges others
+// with, and with those in what somebody is charged with: in "Marsh accused Holm of killing a guard" it is Holm who kills. The sentence
+// ends before chunk hi. The list is changed in place.
+func Charges(r *polarity.Reading, roles []reading.Role, hi int) []reading.Role {
+	for i := range roles { // those that are added are not gone through
+		if c := roles[i].Clause; roles[i].Part == reading.Undergoer && aims(r, int(r.Doc.Chunks[c.Verb].Head)) {
+			eachCharge(r.Doc, c, hi, func(charge *reading.Clause) {
+				roles = append(roles, reading.Role{Clause: charge, Part: reading.Doer, Prep: -1})
+			})
+		}
+	}
+	return slices.DeleteFunc(roles, func(role reading.Role) bool {
+		return role.Part == reading.Doer && isCharge(r, roles, role.Clause, hi)
+	})
+}
+
+// isCharge reports whether a clause is what somebody with these roles charges others with.
+func isCharge(r *polarity.Reading, roles []reading.Role, clause *reading.Clause, hi int) (found bool) {
+	for _, role := range roles {
+		if role.Part == reading.Doer && role.Clause != clause && aims(r, int(r.Doc.Chunks[role.Clause.Verb].Head)) {
+			eachCharge(r.Doc, role.Clause, hi, func(charge *reading.Clause) { found = found || charge == clause })
+		}
+	}
+	return found
+}
+
+// eachCharge calls f with the clauses that say what is charged in clause c: accused them of lying.
+func eachCharge(r *reading.Reading, c *reading.Clause, hi int, f func(*reading.Clause)) {
+	if c.Object < 0 || r.Chunks[c.Verb].Passive {
+		return
+	}
+	for k, end := c.Object+1, endOfReport(r, c, hi); k < end; k++ {
+		if r.Chunks[k].Kind == reading.Verb && r.Chunks[k].Form == reading.Gerund && r.ClauseOf[k] >= 0 && r.Chunks[k-1].Kind != reading.Comma {
+			f(&r.Clauses[r.ClauseOf[k]])
+		}
+	}
+}
+
 // aim finds the words of the sentence that the target aims at others.
 func (x *Extractor) aim(p place) {
 	n := x.m.To - x.m.From

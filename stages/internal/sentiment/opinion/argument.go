@@ -43,6 +43,7 @@ func (x *Extractor) argument(p place) argument {
 	r := x.r.Doc
 	x.roles = x.roles[:0]
 	Parts(r, p.chunk, p.lo, p.hi, func(role reading.Role) { x.roles = append(x.roles, role) })
+	x.roles = Charges(x.r, x.roles, p.hi)
 	g := argument{verb: -1, head: -1, noun: -1}
 	if last := x.m.Last; last < x.m.To && r.Tags[last] == text.POS || r.Tags[last-1] == text.PRPS {
 		g.role = Possessor

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wirecopy/stages/internal/sentiment/polarity"
+	"wirecopy/stages/internal/sentiment/valence"
 	"wirecopy/stages/internal/text"
 )
 
@@ -38,6 +39,13 @@ const rowKey = 1 << 31
 
 // row is the key of the first feature of a word or stem.
 func row(t template, h uint64) uint32 { return rowKey | key(t, h)&^(rowLength-1) }
+
+// WordKeys are the keys of the features of a word that stands anywhere in the target's sentence, and of one in a clause in which the
+// target does what the verb says.
+func WordKeys(word string) [2]uint32 {
+	r := row(wordRow, valence.Hash(word))
+	return [2]uint32{r + uint32(anywhere), r + uint32(acting)}
+}
 
 // bag gives the words of the sentence by their relation to the target.
 func (x *Extractor) bag(g argument) {

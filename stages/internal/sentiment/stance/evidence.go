@@ -7,12 +7,13 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/linear"
+	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/sentiment/opinion"
 )
 
 const (
 	evidenceSentences = 2  // at most, for one opinion
-	evidenceWords     = 3  // that decided, at most, in one sentence
+	evidenceWords     = 4  // that decided, at most, in one sentence
 	evidenceLength    = 24 // tokens that one piece of evidence may have to hold the mention too
 	sentenceShare     = 0.5
 )
@@ -130,6 +131,9 @@ func (a *Article) stretch(at opinion.Mention, weights []float64) [2]int {
 	}
 	if lo, hi := min(first, at.First), max(last, at.Last); hi-lo <= evidenceLength {
 		first, last = lo, hi
+	}
+	if c := &a.Doc.Chunks[a.Doc.ChunkOf[last-1]]; c.Kind == reading.Noun { // a corrupt | liar
+		last = min(max(last, int(c.B)), at.To)
 	}
 	return [2]int{first, last}
 }

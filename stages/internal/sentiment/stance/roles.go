@@ -51,6 +51,7 @@ func (a *Article) mentionFeatures(m *Mention, f *features) {
 func (e *evidence) findRoles() {
 	e.roles, e.aimed = e.roles[:0], e.aimed[:0]
 	opinion.Parts(e.Doc, e.chunk, e.lo, e.hi, func(role reading.Role) { e.roles = append(e.roles, role) })
+	e.roles = opinion.Charges(e.Reading, e.roles, e.hi)
 	for _, role := range e.roles {
 		n := len(e.aimed)
 		mark := func(first, last int) { e.aimed = append(e.aimed, [2]int{first, last}) }

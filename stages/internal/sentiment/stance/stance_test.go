@@ -287,6 +287,10 @@ func TestFeatures(t *testing.T) {
 		{"told by somebody", "“Critics denounced Marsh,” Orlova said.", "", "Critics denounced Marsh,", []string{"deed=obj|yes|blame|said"}, []string{"deed=obj|yes|blame|told"}},
 		{"what the article calls somebody", "Marsh spoke.", "convicted murderer", "", []string{"rolestem=convic", "rolestem=murder"}, nil},
 		{"named once", "Marsh spoke.", "", "", []string{"mentions=1", "sentences=1", "names=1"}, nil},
+		{"whom they charge with it", "The envoy accused Marsh of shelling a hospital.", "", "", []string{"deed=obj|yes|blame", "deed=subj|yes|violence"}, nil},
+		{"who charges others with it", "Marsh accused Karsia of shelling a hospital.", "", "", []string{"deed=subj|yes|blame"}, []string{"deed=subj|yes|violence"}},
+		{"who charges, and does it too", "Marsh accused Karsia of fraud and killed a guard.", "", "", []string{"deed=subj|yes|violence"}, nil},
+		{"what is done beside the charge", "Marsh accused Karsia, killing hope.", "", "", []string{"deed=subj|yes|violence"}, nil},
 		{"named in a dateline alone", "MARSH (NWA) — A bomb killed forty people.", "", "", nil, []string{"sentences=1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
