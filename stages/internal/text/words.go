@@ -38,7 +38,7 @@ func (t *scanner) within(w *aWord, j int, k class, size int) (n int, cut bool) {
 	switch {
 	case k == apos:
 		return t.contraction(i, j, size)
-	case k == dash && t.party(i, j, size):
+	case k == dash && t.alnum(j+size) && t.isParty(i, j):
 		w.part = j + size
 		return w.part, false
 	case k == dash && t.alnum(j+size), t.joins(i, j):
@@ -56,9 +56,9 @@ func (t *scanner) within(w *aWord, j int, k class, size int) (n int, cut bool) {
 	return t.emit(i, j, NoTag), true
 }
 
-// party reports whether the word from i is so far the letter of a party, in brackets before its state: (D-N.Y.), (R-Wis.).
-func (t *scanner) party(i, j, size int) bool {
-	return j == i+1 && i > 0 && t.s[i-1] == '(' && t.at(i) == upper && t.alnum(j+size)
+// isParty reports whether the word from i to the dash at j is the letter of a party in brackets: (D-N.Y.), (R-Wis.).
+func (t *scanner) isParty(i, j int) bool {
+	return j == i+1 && i > 0 && t.s[i-1] == '(' && t.at(i) == upper
 }
 
 // joins reports whether the mark at j holds together what stands on both sides of it, in the word from i: 1,000, 9:30, 1/2,

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"wirecopy/pipeline"
@@ -212,8 +213,18 @@ func (m *Model) single(key uint32) *[2]int16 {
 	}
 }
 
+// ask has the processor fetch the slots of features that are in no row, all together rather than one after another.
+func (m *Model) ask(features []Feature) {
+	asked, mask := uint32(0), uint32(len(m.slots)-1)
+	for i := range features {
+		asked += m.slots[features[i].Key&mask].key
+	}
+	runtime.KeepAlive(asked)
+}
+
 // sumSingles is sum for features that are in no row.
 func (m *Model) sumSingles(features []Feature) pair {
+	m.ask(features)
 	var a, b float32
 	for i := range features {
 		f := &features[i]
@@ -227,6 +238,7 @@ func (m *Model) sumSingles(features []Feature) pair {
 // Weigh gives the outputs of features of which none is in a row, and adds what each adds to the first of them to the weight of its
 // token, of which the first is the token first.
 func (m *Model) Weigh(features []Feature, weights []float32, first int) [2]float64 {
+	m.ask(features)
 	var sum pair
 	for i := range features {
 		f := &features[i]
