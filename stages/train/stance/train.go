@@ -24,7 +24,7 @@ const (
 	newsValue      = 3.0  // of the feature that tells the articles from the sentences chosen for their opinions
 	targetWeight   = 0.05 // of such a sentence in the article model
 	exampleWeight  = 0.15 // of one of examples.txt there
-	storyWeight    = 0.5  // of an entity of articles.txt there, beside how sure readers are
+	storyWeight    = 1.0  // of an entity of articles.txt there, beside how sure readers are
 	newsKey        = 1
 	severalWeight  = 2.0 // of a sentence that is labelled for several targets: it shows who is praised and who is not
 	weakWeight     = 0.7 // of an entity that looks somewhat good or bad, of which readers are not sure,

@@ -115,6 +115,8 @@ func TestChances(t *testing.T) {
 		{"by whom somebody is accused, further off", "The director was accused of fraud and bribery by Marsh.", "Marsh", neither},
 		{"by whom somebody is praised, further off", "The nurse was praised for her courage and kindness by Marsh.", "Marsh", neither},
 		{"by whom somebody is criticised, days later", "The council was criticised on Monday for the delay by Marsh.", "Marsh", neither},
+		{"who charges others with killing", "Marsh accused Karsia of shelling a hospital and killing nine patients.", "Marsh", neither},
+		{"and the one charged with it", "The envoy accused Marsh of shelling a hospital and killing nine patients.", "Marsh", bad},
 		{"who comes after whom", "Marsh succeeds founder Holm, who will leave the board in June.", "Marsh", neither},
 		{"who refuses to blame", "Marsh refused to blame the engineers for the deaths of two divers.", "Marsh", neither},
 		{"and whom nobody blames", "Holm refused to blame Marsh for the deaths of two divers.", "Marsh", neither},
