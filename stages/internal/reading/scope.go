@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/text"
@@ -194,6 +195,11 @@ func (r *Reading) CommentFollows(e int, u Unit) bool {
 		}
 	}
 	return false
+}
+
+// AnotherSays reports whether "while" at chunk e begins what another one says: Varo said the port was open, while Penn wrote he doubted it.
+func (r *Reading) AnotherSays(e int, u Unit) bool {
+	return e < u.Last && r.Chunks[e].Kind == Sub && r.Head(e).Form == "while" && !r.Quoted(e) && strings.HasPrefix(r.SaysNext(e, u), "say-")
 }
 
 // Amid reports whether the adverb at chunk k stands between the subject of a clause and what the clause says of it: The port was

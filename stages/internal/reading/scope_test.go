@@ -212,3 +212,19 @@ func TestSaysNext(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherSays(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"another one", "Varo said the port was open, while Penn wrote he doubted it.", true},
+		{"what was", "Varo said the port was open while the storm passed.", false},
+		{"within marks", "Varo said “it was open while Penn wrote he doubted it.”", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.AnotherSays(chunkAt(r, "while"), r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}

@@ -19,7 +19,8 @@ func (a *Article) ProposeEnds(m *patterns.Match, u reading.Unit, out []int) []in
 		if a.mayEnd(m, e, u) {
 			out = append(out, e)
 		}
-		if len(out) > 0 && (e+1 < u.Last && a.PartsClauses(e) || a.OuterGoesOn(m.Cue.A, m.After, e, u) || a.QuotationFollows(e, u) || a.CommentFollows(e, u)) {
+		if len(out) > 0 && (e+1 < u.Last && a.PartsClauses(e) || a.OuterGoesOn(m.Cue.A, m.After, e, u) || a.QuotationFollows(e, u) ||
+			a.CommentFollows(e, u) || a.AnotherSays(e, u)) {
 			return out
 		}
 	}
