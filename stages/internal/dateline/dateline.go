@@ -183,7 +183,7 @@ func cutBracketDateline(s string) (place string, n int) {
 
 // PlaceOf is the place in a line that is nothing but a dateline: "MOSCOW, Monday (Agency)".
 func PlaceOf(line string) string {
-	line = strings.TrimRight(line, " -–—_")
+	line = strings.TrimRight(line, " -–—―_")
 	if strings.HasSuffix(line, ").") {
 		line = line[:len(line)-1] // "MADRID, 3 abr (Agency).-"
 	}

@@ -139,7 +139,7 @@ func (p *pairer) goesOn(i, start int) bool {
 	if o.pos > start && p.sentenceEnd(o.pos, start) < 0 || p.sentenceEnd(e.pos, o.pos+o.size) < 0 {
 		return false
 	}
-	for j := i + 1; j < len(p.events); j++ {
+	for j := i + 1; j < len(p.events) && j < i+16; j++ {
 		if n := p.events[j]; n.family == e.family && !(n.family == single && p.possessive(j)) {
 			return n.close && !n.open || n.open && !n.close && p.sentenceBegins(n)
 		}
