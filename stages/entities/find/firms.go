@@ -138,14 +138,7 @@ func (w *Finder) seat(n *Name) bool {
 
 // governsSport reports whether n is a country and a sport, as the bodies are called that govern it: Norland Cricket.
 func (w *Finder) governsSport(n *Name) bool {
-	if n.Last-n.First < 2 {
-		return false
-	}
-	switch w.word(n.Last - 1) {
-	case "Cricket", "Rugby", "Athletics", "Hockey", "Swimming", "Cycling", "Rowing", "Tennis", "Basketball", "Football", "Judo", "Badminton":
-		return len(w.table.All(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[n.Last-2].End])) > 0
-	}
-	return false
+	return n.Last-n.First > 1 && w.Is("sport", w.word(n.Last-1)) && len(w.table.All(w.d.Text[w.d.Tokens[n.First].Start:w.d.Tokens[n.Last-2].End])) > 0
 }
 
 // based reports whether the words before n say where it has its seat: Ellery-based Meridian Capital.

@@ -63,8 +63,7 @@ func (r *discourse) closes(d *description) int32 {
 	if d.noun != ofCompany && d.noun != ofAnyOrg || d.lead != byThe || d.owns || d.first == 0 || r.tag(d.first-1) != text.Comma || !r.grammar.reports(d.head) || r.grammar.Within[d.head] >= 0 {
 		return 0
 	}
-	switch r.word(d.head) {
-	case "regulator", "watchdog", "agency", "news-agency", "website", "outlet", "broadcaster", "publication", "bloc", "group", "organisation", "organization", "operator", "publisher":
+	if r.Is("watcher", r.word(d.head)) {
 		return 0
 	}
 	if found := r.onlyActor(d.first); found != 0 && r.modifierFit(&r.ents[found-1], d) != otherCountry {
@@ -76,9 +75,7 @@ func (r *discourse) closes(d *description) int32 {
 // playedLast gives the body that was the subject right before, where d says that a club or team says something, and nothing else of it:
 // "Kell United beat Velm Rovers. The club said". It is a rule because the training data has too few such cases.
 func (r *discourse) playedLast(d *description) int32 {
-	switch r.word(d.head) {
-	case "club", "team", "side", "franchise":
-	default:
+	if !r.Is("club", r.word(d.head)) {
 		return 0
 	}
 	if d.lead != byThe || d.owns || d.head > d.first+1 || !r.grammar.reports(d.head) {

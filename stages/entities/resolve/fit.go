@@ -105,18 +105,9 @@ func (r *discourse) isFormer(x *entity, head int32) bool {
 		return false
 	}
 	for t := head - 1; t >= 0 && !r.tag(t).IsPunct() && r.tag(t) != text.DT; t-- {
-		if pastHolder(r.word(t)) {
+		if r.Is("past", r.word(t)) {
 			return true
 		}
-	}
-	return false
-}
-
-// pastHolder reports whether a word before the noun of an office says that somebody has given it up, or is about to.
-func pastHolder(word string) bool {
-	switch word {
-	case "former", "ex", "outgoing", "previous", "departing", "ousted", "sacked", "old":
-		return true
 	}
 	return false
 }
@@ -188,7 +179,7 @@ func (r *discourse) modifierFit(x *entity, d *description) uint8 {
 		case tag == text.DT || tag == text.POS || tag.IsPunct():
 			continue
 		}
-		if r.saidOf(x, span{t, t + 1}) && (!pastHolder(r.word(t)) || d.noun != ofPerson || r.roleFit(x, d.head) >= fitsKind) { // a former driver is no former minister
+		if r.saidOf(x, span{t, t + 1}) && (!r.Is("past", r.word(t)) || d.noun != ofPerson || r.roleFit(x, d.head) >= fitsKind) { // a former driver is no former minister
 			return 1
 		}
 		fit = otherWords

@@ -102,8 +102,7 @@ func (r *discourse) namedWithin(x *entity, d *description) bool {
 // lesser reports whether the words before "government" say that it is not the country's own as it stands: the interim, the local one.
 func (r *discourse) lesser(d *description) bool {
 	for t := d.first; t < d.head; t++ {
-		switch r.word(t) {
-		case "interim", "transitional", "provisional", "caretaker", "local", "provincial", "regional", "municipal", "state", "city", "county", "next", "future":
+		if r.Is("lesser", r.word(t)) {
 			return true
 		}
 	}
@@ -259,8 +258,7 @@ func (r *discourse) holdsOffice(x *entity) bool {
 		if h < 0 {
 			continue
 		}
-		switch noun := strings.ToLower(r.word(h)); noun {
-		case "minister", "president", "secretary", "governor", "mayor", "senator", "chairman", "chairwoman", "executive", "officer", "chancellor", "premier", "judge", "chief", "general":
+		if r.Is("high", strings.ToLower(r.word(h))) {
 			return true
 		}
 	}
@@ -275,11 +273,7 @@ func (r *discourse) inSport(x *entity) bool {
 			continue
 		}
 		noun := strings.ToLower(r.word(h))
-		if r.Many[noun] == inSport {
-			return true
-		}
-		switch noun {
-		case "coach", "manager", "captain", "skipper", "trainer", "boss", "veteran", "star", "teenager":
+		if r.Many[noun] == inSport || r.Is("sporting", noun) {
 			return true
 		}
 	}

@@ -193,7 +193,7 @@ func (w *Resolver) inOffice(t, head int32) bool {
 			if _, ok := w.role(k); ok {
 				return head >= 0
 			}
-			if !w.tag(k).IsNoun() && !w.tag(k).IsAdjective() && !active(w.word(k)) {
+			if !w.tag(k).IsNoun() && !w.tag(k).IsAdjective() && !w.Is("active", w.word(k)) {
 				break
 			}
 		}
@@ -209,14 +209,5 @@ func (w *Resolver) inOffice(t, head int32) bool {
 	case tag.IsNoun(), tag.IsAdjective(), tag == text.POS:
 		return true
 	}
-	return active(w.word(t))
-}
-
-// active reports whether a word that looks like a verb belongs to the name of an office: managing director.
-func active(word string) bool {
-	switch word {
-	case "managing", "acting", "commanding", "prosecuting", "presiding", "investigating", "Managing", "Acting", "Commanding", "Presiding":
-		return true
-	}
-	return false
+	return w.Is("active", w.word(t))
 }

@@ -344,7 +344,7 @@ func (w *Resolver) modifies(t, next int32) bool {
 	case "former", "acting", "then", "late", "ex", "outgoing", "incoming":
 		return true
 	}
-	return active(word)
+	return w.Is("active", word)
 }
 
 // apposition finds the role that follows a name between commas, or after is and was.
@@ -412,7 +412,7 @@ func (w *Resolver) roleFrom(t, last int32) (first, head, end int32) {
 	for end = t; end < last && end < t+maxTitle; end++ {
 		tag := w.tag(end)
 		switch {
-		case tag == text.VBG && active(w.word(end)): // the presiding judge
+		case tag == text.VBG && w.Is("active", w.word(end)): // the presiding judge
 		case w.endsRole(tag), head >= 0 && (participle(tag) || tag == text.TO && end != head+1): // an adviser to someone; not what led him to court
 			return first, head, end
 		case end == first && w.opensRole(end):

@@ -78,6 +78,8 @@ type Lists struct {
 	RoleByVerb   map[string]string    // verbs that give or take an office ► "gives", "takes", "as" or "follows"
 	LeadVerbs    map[string][]string  // verbs for what somebody does in an office ► the nouns for who does it: heads ► chief
 	mayBeRole    sieve.Sieve
+
+	Classes map[string]map[string]bool // words by the sorts of which rules ask: Is
 }
 
 // Title is a word that stands before a name.
@@ -108,6 +110,13 @@ var Load = sync.OnceValue(func() *Lists {
 		FamilyNames: set("familynames"), Branches: set("branches"), FirmNouns: set("firmnouns"), GroupHeads: map[string]bool{},
 		KindNouns: set("kindnouns"), Many: map[string]string{}, PlayVerbs: set("playverbs"), TeamVerbs: map[string]string{}, ChildOf: set("childof"), Streets: set("streets"), ForeignBody: set("foreignbodies"), Broader: map[string][]string{},
 		Portfolios: set("portfolios"), TeamNouns: set("teamnouns"), Staff: map[string]string{}, NameGenders: map[string]Gender{}, RoleByVerb: map[string]string{}, LeadVerbs: map[string][]string{}}
+	l.Classes = make(map[string]map[string]bool)
+	for f := range fields("classes") {
+		if l.Classes[f[1]] == nil {
+			l.Classes[f[1]] = map[string]bool{}
+		}
+		l.Classes[f[1]][f[0]] = true
+	}
 	for f := range fields("given") {
 		l.Given[f[0]] = genderOf(f[1])
 	}
@@ -173,6 +182,9 @@ var Load = sync.OnceValue(func() *Lists {
 	}
 	return l
 })
+
+// Is reports whether a word is of a sort, as the list of classes has it.
+func (l *Lists) Is(class, word string) bool { return l.Classes[class][word] }
 
 // set reads a list of words.
 func set(list string) map[string]bool {
