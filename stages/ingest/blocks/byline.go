@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wirecopy/stages/internal/dateline"
 )
 
 // StripBy takes the "By" off a byline that is a field of its own.
@@ -14,7 +16,7 @@ func StripBy(s string) string {
 	}
 	for _, by := range [...]string{"Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Door ", "Av ", "Af "} {
 		// A name of two words or more has to follow: Von and Par are names too.
-		if name, ok := strings.CutPrefix(s, by); ok && StartsUpper(name) && strings.Contains(name, " ") {
+		if name, ok := strings.CutPrefix(s, by); ok && dateline.StartsUpper(name) && strings.Contains(name, " ") {
 			return name
 		}
 	}

@@ -206,11 +206,5 @@ func hasSentenceEnd(s string) bool {
 
 func isSmall(c byte) bool { return c >= 'a' && c <= 'z' }
 
-// StartsUpper reports whether s begins with a capital letter.
-func StartsUpper(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
-}
-
 func isOpener(r rune) bool { return strings.ContainsRune("\"'“‘«„", r) }
 func isCloser(r rune) bool { return strings.ContainsRune("\"'”’»“", r) }

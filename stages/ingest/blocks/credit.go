@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wirecopy/stages/internal/dateline"
 )
 
 // creditMarks are the words that a picture credit begins with.
@@ -59,7 +61,7 @@ func isCreditLine(s string) bool {
 	}
 	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' })
 	for _, w := range words {
-		if !StartsUpper(w) && w != "via" && w != "for" && w != "de" && w != "van" && w != "von" {
+		if !dateline.StartsUpper(w) && w != "via" && w != "for" && w != "de" && w != "van" && w != "von" {
 			return false
 		}
 	}

@@ -135,7 +135,7 @@ func (it *draft) setStatus(word string) {
 
 // withDateline puts a dateline that came as a field of its own before the text, unless the text has one.
 func (it *draft) withDateline() {
-	if !blocks.StartsUpper(strings.TrimLeft(it.dateline, "(")) || it.body.Text == "" {
+	if !dateline.StartsUpper(strings.TrimLeft(it.dateline, "(")) || it.body.Text == "" {
 		return
 	}
 	for _, p := range it.body.Blocks {

@@ -8,6 +8,7 @@ import (
 	"wirecopy/internal/xmlread"
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/dateline"
 )
 
 // identification makes the identity of provider, date and item. The PublicIdentifier would not do: it changes with
@@ -100,7 +101,7 @@ func (n *newsML1) administrative(name string) error {
 	case "Creator":
 		return party(func(s string) {
 			// Many suppliers write a sign of their own system there.
-			if blocks.StartsUpper(s) && strings.Contains(s, " ") {
+			if dateline.StartsUpper(s) && strings.Contains(s, " ") {
 				n.creator = cmp.Or(n.creator, s)
 			}
 		})

@@ -193,7 +193,7 @@ func (g *g2Item) readHeadline() error {
 func (g *g2Item) readCreator() error {
 	role := codeOf(g.x)
 	s, err := nameIn(g.x)
-	if role != "photographer" && blocks.StartsUpper(s) && strings.Contains(s, " ") {
+	if role != "photographer" && dateline.StartsUpper(s) && strings.Contains(s, " ") {
 		g.creator = cmp.Or(g.creator, s)
 	}
 	return err

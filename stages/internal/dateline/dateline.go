@@ -58,7 +58,7 @@ func cutColon(s string) (place string, n int) {
 		return "", 0
 	}
 	rest = strings.TrimLeft(rest, " ")
-	if !startsUpper(strings.TrimLeft(rest, openers)) {
+	if !StartsUpper(strings.TrimLeft(rest, openers)) {
 		return "", 0
 	}
 	return place, len(s) - len(rest)
@@ -103,7 +103,7 @@ func Cut(s string) (place string, n int) {
 	if place == "" && agency != "" {
 		return "", at + size // "Jan 3 (Agency) - "
 	}
-	if place == "" || !startsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
+	if place == "" || !StartsUpper(place) || len(strings.Fields(place)) > 8 || strings.ContainsAny(place, "\"“”;:?!") {
 		return "", 0
 	}
 	return place, at + size + agencyBehind(s[at+size:])
@@ -117,7 +117,7 @@ func agencyBehind(s string) int {
 		return 0
 	}
 	words := strings.Fields(s[:at])
-	if len(words) > mostWords || slices.ContainsFunc(words, func(w string) bool { return !startsUpper(w) || !isPlain(w) }) {
+	if len(words) > mostWords || slices.ContainsFunc(words, func(w string) bool { return !StartsUpper(w) || !isPlain(w) }) {
 		return 0
 	}
 	return at + size
@@ -131,7 +131,7 @@ func placeBehind(s string) (place string, n int) {
 		return "", 0
 	}
 	place, date, ok := cutLast(s[:at], ", ")
-	if !ok || !startsUpper(place) || !isDate(date) {
+	if !ok || !StartsUpper(place) || !isDate(date) {
 		return "", 0
 	}
 	return place, at + size
@@ -148,7 +148,7 @@ func cutSmallAgency(s string) (place string, n int) {
 	rest := strings.TrimLeft(s[end+1:], " ")
 	first, _ := utf8.DecodeRuneInString(rest)
 	place, agency := cutAgency(s[:end+1])
-	if agency == "" || strings.ToLower(agency) != agency || place == "" || !startsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !strings.ContainsRune(openers, first) {
+	if agency == "" || strings.ToLower(agency) != agency || place == "" || !StartsUpper(place) || len(strings.Fields(place)) > mostWords || !unicode.IsUpper(first) && !strings.ContainsRune(openers, first) {
 		return "", 0
 	}
 	return cutDate(place), len(s) - len(rest)
@@ -175,7 +175,7 @@ func cutBracketDateline(s string) (place string, n int) {
 		return "", 0
 	}
 	place, date, ok := cutLast(s[1:end], " - ")
-	if !ok || !startsUpper(place) || !isDate(date) {
+	if !ok || !StartsUpper(place) || !isDate(date) {
 		return "", 0
 	}
 	return place, end + len(") ")
@@ -215,7 +215,7 @@ func cutAgency(line string) (before, agency string) {
 	}
 	agency = strings.TrimSpace(line[open+1 : len(line)-1])
 	// An agency in small letters is one short word, as dpa writes itself.
-	if words := len(strings.Fields(agency)); words > 5 || !startsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
+	if words := len(strings.Fields(agency)); words > 5 || !StartsUpper(agency) && (words != 1 || len(agency) > 5 || strings.ToLower(agency) != agency) {
 		return line, ""
 	}
 	return strings.TrimSpace(line[:open]), agency
@@ -234,7 +234,7 @@ func cutDate(s string) string {
 		return cutDate(place)
 	}
 	// The agency may stand behind the date without brackets: "SAITO, Japan, Dec. 9 Agency".
-	if date, agency, ok := cutLast(last, " "); ok && startsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
+	if date, agency, ok := cutLast(last, " "); ok && StartsUpper(agency) && isDate(date) && strings.ContainsAny(date, "0123456789") {
 		return cutDate(place)
 	}
 	return s
@@ -293,8 +293,8 @@ func startsLower(s string) bool {
 	return unicode.IsLower(r)
 }
 
-// startsUpper reports whether s begins with a capital letter.
-func startsUpper(s string) bool {
+// StartsUpper reports whether s begins with a capital letter.
+func StartsUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
 }
