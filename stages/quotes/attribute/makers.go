@@ -58,8 +58,9 @@ func (a *Article) author(r *Report) int {
 		return -1
 	}
 	e, how := a.maker(r)
-	published := strings.HasSuffix(how, actMaker)                                                                // Arden issued guidelines; several others may be anybody's
-	if e >= 0 && (how == byMaker && a.Entities[e].Type == pipeline.GPE || a.Tags[h] == text.NNS && !published) { // a report from Arden
+	published := strings.HasSuffix(how, actMaker)
+	// A report from Arden is not by Arden; of several documents, those that Arden issued are its own, and others may be anybody's.
+	if e >= 0 && (how == byMaker && a.Entities[e].Type == pipeline.GPE || a.Tags[h] == text.NNS && !published) {
 		return -1
 	}
 	return e
