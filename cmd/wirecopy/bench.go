@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap/zapcore"
 
@@ -180,20 +180,30 @@ func (c *benchCmd) start(ctx context.Context, a *app) (*bench, error) {
 		return nil, err
 	}
 	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
-	if err := b.listen(ctx); err != nil {
+	if err := b.listen(); err != nil {
 		e.Stop()
 		return nil, err
 	}
 	return b, nil
 }
 
-// listen reads finished articles as a subscriber does who wants the headers alone: what it sees is stored.
-func (b *bench) listen(ctx context.Context) error {
-	cons, err := b.e.JetStream().OrderedConsumer(ctx, wire.EnrichedStream, jetstream.OrderedConsumerConfig{HeadersOnly: true, DeliverPolicy: jetstream.DeliverNewPolicy})
+// listen subscribes to finished articles as a plain NATS client does. A consumer of their stream would have the broker keep
+// ten seconds of it in memory, which are not the pipeline's.
+func (b *bench) listen() error {
+	nc, err := b.e.Connect("bench reader")
 	if err != nil {
-		return fmt.Errorf("listen to finished articles: %w", err)
+		return err
 	}
-	if _, err := cons.Consume(b.receive); err != nil {
+	b.e.Go("", func(ctx context.Context) error {
+		defer nc.Close()
+		<-ctx.Done()
+		return nil
+	})
+	_, err = nc.Subscribe(wire.HopFilter(wire.Enriched), b.receive)
+	if err == nil {
+		err = nc.Flush()
+	}
+	if err != nil {
 		return fmt.Errorf("listen to finished articles: %w", err)
 	}
 	return nil
@@ -433,9 +443,9 @@ func words(text string) int {
 }
 
 // receive is called with each finished article.
-func (b *bench) receive(m jetstream.Msg) {
+func (b *bench) receive(m *nats.Msg) {
 	now := time.Now()
-	event, err := wire.ReadEvent(m.Subject(), m.Headers(), nil)
+	event, err := wire.ReadEvent(m.Subject, m.Header, nil)
 	if err != nil || event.Source != "bench" {
 		return
 	}

@@ -81,7 +81,7 @@ func measureApart(ctx context.Context, a *app, c *benchCmd, each int) (*apart, e
 		return nil, err
 	}
 	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
-	if err := b.listen(ctx); err != nil {
+	if err := b.listen(); err != nil {
 		return nil, err
 	}
 	if _, err := b.pass(ctx, min(c.Articles, 2*warmUp*each), 0); err != nil {

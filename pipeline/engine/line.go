@@ -11,6 +11,7 @@ import (
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/runner"
+	"wirecopy/pipeline/wire"
 )
 
 // lookEvery is how often the engine looks who else is on its server.
@@ -23,7 +24,7 @@ func (e *Engine) line(chain pipeline.Chain) *runner.Line {
 		return nil
 	}
 	hops := map[string]*atomic.Bool{}
-	for _, hop := range e.config.Topology.Hops() {
+	for _, hop := range append(e.config.Topology.Hops(), wire.Enriched) {
 		hops[hop] = new(atomic.Bool)
 	}
 	e.Go("", func(ctx context.Context) error {
@@ -43,11 +44,12 @@ func (e *Engine) line(chain pipeline.Chain) *runner.Line {
 				hop := e.config.Topology.In(stage)
 				hops[hop].Store(err != nil || clients[connectionName(stage)] > 1)
 			}
+			hops[wire.Enriched].Store(err != nil || clients[connectionName(wire.EventsWorker)] > 1)
 		}
 	})
 	// A subscription counts from the message after it: who subscribes and sends an item sees it on each hop.
 	wanted := &interest{server: e.server, found: map[string]bool{}}
-	return runner.NewLine(func(hop, subject string) bool { return hops[hop].Load() || wanted.in(subject) })
+	return runner.NewLine(func(hop, subject string) bool { return hops[hop].Load() || subject != "" && wanted.in(subject) })
 }
 
 // interest knows which subjects somebody subscribes to, beside the stream that has them.

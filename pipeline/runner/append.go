@@ -73,7 +73,7 @@ func (p *projector) advance(ctx context.Context) error {
 		defer func() { g = p.newGroup() }()
 		return p.send(full)
 	}
-	for p.next <= p.target && len(p.groups) < p.mostGroups() {
+	for p.next <= p.target && len(p.groups) < p.mostGroups() && !p.awaited() {
 		a, err := p.article(ctx)
 		switch {
 		case err != nil:
@@ -127,6 +127,9 @@ func (p *projector) mostGroups() int {
 func (p *projector) article(ctx context.Context) (*projected, error) {
 	if a := p.window[p.next]; a != nil {
 		return a, nil
+	}
+	if p.handing.on { // somebody else stores articles too
+		p.readAgain(ctx)
 	}
 	a, err := p.lookUp(ctx, p.next)
 	if err != nil || a == nil {

@@ -49,8 +49,9 @@ type Config struct {
 	Projected bool
 	// Singly gives each entity an event of its own, besides the one with all of an article: of Project alone.
 	Singly bool
-	// seen is called with each article before Project makes its events: of tests alone.
-	seen func(pipeline.Message)
+	// seen is called with each article before Project makes its events, and handedFrom is another one for Project: of tests alone.
+	seen       func(pipeline.Message)
+	handedFrom int
 	// Health is told what keeps a stage from its work, for whoever asks whether the process is ready; nil tells nobody.
 	Health *Health
 	// Reprovision makes what is missing on the broker, as when its server was replaced by an empty one; where it is nil,
@@ -92,6 +93,9 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.Poll, 5*time.Second)
 	if c.Attempts <= 0 {
 		c.Attempts = 5
+	}
+	if c.handedFrom <= 0 {
+		c.handedFrom = handedFrom
 	}
 	if c.Log == nil {
 		c.Log = zap.NewNop()

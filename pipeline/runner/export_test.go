@@ -14,6 +14,22 @@ func Seeing(c Config, f func(pipeline.Message)) Config {
 	return c
 }
 
+// HandedFrom is c with another number of articles in a second from which on they are handed to Project.
+func HandedFrom(c Config, n int) Config {
+	c.handedFrom = n
+	return c
+}
+
+// Handed is how many articles were handed to the projector of a line.
+func Handed(l *Line) uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.projector == nil {
+		return 0
+	}
+	return l.projector.worker.handed.Load()
+}
+
 // LetterOf is the dead letter of a message that a stage gave up.
 func LetterOf(stage, cause string, m *nats.Msg, since time.Time) *nats.Msg {
 	return deadLetter(stage, reasonRejected, cause, stand{"WIRE_RAW/1", since}, 1, m)

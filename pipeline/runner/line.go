@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
@@ -25,14 +26,15 @@ import (
 type Line struct {
 	wanted func(hop, subject string) bool
 
-	mu    sync.Mutex
-	heads map[string]*worker // by the hop that they read
+	mu        sync.Mutex
+	heads     map[string]*worker // by the hop that they read
+	projector *projector         // makes the events of what the last of them stores
 
 	single sync.Mutex // held while a worker processes a message alone
 }
 
 // NewLine makes a Line for the workers of one process. wanted tells whether somebody outside of it works on the messages
-// of a hop, or looks at those with a subject. It is asked for each message.
+// of a hop, or looks at those with a subject: of the hop behind the last stage, whether somebody else makes events. It is asked for each message.
 func NewLine(wanted func(hop, subject string) bool) *Line {
 	return &Line{wanted: wanted, heads: map[string]*worker{}}
 }
@@ -71,6 +73,28 @@ func (l *Line) reader(hop, subject string) *worker {
 		w.settles.Add(1)
 	}
 	return w
+}
+
+// project makes a projector known to the worker of the last stage, nil that there is none.
+func (l *Line) project(p *projector) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.projector = p
+}
+
+// stored offers the projector what the last stage has stored.
+func (l *Line) stored(m *nats.Msg, ack *jetstream.PubAck) {
+	if l == nil || ack.Stream != wire.EnrichedStream || ack.Duplicate {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.projector != nil {
+		l.projector.offer(handed{seq: ack.Sequence, msg: m, at: time.Now()})
+	}
 }
 
 // alone waits until no other worker of the line processes a message alone, and gives what ends that: the process may die at

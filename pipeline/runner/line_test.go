@@ -307,15 +307,32 @@ func TestALineThatIsKilled(t *testing.T) {
 	if len(l) != 1 || l[0].Reason != "crash" || l[0].Article != "killer" || l[0].Stage != "check" {
 		t.Errorf("dead letters %+v, want the killer alone, as one of check", l)
 	}
-	start(t, s, inLine(quick), parse, check(keep), count)
+	in, err := js.Stream(t.Context(), wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = in.UnpinConsumer(t.Context(), wire.EventsWorker, "projector")
+	c := inLine(quick)
+	project(t, s, c)
+	start(t, s, c, parse, check(keep), count)
 	wantOnce(t, js, n)
+	wantAllEvents(t, js)
 }
 
-// TestLineProcess are the workers that TestALineThatIsKilled runs as a process.
+// TestLineProcess are the workers that TestALineThatIsKilled runs as a process, and the projector.
 func TestLineProcess(t *testing.T) {
 	ctx, nc := asProcess(t)
-	c := inLine(quick)
+	c := runner.HandedFrom(inLine(quick), 5)
 	c.Workers, c.AckWait = 4, 500*time.Millisecond
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := js.Stream(ctx, wire.EnrichedStream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = in.UnpinConsumer(ctx, wire.EventsWorker, "projector") // the one that was killed holds it for a while
 	var wg sync.WaitGroup
 	for _, st := range []pipeline.Stage{parse, check(func(text string) error {
 		if text == "killer" {
@@ -335,5 +352,15 @@ func TestLineProcess(t *testing.T) {
 			}
 		})
 	}
+	own, err := nats.Connect(nc.ConnectedUrl())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wg.Go(func() {
+		defer own.Close()
+		if err := runner.Project(ctx, own, topology, c); err != nil {
+			t.Error(err)
+		}
+	})
 	wg.Wait()
 }

@@ -44,8 +44,10 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 			Config: c, stage: nameOnly(wire.EventsWorker), topology: t, hop: wire.Enriched, stream: wire.EnrichedStream, nc: nc,
 			log: c.Log.With(zap.String("stage", wire.EventsWorker)), held: map[*job]struct{}{}, closing: make(chan struct{}),
 		},
-		arrived: make(chan *projected, projectorBatch), toPrepare: make(chan *projected, projectorBatch),
+		arrived: make(chan *projected, projectorBatch), offers: make(chan handed, handedMost), toPrepare: make(chan *projected, projectorBatch),
 		answers: make(chan answer, 4*mostGroups), looped: make(chan struct{}), window: map[uint64]*projected{}, records: map[string]*wire.Standing{},
+		told:    signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1), paused: make(chan chan struct{}, 1)},
+		handing: handing{ahead: map[uint64]*projected{}},
 	}
 	var err error
 	if p.js, err = jetstream.New(nc); err != nil {
@@ -77,15 +79,18 @@ func (n nameOnly) Process(context.Context, pipeline.Message) ([]pipeline.Message
 type projector struct {
 	*worker
 	arrived   chan *projected // in the order of the stream, but for what is delivered again
+	offers    chan handed     // what the last stage of the process has stored
 	toPrepare chan *projected
 	answers   chan answer
 	looped    chan struct{} // closed when the loop has ended
+	told      signals
 	inbox     string
 
 	window map[uint64]*projected // delivered, and not confirmed, by number
 	target uint64                // the newest that was delivered
 	synced bool                  // next and last are known
 	next   uint64                // the article that is projected next
+	done   uint64                // all events up to those of this article are confirmed
 	last   uint64                // the number of the last event that was sent
 	after  string                // the id of the last event that was sent; "" where none was since the sync
 	// batches says that events go in batches, one at a time: the server is one of a cluster.
@@ -100,14 +105,16 @@ type projector struct {
 	records map[string]*wire.Standing
 	failed  int // syncs in a row after which nothing was confirmed
 	retry   time.Time
+	handing handing
 }
 
 // projected is one finished article on its way into events.
 type projected struct {
-	job   *job // nil where it was not delivered, but looked up
-	seq   uint64
-	msg   *nats.Msg
-	since time.Time // when it was stored
+	job    *job // nil where it was not delivered, but looked up or handed over
+	handed bool
+	seq    uint64
+	msg    *nats.Msg
+	since  time.Time // when it was stored
 
 	ready  chan struct{} // closed when the rest is there
 	events *wire.Projection
@@ -124,18 +131,22 @@ func (p *projector) run(ctx context.Context) error {
 	}
 	defer func() { _ = sub.Unsubscribe() }()
 	stop := make(chan struct{})
-	calls := signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1)}
 	p.nc.SetErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { p.refusedBy(err) })
 	var aides, pool sync.WaitGroup
 	aides.Go(func() { p.keepAlive(stop) })
 	aides.Go(func() { p.checkRights(ctx) })
-	aides.Go(func() { p.watch(hand, stop, calls) })
+	aides.Go(func() { p.watch(hand, stop, p.told) })
 	aides.Go(func() { p.serve(ctx, stop) })
 	for range runtime.GOMAXPROCS(0) {
 		pool.Go(func() {
-			for a := range p.toPrepare {
-				p.prepare(hand, a)
-				close(a.ready)
+			for {
+				select {
+				case a := <-p.toPrepare:
+					p.prepare(hand, a)
+					close(a.ready)
+				case <-p.looped:
+					return
+				}
 			}
 		})
 	}
@@ -144,9 +155,9 @@ func (p *projector) run(ctx context.Context) error {
 		defer close(p.looped)
 		p.loop(hand)
 	}()
-	err = p.consume(ctx, calls, p.take, jetstream.PullMaxMessages(projectorBatch), jetstream.PullExpiry(projectorPull), jetstream.PullPriorityGroup(projectorGroup))
-	close(p.toPrepare)
-	pool.Wait()
+	p.Line.project(p)
+	err = p.consume(ctx, p.told, p.take, jetstream.PullMaxMessages(projectorBatch), jetstream.PullExpiry(projectorPull), jetstream.PullPriorityGroup(projectorGroup))
+	p.Line.project(nil)
 	close(p.arrived)
 	select {
 	case <-p.looped:
@@ -155,6 +166,7 @@ func (p *projector) run(ctx context.Context) error {
 	}
 	giveUp()
 	<-p.looped
+	pool.Wait()
 	close(stop)
 	aides.Wait()
 	if ferr := p.nc.FlushTimeout(2 * time.Second); ferr != nil && err == nil && !p.nc.IsClosed() {
@@ -208,7 +220,7 @@ func (p *projector) prepare(ctx context.Context, a *projected) {
 
 // suspect reports whether a process may have died at the article: it had been delivered before, to this projector or to
 // another. That takes a fault, so looking at each of them closely costs nothing in the long run.
-func (a *projected) suspect() bool { return a.job == nil || a.job.attempt > 1 }
+func (a *projected) suspect() bool { return !a.handed && (a.job == nil || a.job.attempt > 1) }
 
 func (a *projected) origin() string {
 	return wire.EnrichedStream + "/" + strconv.FormatUint(a.seq, 10)
@@ -264,6 +276,9 @@ func (p *projector) loop(ctx context.Context) {
 			}
 		}
 		if arrived == nil && len(p.groups) == 0 && (p.synced && p.next > p.target || len(p.window) == 0) {
+			if p.handing.on {
+				p.readAgain(ctx)
+			}
 			return
 		}
 		select {
@@ -277,11 +292,19 @@ func (p *projector) loop(ctx context.Context) {
 			}
 			p.deliver(a)
 			p.deliverAll(arrived)
+		case o := <-p.takeOffers():
+			p.receive(o)
+			for range len(p.offers) {
+				if len(p.window) < handedMost {
+					p.receive(<-p.offers)
+				}
+			}
 		case c := <-p.answers:
 			if err := p.confirm(c); err != nil {
 				p.fault(err)
 			}
 		case <-tick.C:
+			p.tend(ctx)
 			if len(p.groups) > 0 && time.Since(p.groups[0].sent) > publishTimeout {
 				p.fault(fmt.Errorf("append to stream %s: %w", wire.EventsStream, nats.ErrTimeout))
 			}
@@ -343,6 +366,7 @@ func (p *projector) acknowledge(a *projected) {
 
 // settle acknowledges all articles up to a number.
 func (p *projector) settle(upTo uint64) {
+	p.done = max(p.done, upTo)
 	for seq, a := range p.window {
 		if seq <= upTo {
 			delete(p.window, seq)
@@ -372,7 +396,10 @@ func (p *projector) fault(err error) {
 func (p *projector) oldest() time.Time {
 	oldest := time.Now()
 	for _, a := range p.window {
-		if a.job != nil && a.job.taken.Before(oldest) {
+		switch {
+		case a.handed && a.since.Before(oldest):
+			oldest = a.since
+		case a.job != nil && a.job.taken.Before(oldest):
 			oldest = a.job.taken
 		}
 	}

@@ -55,6 +55,7 @@ func (p *projector) resume(ctx context.Context) error {
 	}
 	p.next = next
 	p.settle(next - 1)
+	p.done = next - 1
 	if len(p.window) == 0 { // all was stored, and only its confirmation was missing
 		p.Health.report(wire.EventsWorker, noStoring, nil)
 	}

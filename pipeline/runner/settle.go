@@ -152,11 +152,12 @@ func (w *worker) arrived(m *nats.Msg) *outcome {
 // stored is called by the client for each PubAck, one at a time: it must not wait for anything.
 func (w *worker) stored(m *nats.Msg, ack *jetstream.PubAck) {
 	if o := w.arrived(m); o != nil {
-		w.storedOf(o, ack)
+		w.storedOf(o, m, ack)
 	}
 }
 
-func (w *worker) storedOf(o *outcome, ack *jetstream.PubAck) {
+func (w *worker) storedOf(o *outcome, m *nats.Msg, ack *jetstream.PubAck) {
+	w.Line.stored(m, ack)
 	if ack.Duplicate {
 		w.Metrics.duplicates.WithLabelValues(w.stage.Name()).Inc()
 	}
@@ -212,7 +213,7 @@ func (w *worker) publishAgain(o *outcome, m *nats.Msg, err error) {
 		}
 		var ack *jetstream.PubAck
 		if ack, err = w.publishOnce(o.ctx, m); err == nil {
-			w.storedOf(o, ack)
+			w.storedOf(o, m, ack)
 			return
 		}
 	}

@@ -107,7 +107,11 @@ func (st *Status) Count(workers []Worker, since *Status) {
 	for i := range st.Stages {
 		s := &st.Stages[i]
 		for _, w := range workers {
-			if w.Stage == s.Stage {
+			switch {
+			case w.Stage != s.Stage:
+			case s.Stage == wire.EventsWorker: // its consumer counts what is handed over as well, and it asks for none meanwhile
+				s.Working = s.Working || w.Ready
+			default:
 				s.Handed += w.Handed
 			}
 		}

@@ -13,6 +13,8 @@ import (
 type signals struct {
 	stalled chan struct{} // subscribe again
 	lost    chan error    // there is nothing to subscribe to
+	// paused ends the subscription until the channel that comes is closed. nil for a worker of a stage.
+	paused chan chan struct{}
 }
 
 // missedPolls is how often in a row the consumer may be missing, or not answer, before that counts.
@@ -57,7 +59,7 @@ func (w *worker) watch(ctx context.Context, stop <-chan struct{}, calls signals)
 // asleep reports whether work waits, or may come again, and nobody asks for it: this worker has none in hand, and should.
 // nats.go can lose a wake-up on bursts over in-process connections, and where a pinned consumer changes hands.
 func (w *worker) asleep(info *jetstream.ConsumerInfo) bool {
-	return info.NumPending+uint64(info.NumAckPending) > 0 && info.NumWaiting == 0 && w.inFlight() == 0
+	return info.NumPending+uint64(info.NumAckPending) > 0 && info.NumWaiting == 0 && w.inFlight() == 0 && !w.pausing.Load()
 }
 
 func wake(c chan<- struct{}) {

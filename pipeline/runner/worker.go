@@ -99,7 +99,8 @@ type worker struct {
 	lane    sync.RWMutex // held for writing by a message that is processed alone
 	replace func()       // adds a goroutine to the pool, for one that hangs
 	handed  atomic.Uint64
-	tapped  bool // the broker copies what the next hop stores
+	tapped  bool        // the broker copies what the next hop stores
+	pausing atomic.Bool // it takes nothing off its stream, and need not
 
 	mu   sync.Mutex
 	held map[*job]struct{} // everything delivered and not yet settled
@@ -222,6 +223,14 @@ func (w *worker) consume(ctx context.Context, told signals, take jetstream.Messa
 				<-cc.Closed()
 				failures = 0
 				continue
+			case goOn := <-told.paused:
+				cc.Drain()
+				<-cc.Closed()
+				if done, err := w.pause(ctx, told, goOn); done {
+					return err
+				}
+				failures = 0
+				continue
 			case <-cc.Closed():
 				err = errors.New("the subscription ended")
 			}
@@ -237,6 +246,20 @@ func (w *worker) consume(ctx context.Context, told signals, take jetstream.Messa
 			return err
 		case <-time.After(backoff(250*time.Millisecond, 10*time.Second, min(failures+1, 8))):
 		}
+	}
+}
+
+// pause returns when the subscription goes on, or is done with.
+func (w *worker) pause(ctx context.Context, told signals, goOn <-chan struct{}) (done bool, err error) {
+	w.pausing.Store(true)
+	defer w.pausing.Store(false)
+	select {
+	case <-goOn:
+		return false, nil
+	case <-ctx.Done():
+		return true, nil
+	case err := <-told.lost:
+		return true, err
 	}
 }
 
