@@ -53,6 +53,39 @@ func (l *linker) doubtful(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	return false
 }
 
+// state is the entry of the state that goes by the name of a city too where x stands behind a town and a comma in all places: Buffalo, New
+// York; nil where it is none.
+func (l *linker) state(x *pipeline.Entity) *gazetteer.Entry {
+	name := gazetteer.State(x.Name)
+	if name == "" {
+		return nil
+	}
+	for i := range x.Mentions {
+		if m := &x.Mentions[i]; m.Kind == pipeline.NameMention && !l.behindPlace(m) {
+			return nil
+		}
+	}
+	return only(l.table, name, x.Type)
+}
+
+// behindPlace reports whether a mention stands behind the name of a place and a comma.
+func (l *linker) behindPlace(m *pipeline.Mention) bool {
+	for i := range l.found {
+		y := &l.found[i]
+		if !kind.Of(y.Type).Place() {
+			continue
+		}
+		for k := range y.Mentions {
+			if y.Mentions[k].End+len(", ") != m.Start || y.Mentions[k].Kind != pipeline.NameMention {
+				continue
+			}
+			from, to := l.d.Byte(y.Mentions[k].End), l.d.Byte(m.Start)
+			return from+len(", ") == to && l.d.Text[from] == ','
+		}
+	}
+	return false
+}
+
 // region is the entry of the country or region that stands after a mention and a comma, nil if there is none.
 func (l *linker) region(m *pipeline.Mention) *gazetteer.Entry {
 	at := m.End + len(", ")

@@ -413,6 +413,26 @@ var lesser = sync.OnceValue(func() map[string][]string {
 	return m
 })
 
+// State gives the name in these tables of the state that goes by the name of a city too, "" if there is none: New York State for New York.
+func State(city string) string { return states()[city] }
+
+var states = sync.OnceValue(func() map[string]string { return pairs("names/states") })
+
+// Abbreviated gives the name in these tables of a state or province of North America by its abbreviation, "" if it is none.
+func Abbreviated(short string) string { return abbreviations()[short] }
+
+var abbreviations = sync.OnceValue(func() map[string]string { return pairs("names/abbreviations") })
+
+// pairs reads a table of two fields.
+func pairs(table string) map[string]string {
+	m := map[string]string{}
+	for line := range lines(table) {
+		key, rest := cell(line)
+		m[key], _ = cell(rest)
+	}
+	return m
+}
+
 // lines yields the lines of a table without comments.
 func lines(table string) iter.Seq[string] {
 	return func(yield func(string) bool) {
