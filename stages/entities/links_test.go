@@ -63,6 +63,7 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"letters that the article explains", "The International Criminal Court (ICC) met. The ICC said no.", map[string]string{"International Criminal Court": "Q47488"}},
 		{"a state behind its town", "The plant in Everett, Washington, will close. The bridge in Buffalo, New York, is shut.", map[string]string{"Washington": "Q1223", "New York": "Q1384"}},
 		{"a city of a state's name", "WASHINGTON (Wire) - The plant in Everett, Washington, will close. Crowds came to New York.", map[string]string{"Washington": "Q61", "New York": "Q60"}},
+		{"a city in a list", "Crowds came in Paris, New York and London. They came in Chicago, New York, and Miami.", map[string]string{"New York": "Q60"}},
 		{"a state in short", "HARWELL, Mo. (Wire) - A dam broke. The river runs to Albany, Ga., the mayor said.", map[string]string{"Mo.": "Q1581", "Ga.": "Q1428"}},
 		{"a minister's namesake", "Colombia's defense minister, Pedro Sánchez, offered a reward in Cali.", map[string]string{"Pedro Sánchez": ""}},
 		{"a minister of whom his country tells", "Prime Minister Pedro Sánchez flew from Madrid to Cali.", map[string]string{"Pedro Sánchez": "Q6070218"}},

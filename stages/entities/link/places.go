@@ -61,29 +61,46 @@ func (l *linker) state(x *pipeline.Entity) *gazetteer.Entry {
 		return nil
 	}
 	for i := range x.Mentions {
-		if m := &x.Mentions[i]; m.Kind == pipeline.NameMention && !l.behindPlace(m) {
+		if m := &x.Mentions[i]; m.Kind == pipeline.NameMention && !l.behindTown(m) {
 			return nil
 		}
 	}
 	return only(l.table, name, x.Type)
 }
 
-// behindPlace reports whether a mention stands behind the name of a place and a comma.
-func (l *linker) behindPlace(m *pipeline.Mention) bool {
+// behindTown reports whether a mention stands behind the name of a town that may be in the United States, and is not one of a list of places.
+func (l *linker) behindTown(m *pipeline.Mention) bool {
+	t := l.d.TokenAt(l.d.Byte(m.Start))
+	town := l.placeAt(m.Start-len(", "), false)
+	if town < 0 || t == 0 || l.d.Word(t-1) != "," {
+		return false
+	}
+	if n := l.entry[town]; n != 0 && l.table.Entry(n-1).Code != "US" {
+		return false
+	}
+	for end := l.d.Byte(m.End); t < len(l.d.Tokens) && int(l.d.Tokens[t].Start) < end; {
+		t++
+	}
+	if t == len(l.d.Tokens) {
+		return true
+	}
+	next := l.d.Word(t)
+	return next != "and" && next != "or" && (next != "," || l.placeAt(m.End+len(", "), true) < 0)
+}
+
+// placeAt is the place by whose name a mention begins, or else ends, at a code point; -1 without one.
+func (l *linker) placeAt(at int, begins bool) int {
 	for i := range l.found {
-		y := &l.found[i]
-		if !kind.Of(y.Type).Place() {
+		if !kind.Of(l.found[i].Type).Place() {
 			continue
 		}
-		for k := range y.Mentions {
-			if y.Mentions[k].End+len(", ") != m.Start || y.Mentions[k].Kind != pipeline.NameMention {
-				continue
+		for k := range l.found[i].Mentions {
+			if m := &l.found[i].Mentions[k]; m.Kind == pipeline.NameMention && (begins && m.Start == at || !begins && m.End == at) {
+				return i
 			}
-			from, to := l.d.Byte(y.Mentions[k].End), l.d.Byte(m.Start)
-			return from+len(", ") == to && l.d.Text[from] == ','
 		}
 	}
-	return false
+	return -1
 }
 
 // region is the entry of the country or region that stands after a mention and a comma, nil if there is none.

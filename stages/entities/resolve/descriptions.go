@@ -121,6 +121,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if e = r.closes(&d); e == 0 {
 		e = r.playedLast(&d)
 	}
+	if e == 0 {
+		e = r.calledSo(&d)
+	}
 	if e != 0 {
 		return d.head + 1, e
 	}
