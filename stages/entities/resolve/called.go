@@ -129,3 +129,35 @@ func (r *discourse) capitalWithin(d *description) bool {
 	}
 	return false
 }
+
+// speakersBody gives the body in which the last speaker has an office, where d calls a party, a union or the like by nothing but that noun:
+// "KLF secretary Jan Doe said the union would sue."
+func (r *discourse) speakersBody(d *description) (found int32) {
+	if d.noun != ofNamedOrg || d.lead != byThe || d.owns || d.head != d.first+1 || !r.Is("hidden", r.word(d.head)) {
+		return 0
+	}
+	for _, last := range []func() (int32, int32){r.lastSpeaker, r.lastActor} {
+		if e, at := last(); e != 0 && r.grammar.UnitOf(int(d.head))-r.grammar.UnitOf(int(at)) <= 1 && found == 0 {
+			found = r.bodyOf(&r.ents[e-1], d)
+		}
+	}
+	return found
+}
+
+// bodyOf is the only body in which x has an office, if d may call it; 0 without one.
+func (r *discourse) bodyOf(x *entity, d *description) (found int32) {
+	for _, s := range x.roles[:x.nroles] {
+		for t := r.d.TokenAt(int(s.Start)); t < len(r.d.Tokens) && r.d.Tokens[t].End <= s.End; t++ {
+			o := r.owner[t]
+			if o == 0 || r.Resolver.names[o-1].kind != kind.Org {
+				continue
+			}
+			body := r.Resolver.names[o-1].ent
+			if found != 0 && found != body || r.fit(&r.ents[body-1], d) == fitsOther {
+				return 0
+			}
+			found = body
+		}
+	}
+	return found
+}
