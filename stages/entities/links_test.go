@@ -49,6 +49,7 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"a surname that somebody else has", "Michelle Obama came. Obama said it was late. Ivan Trump sold it. Trump, a baker, was glad.", map[string]string{"Michelle Obama": "", "Ivan Trump": ""}},
 		{"a surname of a wife", "The speech of Ms. Trump was long, critics said.", map[string]string{"Trump": ""}},
 		{"a surname of a day that is not known", "Bush said it was late.", map[string]string{"Bush": ""}},
+		{"a surname of days that the text tells", "President Bush met Condoleezza Rice. Zelensky was in Kyiv.", map[string]string{"Bush": "Q207", "Zelensky": "Q3874799"}},
 		{"a surname that needs its office", "Prime Minister Modi came to Delhi. Scholz slept in Kiel.", map[string]string{"Modi": "Q1058", "Scholz": ""}},
 		{"a title that belongs to the name", "Critics said Pope Francis was ill. Francis rested in Rome.", map[string]string{"Francis": "Q450675"}},
 		{"a body by its full name", "The Organisation of the Petroleum Exporting Countries met.", map[string]string{"Organisation of the Petroleum Exporting Countries": "Q7795"}},
