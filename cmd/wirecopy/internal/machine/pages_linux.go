@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,8 +22,10 @@ const largeHeap = 128 << 20
 // take is then there in some twenty faults rather than twenty thousand, and what is looked up all over them is found
 // without a walk through the tables of pages. The memory is asked for and given back to the heap untouched.
 var LargePages = sync.OnceFunc(func() {
+	percent := debug.SetGCPercent(-1)
 	_ = unix.Madvise(make([]byte, largeHeap), unix.MADV_HUGEPAGE) // a system without them does without
 	runtime.GC()
+	debug.SetGCPercent(percent)
 })
 
 // dropPages has the system take back the pages of the program's constants, the models among them: most of them are read once,
