@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/cmd/wirecopy/internal/ordered"
 	"wirecopy/cmd/wirecopy/internal/safe"
 	"wirecopy/pipeline"
@@ -41,6 +42,7 @@ func (c *annotateCmd) Run(ctx context.Context, a *app) error {
 	if err := c.itemFlags.check(); err != nil {
 		return err
 	}
+	machine.LargePages()
 	all, err := c.equipped(a)
 	if err != nil {
 		return err

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/alecthomas/kong"
@@ -99,15 +101,16 @@ func (a *app) run(ctx context.Context, args []string) error {
 	a.stdout, a.stderr = stdout, stderr
 	collect := collectAt(whileReading)
 	defer collect()
-	var c cli
+	args = helpArgs(args)
+	a.config = configFile(args)
 	exited := false // kong calls its Exit once it has shown help, and expects not to come back
-	parser, err := a.parser(ctx, &c, func() { exited = true })
+	parser, err := a.parser(ctx, a.grammar(args), func() { exited = true })
 	if err != nil {
 		return err
 	}
-	args = flagsBehind(helpArgs(args), parser.Model.Node)
+	args = flagsBehind(args, parser.Model.Node)
 	s := &settings{} // without any, too: a flag goes before a variable that is wrong
-	if a.config = configFile(args); a.config != "" && !needsNoConfig(args) {
+	if a.config != "" && !needsNoConfig(args) {
 		if s, err = readSettings(a.config); err != nil {
 			return err
 		}
@@ -135,9 +138,32 @@ func (a *app) run(ctx context.Context, args []string) error {
 	return err
 }
 
-// parser makes what reads the command line into c. exit is called where that is all there is to do.
-func (a *app) parser(ctx context.Context, c *cli, exit func()) (*kong.Kong, error) {
-	return kong.New(c,
+// grammar gives what kong reads a command line into: all commands; or that which the first argument names alone, where nothing
+// is asked of the others. To take up the flags of all is most of what a command does that has little to do.
+func (a *app) grammar(args []string) any {
+	if a.config != "" || needsNoConfig(args) {
+		return &cli{}
+	}
+	var fields []reflect.StructField
+	found := false
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[cli]()) {
+		if _, command := f.Tag.Lookup("cmd"); command {
+			if !strings.EqualFold(f.Name, strings.ReplaceAll(args[0], "-", "")) {
+				continue
+			}
+			found = true
+		}
+		fields = append(fields, f)
+	}
+	if !found {
+		return &cli{}
+	}
+	return reflect.New(reflect.StructOf(fields)).Interface()
+}
+
+// parser makes what reads the command line into a grammar. exit is called where that is all there is to do.
+func (a *app) parser(ctx context.Context, grammar any, exit func()) (*kong.Kong, error) {
+	return kong.New(grammar,
 		kong.Name("wirecopy"),
 		kong.Description("Takes in wire copy, and says who and what each article names, who said what, and how it is meant. "+
 			"Each flag can also be set by the environment variable that stands behind it, and in a file (see: wirecopy config)."),

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages"
@@ -130,6 +134,47 @@ func TestHelp(t *testing.T) {
 	}
 	if o := invoke(t, "", "help", "dead").must(t); !strings.Contains(o.stdout, "retry") {
 		t.Errorf("help dead does not list retry:\n%s", o.stdout)
+	}
+}
+
+func TestGrammarOfOneCommand(t *testing.T) {
+	flags := func(grammar any) map[string][]string {
+		k, err := (&app{}).parser(t.Context(), grammar, func() {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string][]string{}
+		for _, n := range k.Model.Children {
+			eachFlag(n, func(own *kong.Node, f *kong.Flag) {
+				out[n.Name] = append(out[n.Name], fmt.Sprint(commandOf(own), f.Name, f.Help, f.Default, f.Envs, f.Group))
+			})
+		}
+		return out
+	}
+	all := flags(&cli{})
+	for _, c := range []struct {
+		name, args, config string
+		one                bool
+	}{
+		{"a command", "annotate", "", true},
+		{"with commands of its own", "people show", "", true},
+		{"of two words", "prose-train", "", true},
+		{"one that looks at all", "completion bash", "", false},
+		{"help", "annotate --help", "", false},
+		{"settings, which may be of any", "annotate", "settings.yaml", false},
+		{"a flag first", "--version", "", false},
+		{"nothing that there is", "annotation", "", false},
+	} {
+		args := strings.Fields(c.args)
+		got := flags((&app{config: c.config}).grammar(args))
+		if one := len(got) == 1; one != c.one {
+			t.Errorf("%s: %d commands", c.name, len(got))
+		}
+		for command, got := range got {
+			if !slices.Equal(got, all[command]) {
+				t.Errorf("%s: flags of %s:\ngot  %q\nwant %q", c.name, command, got, all[command])
+			}
+		}
 	}
 }
 

@@ -49,6 +49,7 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"a surname that somebody else has", "Michelle Obama came. Obama said it was late. Ivan Trump sold it. Trump, a baker, was glad.", map[string]string{"Michelle Obama": "", "Ivan Trump": ""}},
 		{"a surname of a wife", "The speech of Ms. Trump was long, critics said.", map[string]string{"Trump": ""}},
 		{"a surname of a day that is not known", "Bush said it was late.", map[string]string{"Bush": ""}},
+		{"a surname of days that the text tells", "President Bush met Condoleezza Rice. Zelensky was in Kyiv.", map[string]string{"Bush": "Q207", "Zelensky": "Q3874799"}},
 		{"a surname that needs its office", "Prime Minister Modi came to Delhi. Scholz slept in Kiel.", map[string]string{"Modi": "Q1058", "Scholz": ""}},
 		{"a title that belongs to the name", "Critics said Pope Francis was ill. Francis rested in Rome.", map[string]string{"Francis": "Q450675"}},
 		{"a body by its full name", "The Organisation of the Petroleum Exporting Countries met.", map[string]string{"Organisation of the Petroleum Exporting Countries": "Q7795"}},
@@ -61,6 +62,14 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"a department in an article on another country", "Manila heard from the U.S. Department of Justice. Critics in the Philippines agreed.", map[string]string{"U.S. Department of Justice": "Q1553390"}},
 		{"letters of several bodies", "The bowler was fined by the ICC after the Test match.", map[string]string{"ICC": ""}},
 		{"letters that the article explains", "The International Criminal Court (ICC) met. The ICC said no.", map[string]string{"International Criminal Court": "Q47488"}},
+		{"a state behind its town", "The plant in Everett, Washington, will close. The bridge in Buffalo, New York, is shut.", map[string]string{"Washington": "Q1223", "New York": "Q1384"}},
+		{"a city of a state's name", "WASHINGTON (Wire) - The plant in Everett, Washington, will close. Crowds came to New York.", map[string]string{"Washington": "Q61", "New York": "Q60"}},
+		{"a city in a list", "Crowds came in Paris, New York and London. They came in Chicago, New York, and Miami.", map[string]string{"New York": "Q60"}},
+		{"a state in short", "HARWELL, Mo. (Wire) - A dam broke. The river runs to Albany, Ga., the mayor said.", map[string]string{"Mo.": "Q1581", "Ga.": "Q1428"}},
+		{"a minister's namesake", "Colombia's defense minister, Pedro Sánchez, offered a reward in Cali.", map[string]string{"Pedro Sánchez": ""}},
+		{"a minister of whom his country tells", "Prime Minister Pedro Sánchez flew from Madrid to Cali.", map[string]string{"Pedro Sánchez": "Q6070218"}},
+		{"a council of a country", "Norland heard the deputy chairman of the Security Council say that the talks would fail.", map[string]string{"Security Council": ""}},
+		{"the council of the United Nations", "A resolution of the Security Council calls for talks.", map[string]string{"Security Council": "Q37470"}},
 		{"the legislator's namesake", "The baker Adam Smith, 42, sold his shop.", map[string]string{"Adam Smith": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -133,7 +133,10 @@ func (w *Finder) endsBody(n *Name) bool {
 
 // seat reports whether n is where somebody is at home, and no known body: the Ellery-based company.
 func (w *Finder) seat(n *Name) bool {
-	return strings.HasPrefix(w.d.Text[n.End:], "-based") && !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
+	if !strings.HasPrefix(w.d.Text[n.End:], "-based") {
+		return false
+	}
+	return tagger.InWhole(n.Proper(w.d), tagger.Cities) || !tagger.InWhole(n.Proper(w.d), tagger.Companies|tagger.Bodies|tagger.Brands|tagger.Nations) && w.tableKind(n.Proper(w.d)) == kind.None
 }
 
 // governsSport reports whether n is a country and a sport, as the bodies are called that govern it: Norland Cricket.

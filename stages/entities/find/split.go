@@ -276,6 +276,8 @@ func (w *Finder) cutRoles() {
 		n := &w.names[i]
 		if n.Kind == kind.Person {
 			w.cutRank(n)
+			w.cutTrade(n)
+			w.cutPronoun(n)
 			continue
 		}
 		if n.Last-n.First < 2 || int(n.Last) >= len(w.owner) {
@@ -323,6 +325,37 @@ func (w *Finder) cutRank(n *Name) {
 	}
 	n.First, n.Start = t, w.d.Tokens[t].Start
 	w.add(first, first+1, kind.Of(e.Type))
+}
+
+// cutTrade cuts what somebody is off the front of the name where it has its capital from the beginning of a sentence: "Trainer Jane Doe said".
+func (w *Finder) cutTrade(n *Name) {
+	const least = 3 // words: the trade, the given name, the surname
+	t := n.First
+	if n.Score == listed || n.Last-t < least || n.Start != w.d.Tokens[t].Start || !w.beginsSentence(t) || !w.givenLike(t+1) || w.knownWhole(t, n.Last) {
+		return
+	}
+	word := w.word(t)
+	if _, given := w.Given[word]; given {
+		return
+	}
+	if _, role := w.roles(word); !role || words.AllCaps(word) {
+		return
+	}
+	w.owner[t] = 0
+	n.First, n.Start = t+1, w.d.Tokens[t+1].Start
+}
+
+// cutPronoun cuts off a person's name the "I" of whoever speaks to that person: "Tom I'd be home".
+func (w *Finder) cutPronoun(n *Name) {
+	t := n.Last - 1
+	if n.Score == listed || t == n.First || w.word(t) != "I" || int(n.Last) >= len(w.d.Tokens) {
+		return
+	}
+	switch w.word(n.Last) {
+	case "'d", "’d", "'m", "’m", "'ll", "’ll", "'ve", "’ve":
+		w.owner[t] = 0
+		n.Last, n.End = t, w.d.Tokens[t-1].End
+	}
 }
 
 // cutParty cuts the party that somebody belongs to off a place: "the South Dakota Republican".

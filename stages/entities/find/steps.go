@@ -31,6 +31,7 @@ var steps = []step{
 	{"join bodies and places", (*Finder).joinPlaces},
 	{"join offices and their chambers", (*Finder).joinChambers},
 	{"join firms", (*Finder).joinFirms},
+	{"join conjoined", (*Finder).joinConjoined},
 	{"complete by table", (*Finder).completeByTable},
 	{"keep possessives", (*Finder).keepPossessives},
 	// Owners are cut off once the tables have had their say: some names of the tables have a possessive within.

@@ -111,10 +111,20 @@ func (w *Finder) addFromTable() {
 			if end == i {
 				continue
 			}
-			if w.alone(i, end, first, last) && !w.functionWord(i, end) {
+			if (w.alone(i, end, first, last) || w.citizen(i, end, first)) && !w.functionWord(i, end) {
 				w.add(i, end, k)
 			}
 			i = end - 1
 		}
 	}
+}
+
+// citizen reports whether the tokens [i, end) are one word for the citizen of a country that stands right before a person, with no capital
+// before it: the Spaniard Juan Doe.
+func (w *Finder) citizen(i, end, first int32) bool {
+	if end-i != 1 || !w.people(w.word(i)) || int(end) >= len(w.owner) || w.owner[end] <= 0 || i > first && (w.owner[i-1] != 0 || w.stray(i-1)) {
+		return false
+	}
+	n := &w.names[w.owner[end]-1]
+	return n.Kind == kind.Person && n.First == end && n.Last-n.First > 1 && n.Start == w.d.Tokens[end].Start
 }

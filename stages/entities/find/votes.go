@@ -82,6 +82,10 @@ func (w *Finder) overrule() {
 		switch {
 		case k == kind.None && w.lawByName(n):
 			n.Kind = kind.Law
+		case k == kind.None && n.Kind.Place() && n.Score != listed && w.courtByName(n):
+			n.Kind = kind.Org
+		case k == kind.None && n.Kind == kind.GPE && n.Score != listed && w.buildingByName(n):
+			n.Kind = kind.Fac
 		case k == kind.None || k == kind.Num || kind.Same(k, n.Kind):
 		case k.Place() && n.Kind != kind.Person || k == kind.Loc:
 		case k == kind.Person && n.Last-n.First == 1:
@@ -89,6 +93,16 @@ func (w *Finder) overrule() {
 			n.Kind = k
 		}
 	}
+}
+
+// courtByName reports whether n ends as the names of courts of law do: Ellery High Court.
+func (w *Finder) courtByName(n *Name) bool {
+	return n.Last-n.First > 2 && w.word(n.Last-1) == "Court" && w.Is("court", w.word(n.Last-2))
+}
+
+// buildingByName reports whether n begins with a word for a building, and "of": the Museum of Modern Art, the Cathedral of Kell.
+func (w *Finder) buildingByName(n *Name) bool {
+	return n.Last-n.First > 2 && w.word(n.First+1) == "of" && (w.word(n.First) == "Museum" || tagger.In(w.word(n.First), tagger.FacWords))
 }
 
 // tableKind is the kind of the entries of that name, None if there are none, Num if they differ.

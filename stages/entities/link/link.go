@@ -60,6 +60,9 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.Entry {
 	switch k := kind.Of(x.Type); {
 	case k.Place():
+		if s := l.state(x); s != nil {
+			return s
+		}
 		if e == nil {
 			e = l.nearby(x)
 		}
@@ -68,6 +71,8 @@ func (l *linker) byContext(e *gazetteer.Entry, x *pipeline.Entity) *gazetteer.En
 		}
 	case k == kind.Person && e == nil:
 		e = l.bySurname(x)
+	case k == kind.Person && !e.User && !l.inContext(e.Name):
+		return nil
 	case k == kind.Org && !l.inContext(x.Name), k == kind.Org && e != nil && e.Code != "" && !e.User && l.outdone(e, x):
 		return nil
 	case k == kind.Org && e == nil:

@@ -53,6 +53,56 @@ func (l *linker) doubtful(e *gazetteer.Entry, x *pipeline.Entity) bool {
 	return false
 }
 
+// state is the entry of the state that goes by the name of a city too where x stands behind a town and a comma in all places: Buffalo, New
+// York; nil where it is none.
+func (l *linker) state(x *pipeline.Entity) *gazetteer.Entry {
+	name := gazetteer.State(x.Name)
+	if name == "" {
+		return nil
+	}
+	for i := range x.Mentions {
+		if m := &x.Mentions[i]; m.Kind == pipeline.NameMention && !l.behindTown(m) {
+			return nil
+		}
+	}
+	return only(l.table, name, x.Type)
+}
+
+// behindTown reports whether a mention stands behind the name of a town that may be in the United States, and is not one of a list of places.
+func (l *linker) behindTown(m *pipeline.Mention) bool {
+	t := l.d.TokenAt(l.d.Byte(m.Start))
+	town := l.placeAt(m.Start-len(", "), false)
+	if town < 0 || t == 0 || l.d.Word(t-1) != "," {
+		return false
+	}
+	if n := l.entry[town]; n != 0 && l.table.Entry(n-1).Code != "US" {
+		return false
+	}
+	for end := l.d.Byte(m.End); t < len(l.d.Tokens) && int(l.d.Tokens[t].Start) < end; {
+		t++
+	}
+	if t == len(l.d.Tokens) {
+		return true
+	}
+	next := l.d.Word(t)
+	return next != "and" && next != "or" && (next != "," || l.placeAt(m.End+len(", "), true) < 0)
+}
+
+// placeAt is the place by whose name a mention begins, or else ends, at a code point; -1 without one.
+func (l *linker) placeAt(at int, begins bool) int {
+	for i := range l.found {
+		if !kind.Of(l.found[i].Type).Place() {
+			continue
+		}
+		for k := range l.found[i].Mentions {
+			if m := &l.found[i].Mentions[k]; m.Kind == pipeline.NameMention && (begins && m.Start == at || !begins && m.End == at) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
 // region is the entry of the country or region that stands after a mention and a comma, nil if there is none.
 func (l *linker) region(m *pipeline.Mention) *gazetteer.Entry {
 	at := m.End + len(", ")

@@ -17,13 +17,19 @@ func (l *linker) bySurname(x *pipeline.Entity) *gazetteer.Entry {
 		}
 	}
 	s := gazetteer.SurnameOf(x.Name)
-	if s == nil || l.sharesSurname(x) || !s.Covers(l.day) || l.isWoman(x) && !s.Woman {
+	if s == nil || l.sharesSurname(x) || !l.inDays(s, x.Name) || l.isWoman(x) && !s.Woman {
 		return nil
 	}
 	if held := slices.ContainsFunc(x.Roles, highOffice); !held && (s.Office || len(x.Roles) > 0) {
 		return nil
 	}
 	return only(l.table, s.Name, pipeline.Person)
+}
+
+// inDays reports whether the surname means that person on the day of the article; where that is not known, whether the words of the text tell
+// so.
+func (l *linker) inDays(s *gazetteer.Surname, surname string) bool {
+	return s.Covers(l.day) || l.day == "" && gazetteer.Context(surname) != nil && l.inContext(surname)
 }
 
 // sharesSurname reports whether the article names somebody else with the name of x as surname.

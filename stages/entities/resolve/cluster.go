@@ -149,8 +149,12 @@ func (w *Resolver) lookUp(n *name) int32 {
 	if len(all) == 0 && n.kind == kind.Org {
 		all = w.table.All(words.WithoutLegalForm(s))
 	}
+	short := len(all) == 0 && n.kind.Place() && s[len(s)-1] == '.'
+	if short { // Mo.
+		all = w.table.All(gazetteer.Abbreviated(s))
+	}
 	for _, k := range all {
-		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) {
+		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) && !(short && e.Country) {
 			if found != 0 {
 				return 0
 			}
@@ -379,7 +383,8 @@ func (w *Resolver) ends(n *name, x *entity) bool {
 		return true
 	}
 	word := w.word(n.last - 1)
-	return w.telling(word) && n.country == m.country || n.kind == kind.Org && w.OrgHeads[word] == words.ByName // Congress for the United States Congress
+	return w.telling(word) && n.country == m.country && gazetteer.Shared(word) == nil || // the House is no White House
+		n.kind == kind.Org && w.OrgHeads[word] == words.ByName // Congress for the United States Congress
 }
 
 // telling reports whether one word of an organisation's name may stand for it: no place, no common noun.

@@ -121,6 +121,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if e = r.closes(&d); e == 0 {
 		e = r.playedLast(&d)
 	}
+	if e == 0 {
+		e = r.calledSo(&d)
+	}
 	if e != 0 {
 		return d.head + 1, e
 	}
@@ -133,6 +136,9 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	}
 	if e == 0 && d.noun == ofPerson {
 		e = r.otherPerson(&d)
+	}
+	if e == 0 {
+		e = r.speakersBody(&d)
 	}
 	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
 		e = r.dominant()
@@ -149,7 +155,7 @@ func (r *discourse) otherPerson(d *description) int32 {
 	if e := r.opens(d); e != 0 {
 		return e
 	}
-	if d.lead != byThe || d.head != d.first+1 {
+	if d.lead != byThe || d.head != d.first+1 && (d.head != d.first+2 || r.owner[d.first+1] != 0 || r.tag(d.first+1) != text.NN) { // the property developer
 		return 0
 	}
 	switch r.orgHead(d.head) {

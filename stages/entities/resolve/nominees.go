@@ -81,12 +81,18 @@ func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said
 		return false
 	case fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
 		return false
-	case fit < fitsKind && d.noun == ofNamedOrg && !said && !r.acronym(&r.Resolver.names[x.best]): // the hospital is no ministry
+	case fit < fitsKind && d.noun == ofNamedOrg && !said && !r.mayHide(&r.Resolver.names[x.best], r.word(d.head)): // the hospital is no ministry
 		return false
 	case fit < fitsKind && (rank >= mostDescribed || d.noun == ofPerson && !said && !saidOf):
 		return false
 	}
 	return true
+}
+
+// mayHide reports whether a noun may stand within the name that an acronym stands for: the letters of the fund have an F. Parties and unions
+// have letters of their languages, and agencies are called so that are bureaus and services.
+func (r *discourse) mayHide(n *name, noun string) bool {
+	return r.acronym(n) && (r.Is("hidden", noun) || strings.IndexByte(r.word(n.first), noun[0]&^0x20) >= 0)
 }
 
 // namedWithin reports whether the words before the noun name x, so that another one is meant: the Boeing supplier.

@@ -119,6 +119,8 @@ type entity struct {
 	citizen  int32 // 1 + the number of the people in the embedded tables that it is said to be one of, 0 without one: Dutchman Jan Doe
 	roles    [maxRoles]Span
 	nroles   int
+	nouns    [maxNouns]int32 // the tokens of what the text says that a body is
+	nnouns   int
 	was      Span  // the office that somebody else has now, empty without one
 	leads    int32 // the verb that says what office it has: heads; 0 without one
 	subjects int32 // mentions as the subject of a verb
@@ -146,6 +148,7 @@ func (w *Resolver) Resolve(d *text.Document, names []find.Name, headline string)
 	w.open(d, names, headline)
 	w.cluster()
 	w.findRoles()
+	w.findNouns()
 	w.findReferences()
 	return w.report()
 }

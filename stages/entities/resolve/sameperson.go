@@ -14,7 +14,7 @@ func (w *Resolver) samePerson(n *name) int32 {
 	for last > n.first && w.AfterSurname(w.word(last)) {
 		last--
 	}
-	best, bestRank, gendered := int32(0), uint8(0), false
+	best, bestRank, gendered, named := int32(0), uint8(0), false, false
 	i := w.links.byWord[words.Hash(w.word(last))^uint64(kind.Person)]
 	for range maxChain {
 		if i == 0 {
@@ -26,10 +26,12 @@ func (w *Resolver) samePerson(n *name) int32 {
 		if !w.mayBe(n, last, x, l.rank) {
 			continue
 		}
-		// The later a person was named, the likelier; one whose gender agrees with "Mr" before one of whom nothing is known.
-		agrees := n.gender != words.Both && x.known
-		if best == 0 || l.rank > bestRank || l.rank == bestRank && agrees && !gendered || l.rank == bestRank && agrees == gendered && w.likelier(n, l.ent, best) {
-			best, bestRank, gendered = l.ent, l.rank, agrees
+		// The later a person was named, the likelier; one named before n goes before one who is named in the text below, and one whose
+		// gender agrees with "Mr" before one of whom nothing is known.
+		agrees, before := n.gender != words.Both && w.genderByName(x) == n.gender, w.names[x.first].first < n.first
+		better := l.rank > bestRank || l.rank == bestRank && (agrees && !gendered || agrees == gendered && w.likelier(n, l.ent, best))
+		if best == 0 || before && !named || before == named && better {
+			best, bestRank, gendered, named = l.ent, l.rank, agrees, before
 		}
 	}
 	if best == 0 && last > n.first {

@@ -11,6 +11,7 @@ import (
 	"wirecopy/pipeline/token"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/internal/sieve"
+	"wirecopy/stages/internal/version"
 )
 
 //go:embed data/*.txt
@@ -198,12 +199,9 @@ func set(list string) map[string]bool {
 // fields yields the lines of a list, cut at spaces. Each list has the same number of fields in all its lines; a test
 // holds them to that.
 func fields(list string) func(func([]string) bool) {
-	b, err := files.ReadFile("data/" + list + ".txt")
-	if err != nil { // compiled in
-		panic(err)
-	}
+	all := version.Read(files, "data/"+list+".txt")
 	return func(yield func([]string) bool) {
-		for line := range entries(string(b)) {
+		for line := range entries(all) {
 			if !yield(strings.Fields(line)) {
 				return
 			}

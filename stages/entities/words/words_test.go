@@ -25,10 +25,14 @@ func TestListsAreWellFormed(t *testing.T) {
 			if n == 0 {
 				n = len(words)
 			}
-			if len(words) != n || seen[words[0]] {
+			key := words[0]
+			if f.Name() == "classes.txt" { // a word may be of several sorts
+				key = line
+			}
+			if len(words) != n || seen[key] {
 				t.Errorf("%s: the line %q has %d fields where others have %d, or is there twice", f.Name(), line, len(words), n)
 			}
-			seen[words[0]] = true
+			seen[key] = true
 		}
 	}
 	for _, word := range []string{"minister", "Minister", "Vice-President"} {

@@ -55,6 +55,14 @@ type Part struct {
 // PartOf gives a text as a part.
 func PartOf(text string) Part { return Part{text, hashString(text)} }
 
+// PartOf gives a text as a part, which keeps the text only where f keeps names.
+func (f *Features) PartOf(text []byte) Part {
+	if f.Named {
+		return PartOf(string(text))
+	}
+	return Part{hash: hashString(string(text))}
+}
+
 // Parts gives texts as parts.
 func Parts(texts ...string) []Part {
 	out := make([]Part, len(texts))
@@ -204,6 +212,17 @@ func Bucket(n int) string {
 		return "32-63"
 	}
 	return "64+"
+}
+
+// bucketParts are those of the small numbers.
+var bucketParts = Parts(buckets[:]...)
+
+// BucketPart is Bucket as a part.
+func BucketPart(n int) Part {
+	if n >= 0 && n < len(bucketParts) {
+		return bucketParts[n]
+	}
+	return PartOf(Bucket(n))
 }
 
 // Model gives each feature a weight. It is read-only, and many goroutines may use it at once.

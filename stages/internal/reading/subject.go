@@ -13,6 +13,7 @@ import (
 type SubjectFinder struct {
 	Candidates []int // chunks; -1 stands for none
 	Features   linear.Features
+	properties linear.Properties // of the verb and of the candidate
 }
 
 // subjectFinders are kept for their memory.
@@ -75,6 +76,7 @@ func nominative(f lexicon.Function) bool {
 
 // ProposeSubjects fills f.Candidates for the finite verb chunk k of the sentence of chunks [lo, hi).
 func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
+	r.describeVerb(f, k, lo)
 	c := r.Chunks
 	f.Candidates = append(f.Candidates[:0], -1)
 	v := r.Head(k).Verb
@@ -109,26 +111,61 @@ func (r *Reading) IsTime(k int) bool {
 	return r.Chunks[k].Kind == Noun && r.Head(k).Nouns&lexicon.TimeNoun != 0 && !r.HeadTag(k).IsProper()
 }
 
-// DescribeSubject adds the features of chunk s, or of none for -1, as the subject of the finite verb chunk k.
+// subjectProperties are what is seen of a verb and of a candidate, in the order of the constants below.
+var subjectProperties = []string{"verb", "prev", "second", "form", "tag", "name", "prior", "path", "near", "nouns", "finite", "commas",
+	"some", "before", "after", "prep", "beyond", "number"}
+
+const (
+	ofVerb     = iota // what decides about its subject
+	beforeVerb        // the kind of chunk right before it
+	secondLast        // and before that
+	formOfVerb
+	tagOfVerb
+	ofNoun // what decides whether it is a subject
+	priorKind
+	pathToVerb
+	nearPath
+	nounsBetween
+	finiteBetween
+	commasBetween
+	someNouns // between, as one of few numbers
+	beforeNoun
+	afterNoun
+	prepOfNoun
+	beyondNoun // what stands before what stands before it
+	numberOfNoun
+)
+
+// The features of no subject, of one after its verb, and of one before it.
+var (
+	noSubjectTemplates    = linear.NewTemplates(subjectProperties, "none:", "none-verb: verb prev", "none-before: prev second")
+	laterSubjectTemplates = linear.NewTemplates(subjectProperties, "after: verb prev prior", "after-verb: form", "after-noun: name prev")
+	subjectTemplates      = linear.NewTemplates(subjectProperties, "path: path", "path-verb: near verb", "counts: nouns finite commas",
+		"noun: name some", "before: before some", "before-noun: before name after")
+	prepTemplates = linear.NewTemplates(subjectProperties, "prep: prep some")
+	lastTemplates = linear.NewTemplates(subjectProperties, "before-that if beyond: beyond before some", "agrees: number tag", "end: prev some")
+)
+
+// describeVerb sets the properties that the candidates for the subject of the finite verb chunk k have in common.
+func (r *Reading) describeVerb(f *SubjectFinder, k, lo int) {
+	p := &f.properties
+	p[ofVerb], p[beforeVerb], p[secondLast] = linear.PartOf(r.verbName(k)), r.kindAt(k-1, lo), r.kindAt(k-2, lo)
+	p[formOfVerb], p[tagOfVerb] = linear.PartOf(r.Head(k).Form), linear.PartOf(r.Tags[r.Chunks[k].A].String())
+}
+
+// DescribeSubject adds the features of chunk s, or of none for -1, as the subject of the finite verb chunk k, for which the candidates
+// were proposed.
 func (r *Reading) DescribeSubject(f *SubjectFinder, s, k, lo int) {
-	x := &f.Features
-	c := r.Chunks
-	p := linear.PartOf
-	verb, prev := p(r.verbName(k)), p("start")
-	if k > lo {
-		prev = p(c[k-1].Kind.String())
-	}
+	x, p := &f.Features, &f.properties
 	if s < 0 {
-		x.Add("none")
-		x.AddParts("none-verb", verb, prev)
-		x.AddParts("none-before", prev, p(r.kindAt(k-2, lo)))
+		x.AddTemplates(noSubjectTemplates, p)
 		return
 	}
-	name := p(r.nounName(s))
+	c := r.Chunks
+	p[ofNoun] = linear.PartOf(r.nounName(s))
 	if s > k {
-		x.AddParts("after", verb, p(r.kindAt(k-1, lo)), p(c[s-1].Kind.String()))
-		x.Add("after-verb", r.Head(k).Form)
-		x.AddParts("after-noun", name, prev)
+		p[priorKind] = kindParts[c[s-1].Kind]
+		x.AddTemplates(laterSubjectTemplates, p)
 		return
 	}
 	var path [longestPath]byte
@@ -149,31 +186,33 @@ func (r *Reading) DescribeSubject(f *SubjectFinder, s, k, lo int) {
 			}
 		}
 	}
-	x.Add("path", string(path[:n]))
-	x.AddParts("path-verb", p(string(path[:min(n, nearestOfPath)])), verb)
-	some, before := p(linear.Bucket(min(nouns, 2))), p(r.kindAt(s-1, lo))
-	x.Add("counts", linear.Bucket(nouns), linear.Bucket(finite), linear.Bucket(commas))
-	x.AddParts("noun", name, some)
-	x.AddParts("before", before, some)
-	x.AddParts("before-noun", before, name, p(r.kindAt(s+1, lo)))
+	p[pathToVerb], p[nearPath] = x.PartOf(path[:n]), x.PartOf(path[:min(n, nearestOfPath)])
+	p[nounsBetween], p[finiteBetween], p[commasBetween] = linear.BucketPart(nouns), linear.BucketPart(finite), linear.BucketPart(commas)
+	p[someNouns], p[numberOfNoun] = linear.BucketPart(min(nouns, 2)), linear.PartOf(r.number(s))
+	p[beforeNoun], p[afterNoun] = r.kindAt(s-1, lo), r.kindAt(s+1, lo)
+	x.AddTemplates(subjectTemplates, p)
 	if s > lo && c[s-1].Kind == Prep {
-		x.AddParts("prep", p(r.Head(s-1).Form), some)
+		p[prepOfNoun] = linear.PartOf(r.Head(s - 1).Form)
+		x.AddTemplates(prepTemplates, p)
 	}
+	p[beyondNoun] = linear.Part{}
 	if s-2 >= lo {
-		x.AddParts("before-that", p(r.kindAt(s-2, lo)), before, some)
+		p[beyondNoun] = r.kindAt(s-2, lo)
 	}
-	x.Add("agrees", r.number(s), r.Tags[c[k].A].String())
-	x.AddParts("end", prev, some)
+	x.AddTemplates(lastTemplates, p)
 }
 
 // kindLetters are one letter for each Kind, for paths.
 const kindLetters = "onvp,csrda.:-()<>"
 
-func (r *Reading) kindAt(k, lo int) string {
+// kindParts are the names of the kinds.
+var kindParts, startPart = [numberKinds]linear.Part(linear.Parts(kindNames[:]...)), linear.PartOf("start")
+
+func (r *Reading) kindAt(k, lo int) linear.Part {
 	if k < lo || k >= len(r.Chunks) {
-		return "start"
+		return startPart
 	}
-	return r.Chunks[k].Kind.String()
+	return kindParts[r.Chunks[k].Kind]
 }
 
 // verbName is what decides about a verb chunk's subject.

@@ -2,6 +2,9 @@ package text
 
 import "strings"
 
+// AppendTokens appends the tokens of a name, as Cut has them in a text of nothing else.
+func AppendTokens(dst []Token, name string) []Token { return appendTokens(dst, name, 0, len(name)) }
+
 // appendTokens cuts text[start:end] into tokens. Words keep their hyphens and inner apostrophes; clitics (n't, 's, 'll)
 // are tokens of their own, as in the Penn Treebank; so is each mark, but a run of the same mark (..., --, !!) is one.
 // Marks get their tags here; words are left without.

@@ -13,6 +13,7 @@ import (
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/groups"
 	"wirecopy/stages/internal/text"
+	"wirecopy/stages/internal/version"
 )
 
 //go:embed lists/*.txt
@@ -245,7 +246,8 @@ func appendHashes(dst []uint64, name string) []uint64 {
 // appendForeign is appendHashes for names with more than letters of ASCII, spaces and hyphens.
 func appendForeign(dst []uint64, name string) []uint64 {
 	if !plain(name) {
-		for _, t := range text.Cut(name, nil).Tokens {
+		var tokens [16]text.Token
+		for _, t := range text.AppendTokens(tokens[:0], name) {
 			dst = append(dst, hashLower(name[t.Start:t.End]))
 		}
 		return dst
@@ -374,11 +376,7 @@ func all(seq iter.Seq[string], yield func(string) bool) bool {
 // lines yields the names in one of the files of the folder lists.
 func lines(list string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		f, err := listFiles.ReadFile(path.Join("lists", list+".txt"))
-		if err != nil {
-			panic("tagger: " + err.Error())
-		}
-		for line := range strings.Lines(string(f)) {
+		for line := range strings.Lines(version.Read(listFiles, path.Join("lists", list+".txt"))) {
 			if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") && !yield(line) {
 				return
 			}

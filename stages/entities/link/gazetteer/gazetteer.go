@@ -17,6 +17,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/sieve"
+	"wirecopy/stages/internal/version"
 )
 
 //go:embed data/*.csv
@@ -295,33 +296,44 @@ type Row struct {
 func Rows(table string) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for line := range lines(table) {
-			var r Row
-			r.Name, line = cell(line)
-			_, line = cell(line)
-			r.ID, line = cell(line)
-			aliases, line := cell(line)
-			if aliases != "" {
-				r.Aliases = strings.Split(aliases, "|")
-			}
-			r.Code, _ = cell(line)
-			if !yield(r) {
+			if !yield(row(line)) {
 				return
 			}
 		}
 	}
 }
 
+func row(line string) (r Row) {
+	r.Name, line = cell(line)
+	_, line = cell(line)
+	r.ID, line = cell(line)
+	aliases, line := cell(line)
+	if aliases != "" {
+		r.Aliases = strings.Split(aliases, "|")
+	}
+	r.Code, _ = cell(line)
+	return r
+}
+
 // Brand gives the entry of a brand or operator by its very name, nil if there is none. Its Code holds the countries that know
 // it, with "|" between them; "" if they are many.
-func Brand(name string) *Entry { return brands()[name] }
-
-var brands = sync.OnceValue(func() map[string]*Entry {
-	m := make(map[string]*Entry, 1<<15)
-	for r := range Rows("names/brands") {
-		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+func Brand(name string) *Entry {
+	line, ok := brands()[name]
+	if !ok {
+		return nil
 	}
-	for r := range Rows("names/firms") { // chosen by hand
-		m[r.Name] = &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+	r := row(line)
+	return &Entry{Name: r.Name, Type: pipeline.Org, ID: r.ID, Code: r.Code}
+}
+
+// brands has the lines of the tables under their names: few of them are ever asked for.
+var brands = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string, 10<<10)
+	for _, table := range []string{"names/brands", "names/firms"} { // the second is chosen by hand
+		for line := range lines(table) {
+			name, _ := cell(line)
+			m[name] = line
+		}
 	}
 	return m
 })
@@ -413,6 +425,26 @@ var lesser = sync.OnceValue(func() map[string][]string {
 	return m
 })
 
+// State gives the name in these tables of the state that goes by the name of a city too, "" if there is none: New York State for New York.
+func State(city string) string { return states()[city] }
+
+var states = sync.OnceValue(func() map[string]string { return pairs("names/states") })
+
+// Abbreviated gives the name in these tables of a state or province of North America by its abbreviation, "" if it is none.
+func Abbreviated(short string) string { return abbreviations()[short] }
+
+var abbreviations = sync.OnceValue(func() map[string]string { return pairs("names/abbreviations") })
+
+// pairs reads a table of two fields.
+func pairs(table string) map[string]string {
+	m := map[string]string{}
+	for line := range lines(table) {
+		key, rest := cell(line)
+		m[key], _ = cell(rest)
+	}
+	return m
+}
+
 // lines yields the lines of a table without comments.
 func lines(table string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -420,11 +452,7 @@ func lines(table string) iter.Seq[string] {
 		if strings.HasPrefix(table, "names/") {
 			files = &names
 		}
-		b, err := files.ReadFile("data/" + table + ".csv")
-		if err != nil { // compiled in
-			panic(err)
-		}
-		for line := range strings.Lines(string(b)) {
+		for line := range strings.Lines(version.Read(files, "data/"+table+".csv")) {
 			if line[0] != '#' && !yield(line) {
 				return
 			}

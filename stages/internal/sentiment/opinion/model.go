@@ -106,7 +106,13 @@ func Decode(b []byte) (*Model, error) {
 	for single < n && binary.LittleEndian.Uint32(b[single*record:])&rowKey == 0 {
 		single++
 	}
-	m.slots = make([]slot, tableSize(single))
+	rows, before := 0, uint32(0)
+	for i := single; i < n; i++ {
+		if first := binary.LittleEndian.Uint32(b[i*record:]) &^ (rowLength - 1); first != before {
+			rows, before = rows+1, first
+		}
+	}
+	m.slots, m.rows = make([]slot, tableSize(single)), make([]rowWeights, 0, rows)
 	for i := 0; i < len(b); i += record {
 		s := slot{key: binary.LittleEndian.Uint32(b[i:]), weights: [2]int16{
 			int16(binary.LittleEndian.Uint16(b[i+4:])), int16(binary.LittleEndian.Uint16(b[i+6:]))}}

@@ -480,6 +480,16 @@ func takeDeeds() func(m *hashes, fields []string) error {
 }
 
 func valence(s string) (float32, error) {
+	// Nearly all are of the form -0.1, and there are many.
+	if digits := strings.TrimPrefix(s, "-"); len(digits) == len("0.1") && digits[1] == '.' {
+		if a, b := digits[0]-'0', digits[2]-'0'; a < 4 && b <= 9 {
+			v := float32(10*a+b) / 10 / 4
+			if len(digits) < len(s) {
+				v = -v
+			}
+			return v, nil
+		}
+	}
 	v, err := strconv.ParseFloat(s, 32)
 	if err != nil || v < -4 || v > 4 {
 		return 0, fmt.Errorf("%q is not a number from -4 to 4", s)
