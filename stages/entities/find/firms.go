@@ -168,10 +168,13 @@ func (w *Finder) isThing(n *Name) bool {
 	return w.word(n.Last) == "," && w.word(n.Last+1) == "which" && finite(w.tag(n.Last+2))
 }
 
-// afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body: the Norland group Falk
-// Rail, but not the developer Jane Doe.
+// afterBodyNoun reports whether what was taken for a person stands right after a noun for a firm or another body, or between commas
+// there: the Norland group Falk Rail; the airline, Kellair, said; but not the developer Jane Doe.
 func (w *Finder) afterBodyNoun(n *Name) bool {
 	t := n.First - 1
+	if t > 0 && w.word(t) == "," && int(n.Last) < len(w.owner) && w.word(n.Last) == "," && w.beginsPhrase(t) {
+		t--
+	}
 	if t > 0 && w.tag(t) == text.Quote { // the organisation “Odhikar”
 		t--
 	}
@@ -185,6 +188,20 @@ func (w *Finder) afterBodyNoun(n *Name) bool {
 	_, person := w.roles(word)
 	is := w.OrgHeads[word]
 	return !person && (is == words.AnyCompany || is == words.AnyOrg)
+}
+
+// beginsPhrase reports whether the noun before token t has an article and begins a phrase of its own, and not one after a preposition:
+// "the head of the airline, Roe, said".
+func (w *Finder) beginsPhrase(t int32) bool {
+	first, _ := w.sentenceOf(t)
+	for k := t - 1; k >= first; k-- {
+		if tag := w.tag(k); tag == text.DT {
+			return k == first || w.tag(k-1) != text.IN
+		} else if !adjective(tag) && !tag.IsNoun() {
+			return false
+		}
+	}
+	return false
 }
 
 // employs reports whether somebody who studies markets is at n: an analyst at Falk Lynch.

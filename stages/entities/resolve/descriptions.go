@@ -118,7 +118,10 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if !ok {
 		return 0, 0
 	}
-	if e = r.closes(&d); e == 0 {
+	if e = r.explained(&d); e == 0 {
+		e = r.closes(&d)
+	}
+	if e == 0 {
 		e = r.playedLast(&d)
 	}
 	if e == 0 {

@@ -52,6 +52,8 @@ func TestChunks(t *testing.T) {
 		{"reports after a preposition", "Varo would not comment on reports that it rained.",
 			"noun[Varo] finite[would not comment] prep[on] noun[reports] sub[that] noun[it] finite[rained] ."},
 		{"a noun that reports after a verb", "The mayor paid tribute to the crew.", "noun[The mayor] finite[paid] noun[tribute] prep[to] noun[the crew] ."},
+		{"what was done to whom an apposition names", "A passenger, retired nurse Ines Varo, left. The club, Velm City, sacked manager Tom Penn, who left.",
+			"noun[A passenger] , noun[retired nurse Ines Varo] , finite[left] . noun[The club] , noun[Velm City] , finite[sacked] noun[manager Tom Penn] , rel[who] finite[left] ."},
 		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
 	} {
 		if got := chunked(tt.text); got != tt.want {

@@ -16,6 +16,8 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.VBP
 		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
 			r.Tags[i] = text.DT
+		case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said
+			r.Tags[i] = text.JJ
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
@@ -66,6 +68,20 @@ func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
 		return false
 	}
 	return true
+}
+
+// describesName reports whether token i, which the tagger took for the verb of a clause, belongs to what says between commas who the
+// noun before is: the verb follows.
+func (r *Reading) describesName(i int) bool {
+	if t := r.Tags[i]; t != text.VBD && t != text.VBN || i < 2 || r.Tags[i-1] != text.Comma || !r.Tags[i-2].IsNoun() || r.Words[i+1].Nouns&lexicon.PersonNoun == 0 {
+		return false
+	}
+	j := i + 2
+	for r.Tags[j].IsProper() {
+		j++
+	}
+	verb := r.Tags[j+1]
+	return j > i+2 && r.Tags[j] == text.Comma && (verb == text.VBD || verb == text.VBZ || verb == text.VBP || verb == text.MD)
 }
 
 // namesSpeaker reports whether token i, which the tagger took for an infinitive, begins the phrase that speaks: said study author
