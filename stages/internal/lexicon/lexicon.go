@@ -162,12 +162,13 @@ const (
 	Hearsay  // told and not known
 	Carried  // what a newspaper does with the words of others
 	Obtained // what one does with a document that others have made
+	Intends  // a verb that says what somebody wants to do, and may be a plural
 )
 
 var functionNames = map[string]Function{"that": ThatWord, "whether": Whether, "who": Who, "which": Which, "according": According,
 	"to": To, "by": By, "of": Of, "as": As, "per": Per, "prep": Prep, "and": And, "but": But, "be": Be, "have": Have, "do": Do,
 	"modal": Modal, "he": He, "she": She, "they": They, "it": It, "i": I, "object": ObjectPronoun, "not": Not,
-	"because": Because, "citing": Citing, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained}
+	"because": Because, "citing": Citing, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends}
 
 // Word is what is known of a lower-case form.
 type Word struct {

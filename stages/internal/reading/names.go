@@ -2,8 +2,10 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/text"
 )
 
@@ -20,6 +22,9 @@ func (r *Reading) tagNames(names []Name) {
 		for t := m.First; t < m.Last; t++ {
 			if r.Capital(t) && mayBeName(r.Tags[t]) && !(r.Tags[t].IsAdjective() && m.Last-m.First == 1) {
 				r.Tags[t] = text.NNP
+				if r.Words[t].Function != lexicon.NoFunction && strings.ToUpper(r.Word(t)) == r.Word(t) { // the WHO
+					r.Words[t] = lexicon.Unknown
+				}
 			}
 		}
 		if m.First == last && m.Type == pipeline.Person && (lastType == pipeline.Org || lastType == pipeline.Person) && r.afterVerb(first) {

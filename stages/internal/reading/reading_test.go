@@ -54,6 +54,9 @@ func TestChunks(t *testing.T) {
 		{"a noun that reports after a verb", "The mayor paid tribute to the crew.", "noun[The mayor] finite[paid] noun[tribute] prep[to] noun[the crew] ."},
 		{"what was done to whom an apposition names", "A passenger, retired nurse Ines Varo, left. The club, Velm City, sacked manager Tom Penn, who left.",
 			"noun[A passenger] , noun[retired nurse Ines Varo] , finite[left] . noun[The club] , noun[Velm City] , finite[sacked] noun[manager Tom Penn] , rel[who] finite[left] ."},
+		{"plans that are a verb", "Velm Copper plans to open a mine, Varo said. Velm Copper plans to open a mine were dropped.",
+			"noun[Velm Copper] finite[plans] infinitive[to open] noun[a mine] , noun[Varo] finite[said] . noun[Velm Copper plans] infinitive[to open] noun[a mine] finite passive[were dropped] ."},
+		{"a letter that is a name", "Varo said on X the port was open.", "noun[Varo] finite[said] prep[on] noun[X] noun[the port] finite[was] adjective[open] ."},
 		{"prepositions", "a spokesman for the port of Velm", "noun[a spokesman] prep[for] noun[the port] prep[of] noun[Velm]"},
 	} {
 		if got := chunked(tt.text); got != tt.want {
@@ -122,6 +125,10 @@ func TestANameIsNoVerb(t *testing.T) {
 	}
 	if r.ChunkOf[4] == r.ChunkOf[5] {
 		t.Error("two names side by side are one chunk")
+	}
+	d = text.Parse("WHO warns of fever.", nil)
+	if r = New(d, []Name{{0, 1, pipeline.Org}}); r.Clauses[0].Kind != Main || !r.Clauses[0].Subject.Found() {
+		t.Errorf("of WHO warns the clauses are %+v", r.Clauses)
 	}
 }
 

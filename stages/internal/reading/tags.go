@@ -14,6 +14,8 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
+		case r.Tags[i] == text.NNS && w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
+			r.Tags[i] = text.VBZ
 		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
 			r.Tags[i] = text.DT
 		case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said
@@ -53,7 +55,12 @@ func (r *Reading) beginsWhatIsSaid(i int) bool {
 	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() || r.Tags[j] == text.CD {
 		j++
 	}
-	return j > i+1 && r.Words[j-1].Nouns&lexicon.TimeNoun == 0 && (r.Tags[j] == text.MD || r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ || r.Tags[j] == text.VBP)
+	return j > i+1 && r.Words[j-1].Nouns&lexicon.TimeNoun == 0 && finite(r.Tags[j])
+}
+
+// finite reports whether t is the tag of a verb that a subject has.
+func finite(t text.Tag) bool {
+	return t == text.MD || t == text.VBD || t == text.VBZ || t == text.VBP
 }
 
 // mendNoun makes a noun of token i, which may report speech as a noun, where the tagger took it for a verb and what stands before it says
@@ -70,6 +77,20 @@ func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
 	return true
 }
 
+// intends reports whether token i, which the tagger took for a plural, is the verb of the name before it: an infinitive follows, and
+// nothing after that has the name as its subject.
+func (r *Reading) intends(i int) bool {
+	if i == 0 || !r.Tags[i-1].IsProper() || r.Tags[i+1] != text.TO || r.Tags[i+2] != text.VB {
+		return false
+	}
+	for j := i + 3; j < len(r.Tokens) && r.Tags[j] != text.Comma && r.Tags[j] != text.Period; j++ {
+		if finite(r.Tags[j]) {
+			return false
+		}
+	}
+	return true
+}
+
 // describesName reports whether token i, which the tagger took for the verb of a clause, belongs to what says between commas who the
 // noun before is: the verb follows.
 func (r *Reading) describesName(i int) bool {
@@ -80,8 +101,7 @@ func (r *Reading) describesName(i int) bool {
 	for r.Tags[j].IsProper() {
 		j++
 	}
-	verb := r.Tags[j+1]
-	return j > i+2 && r.Tags[j] == text.Comma && (verb == text.VBD || verb == text.VBZ || verb == text.VBP || verb == text.MD)
+	return j > i+2 && r.Tags[j] == text.Comma && finite(r.Tags[j+1])
 }
 
 // namesSpeaker reports whether token i, which the tagger took for an infinitive, begins the phrase that speaks: said study author
@@ -93,8 +113,11 @@ func (r *Reading) namesSpeaker(i int) bool {
 	return r.Words[i-1].Past && r.Tags[i-1] == text.VBD || r.Words[i-1].Function == lexicon.To && r.Words[i-2].Function == lexicon.According
 }
 
-// mendMark makes a noun of a word that the tagger took for a mark.
+// mendMark makes a noun of a word that the tagger took for a mark, and of a letter that it took for something else: said on X.
 func (r *Reading) mendMark(i int) {
+	if t := r.Tags[i]; (t == text.IN || t == text.Sym) && i > 0 && r.Tags[i-1] == text.IN && r.Tokens[i].End-r.Tokens[i].Start == 1 && r.Capital(i) {
+		r.Tags[i] = text.NNP
+	}
 	if r.Tags[i] == text.Quote && !r.Opens[i] && !r.Closes[i] {
 		if c := r.Text[r.Tokens[i].Start] | 0x20; c >= 'a' && c <= 'z' {
 			r.Tags[i] = text.NN
