@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
@@ -298,6 +299,9 @@ func (w *Resolver) sameOrg(n *name) int32 {
 	if e := w.only(n, n.core, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
+	if e := w.only(n, n.core, 2, (*Resolver).beginsFirm); e != 0 && w.names[w.ents[e-1].first].first < n.first {
+		return e
+	}
 	if e := w.only(n, n.last-1, 3, (*Resolver).ends); e != 0 {
 		return e
 	}
@@ -420,6 +424,16 @@ func (w *Resolver) begins(n *name, x *entity) bool {
 		return w.telling(w.word(n.core))
 	}
 	return true
+}
+
+// beginsFirm reports whether x, named in full before, is a firm that is called n for short, whatever else begins so: Velm is Velm Motors Inc.,
+// and not its branch Velm Marine Power.
+func (w *Resolver) beginsFirm(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	if n.last-n.core != 1 || m.last-m.core < 2 || !w.begins(n, x) {
+		return false
+	}
+	return w.Corporate(w.word(m.last-1)) || tagger.InWhole(w.proper(m), tagger.Companies)
 }
 
 // titled appends s with capitals only where words begin.
