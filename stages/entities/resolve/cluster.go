@@ -136,6 +136,24 @@ var countries = sync.OnceValue(func() map[string]int32 {
 // none or more than one.
 func (w *Resolver) lookUp(n *name) int32 {
 	found := int32(0)
+	all := w.listed(n)
+	state := len(all) == 0 && n.kind.Place() && n.first > 0 && w.tag(n.first-1) == text.Comma
+	if state { // Hartwell, Mo.
+		all = w.table.All(gazetteer.Abbreviated(w.proper(n)))
+	}
+	for _, k := range all {
+		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) && !(state && e.Country) {
+			if found != 0 {
+				return 0
+			}
+			found = k + 1
+		}
+	}
+	return found
+}
+
+// listed gives the entries of the embedded tables by the name of n, in capitals or small letters as well; of a body without its legal form.
+func (w *Resolver) listed(n *name) []int32 {
 	s := w.proper(n)
 	all := w.table.All(s)
 	if len(all) == 0 && len(s) > 3 && words.AllCaps(s) { // GENEVA (Wire)
@@ -150,19 +168,7 @@ func (w *Resolver) lookUp(n *name) int32 {
 	if len(all) == 0 && n.kind == kind.Org {
 		all = w.table.All(words.WithoutLegalForm(s))
 	}
-	short := len(all) == 0 && n.kind.Place() && s[len(s)-1] == '.'
-	if short { // Mo.
-		all = w.table.All(gazetteer.Abbreviated(s))
-	}
-	for _, k := range all {
-		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) && !(short && e.Country) {
-			if found != 0 {
-				return 0
-			}
-			found = k + 1
-		}
-	}
-	return found
+	return all
 }
 
 // place finds the entity of name i, or makes it one.
