@@ -43,6 +43,7 @@ func TestAmbiguousLinks(t *testing.T) {
 		{"the Senate of the country", "The United States is at war, Republicans said. The Senate voted in Washington on Monday.", map[string]string{"Senate": "Q66096"}},
 		{"a Senate of another country", "Italy's Senate voted on Monday. Republicans in the United States and in Washington were pleased.", map[string]string{"Senate": ""}},
 		{"two countries with a Congress", "Peru and the United States quarrelled. Congress will vote in Lima, Peru said.", map[string]string{"Congress": ""}},
+		{"a court of a state", "HARWELL, Maine (Wire) - The county will ask the Supreme Court to hear it.", map[string]string{"Supreme Court": ""}},
 		{"a party of Britain", "The Labour Party won in England, Scotland and Wales, British officials said.", map[string]string{"Labour Party": "Q9630"}},
 		{"a party of somewhere", "The Labour Party won in Norway and in Britain.", map[string]string{"Labour Party": ""}},
 		{"known to all by the surname", "Critics said Merkel would not come. Obama, the US president, did.", map[string]string{"Merkel": "Q567", "Obama": "Q76"}},

@@ -34,7 +34,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.incorporated(n) || w.coined(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
+		return w.isThing(n) || w.incorporated(n) || w.coined(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n) || w.employsBefore(n)
 	}
 	return false
 }
@@ -129,6 +129,23 @@ func (w *Finder) endsBody(n *Name) bool {
 		}
 	}
 	return false
+}
+
+// employsBefore reports whether what was taken for a person stands behind "of" and somebody who studies markets: the analyst Jane Doe of Falk
+// Lynch.
+func (w *Finder) employsBefore(n *Name) bool {
+	if n.First < 3 || n.Last-n.First < 2 || w.word(n.First-1) != "of" || n.Gender != words.Both {
+		return false
+	}
+	if _, given := w.Given[w.word(n.First)]; given {
+		return false
+	}
+	o := w.owner[n.First-2]
+	if o <= 0 || w.names[o-1].Kind != kind.Person {
+		return false
+	}
+	t := w.names[o-1].First - 1
+	return t >= 0 && w.Staff[strings.ToLower(w.word(t))] == "at"
 }
 
 // seat reports whether n is where somebody is at home, and no known body: the Ellery-based company.

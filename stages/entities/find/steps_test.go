@@ -88,6 +88,8 @@ func TestSteps(t *testing.T) {
 		{"cut offices", "a member of a parliament", "The [ORG Labour MP] slept. [ORG Velm MP] left.", "The [ORG Labour] MP slept. Velm MP left."},
 		{"take the type of the tables", "a court of law", "The [FAC Ellery High Court] ruled. They played on [FAC Velm Clay Court].", "The [ORG Ellery High Court] ruled. They played on [FAC Velm Clay Court]."},
 		{"take the type of the tables", "a building", "It hangs in the [GPE Museum of Recent Art]. The [GPE Isle of Kell] slept.", "It hangs in the [FAC Museum of Recent Art]. The [GPE Isle of Kell] slept."},
+		{"firms by what is said of them", "whose analyst stands before it", "Analyst [PERSON Jane Doe] of [PERSON Kell Cowen] met the baker [PERSON Tom Roe] of [PERSON Velm Lister].", "Analyst [PERSON Jane Doe] of [ORG Kell Cowen] met the baker [PERSON Tom Roe] of [PERSON Velm Lister]."},
+		{"take the type of the tables", "a structure", "She won on [PERSON Tom Kell Arena]. [PERSON Tom Hall] slept.", "She won on [FAC Tom Kell Arena]. [PERSON Tom Hall] slept."},
 		{"add groups of people", "within a sentence", "Ann of Voices of [PERSON Hope] and the head of Women in Black spoke.", "Ann of [ORG Voices of Hope] and the head of [ORG Women in Black] spoke."},
 		{"add groups of people", "at the beginning, about no name", "Keepers of the Coast said it would sue. Families of the Lost did.", "[ORG Keepers of the Coast] said it would sue. [ORG Families of the Lost] did."},
 		{"add groups of people", "at the beginning, and within another sentence", "Friends of [PERSON Doe] met. Others of Friends of Doe slept.", "[ORG Friends of Doe] met. Others of [ORG Friends of Doe] slept."},

@@ -84,6 +84,8 @@ func (w *Finder) overrule() {
 			n.Kind = kind.Law
 		case k == kind.None && n.Kind.Place() && n.Score != listed && w.courtByName(n):
 			n.Kind = kind.Org
+		case k == kind.None && n.Kind == kind.Person && n.Score != listed && n.Last-n.First > 1 && w.Is("structure", w.word(n.Last-1)):
+			n.Kind = kind.Fac
 		case k == kind.None && n.Kind == kind.GPE && n.Score != listed && w.buildingByName(n):
 			n.Kind = kind.Fac
 		case k == kind.None || k == kind.Num || kind.Same(k, n.Kind):

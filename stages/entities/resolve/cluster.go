@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/link/gazetteer"
 	"wirecopy/stages/entities/words"
@@ -135,6 +136,24 @@ var countries = sync.OnceValue(func() map[string]int32 {
 // none or more than one.
 func (w *Resolver) lookUp(n *name) int32 {
 	found := int32(0)
+	all := w.listed(n)
+	state := len(all) == 0 && n.kind.Place() && n.first > 0 && w.tag(n.first-1) == text.Comma
+	if state { // Hartwell, Mo.
+		all = w.table.All(gazetteer.Abbreviated(w.proper(n)))
+	}
+	for _, k := range all {
+		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) && !(state && e.Country) {
+			if found != 0 {
+				return 0
+			}
+			found = k + 1
+		}
+	}
+	return found
+}
+
+// listed gives the entries of the embedded tables by the name of n, in capitals or small letters as well; of a body without its legal form.
+func (w *Resolver) listed(n *name) []int32 {
 	s := w.proper(n)
 	all := w.table.All(s)
 	if len(all) == 0 && len(s) > 3 && words.AllCaps(s) { // GENEVA (Wire)
@@ -149,19 +168,7 @@ func (w *Resolver) lookUp(n *name) int32 {
 	if len(all) == 0 && n.kind == kind.Org {
 		all = w.table.All(words.WithoutLegalForm(s))
 	}
-	short := len(all) == 0 && n.kind.Place() && s[len(s)-1] == '.'
-	if short { // Mo.
-		all = w.table.All(gazetteer.Abbreviated(s))
-	}
-	for _, k := range all {
-		if e := w.table.Entry(k); kind.Same(kind.Of(e.Type), n.kind) && !(short && e.Country) {
-			if found != 0 {
-				return 0
-			}
-			found = k + 1
-		}
-	}
-	return found
+	return all
 }
 
 // place finds the entity of name i, or makes it one.
@@ -298,6 +305,9 @@ func (w *Resolver) sameOrg(n *name) int32 {
 	if e := w.only(n, n.core, 2, (*Resolver).begins); e != 0 {
 		return e
 	}
+	if e := w.only(n, n.core, 2, (*Resolver).beginsFirm); e != 0 && w.names[w.ents[e-1].first].first < n.first {
+		return e
+	}
 	if e := w.only(n, n.last-1, 3, (*Resolver).ends); e != 0 {
 		return e
 	}
@@ -420,6 +430,16 @@ func (w *Resolver) begins(n *name, x *entity) bool {
 		return w.telling(w.word(n.core))
 	}
 	return true
+}
+
+// beginsFirm reports whether x, named in full before, is a firm that is called n for short, whatever else begins so: Velm is Velm Motors Inc.,
+// and not its branch Velm Marine Power.
+func (w *Resolver) beginsFirm(n *name, x *entity) bool {
+	m := &w.names[x.best]
+	if n.last-n.core != 1 || m.last-m.core < 2 || !w.begins(n, x) {
+		return false
+	}
+	return w.Corporate(w.word(m.last-1)) || tagger.InWhole(w.proper(m), tagger.Companies)
 }
 
 // titled appends s with capitals only where words begin.

@@ -118,35 +118,46 @@ func (r *discourse) describedBy(t int32) (end, e int32) {
 	if !ok {
 		return 0, 0
 	}
-	if e = r.explained(&d); e == 0 {
-		e = r.closes(&d)
+	if e = r.meantBy(&d); e != 0 && d.noun == ofAge && r.ents[e-1].citizen == 0 {
+		r.ents[e-1].citizen = r.people(&d)
 	}
-	if e == 0 {
-		e = r.playedLast(&d)
+	return d.head + 1, e
+}
+
+// people is 1 + the number of the people in the embedded tables whose citizen d means, 0 if it means none: the Spaniard.
+func (r *discourse) people(d *description) int32 {
+	if o := r.owner[d.head]; o != 0 && d.code != "" {
+		return r.Resolver.names[o-1].entry
 	}
-	if e == 0 {
-		e = r.calledSo(&d)
+	return 0
+}
+
+// meantBy gives the entity that d means, 0 if that is no one.
+func (r *discourse) meantBy(d *description) (e int32) {
+	for _, sure := range []func(*description) int32{r.explained, r.closes, r.playedLast, r.calledSo} {
+		if e = sure(d); e != 0 {
+			return e
+		}
 	}
-	if e != 0 {
-		return d.head + 1, e
-	}
-	r.nominate(&d)
+	r.nominate(d)
 	switch {
 	case d.narrow && len(r.described) > 1 && r.watch == nil:
 		e = r.described[r.likeliest()].ent
 	case len(r.described) > 1:
-		e = r.described[r.decide(&d)].ent
+		e = r.described[r.decide(d)].ent
 	}
-	if e == 0 && d.noun == ofPerson {
-		e = r.otherPerson(&d)
+	switch {
+	case e != 0:
+		return e
+	case d.noun == ofPerson:
+		e = r.otherPerson(d)
+	case d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b:
+		return r.dominant()
 	}
 	if e == 0 {
-		e = r.speakersBody(&d)
+		e = r.speakersBody(d)
 	}
-	if e == 0 && d.noun == ofGovernment && d.head == d.first+1 && d.of.a == d.of.b {
-		e = r.dominant()
-	}
-	return d.head + 1, e
+	return e
 }
 
 // otherPerson resolves a description of a person whom the model does not find; one whose noun stands for firms too may mean a firm: the
