@@ -72,7 +72,13 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 		}
 	}
 	slices.SortStableFunc(a.spans, func(x, y quoteSpan) int { return cmp.Compare(x.first, y.first) })
+	n := 0
 	for i := range entities {
+		n += len(entities[i].Mentions)
+	}
+	a.Mentions = make([]Mention, 0, n)
+	for i := range entities {
+		a.ByEntity[i] = make([]int, 0, len(entities[i].Mentions))
 		for j := range entities[i].Mentions {
 			given := &entities[i].Mentions[j]
 			m, ok := opinion.MentionAt(r.Doc.Document, r.Doc.Byte(given.Start), r.Doc.Byte(given.End))
