@@ -211,7 +211,11 @@ func (a *app) annotate(ctx context.Context, in iter.Seq[task], chain pipeline.Ch
 			if b, r.err = f.article(d.Article); r.err != nil {
 				break
 			}
-			r.out = append(r.out, b...)
+			if r.out == nil { // nearly always, and it is long
+				r.out = b
+			} else {
+				r.out = append(r.out, b...)
+			}
 		}
 		return r
 	}

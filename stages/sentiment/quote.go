@@ -20,7 +20,7 @@ func (f *finding) quoteTones() []pipeline.QuoteTone {
 		if q.Type == pipeline.Scare {
 			continue
 		}
-		parts := f.Parts(q)
+		parts := f.Parts[i]
 		t := pipeline.QuoteTone{Quote: q.ID, Tone: f.quoteTone(parts), Targets: f.targets(q, parts)}
 		if t.Label != pipeline.Neutral {
 			for _, p := range parts {

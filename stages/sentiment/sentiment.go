@@ -53,9 +53,9 @@ func (o options) find(_ context.Context, a *pipeline.Article) (pipeline.Sentimen
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	f := &finding{workspace: w, threshold: o.threshold}
-	r := polarity.Read(reading.Of(a, entities))
-	w.extractor.Begin(r)
-	f.Article = stance.New(r, entities, quotes, &w.extractor)
+	w.words.Take(reading.Of(a, entities))
+	w.extractor.Begin(&w.words)
+	f.Article = stance.New(&w.words, entities, quotes, &w.extractor)
 	var out pipeline.Sentiment
 	out.Sentences, out.Tone = f.tones(a.Headline)
 	out.Entities = f.stances()
@@ -76,6 +76,7 @@ func unread(a *pipeline.Article) string {
 
 // workspace is memory that is used again for the next article.
 type workspace struct {
+	words     polarity.Reading
 	extractor opinion.Extractor
 	headline  opinion.Extractor
 	features  linear.Features

@@ -32,7 +32,7 @@ func (f *finding) tones(headline string) ([]pipeline.SentenceTone, pipeline.Tone
 	if headline != "" {
 		h := polarity.Read(reading.New(text.Parse(headline, nil), nil))
 		f.headline.Begin(h)
-		score := opinion.Tone(m.Outputs(f.headline.Sentence(0, len(h.Words))))
+		score := opinion.Tone(m.Weigh(f.headline.Sentence(0, len(h.Words)), nil, 0))
 		sum, weight = headlineWeight*score, headlineWeight
 	}
 	salience := f.salience()

@@ -48,9 +48,7 @@ func Open(r *reading.Reading, entities []pipeline.Entity) *Article {
 		}
 	}
 	// The shorter of two mentions at one place keeps its tokens.
-	slices.SortStableFunc(a.mentions, func(x, y mention) int {
-		return cmp.Or(cmp.Compare(x.first, y.first), cmp.Compare(y.last, x.last))
-	})
+	slices.SortFunc(a.mentions, func(x, y mention) int { return cmp.Or(x.first-y.first, y.last-x.last, x.entity-y.entity) })
 	for i, m := range a.mentions {
 		for t := m.first; t < m.last; t++ {
 			a.at[t] = int32(i + 1)

@@ -275,10 +275,10 @@ func (m *Model) scaled(sum pair) [2]float64 {
 	return [2]float64{float64(sum[0] * m.scale), float64(sum[1] * m.scale)}
 }
 
-// Explain calls f with each feature's token and what the feature adds to the outputs, but for those without a token.
-func (m *Model) Explain(features []Feature, f func(token int, add [2]float32)) {
+// Explain calls f with each feature's token and what the feature adds to the outputs, of the tokens that are wanted.
+func (m *Model) Explain(features []Feature, wanted func(token int) bool, f func(token int, add [2]float32)) {
 	for i := range features {
-		if x := &features[i]; x.Token >= 0 {
+		if x := &features[i]; wanted(int(x.Token)) {
 			w := m.weights(x.Key)
 			f(int(x.Token), [2]float32{x.Value * w[0] * m.scale, x.Value * w[1] * m.scale})
 		}

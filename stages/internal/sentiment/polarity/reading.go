@@ -4,6 +4,7 @@
 package polarity
 
 import (
+	"slices"
 	"strings"
 
 	"wirecopy/stages/internal/reading"
@@ -61,7 +62,14 @@ const (
 
 // Read reads a document. Its time is linear in the number of tokens.
 func Read(d *reading.Reading) *Reading {
-	r := &Reading{Doc: d, Words: make([]Word, len(d.Tokens))}
+	r := &Reading{}
+	r.Take(d)
+	return r
+}
+
+// Take is Read in the memory of what r has read before.
+func (r *Reading) Take(d *reading.Reading) {
+	r.Doc, r.Words = d, slices.Grow(r.Words[:0], len(d.Tokens))[:len(d.Tokens)]
 	const together = 64 // words that are looked up at once
 	var hashes [together]uint64
 	var entries [together]*valence.Entry
@@ -85,7 +93,6 @@ func Read(d *reading.Reading) *Reading {
 	for s := range d.Sentences {
 		r.readSentence(d.Sentences[s].First, d.Sentences[s].Last)
 	}
-	return r
 }
 
 // part is the entry of the last part of a word with a hyphen, and of the first where the last has none: life-threatening,

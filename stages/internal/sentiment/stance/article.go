@@ -24,6 +24,8 @@ type Article struct {
 	Mentions []Mention
 	// ByEntity holds the indices of the mentions of each entity.
 	ByEntity [][]int
+	// Parts holds the token ranges of the content of each quote; of a scare quote none.
+	Parts [][][2]int
 
 	extractor *opinion.Extractor
 	model     Outputs  // of the sentence model
@@ -59,16 +61,24 @@ type quoteSpan struct{ first, last, quote int }
 
 // New gathers the mentions of an article. The extractor must have begun with the reading.
 func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quote, x *opinion.Extractor) *Article {
-	a := &Article{Reading: r, extractor: x, Entities: entities, Quotes: quotes, ByEntity: make([][]int, len(entities))}
+	a := &Article{Reading: r, extractor: x, Entities: entities, Quotes: quotes, ByEntity: make([][]int, len(entities)),
+		Parts: make([][][2]int, len(quotes))}
 	for i := range quotes {
 		if quotes[i].Type != pipeline.Scare {
-			for _, p := range a.Parts(&quotes[i]) {
+			a.Parts[i] = a.parts(&quotes[i])
+			for _, p := range a.Parts[i] {
 				a.spans = append(a.spans, quoteSpan{p[0], p[1], i})
 			}
 		}
 	}
 	slices.SortStableFunc(a.spans, func(x, y quoteSpan) int { return cmp.Compare(x.first, y.first) })
+	n := 0
 	for i := range entities {
+		n += len(entities[i].Mentions)
+	}
+	a.Mentions = make([]Mention, 0, n)
+	for i := range entities {
+		a.ByEntity[i] = make([]int, 0, len(entities[i].Mentions))
 		for j := range entities[i].Mentions {
 			given := &entities[i].Mentions[j]
 			m, ok := opinion.MentionAt(r.Doc.Document, r.Doc.Byte(given.Start), r.Doc.Byte(given.End))
@@ -78,7 +88,7 @@ func New(r *polarity.Reading, entities []pipeline.Entity, quotes []pipeline.Quot
 			}
 		}
 	}
-	slices.SortStableFunc(a.Mentions, func(x, y Mention) int { return cmp.Compare(x.First, y.First) })
+	slices.SortFunc(a.Mentions, func(x, y Mention) int { return cmp.Or(x.First-y.First, x.Entity-y.Entity, x.Last-y.Last) })
 	next := 0
 	for i := range a.Mentions {
 		m := &a.Mentions[i]
@@ -119,8 +129,8 @@ func (a *Article) output(i int) [2]float64 {
 // mostQuoted is how many tokens of one quote are read.
 const mostQuoted = 4000
 
-// Parts gives the token ranges of a quote's content.
-func (a *Article) Parts(q *pipeline.Quote) [][2]int {
+// parts gives the token ranges of a quote's content.
+func (a *Article) parts(q *pipeline.Quote) [][2]int {
 	content := make([][2]int, len(q.Content))
 	for i, c := range q.Content {
 		content[i] = [2]int{c.Start, c.End}
@@ -156,7 +166,7 @@ func Tokens(r *polarity.Reading, spans [][2]int) [][2]int {
 func ToneOf(m *opinion.Model, x *opinion.Extractor, parts [][2]int) float64 {
 	sum, words := 0.0, 0
 	for _, p := range parts {
-		sum += opinion.Tone(m.Outputs(x.Sentence(p[0], p[1]))) * float64(p[1]-p[0])
+		sum += opinion.Tone(m.Weigh(x.Sentence(p[0], p[1]), nil, 0)) * float64(p[1]-p[0])
 		words += p[1] - p[0]
 	}
 	return sum / float64(max(words, 1))

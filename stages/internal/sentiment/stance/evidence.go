@@ -74,25 +74,22 @@ func (a *Article) clearness(m Model, i, side int, f *linear.Features) float64 {
 // reason gives the tokens that say why mention i speaks for a side.
 func (a *Article) reason(m Model, i, side int) [2]int {
 	at := a.Mentions[i].Mention
-	weights := make([]float64, at.To-at.From)
-	add := func(token int, w float64) {
-		if token >= at.From && token < at.To && (token < at.First || token >= at.Last) {
-			weights[token-at.From] += w
-		}
+	weights, tells := make([]float64, at.To-at.From), make([]bool, at.To-at.From)
+	for j := range tells {
+		token := at.From + j
+		tells[j] = (token < at.First || token >= at.Last) && a.telling(token)
 	}
+	wanted := func(token int) bool { return token >= at.From && token < at.To && tells[token-at.From] }
 	f := features{Features: &linear.Features{}, keep: true}
 	a.mentionFeatures(&a.Mentions[i], &f)
 	for k, key := range f.Keys {
-		add(f.tokens[k], m.Weight(key, side)-m.Weight(key, 1-side))
-	}
-	opinion.StanceModel().Explain(a.extractor.Features(at), func(token int, by [2]float32) {
-		add(token, sentenceShare*float64(by[side]-by[1-side]))
-	})
-	for j := range weights {
-		if !a.telling(at.From + j) {
-			weights[j] = 0
+		if token := f.tokens[k]; wanted(token) {
+			weights[token-at.From] += m.Weight(key, side) - m.Weight(key, 1-side)
 		}
 	}
+	opinion.StanceModel().Explain(a.extractor.Features(at), wanted, func(token int, by [2]float32) {
+		weights[token-at.From] += sentenceShare * float64(by[side]-by[1-side])
+	})
 	return a.stretch(at, weights)
 }
 

@@ -220,7 +220,7 @@ func TestAims(t *testing.T) {
 			}
 			a := articleOf(c.text, entities, quotes)
 			var got []string
-			for _, x := range a.Aims(&quotes[0], a.Parts(&quotes[0])) {
+			for _, x := range a.Aims(&quotes[0], a.Parts[0]) {
 				sign := "+"
 				if x.Score < 0 {
 					sign = "-"
