@@ -277,10 +277,14 @@ func (w *Finder) beginsWith(m, n *Name) bool {
 	return true
 }
 
-// hasWhatFirmsHave reports whether n owns something that firms have.
+// hasWhatFirmsHave reports whether n owns something that firms have, others have a share in it, or somebody at its head is named: Brightway
+// Chairman Jane Doe.
 func (w *Finder) hasWhatFirmsHave(n *Name) bool {
 	first, last := w.sentenceOf(n.First)
-	if t := n.First - 1; t > first && w.word(t) == "of" && w.FirmNouns[w.word(t-1)] {
+	if t := n.First - 1; t > first && (w.word(t) == "of" && w.FirmNouns[w.word(t-1)] || w.word(t) == "in" && w.Is("holding", strings.ToLower(w.word(t-1)))) {
+		return true
+	}
+	if t := n.Last; t+1 < last && w.Is("head", w.word(t)) && w.owner[t+1] != 0 && w.names[w.owner[t+1]-1].Kind == kind.Person {
 		return true
 	}
 	if n.Last >= last || w.tag(n.Last) != text.POS {

@@ -221,6 +221,8 @@ func TestSteps(t *testing.T) {
 		{"streets", "no name behind it", "The word Jalan means a road.", "The word Jalan means a road."},
 		{"drop common words", "letters that the text defines", "[ORG Gabungan Parti Sarawak] ([ORG GPS]) met. [ORG GPS] won.", "[ORG Gabungan Parti Sarawak] ([ORG GPS]) met. [ORG GPS] won."},
 		{"drop common words", "letters that it does not", "Then [ORG GPS] failed.", "Then GPS failed."},
+		{"firms by what is said of them", "shares and heads of it", "Shares in [GPE Falkorin] rose. [GPE Velmax] Chairman [PERSON Jane Rehl] smiled. The weather in [GPE Kellmar] turned.",
+			"Shares in [ORG Falkorin] rose. [ORG Velmax] Chairman [PERSON Jane Rehl] smiled. The weather in [GPE Kellmar] turned."},
 		{"firms by what is said of them", "between commas after a noun for a body", "The airline, [PERSON Falkorair], said no. The head of the airline, [PERSON Rehl], said yes.",
 			"The airline, [ORG Falkorair], said no. The head of the airline, [PERSON Rehl], said yes."},
 		{"firms by what is said of them", "after a noun for a body", "The Swiss group [PERSON Falkor Rail] and the developer [PERSON Falko Rehl] met.", "The Swiss group [ORG Falkor Rail] and the developer [PERSON Falko Rehl] met."},

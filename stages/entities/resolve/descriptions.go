@@ -24,8 +24,9 @@ type description struct {
 	of          span   // tokens of the name or noun after "of", empty without
 	lead        uint8  // how it begins
 	chunk       int32
-	narrow      bool // only those are candidates of whom the text says the one property, or just spoke
-	owns        bool // it is whose the noun after it is: the company's report
+	aged        int32 // the token that tells an age
+	narrow      bool  // only those are candidates of whom the text says the one property, or just spoke
+	owns        bool  // it is whose the noun after it is: the company's report
 }
 
 // span is the tokens [a, b).
@@ -169,6 +170,9 @@ func (r *discourse) otherPerson(d *description) int32 {
 	if e := r.opens(d); e != 0 {
 		return e
 	}
+	if e := r.ofThatAge(d); e != 0 {
+		return e
+	}
 	if d.lead != byThe || d.head != d.first+1 && (d.head != d.first+2 || r.owner[d.first+1] != 0 || r.tag(d.first+1) != text.NN) { // the property developer
 		return 0
 	}
@@ -184,6 +188,21 @@ func (r *discourse) otherPerson(d *description) int32 {
 		return 0
 	}
 	return r.described[r.decide(d)].ent
+}
+
+// ofThatAge resolves a description that tells an age and a trade by the age alone, as a trade is often told there for the first time: the
+// 27-year-old trader.
+func (r *discourse) ofThatAge(d *description) int32 {
+	for t := d.first; t < d.head; t++ {
+		if strings.HasSuffix(r.word(t), yearsOld) {
+			age := *d
+			age.noun, age.aged = ofAge, t
+			if r.nominate(&age); len(r.described) > 1 {
+				return r.described[r.decide(&age)].ent
+			}
+		}
+	}
+	return 0
 }
 
 // likeliest is the index of the candidate that the model prefers to the others: one of them is meant.
@@ -254,6 +273,7 @@ func (r *discourse) readNoun(d *description, c *reading.Chunk) (ok bool) {
 		d.noun, d.gender = ofAge, words.Both
 		return true
 	}
+	d.aged = d.head
 	d.noun, d.gender, ok = r.describingNoun(d.head)
 	return ok && r.owner[d.head] == 0
 }
@@ -297,7 +317,7 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 	switch {
 	case r.tag(t) == text.NNS || r.tag(t) == text.NNPS:
 		return 0, 0, false
-	case strings.HasSuffix(word, "-year-old"):
+	case strings.HasSuffix(word, yearsOld):
 		return ofAge, words.Both, true
 	case r.Generic[word] || r.parent(t):
 		g, _ = r.roles(word)
@@ -328,6 +348,9 @@ func (r *discourse) describingNoun(t int32) (noun uint8, g words.Gender, ok bool
 	}
 	return 0, 0, false
 }
+
+// yearsOld ends what tells an age.
+const yearsOld = "-year-old"
 
 // parent reports whether the noun at token t says no more than that someone has children: the father, the mother of three. Whose
 // parent it is would say more.

@@ -38,7 +38,7 @@ func (r *discourse) fit(x *entity, d *description) uint8 {
 		switch {
 		case x.age == 0 || d.code != "": // the Spaniard, whatever his age
 			return fitsNothing
-		case strings.HasPrefix(r.word(d.head), r.word(x.age)+"-"):
+		case strings.HasPrefix(r.word(d.aged), r.word(x.age)+"-"):
 			return fitsRole
 		}
 		return fitsOther

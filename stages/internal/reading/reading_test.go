@@ -54,6 +54,7 @@ func TestChunks(t *testing.T) {
 		{"a noun that reports after a verb", "The mayor paid tribute to the crew.", "noun[The mayor] finite[paid] noun[tribute] prep[to] noun[the crew] ."},
 		{"what was done to whom an apposition names", "A passenger, retired nurse Ines Varo, left. The club, Velm City, sacked manager Tom Penn, who left.",
 			"noun[A passenger] , noun[retired nurse Ines Varo] , finite[left] . noun[The club] , noun[Velm City] , finite[sacked] noun[manager Tom Penn] , rel[who] finite[left] ."},
+		{"what somebody is called by a participle", "“It was late,” presiding judge Ines Varo said, closing the hearing.", "“ noun[It] finite[was] adjective[late] , ” noun[presiding judge Ines Varo] finite[said] , gerund[closing] noun[the hearing] ."},
 		{"plans that are a verb", "Velm Copper plans to open a mine, Varo said. Velm Copper plans to open a mine were dropped.",
 			"noun[Velm Copper] finite[plans] infinitive[to open] noun[a mine] , noun[Varo] finite[said] . noun[Velm Copper plans] infinitive[to open] noun[a mine] finite passive[were dropped] ."},
 		{"a letter that is a name", "Varo said on X the port was open.", "noun[Varo] finite[said] prep[on] noun[X] noun[the port] finite[was] adjective[open] ."},

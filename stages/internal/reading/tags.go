@@ -18,7 +18,7 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.VBZ
 		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
 			r.Tags[i] = text.DT
-		case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said
+		case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
 			r.Tags[i] = text.JJ
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
@@ -91,17 +91,24 @@ func (r *Reading) intends(i int) bool {
 	return true
 }
 
-// describesName reports whether token i, which the tagger took for the verb of a clause, belongs to what says between commas who the
-// noun before is: the verb follows.
+// describesName reports whether token i, which the tagger took for the verb of a clause, belongs to what somebody is called: the verb
+// follows the name, or the end of what says between commas who the noun before is.
 func (r *Reading) describesName(i int) bool {
-	if t := r.Tags[i]; t != text.VBD && t != text.VBN || i < 2 || r.Tags[i-1] != text.Comma || !r.Tags[i-2].IsNoun() || r.Words[i+1].Nouns&lexicon.PersonNoun == 0 {
+	t := r.Tags[i]
+	if t != text.VBD && t != text.VBN && t != text.VBG || r.Words[i+1].Nouns&lexicon.PersonNoun == 0 {
 		return false
 	}
 	j := i + 2
-	for r.Tags[j].IsProper() {
+	for j < len(r.Tokens) && r.Tags[j].IsProper() {
 		j++
 	}
-	return j > i+2 && r.Tags[j] == text.Comma && finite(r.Tags[j+1])
+	switch {
+	case j <= i+2 || j == len(r.Tokens):
+		return false
+	case t == text.VBG:
+		return finite(r.Tags[j])
+	}
+	return i > 1 && r.Tags[i-1] == text.Comma && r.Tags[i-2].IsNoun() && r.Tags[j] == text.Comma && finite(r.Tags[j+1])
 }
 
 // namesSpeaker reports whether token i, which the tagger took for an infinitive, begins the phrase that speaks: said study author

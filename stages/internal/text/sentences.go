@@ -166,10 +166,24 @@ func (d *Document) abbreviationEnds(i, w int, word string) bool {
 	switch {
 	case len(a) == 2: // an initial: A. Smith
 		return false
+	case d.Tokens[w-1].Tag == Quote && d.quotesSentence(w):
+		return true
 	case hour(a) && i > 0 && d.Text[d.Tokens[i-1].Start] <= '9':
 		return starters()[word] || !d.tellsTime(w, word)
 	}
 	return starters()[word]
+}
+
+// quotesSentence reports whether the words from token w on to the next quotation mark end as a sentence or a part of one does: “We
+// are done,”
+func (d *Document) quotesSentence(w int) bool {
+	for i := w + 2; i < len(d.Tokens); i++ {
+		if d.Tokens[i].Tag == Quote {
+			t := d.Tokens[i-1].Tag
+			return t == Comma || t == Period
+		}
+	}
+	return false
 }
 
 // hour reports whether an abbreviation follows the hour: a.m. and p.m.

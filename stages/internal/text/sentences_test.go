@@ -27,6 +27,7 @@ func TestSentences(t *testing.T) {
 		{"blank line", "A headline without a stop\n\nThe story begins", `A headline without a stop|The story begins`},
 		{"wrapped lines", "The story begins\nand goes on. Then\nit ends.", "The story begins\nand goes on.|Then\nit ends."},
 		{"initials", `J. R. Lee and Edward I. Koch met. I. M. Orlova came.`, `J. R. Lee and Edward I. Koch met.|I. M. Orlova came.`},
+		{"abbreviation before a quotation", `It cost 70 cents U.S. “We are poor,” she said. He joined the U.S. “Space Corps” in May.`, `It cost 70 cents U.S.|“We are poor,” she said.|He joined the U.S. “Space Corps” in May.`},
 		{"behind the hour", "It came at 6 a.m. Bell was asleep. It left at 6 p.m. EST on Monday.", `It came at 6 a.m.|Bell was asleep.|It left at 6 p.m. EST on Monday.`},
 		{"the hour and the day", "It came at 6 a.m. Tuesday. It left at 6 p.m. Jan. 3, at 7 P.M. London time.", `It came at 6 a.m. Tuesday.|It left at 6 p.m. Jan. 3, at 7 P.M. London time.`},
 		{"nothing", " \n\n ", ``},
