@@ -420,7 +420,7 @@ func (w *Finder) personsWithHonours() {
 		if last := w.word(n.Last - 1); !w.Degrees[last] && !w.AfterSurname(last) {
 			continue
 		}
-		if g := w.Given[w.word(n.First)]; g != words.Both {
+		if g := w.Given[w.word(n.First)]; g != words.Both || n.First > 0 && w.title(n.First-1) {
 			n.Kind, n.Gender = kind.Person, max(n.Gender, g)
 		}
 	}

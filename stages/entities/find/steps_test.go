@@ -177,6 +177,7 @@ func TestSteps(t *testing.T) {
 		{"split persons", "of whom the text says no more", "With [PERSON Ida Falkor Tom], I shall write.", "With [PERSON Ida Falkor Tom], I shall write."},
 		{"drop degrees", "behind a person", "Said [PERSON Ida Falkor], [GPE MD], of [GPE Ellery], [GPE MD].", "Said [PERSON Ida Falkor], MD, of [GPE Ellery], [GPE MD]."},
 		{"persons with honours", "senior counsel", "So said her lawyer, [ORG Beatriz Falkor SC], in May.", "So said her lawyer, [PERSON Beatriz Falkor SC], in May."},
+		{"persons with honours", "behind a title", "So said his lawyer, Advocate [ORG Zolix Falkor SC], in May.", "So said his lawyer, Advocate [PERSON Zolix Falkor SC], in May."},
 		{"persons with honours", "a club", "Of [GPE Ellery], [ORG Orlando City SC] won.", "Of [GPE Ellery], [ORG Orlando City SC] won."},
 		{"drop degrees", "a place behind a person", "Met [PERSON Ida Falkor], [GPE Ellery], in May.", "Met [PERSON Ida Falkor], [GPE Ellery], in May."},
 		{"cut parties", "off a state", "The [ORG South Dakota Republican] left.", "The [GPE South Dakota] [NORP Republican] left."},

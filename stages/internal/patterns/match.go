@@ -3,6 +3,7 @@ package patterns
 import (
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
 )
 
 // Match is one place where a pattern fits. All spans are chunks.
@@ -132,7 +133,7 @@ func (x *matcher) tellsWhen(at int) bool {
 func (x *matcher) begins(m macro, at int) bool {
 	switch m {
 	case clause:
-		return x.r.ClauseBegins(at, x.u.Last) && (x.r.Chunks[at].Kind != reading.Sub || x.r.Head(at).Function != lexicon.ThatWord)
+		return x.r.ClauseBegins(at, x.u.Last) && x.r.HeadTag(at) != text.RP && (x.r.Chunks[at].Kind != reading.Sub || x.r.Head(at).Function != lexicon.ThatWord)
 	case nominal:
 		return x.r.Chunks[at].Kind == reading.Noun && !x.r.ClauseBegins(at, x.u.Last)
 	}
