@@ -34,7 +34,7 @@ func (w *Finder) isFirm(n *Name) bool {
 	case n.Kind.Place():
 		return n.Last-n.First > 1 && w.Corporate(w.word(n.Last-1)) || w.hasWhatFirmsHave(n) || w.employs(n) || w.apposedOrg(n) || w.based(n) || w.beginsAsBody(n) || w.governsSport(n) || w.endsBody(n)
 	case n.Kind == kind.Person:
-		return w.isThing(n) || w.incorporated(n) || w.coined(n) || w.employsNext(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n) || w.employsBefore(n)
+		return w.isThing(n) || w.incorporated(n) || w.coined(n) || w.isEmployer(n) || w.single(n) && (w.employs(n) || w.speaksOfIt(n)) || w.ForeignBody[w.word(n.First)] || w.endsBody(n) || w.afterBodyNoun(n)
 	}
 	return false
 }
@@ -101,6 +101,9 @@ func (w *Finder) surnameOf(n *Name) bool {
 	}
 	return false
 }
+
+// isEmployer reports whether what was taken for a person is where the person beside it works.
+func (w *Finder) isEmployer(n *Name) bool { return w.employsNext(n) || w.employsBefore(n) }
 
 // employsNext reports whether what was taken for a person stands before a trade and somebody's name, so that it is where he or she works:
 // "Met Ellery forecaster Jane Doe". A politician's aides are called so too.

@@ -122,18 +122,36 @@ func (w *Finder) joinChambers() {
 	}
 }
 
-// placesOf makes places of what was taken for a person behind "of" and the name of somebody: Mayor Jane Doe of Thierhaupten.
+// placesOf makes places of what was taken for a person behind "of" and the name of somebody, or behind "from" and what somebody is: Mayor Jane
+// Doe of Thierhaupten; Jane Doe, of Thierhaupten; a nurse from Thierhaupten.
 func (w *Finder) placesOf() {
-	for i := range w.names[min(1, len(w.names)):] {
-		n, before := &w.names[i+1], &w.names[i]
-		if n.Kind != kind.Person || n.Score == listed || n.Last-n.First != 1 || before.Kind != kind.Person || before.Last-before.First < 2 || before.Last+1 != n.First ||
-			w.word(before.Last) != "of" || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind != kind.Person || n.Score == listed || n.Last-n.First != 1 || n.Gender != words.Both || n.Start < w.d.Tokens[n.First].Start || !w.homeAt(n.First) {
 			continue
 		}
 		if _, given := w.Given[w.word(n.First)]; !given && !w.surnameOf(n) {
 			n.Kind = kind.GPE
 		}
 	}
+}
+
+// homeAt reports whether token t stands where it is told from where somebody is.
+func (w *Finder) homeAt(t int32) bool {
+	if t < 2 || int(t)+1 < len(w.owner) && w.tag(t+1) == text.POS {
+		return false
+	}
+	switch w.word(t - 1) {
+	case "of":
+		if w.word(t-2) == "," {
+			t--
+		}
+		return t > 2 && w.owner[t-2] > 0 && w.names[w.owner[t-2]-1].Kind == kind.Person && w.names[w.owner[t-2]-1].Last-w.names[w.owner[t-2]-1].First > 1
+	case "from":
+		_, role := w.roles(w.word(t - 2))
+		return role && w.owner[t-2] == 0
+	}
+	return false
 }
 
 // cutPeople cuts the word for a citizen off a person's name: the Dane Brian Sorensen.

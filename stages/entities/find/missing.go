@@ -1,6 +1,7 @@
 package find
 
 import (
+	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/text"
@@ -45,6 +46,21 @@ func (w *Finder) addAfterTitles() {
 				w.add(i, j, kind.Person)
 			}
 			i = j
+		}
+	}
+}
+
+// addSpeakers adds bodies of one word at the beginning of a sentence that the tagger missed and that speak of themselves: "Velox said it would
+// recall cars", "Velox, which makes cars, fell".
+func (w *Finder) addSpeakers() {
+	for _, s := range w.d.Sentences {
+		t := int32(s.First)
+		if t >= int32(s.Last) || !w.stray(t) || tagger.In(w.word(t), tagger.Common) || words.AllCaps(w.word(t)) {
+			continue
+		}
+		n := Name{Start: w.d.Tokens[t].Start, End: w.d.Tokens[t].End, First: t, Last: t + 1, Kind: kind.Person}
+		if w.single(&n) && (w.speaksOfIt(&n) || w.isThing(&n)) {
+			w.add(t, t+1, kind.Org)
 		}
 	}
 }

@@ -44,6 +44,7 @@ var steps = []step{
 	{"add groups of people", (*Finder).addGroups},
 	{"add after titles", (*Finder).addAfterTitles},
 	{"add bodies of a people", (*Finder).addNational},
+	{"add who speaks of itself", (*Finder).addSpeakers},
 	{"add in credits", (*Finder).addInCredits},
 	// A long name before an acronym may be one of those just added.
 	{"add definitions", (*Finder).addDefinitions},

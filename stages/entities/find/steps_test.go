@@ -106,6 +106,8 @@ func TestSteps(t *testing.T) {
 		{"add bodies of a people", "that says something", "[NORP Irish] Rail said no.", "[ORG Irish Rail] said no."},
 		{"add bodies of a people", "an office", "[NORP Irish] President said no.", "[NORP Irish] President said no."},
 		{"cut peoples", "a citizen", "Its coach, [PERSON Dane Brian Falk], and [PERSON Christian Tom Harrow] left.", "Its coach, [NORP Dane] [PERSON Brian Falk], and [PERSON Christian Tom Harrow] left."},
+		{"places of persons", "of somebody else", "A nurse from [PERSON Thierhaupten] met [PERSON Ann Lister], of [PERSON Lund], and a letter from [PERSON Moor].", "A nurse from [GPE Thierhaupten] met [PERSON Ann Lister], of [GPE Lund], and a letter from [PERSON Moor]."},
+		{"add who speaks of itself", "at the beginning", "Velox said it would recall cars. Norvinor, which runs ports, fell. Sweeping said it was late.", "[ORG Velox] said it would recall cars. [ORG Norvinor], which runs ports, fell. Sweeping said it was late."},
 		{"places of persons", "of a mayor", "Then [PERSON Ann Lister] of [PERSON Thierhaupten] met [PERSON Tom Harrow] of [PERSON Lister].", "Then [PERSON Ann Lister] of [GPE Thierhaupten] met [PERSON Tom Harrow] of [PERSON Lister]."},
 		{"families", "of somebody named", "[PERSON Ann Gallen] left. The [ORG Gallens] wept, and the [ORG Herons] did not.", "[PERSON Ann Gallen] left. The [PERSON Gallens] wept, and the [ORG Herons] did not."},
 		{"firms by what is said of them", "a person with a legal form", "Its rival [PERSON Kleven Verft AS] hired.", "Its rival [ORG Kleven Verft AS] hired."},

@@ -80,14 +80,8 @@ func (w *Finder) overrule() {
 		n := &w.names[i]
 		k := w.tableKind(n.Proper(w.d))
 		switch {
-		case k == kind.None && w.lawByName(n):
-			n.Kind = kind.Law
-		case k == kind.None && n.Kind.Place() && n.Score != listed && w.courtByName(n):
-			n.Kind = kind.Org
-		case k == kind.None && n.Kind == kind.Person && n.Score != listed && n.Last-n.First > 1 && w.Is("structure", w.word(n.Last-1)):
-			n.Kind = kind.Fac
-		case k == kind.None && n.Kind == kind.GPE && n.Score != listed && w.buildingByName(n):
-			n.Kind = kind.Fac
+		case k == kind.None && w.kindByName(n) != kind.None:
+			n.Kind = w.kindByName(n)
 		case k == kind.None || k == kind.Num || kind.Same(k, n.Kind):
 		case k.Place() && n.Kind != kind.Person || k == kind.Loc:
 		case k == kind.Person && n.Last-n.First == 1:
@@ -95,6 +89,20 @@ func (w *Finder) overrule() {
 			n.Kind = k
 		}
 	}
+}
+
+// kindByName is the kind of which the words of n tell, None where they tell of none, or of that which it has.
+func (w *Finder) kindByName(n *Name) kind.Kind {
+	switch {
+	case w.lawByName(n):
+		return kind.Law
+	case n.Score == listed:
+	case n.Kind.Place() && w.courtByName(n):
+		return kind.Org
+	case n.Kind == kind.GPE && w.buildingByName(n), n.Kind == kind.Person && n.Last-n.First > 1 && w.Is("structure", w.word(n.Last-1)):
+		return kind.Fac
+	}
+	return kind.None
 }
 
 // courtByName reports whether n ends as the names of courts of law do: Ellery High Court.

@@ -76,7 +76,9 @@ func (r *discourse) considered(x *entity, d *description, rank int) (fit, modifi
 // mayMean reports whether d may mean x at all. Said tells that the text says of x what the words before the noun do, and saidOf that it
 // says what stands behind "of".
 func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said, saidOf bool) bool {
-	switch {
+	switch body := r.bodyWithin(d); {
+	case body != 0 && &r.ents[body-1] != x: // the Velm party is none but Velm
+		return false
 	case d.noun == ofGovernment && r.lesser(d), (d.noun == ofCompany || d.noun == ofAnyOrg) && r.namedWithin(x, d):
 		return false
 	case fit == fitsOther && (d.noun == ofAge || d.noun == ofPerson && r.anotherOffice(x, d.head)):
@@ -93,6 +95,19 @@ func (r *discourse) mayMean(x *entity, d *description, fit uint8, rank int, said
 // have letters of their languages, and agencies are called so that are bureaus and services.
 func (r *discourse) mayHide(n *name, noun string) bool {
 	return r.acronym(n) && (r.Is("hidden", noun) || strings.IndexByte(r.word(n.first), noun[0]&^0x20) >= 0)
+}
+
+// bodyWithin gives the body whose name stands right before the noun of d, which stands for a body, and does not own it; 0 without one. Agencies
+// and watchdogs are of a greater body: the U.N. agency.
+func (r *discourse) bodyWithin(d *description) int32 {
+	if d.head == d.first || d.noun != ofNamedOrg && d.noun != ofCompany && d.noun != ofAnyOrg && d.noun != ofNamedWord || r.Is("watcher", r.word(d.head)) {
+		return 0
+	}
+	o := r.owner[d.head-1]
+	if o == 0 || r.Resolver.names[o-1].kind != kind.Org {
+		return 0
+	}
+	return r.Resolver.names[o-1].ent
 }
 
 // namedWithin reports whether the words before the noun name x, so that another one is meant: the Boeing supplier.
