@@ -12,7 +12,7 @@ import (
 
 // Model is a linear model with one or two outputs over hashed features.
 type Model struct {
-	slots []slot // open addressing, at most two thirds full, a power of two long
+	slots []slot // open addressing, at most a third full, a power of two long
 	// rows are the weights of single words and stems, and places a table of their places from 1, like slots.
 	rows   []rowWeights
 	places []uint16
@@ -142,10 +142,11 @@ func Decode(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// tableSize is the length of a table for n keys.
+// tableSize is the length of a table for n keys: where it is a third full, most look-ups take one step, and the processor
+// guesses that they do.
 func tableSize(n int) int {
 	size := 2
-	for 2*size < 3*n {
+	for size < 3*n {
 		size *= 2
 	}
 	return size
