@@ -399,11 +399,9 @@ func (m *Model) Score(f *Features) float64 {
 		mine := mark(key)
 		for i := int(key >> shift); ; i++ {
 			s := slots[i&(len(slots)-1)]
-			if uint32(s)>>weightBits == mine { // also of an empty one, which adds nothing
+			// It is the key's, or empty, which adds nothing. That is one question, as the processor cannot guess which of the two.
+			if uint64(uint32(s)>>weightBits^mine)*uint64(s) == 0 {
 				sum += s.weight()
-				break
-			}
-			if s == 0 {
 				break
 			}
 		}

@@ -213,9 +213,6 @@ func (k *known) learn(x *Extractor, i int, s *wordSums) {
 			continue
 		}
 		w := k.model.row(r)
-		if w == nil {
-			continue
-		}
 		for rel := range s.sums {
 			s.sums[rel][0] += float32(w.weights[rel][0])
 			s.sums[rel][1] += float32(w.weights[rel][1])
