@@ -222,6 +222,19 @@ func (m *Model) ask(features []Feature) {
 	runtime.KeepAlive(asked)
 }
 
+// askRows is ask for the rows and pairs of words.
+func (m *Model) askRows(words []keys) {
+	asked, mask, places := uint32(0), uint32(len(m.slots)-1), uint32(len(m.places)-1)
+	for i := range words {
+		w := &words[i]
+		asked += m.slots[w.pair&mask].key
+		for _, r := range w.rows {
+			asked += m.rows[m.places[r/rowLength&places]].key
+		}
+	}
+	runtime.KeepAlive(asked)
+}
+
 // sumSingles is sum for features that are in no row.
 func (m *Model) sumSingles(features []Feature) pair {
 	m.ask(features)
