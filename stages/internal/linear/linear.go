@@ -227,7 +227,7 @@ func BucketPart(n int) Part {
 
 // Model gives each feature a weight. It is read-only, and many goroutines may use it at once.
 type Model struct {
-	// slots is a hash table with open addressing, at most half full; 0 is an empty slot.
+	// slots is a hash table with open addressing, at most a third full, or half, with pairs; 0 is an empty slot.
 	slots []slot
 	shift uint    // of a key's upper bits, to its slot
 	unit  float64 // of the weights
@@ -281,7 +281,11 @@ func Parse(file string, pair ...Part) (*Model, error) {
 		}
 	}
 	m.unit = leastUnit * max(1, math.Ceil(most/leastUnit/(mostUnits+slack)))
-	log := bits.Len(uint(max(2*len(known), 16) - 1))
+	room := 3 // times as many slots as features: most look-ups take one step then, and the processor guesses that they do
+	if len(pair) == 2 {
+		room = 2 // few are looked up alone
+	}
+	log := bits.Len(uint(max(room*len(known), 16) - 1))
 	keys := m.fill(known, log)
 	for keys == nil {
 		log++
@@ -395,11 +399,9 @@ func (m *Model) Score(f *Features) float64 {
 		mine := mark(key)
 		for i := int(key >> shift); ; i++ {
 			s := slots[i&(len(slots)-1)]
-			if uint32(s)>>weightBits == mine { // also of an empty one, which adds nothing
+			// It is the key's, or empty, which adds nothing. That is one question, as the processor cannot guess which of the two.
+			if uint64(uint32(s)>>weightBits^mine)*uint64(s) == 0 {
 				sum += s.weight()
-				break
-			}
-			if s == 0 {
 				break
 			}
 		}

@@ -135,7 +135,8 @@ type known struct {
 	model *Model // nil where the features are wanted themselves
 	last  *Model // that the sums are of
 	words []wordSums
-	sum   pair // of the words of the mention at hand
+	keys  []keys // of the words that are learnt
+	sum   pair   // of the words of the mention at hand
 }
 
 // wordSums are the sums of a word's features, by relation, and of the word with the next one. That of a negated word is part of
@@ -176,7 +177,11 @@ func (k *known) stretch(x *Extractor, s stretch, side, role relation) {
 	for i := s.first; i < len(words); i++ {
 		w := &words[i]
 		if !w.known {
-			k.learn(x, i, w)
+			last := i + 1
+			for last < len(words) && !words[last].known {
+				last++
+			}
+			k.learn(x, i, last)
 		}
 		if w.mark {
 			continue
@@ -201,33 +206,49 @@ func (k *known) stretch(x *Extractor, s stretch, side, role relation) {
 	k.sum = k.sum.plus(pair{a, b})
 }
 
-// learn adds up what the model says of word i in each relation.
-func (k *known) learn(x *Extractor, i int, s *wordSums) {
-	*s = wordSums{known: true, clause: x.r.Words[i].Clause, mark: x.isMark(i)}
-	if s.mark {
-		return
+// keys are those of a word's features: its rows and the pair with the next word, 0 for none.
+type keys struct {
+	rows [3]uint32
+	pair uint32
+}
+
+// learn adds up what the model says of the words [first, last) in each relation. The weights of all of them are asked for before the
+// first are needed, as they lie far apart.
+func (k *known) learn(x *Extractor, first, last int) {
+	k.keys = k.keys[:0]
+	for i := first; i < last; i++ {
+		var of keys
+		if !x.isMark(i) {
+			of.rows = x.rows(i)
+			if i+1 < len(x.words) {
+				of.pair = x.pair(i)
+			}
+		}
+		k.keys = append(k.keys, of)
 	}
-	not := x.r.Words[i].Flags.Has(polarity.Negated)
-	for _, r := range x.rows(i) {
-		if r == 0 {
-			continue
+	k.model.askRows(k.keys)
+	for i := first; i < last; i++ {
+		s := &k.words[i]
+		*s = wordSums{known: true, clause: x.r.Words[i].Clause, mark: x.isMark(i)}
+		not := x.r.Words[i].Flags.Has(polarity.Negated)
+		for _, r := range k.keys[i-first].rows {
+			if r == 0 {
+				continue
+			}
+			w := k.model.row(r)
+			for rel := range s.sums {
+				s.sums[rel][0] += float32(w.weights[rel][0])
+				s.sums[rel][1] += float32(w.weights[rel][1])
+			}
+			if not {
+				n := pair{float32(w.weights[negated][0]), float32(w.weights[negated][1])}
+				s.sums[0], s.sums[1] = s.sums[0].plus(n), s.sums[1].plus(n)
+			}
 		}
-		w := k.model.row(r)
-		if w == nil {
-			continue
+		if key := k.keys[i-first].pair; key != 0 {
+			w := k.model.single(key)
+			s.next = pair{rare * float32(w[0]), rare * float32(w[1])}
 		}
-		for rel := range s.sums {
-			s.sums[rel][0] += float32(w.weights[rel][0])
-			s.sums[rel][1] += float32(w.weights[rel][1])
-		}
-		if not {
-			n := pair{float32(w.weights[negated][0]), float32(w.weights[negated][1])}
-			s.sums[0], s.sums[1] = s.sums[0].plus(n), s.sums[1].plus(n)
-		}
-	}
-	if i+1 < len(x.words) {
-		w := k.model.weights(x.pair(i))
-		s.next = pair{rare * w[0], rare * w[1]}
 	}
 }
 

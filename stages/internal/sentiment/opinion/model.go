@@ -12,8 +12,9 @@ import (
 
 // Model is a linear model with one or two outputs over hashed features.
 type Model struct {
-	slots []slot // open addressing, at most two thirds full, a power of two long
-	// rows are the weights of single words and stems, and places a table of their places from 1, like slots.
+	slots []slot // open addressing, at most a third full, a power of two long
+	// rows are the weights of single words and stems, of which the first are those of none, and places a table of their places, like
+	// slots.
 	rows   []rowWeights
 	places []uint16
 	scale  float32
@@ -112,7 +113,7 @@ func Decode(b []byte) (*Model, error) {
 			rows, before = rows+1, first
 		}
 	}
-	m.slots, m.rows = make([]slot, tableSize(single)), make([]rowWeights, 0, rows)
+	m.slots, m.rows = make([]slot, tableSize(single)), make([]rowWeights, 1, 1+rows)
 	for i := 0; i < len(b); i += record {
 		s := slot{key: binary.LittleEndian.Uint32(b[i:]), weights: [2]int16{
 			int16(binary.LittleEndian.Uint16(b[i+4:])), int16(binary.LittleEndian.Uint16(b[i+6:]))}}
@@ -122,16 +123,16 @@ func Decode(b []byte) (*Model, error) {
 			return nil, err
 		}
 	}
-	if len(m.rows) > math.MaxUint16 {
+	if len(m.rows) > math.MaxUint16+1 {
 		return nil, fmt.Errorf("read model: %d rows, and at most %d have a place", len(m.rows), math.MaxUint16)
 	}
 	m.places = make([]uint16, tableSize(len(m.rows)))
-	for at := range m.rows {
+	for at := 1; at < len(m.rows); at++ {
 		i := m.rows[at].key / rowLength & uint32(len(m.places)-1)
 		for m.places[i] != 0 {
 			i = (i + 1) & uint32(len(m.places)-1)
 		}
-		m.places[i] = uint16(at + 1)
+		m.places[i] = uint16(at)
 	}
 	for k := range m.levels {
 		for i := range m.levels[k] {
@@ -142,10 +143,11 @@ func Decode(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// tableSize is the length of a table for n keys.
+// tableSize is the length of a table for n keys: where it is a third full, most look-ups take one step, and the processor
+// guesses that they do.
 func tableSize(n int) int {
 	size := 2
-	for 2*size < 3*n {
+	for size < 3*n {
 		size *= 2
 	}
 	return size
@@ -166,44 +168,36 @@ func (m *Model) placeInRow(s slot) error {
 	if rel >= rowLength-1 {
 		return fmt.Errorf("read model: key %x is of no relation", s.key)
 	}
-	if n := len(m.rows); n == 0 || m.rows[n-1].key != first {
+	if m.rows[len(m.rows)-1].key != first {
 		m.rows = append(m.rows, rowWeights{key: first})
 	}
 	m.rows[len(m.rows)-1].weights[rel] = s.weights
 	return nil
 }
 
-// row gives the weights of a row, nil if the model has none.
+// row gives the weights of a row, all 0 if the model has none.
 func (m *Model) row(key uint32) *rowWeights {
 	mask := uint32(len(m.places) - 1)
 	for i := key / rowLength & mask; ; i = (i + 1) & mask {
 		at := m.places[i]
-		if at == 0 {
-			return nil
-		}
-		if w := &m.rows[at-1]; w.key == key {
+		if w := &m.rows[at]; uint64(at)*uint64(w.key^key) == 0 { // as in single
 			return w
 		}
 	}
 }
 
-// find gives the weights of a feature. They are nil, or all 0, if the model has none.
+// find gives the weights of a feature, all 0 if the model has none.
 func (m *Model) find(key uint32) *[2]int16 {
 	if key&rowKey != 0 {
-		if w := m.row(key &^ (rowLength - 1)); w != nil {
-			return &w.weights[key%rowLength]
-		}
-		return nil
+		return &m.row(key &^ (rowLength - 1)).weights[key%rowLength]
 	}
 	return m.single(key)
 }
 
 // weights are those of a feature, in units of the scale.
 func (m *Model) weights(key uint32) pair {
-	if s := m.find(key); s != nil {
-		return pair{float32(s[0]), float32(s[1])}
-	}
-	return pair{}
+	s := m.find(key)
+	return pair{float32(s[0]), float32(s[1])}
 }
 
 // Outputs adds up the weights of the features.
@@ -213,7 +207,7 @@ func (m *Model) Outputs(features []Feature) [2]float64 { return m.scaled(m.sum(f
 func (m *Model) single(key uint32) *[2]int16 {
 	for at := int(key); ; at++ {
 		s := &m.slots[at&(len(m.slots)-1)]
-		if s.key == key || s.key == 0 {
+		if uint64(s.key^key)*uint64(s.key) == 0 { // it is either: one question, as the processor cannot guess which
 			return &s.weights
 		}
 	}
@@ -224,6 +218,19 @@ func (m *Model) ask(features []Feature) {
 	asked, mask := uint32(0), uint32(len(m.slots)-1)
 	for i := range features {
 		asked += m.slots[features[i].Key&mask].key
+	}
+	runtime.KeepAlive(asked)
+}
+
+// askRows is ask for the rows and pairs of words.
+func (m *Model) askRows(words []keys) {
+	asked, mask, places := uint32(0), uint32(len(m.slots)-1), uint32(len(m.places)-1)
+	for i := range words {
+		w := &words[i]
+		asked += m.slots[w.pair&mask].key
+		for _, r := range w.rows {
+			asked += m.rows[m.places[r/rowLength&places]].key
+		}
 	}
 	runtime.KeepAlive(asked)
 }

@@ -201,7 +201,7 @@ func Rating(word string) (value float64, known bool) {
 	return 4 * float64(e.Opinion+e.Event), true
 }
 
-// hashes is an open-addressing table: at most two thirds full, a power of two long.
+// hashes is an open-addressing table: at most a third full, a power of two long.
 type hashes struct {
 	slots   []slot
 	entries []Entry
@@ -214,7 +214,7 @@ type slot struct{ mark, at uint32 }
 // newHashes makes a table with room for n entries.
 func newHashes(n int) *hashes {
 	size := 1
-	for 2*size < 3*n {
+	for size < 3*n {
 		size *= 2
 	}
 	return &hashes{slots: make([]slot, size), entries: make([]Entry, 0, n), phrases: make([][]phrase, 1)}
