@@ -148,6 +148,24 @@ func TestFind(t *testing.T) {
 		"a sale that was announced":      {`A sale announced on Monday would turn the port into a town.`, nil},
 		"a clause first behind the name": {`According to Varo, while the pay is low, the crew will stay.`, []string{"indirect, Varo, According to: while the pay is low, the crew will stay"}},
 
+		// kinds of American and business news
+		"who issued a statement":         {`The board of Velm issued a statement deploring the fire.`, []string{"indirect, The board of Velm, deploring: the fire"}},
+		"a statement issued in a town":   {`Moor issued a statement at his house outside Arden saying the vote was not over.`, []string{"indirect, Moor, saying: the vote was not over"}},
+		"a letter that calls for it":     {`Ines Varo published a letter calling for an inquiry.`, []string{"indirect, Ines Varo, calling for: an inquiry"}},
+		"a body that is called so":       {`Ole Rask, speaking to a club called Open Seas, said the port would close.`, []string{"indirect, Ole Rask, said: the port would close"}},
+		"not to":                         {`Varo told the crews not to leave the port.`, []string{"indirect, Varo, told: not to leave the port"}},
+		"promised not to":                {`The board promised not to sell the dock.`, []string{"indirect, The board, promised: not to sell the dock"}},
+		"warned somebody of a name":      {`Varo warned the mayor, Ole Rask, not to sell the dock.`, []string{"indirect, Varo, warned: not to sell the dock"}},
+		"is warning":                     {`Varo is warning voters that the port will close.`, []string{"indirect, Varo, is warning: the port will close"}},
+		"which, he said, is":             {`The park is near the dock, which, Moor said, is full in the summer.`, []string{"indirect, Moor, said: which | is full in the summer"}},
+		"because, he said":               {`The port was shut because, the board said, the wall had cracked.`, []string{"indirect, the board, said: the wall had cracked"}},
+		"as she noted":                   {`The port, as a pilot noted, is seldom full.`, []string{"indirect, a pilot, noted: The port | is seldom full"}},
+		"on the day they were told":      {`Varo told the crews this weekend she would leave the board.`, []string{"indirect, Varo, told: she would leave the board"}},
+		"and another thing is said":      {`Penn said he would look into the fire and warned against delay.`, []string{"indirect, Penn, said: he would look into the fire", "indirect, Penn, warned against: delay"}},
+		"a word for how it was said":     {`“I lost it all,” Varo wept.`, []string{"direct, Varo, wept: I lost it all"}},
+		"the day it was announced":       {`The spokesman announced Monday morning.`, nil},
+		"questions and answers on lines": {"Ines Varo spoke to us.\nQ: Is it open?\nA: It is.\nQ: Since when?\nA: Since May.", []string{"direct, Q: Is it open?", "direct, A: It is.", "direct, Q: Since when?", "direct, A: Since May."}},
+
 		// who relays
 		"quoted by": {`He was quoted by the Velm News Agency as saying the army was ready.`, []string{"indirect, He, was quoted by the Velm News Agency as saying, via the Velm News Agency: the army was ready"}},
 		"via":       {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},

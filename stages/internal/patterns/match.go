@@ -1,6 +1,8 @@
 package patterns
 
 import (
+	"slices"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
@@ -135,9 +137,15 @@ func (x *matcher) begins(m macro, at int) bool {
 	case clause:
 		return x.r.ClauseBegins(at, x.u.Last) && x.r.HeadTag(at) != text.RP && (x.r.Chunks[at].Kind != reading.Sub || x.r.Head(at).Function != lexicon.ThatWord)
 	case nominal:
-		return x.r.Chunks[at].Kind == reading.Noun && !x.r.ClauseBegins(at, x.u.Last)
+		return x.r.Chunks[at].Kind == reading.Noun && !x.isTime(at) && !x.r.ClauseBegins(at, x.u.Last)
 	}
 	return true
+}
+
+// isTime reports whether chunk at has no words but those of a time: Monday morning.
+func (x *matcher) isTime(at int) bool {
+	c := &x.r.Chunks[at]
+	return !slices.ContainsFunc(x.r.Words[c.A:c.B], func(w *lexicon.Word) bool { return w.Nouns&lexicon.TimeNoun == 0 })
 }
 
 // fill notes the slot that begins or ends before chunk at, to the right of the cue's beginning.

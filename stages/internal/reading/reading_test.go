@@ -34,6 +34,7 @@ func TestChunks(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"verb with auxiliaries", "The mayor has not been seen.", "noun[The mayor] finite passive[has not been seen] ."},
 		{"infinitive", "Varo wants to quickly leave.", "noun[Varo] finite[wants] infinitive[to quickly leave] ."},
+		{"infinitive that is denied", "Varo told the crews not to leave.", "noun[Varo] finite[told] noun[the crews] infinitive[not to leave] ."},
 		{"genitive", "The mayor's old friend left.", "noun[The mayor's old friend] finite[left] ."},
 		{"clause with that", "Varo said that it was late.", "noun[Varo] finite[said] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"relative clause", "The man who left was tall.", "noun[The man] rel[who] finite[left] finite[was] adjective[tall] ."},

@@ -1,6 +1,9 @@
 package reading
 
 import (
+	"slices"
+	"strings"
+
 	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/text"
 )
@@ -37,7 +40,7 @@ func (r *Reading) connects(i int, w *lexicon.Word) bool {
 	case lexicon.ThatWord:
 		return t == text.WDT || t == text.DT && r.beginsWhatIsSaid(i)
 	}
-	return false
+	return r.Tags[i] == text.VBG && w.Form == "including" // the heroes, including Penn
 }
 
 // beginsWhatIsSaid reports whether "that" at token i, which the tagger took for a determiner, begins a clause after a verb that reports:
@@ -146,9 +149,21 @@ func (r *Reading) mendVerb(i int, w *lexicon.Word) {
 		r.Tags[i] = text.VBZ
 	case t == text.NN && (pronoun || before == text.TO || before == text.MD):
 		r.Tags[i] = text.VB
-	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && r.clauseFollows(i):
+	case t == text.NN && r.warns(i):
+		r.Tags[i] = text.VBG
+	case w.Past && (t.IsNoun() || t == text.JJ) && (before.IsNoun() || before == text.PRP) && (r.clauseFollows(i) || r.endsAfterQuote(i)):
 		r.Tags[i] = text.VBD
 	}
+}
+
+// warns reports whether token i, which the tagger took for a noun, says what somebody is doing: is warning people that; left, warning of a
+// storm.
+func (r *Reading) warns(i int) bool {
+	if !strings.HasSuffix(r.Words[i].Form, "ing") || r.Words[i-1].Function != lexicon.Be && r.Tags[i-1] != text.Comma {
+		return false
+	}
+	next := r.Tags[i+1]
+	return r.clauseFollows(i) || next == text.NNS || next.IsProper() || slices.Contains(r.Words[i].Verb.Preps, r.Words[i+1].Form)
 }
 
 // saysHere reports whether token i, which the tagger took for a plural, is the verb of the name or the body before it: Varo claims

@@ -11,6 +11,8 @@ import (
 // verbForm is the form of a verb chunk that begins with token i, if one may begin there.
 func (r *Reading) verbForm(i, end int) (Form, bool) {
 	switch t := r.Tags[i]; {
+	case r.notTo(i):
+		return r.verbForm(i+1, end)
 	case t == text.TO:
 		j := i + 1
 		for j < end && r.Tags[j].IsAdverb() {
@@ -34,7 +36,10 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 	}
 	c := Chunk{A: int32(i), Kind: Verb, Form: form}
 	head, j := -1, i
-	if r.Tags[i] == text.TO {
+	if r.notTo(i) {
+		j++
+	}
+	if r.Tags[j] == text.TO {
 		j++
 	}
 	for j < end {
@@ -68,6 +73,11 @@ func (r *Reading) verbChunk(i, end int) (Chunk, bool) {
 	}
 	c.B, c.Head = int32(j), int32(head)
 	return c, true
+}
+
+// notTo reports whether "not" stands at token i before an infinitive, which it belongs to: told them not to go.
+func (r *Reading) notTo(i int) bool {
+	return r.Words[i].Function == lexicon.Not && r.Tags[i+1] == text.TO
 }
 
 // since reports whether token j is "since" within a verb: has since said.

@@ -28,8 +28,31 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 		at = end
 	}
 	out = paragraphs(out, text, at, len(text), len(given) == 0)
+	if strings.Contains(text, "\nA: ") {
+		out = cutTurns(out, text)
+	}
 	if len(given) == 0 {
 		out = cutDateline(out, text)
+	}
+	return out
+}
+
+// cutTurns makes a block of its own of each question and answer that stands on a line of a paragraph.
+func cutTurns(blocks []Block, text string) (out []Block) {
+	for _, b := range blocks {
+		for at := b.Start; b.Kind == pipeline.Paragraph && at < b.End; {
+			next := strings.IndexByte(text[at:b.End], '\n')
+			if next < 0 {
+				break
+			}
+			at += next + 1
+			if line := text[at:b.End]; strings.HasPrefix(line, "Q: ") || strings.HasPrefix(line, "A: ") {
+				_, end := trim(text, b.Start, at)
+				out = append(out, Block{Kind: b.Kind, Start: b.Start, End: end})
+				b.Start = at
+			}
+		}
+		out = append(out, b)
 	}
 	return out
 }

@@ -64,6 +64,8 @@ func TestBlocks(t *testing.T) {
 			"paragraph:ä Über.|caption:Bild"},
 		{"what is left out", "Head. Rest.", []pipeline.Block{{Kind: pipeline.Heading, Start: 0, End: 5}}, "heading:Head.|paragraph:Rest."},
 		{"beyond the text", "Head.", []pipeline.Block{{Kind: pipeline.Note, Start: 0, End: 99}, {Kind: pipeline.Note, Start: 3, End: 2}}, "note:Head."},
+		{"questions and answers on lines", "Varo spoke.\nQ: Is it open?\nA: It is,\nfor now.\nQ: When?\nA: In May.", nil,
+			"paragraph:Varo spoke.|paragraph:Q: Is it open?|paragraph:A: It is,\nfor now.|paragraph:Q: When?|paragraph:A: In May."},
 		{"blank", "\u00a0\n ", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

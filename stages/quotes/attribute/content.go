@@ -46,8 +46,8 @@ func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 		return true
 	case reading.CloseMark:
 		return false
-	case reading.Verb: // the claim that it was late was wrong
-		return c.Form != reading.Finite || a.FiniteIn(m.After, e) || a.Chunks[m.Cue.A].Kind == reading.Noun
+	case reading.Verb: // the claim that it was late was wrong; what he vowed to do was done
+		return c.Form != reading.Finite || a.FiniteIn(m.After, e) || a.Chunks[m.Cue.A].Kind == reading.Noun || a.Chunks[m.After].Kind == reading.Verb
 	case reading.Noun:
 		return a.Head(e).Nouns&lexicon.TimeNoun != 0 || a.Chunks[e-1].Kind == reading.CloseMark
 	}

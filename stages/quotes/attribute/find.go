@@ -16,12 +16,9 @@ import (
 func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match)) {
 	set := Patterns()
 	add := func(m patterns.Match) {
-		if tellsBefore(&m) && !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) ||
-			m.After >= 0 && a.OpensTitle(m.After) || m.Before >= 0 && a.ClosesTitle(m.Before, u) ||
-			tellsBefore(&m) && (m.Speaker.Found() && m.Speaker.A >= m.Cue.B && a.IsSubject(m.Speaker.A, u) || a.CommentFollows(m.Before, u)) {
-			return
+		if !a.reportsNothing(&m, u) {
+			a.matches = addMatch(a.matches, m)
 		}
-		a.matches = addMatch(a.matches, m)
 	}
 	marked := a.HoldsMarks(a.StretchOf(reading.Span{A: u.A, B: u.B}))
 	for k := u.First; k < u.Last; k++ {
@@ -34,6 +31,16 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 			f(k, a.matches)
 		}
 	}
+}
+
+// reportsNothing reports whether what stands around m tells that it is no report.
+func (a *Article) reportsNothing(m *patterns.Match, u reading.Unit) bool {
+	if m.After >= 0 && a.OpensTitle(m.After) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) ||
+		m.Before >= 0 && (a.ClosesTitle(m.Before, u) || m.Before > u.First && a.Chunks[m.Before-1].Kind == reading.Sub) { // shut because, Varo said, …
+		return true
+	}
+	return tellsBefore(m) && (!a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || a.CommentFollows(m.Before, u) ||
+		m.Speaker.Found() && m.Speaker.A >= m.Cue.B && a.IsSubject(m.Speaker.A, u))
 }
 
 // reportsQuotationsAlone reports whether nothing but a quotation may be reported around chunk k: a verb or a noun that no list
@@ -257,17 +264,6 @@ func (a *Article) conflict(x, y *Report) bool {
 	return false
 }
 
-// without leaves out the reports that are gone.
-func without(found []Report, gone []bool) []Report {
-	kept := found[:0]
-	for i := range found {
-		if !gone[i] {
-			kept = append(kept, found[i])
-		}
-	}
-	return kept
-}
-
 const most = 0.75 // the share of what one says from which on a report within it is all of it
 
 // relay makes who only passed on what another said the via of that report: the Courier says Varo denied the plan. The
@@ -286,7 +282,13 @@ func (a *Article) relay(found []Report) []Report {
 			gone[j] = a.passOn(&found[j], inner, gone[j])
 		}
 	}
-	return without(found, gone)
+	kept := found[:0]
+	for i := range found {
+		if !gone[i] {
+			kept = append(kept, found[i])
+		}
+	}
+	return kept
 }
 
 const nearReports = 6 // in a unit, between one that is relayed and who relays it

@@ -13,7 +13,16 @@ import (
 // "businessman and party donor | Ole Rask", "Member of Parliament (MP) | Ines Varo", "envoy for Iran | Ole Rask".
 func (a *Article) speakerPhrase(r *Report) reading.Span {
 	s := r.Speaker
-	if !s.Found() || r.Head < 0 || r.Cue.Found() && r.Cue.A < s.B || a.personsIn(s) > 0 {
+	if !s.Found() || r.Head < 0 || a.personsIn(s) > 0 {
+		return s
+	}
+	k := int(a.ChunkOf[s.B-1]) + 1
+	if r.Cue.Found() && r.Cue.A < s.B {
+		// said Velm University | political | scholar Ines Varo
+		if k+1 < len(a.Chunks) && a.Chunks[k].Kind == reading.Adjective && a.nounKind(k+1) == pipeline.Person &&
+			a.Words[max(a.mentionStart(int(a.Chunks[k+1].Head))-1, 0)].Nouns&lexicon.PersonNoun != 0 {
+			s.B = int(a.Chunks[k+1].B)
+		}
 		return s
 	}
 	switch h := a.Chunks[r.Head].Head; a.Tags[h] {
@@ -21,7 +30,6 @@ func (a *Article) speakerPhrase(r *Report) reading.Span {
 	default:
 		return s
 	}
-	k := int(a.ChunkOf[s.B-1]) + 1
 	hi := len(a.Chunks)
 	if r.Cue.Found() {
 		hi = int(a.ChunkOf[r.Cue.A])

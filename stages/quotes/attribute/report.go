@@ -145,7 +145,7 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 			f.Add("content-word", a.HeadForm(from), class)
 			f.Add("content-word-lemma", a.HeadForm(from), lemma)
 		}
-		f.Add("content-end", a.endKind(p.End, u), group)
+		f.Add("content-end", a.KindAfter(p.End-1, u), group)
 		if that := from - 1; that >= u.First && a.Head(that).Function == lexicon.ThatWord { // a slump that many feared
 			f.Add("that", a.Tokens[a.Chunks[that].Head].Tag.String(), a.KindBefore(that, u), class)
 		}
@@ -175,11 +175,4 @@ func (a *Article) describeContent(f *linear.Features, p *Proposal, u reading.Uni
 	}
 	f.Add("marks", marks, class)
 	f.Add("marks-group", marks, group)
-}
-
-func (a *Article) endKind(e int, u reading.Unit) string {
-	if e >= u.Last {
-		return "end"
-	}
-	return a.Chunks[e].Kind.String()
 }

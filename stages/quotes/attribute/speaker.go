@@ -40,7 +40,7 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		if a.Semicolon(j) && a.SubjectOf(k).A > j { // Moor called; her deputy, Jory Penn, spoke
 			break
 		}
-		if a.MaySpeak(u.First, j, k) {
+		if a.maySpeak(u, j, k) {
 			out = append(out, j)
 			n++
 		}
@@ -54,12 +54,19 @@ func (a *Article) ProposeSpeakers(m *patterns.Match, u reading.Unit, out []int) 
 		lo, hi = e, min(u.Last, e+rightReach)
 	}
 	for j, n := lo, 0; j < hi && n < mostRight; j++ {
-		if a.MaySpeak(u.First, j, k) {
+		if a.maySpeak(u, j, k) {
 			out = append(out, j)
 			n++
 		}
 	}
 	return out
+}
+
+// maySpeak reports whether chunk j may speak at chunk k, where it does not go on behind a comma with a name that begins before it: the
+// University of Velm, East Arden.
+func (a *Article) maySpeak(u reading.Unit, j, k int) bool {
+	at := int(a.Chunks[j].A)
+	return a.MaySpeak(u.First, j, k) && (j == 0 || a.Chunks[j-1].Kind != reading.Comma || a.mentionStart(at) == at)
 }
 
 // PriorSpeaker is who speaks at the cue before and may go on at the cue k: nobody where the subject of k stands behind all that was said

@@ -12,6 +12,9 @@ func (a *Article) ProposeStarts(m *patterns.Match, u reading.Unit, out []int) []
 	if s := a.SignedStart(m.Cue.A, m.Before); s >= u.First {
 		return append(out, s)
 	}
+	if r := m.Before - 1; a.Chunks[r].Kind == reading.Rel && r > u.First && a.Chunks[r-1].Kind == reading.Comma { // the dock, which, Varo said, was open
+		return append(out, r)
+	}
 	first := u.First
 	if a.Chunks[m.Before-1].Kind != reading.CloseMark {
 		first = a.ClauseStart(m.Before, u)

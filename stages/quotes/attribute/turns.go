@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -96,10 +97,18 @@ func (a *Article) bearerOfLabel(r *Report) int {
 		return e
 	}
 	name := a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)]
+	first, answers := a.Blocks[slices.Index(a.turns, true)].Start, []int(nil) // of questions and answers, by the only person named before them
 	for i := range a.Entities {
-		if e := &a.Entities[i]; e.Type == pipeline.Person && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name)) {
+		switch e := &a.Entities[i]; {
+		case e.Type != pipeline.Person:
+		case name == "A" && a.Byte(e.Mentions[0].Start) < first:
+			answers = append(answers, i)
+		case name != "A" && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name)):
 			return i
 		}
+	}
+	if len(answers) == 1 {
+		return answers[0]
 	}
 	return -1
 }
