@@ -69,6 +69,14 @@ func (p *projector) takeOffers() <-chan handed {
 	return p.offers
 }
 
+// receiveAll takes in an article that was handed over, and those that wait behind it, as far as there is room.
+func (p *projector) receiveAll(o handed) {
+	p.receive(o)
+	for n := len(p.offers); n > 0 && len(p.window) < handedMost; n-- {
+		p.receive(<-p.offers)
+	}
+}
+
 // receive takes in an article that was handed over.
 func (p *projector) receive(o handed) {
 	h := &p.handing

@@ -293,12 +293,7 @@ func (p *projector) loop(ctx context.Context) {
 			p.deliver(a)
 			p.deliverAll(arrived)
 		case o := <-p.takeOffers():
-			p.receive(o)
-			for range len(p.offers) {
-				if len(p.window) < handedMost {
-					p.receive(<-p.offers)
-				}
-			}
+			p.receiveAll(o)
 		case c := <-p.answers:
 			if err := p.confirm(c); err != nil {
 				p.fault(err)

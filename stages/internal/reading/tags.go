@@ -17,12 +17,9 @@ func (r *Reading) mendTags() {
 			r.Tags[i] = text.NN
 		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 			r.Tags[i] = text.VBP
-		case r.Tags[i] == text.NNS && w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
-			r.Tags[i] = text.VBZ
 		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
 			r.Tags[i] = text.DT
-		case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
-			r.Tags[i] = text.JJ
+		case r.mendByName(i, w):
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
@@ -80,10 +77,23 @@ func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
 	return true
 }
 
+// mendByName mends the tag of token i where the name before or after it tells what it is, and tells whether it did.
+func (r *Reading) mendByName(i int, w *lexicon.Word) bool {
+	switch {
+	case w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
+		r.Tags[i] = text.VBZ
+	case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
+		r.Tags[i] = text.JJ
+	default:
+		return false
+	}
+	return true
+}
+
 // intends reports whether token i, which the tagger took for a plural, is the verb of the name before it: an infinitive follows, and
 // nothing after that has the name as its subject.
 func (r *Reading) intends(i int) bool {
-	if i == 0 || !r.Tags[i-1].IsProper() || r.Tags[i+1] != text.TO || r.Tags[i+2] != text.VB {
+	if i == 0 || r.Tags[i] != text.NNS || !r.Tags[i-1].IsProper() || r.Tags[i+1] != text.TO || r.Tags[i+2] != text.VB {
 		return false
 	}
 	for j := i + 3; j < len(r.Tokens) && r.Tags[j] != text.Comma && r.Tags[j] != text.Period; j++ {
