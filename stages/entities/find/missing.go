@@ -59,10 +59,23 @@ func (w *Finder) addSpeakers() {
 			continue
 		}
 		n := Name{Start: w.d.Tokens[t].Start, End: w.d.Tokens[t].End, First: t, Last: t + 1, Kind: kind.Person}
-		if w.single(&n) && (w.speaksOfIt(&n) || w.isThing(&n)) {
+		if w.single(&n) && (w.saysIt(&n) || w.isThing(&n)) && !tagger.In(w.word(t), tagger.LastNames|tagger.FirstNames) {
 			w.add(t, t+1, kind.Org)
 		}
 	}
+}
+
+// saysIt reports whether n says something of "it" right away, as a body does of itself and seldom a person: "Velox said it was sorry".
+func (w *Finder) saysIt(n *Name) bool {
+	_, last := w.sentenceOf(n.First)
+	if n.Last+1 >= last || !w.speaks(n.Last) {
+		return false
+	}
+	t := n.Last + 1
+	if w.word(t) == "that" {
+		t++
+	}
+	return t < last && (w.word(t) == "it" || w.word(t) == "its") || w.speaksOfIt(n)
 }
 
 // addInCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".
