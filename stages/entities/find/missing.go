@@ -1,6 +1,8 @@
 package find
 
 import (
+	"strings"
+
 	"wirecopy/stages/entities/find/tagger"
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
@@ -59,10 +61,44 @@ func (w *Finder) addSpeakers() {
 			continue
 		}
 		n := Name{Start: w.d.Tokens[t].Start, End: w.d.Tokens[t].End, First: t, Last: t + 1, Kind: kind.Person}
-		if w.single(&n) && (w.speaksOfIt(&n) || w.isThing(&n)) {
+		if w.single(&n) && (w.saysIt(&n) || w.isThing(&n)) {
 			w.add(t, t+1, kind.Org)
 		}
 	}
+}
+
+// addCouncils adds bodies that the tagger missed and that begin with a noun for one, behind an article: the Council of Governors, the Chamber of
+// Deputies. A board of directors is any firm's.
+func (w *Finder) addCouncils() {
+	const longest = 3 // words behind of
+	for _, s := range w.d.Sentences {
+		for t, last := int32(s.First)+1, int32(s.Last); t+2 < last; t++ {
+			if !w.free(t) || w.OrgHeads[w.word(t)] != words.ByName || w.word(t+1) != "of" || !strings.EqualFold(w.word(t-1), "the") || w.Is("anybody", w.word(t+2)) {
+				continue
+			}
+			end := t + 2
+			for end < last && end-t-2 < longest && w.free(end) && w.tag(end).IsNoun() {
+				end++
+			}
+			if end > t+2 && (end == last || !w.capital(end) && w.owner[end] == 0 && w.word(end) != "of") {
+				w.add(t, end, kind.Org)
+			}
+			t = end - 1
+		}
+	}
+}
+
+// saysIt reports whether n says something of "it" right away, as a body does of itself and seldom a person: "Velox said it was sorry".
+func (w *Finder) saysIt(n *Name) bool {
+	_, last := w.sentenceOf(n.First)
+	if n.Last+1 >= last || !w.speaks(n.Last) {
+		return false
+	}
+	t := n.Last + 1
+	if w.word(t) == "that" {
+		t++
+	}
+	return t < last && (w.word(t) == "it" || w.word(t) == "its") || w.speaksOfIt(n)
 }
 
 // addInCredits adds the photographer or author that a credit or a byline names: "Credit: Jane Doe / AP", "By Jane Doe".

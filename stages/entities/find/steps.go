@@ -45,6 +45,7 @@ var steps = []step{
 	{"add after titles", (*Finder).addAfterTitles},
 	{"add bodies of a people", (*Finder).addNational},
 	{"add who speaks of itself", (*Finder).addSpeakers},
+	{"add councils", (*Finder).addCouncils},
 	{"add in credits", (*Finder).addInCredits},
 	// A long name before an acronym may be one of those just added.
 	{"add definitions", (*Finder).addDefinitions},

@@ -47,7 +47,7 @@ func Entities(d *text.Document, found []pipeline.Entity, entry []int32, user *ga
 			take(&found[i], e)
 		}
 		if x := &found[i]; kind.Of(x.Type).Place() && linked[i] == nil {
-			x.Name = withoutCapitals(x.Name)
+			x.Name = withoutCapitals(x.Name, l.inDateline(x))
 		}
 	}
 	if user != nil {
@@ -140,14 +140,25 @@ func take(x *pipeline.Entity, e *gazetteer.Entry) {
 	case words.AllCaps(x.Name) && strings.EqualFold(x.Name, e.Name): // OSLO in a dateline is Oslo
 		x.Name = e.Name
 	case kind.Of(e.Type).Place():
-		x.Name = withoutCapitals(x.Name)
+		x.Name = withoutCapitals(x.Name, false)
 	}
 }
 
+// inDateline reports whether the first mention of x is the first word of its block, as in a dateline: BELEM, Brazil (Wire).
+func (l *linker) inDateline(x *pipeline.Entity) bool {
+	m := &x.Mentions[0]
+	t := l.d.TokenAt(l.d.Byte(m.Start))
+	s := l.d.Sentences[l.d.SentenceAt(t)]
+	return m.Kind == pipeline.NameMention && s.First == t && s.Start == l.d.Blocks[s.Block].Start
+}
+
 // withoutCapitals writes the name of a place that stands in capitals, as datelines have it, with small letters: PORT
-// ELLERY is Port Ellery. Short ones may be initials.
-func withoutCapitals(name string) string {
-	const initials = 5 // letters that a word of initials may have
+// ELLERY is Port Ellery. Short ones may be initials, but in a dateline.
+func withoutCapitals(name string, dateline bool) string {
+	initials := 5 // letters that a word of initials may have
+	if dateline {
+		initials = 3
+	}
 	if len(name) <= initials || !words.AllCaps(name) || strings.ContainsAny(name, ".0123456789") {
 		return name
 	}

@@ -33,8 +33,20 @@ func (w *Resolver) findNouns() {
 			w.addNoun(x, &w.grammar.Chunks[k+2], t)
 		}
 		if t := w.apposedNoun(k, k-2); t > 0 && w.grammar.roles[k] == apposition {
-			w.addNoun(x, &w.grammar.Chunks[k-2], t)
+			w.apposeBody(n, &w.grammar.Chunks[k-2], t)
 		}
+	}
+	slices.SortStableFunc(w.apposed, func(a, b apposed) int { return int(a.first - b.first) })
+}
+
+// apposeBody notes that the noun at token t of the chunk before the comma says what the body named n is, and that the phrase means it: Norland's
+// biggest builder, Velm Lines.
+func (w *Resolver) apposeBody(n *name, c *reading.Chunk, t int32) {
+	x := &w.ents[n.ent-1]
+	had := x.nnouns
+	w.addNoun(x, c, t)
+	if x.nnouns > had && t+1 == c.B {
+		w.apposed = append(w.apposed, apposed{first: c.A, last: c.B, ent: n.ent})
 	}
 }
 
@@ -71,7 +83,7 @@ func (w *Resolver) owned(c *reading.Chunk) bool {
 // addNoun notes that the noun at token t of a chunk says what x is, if it is a noun in small letters that does, and of which country: the
 // Spanish broadcaster.
 func (w *Resolver) addNoun(x *entity, c *reading.Chunk, t int32) {
-	if x.nnouns == maxNouns || w.tag(t) != text.NN || w.capital(t) || w.owner[t] != 0 || w.OrgHeads[w.word(t)] == words.NoOrg {
+	if x.nnouns == maxNouns || w.tag(t) != text.NN || w.capital(t) || w.owner[t] != 0 || w.OrgHeads[w.word(t)] == words.NoOrg && !w.Is("holder", w.word(t)) {
 		return
 	}
 	x.nouns[x.nnouns] = t
