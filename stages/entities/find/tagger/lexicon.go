@@ -162,7 +162,7 @@ type hashedName struct {
 }
 
 func readLists() (h hashedLists) {
-	h.tokens, h.names = make([]uint64, 0, 1<<17), make([]hashedName, 0, 1<<17)
+	h.tokens, h.names = make([]uint64, 0, 200_000), make([]hashedName, 0, 150_000) // of both there are somewhat fewer
 	add := func(name string, list List) {
 		before := len(h.tokens)
 		h.tokens = appendHashes(h.tokens, name)
