@@ -118,6 +118,8 @@ func TestSpeakers(t *testing.T) {
 		"he who has no name":         {`[PERSON Hanna Voll] said the road was shut. An army spokesman denied the report. The bridge was safe, he said.`, "Hanna Voll = Hanna Voll; An army spokesman = ; he = "},
 		"he of himself":              {`[PERSON Jory Penn] left. [PERSON He=Jory Penn] said [PERSON he=Jory Penn] was ill.`, "He = Jory Penn"},
 		"a name that is not known":   {`The [ORG Velm Port Authority] shut the mill. [ORG The maker=Velm Port Authority], Novabel, said it would pay.`, "The maker, Novabel = "},
+		"a scholar of a university":  {`"The vote is close," said [ORG Velm University] political scholar [PERSON Ines Varo].`, "Velm University political scholar Ines Varo = Ines Varo"},
+		"a name that holds a comma":  {`[PERSON Ines Varo] of the [ORG University of Velm, East Arden] said the mill would close.`, "Ines Varo of the University of Velm, East Arden = Ines Varo"},
 		"the only one who is asked":  {"The Courier met [PERSON Ines Varo].\n\nQ: Is it open?\n\nA: It is.\n\nQ: Since when?\n\nA: Since May.", "Q = ; A = Ines Varo; Q = ; A = Ines Varo"},
 		"a reported study by nobody": {`[PERSON Ole Rask] read the study. The study said the mill would close.`, "The study = "},
 	} {

@@ -18,10 +18,9 @@ func (a *Article) speakerPhrase(r *Report) reading.Span {
 	}
 	k := int(a.ChunkOf[s.B-1]) + 1
 	if r.Cue.Found() && r.Cue.A < s.B {
-		// said Velm University | political | scholar Ines Varo
-		if k+1 < len(a.Chunks) && a.Chunks[k].Kind == reading.Adjective && a.nounKind(k+1) == pipeline.Person &&
-			a.Words[max(a.mentionStart(int(a.Chunks[k+1].Head))-1, 0)].Nouns&lexicon.PersonNoun != 0 {
-			s.B = int(a.Chunks[k+1].B)
+		// said Velm University | political scholar Ines Varo
+		if k < len(a.Chunks) && a.HeadTag(r.Head).IsProper() && a.nounKind(k) == pipeline.Person && a.mentionStart(int(a.Chunks[k].Head)) > int(a.Chunks[k].A) {
+			s.B = int(a.Chunks[k].B)
 		}
 		return s
 	}
