@@ -6,10 +6,11 @@ package version
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
-	"unsafe"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -62,9 +63,17 @@ func Files(tree fs.FS) []string {
 
 // Read gives the contents of one file of an embedded tree, copied once. It panics as Files does.
 func Read(tree fs.FS, path string) string {
-	b, err := fs.ReadFile(tree, path)
+	f, err := tree.Open(path)
 	if err != nil {
 		panic("version: " + err.Error())
 	}
-	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // nobody else has the bytes
+	defer f.Close()
+	var b strings.Builder
+	if info, err := f.Stat(); err == nil {
+		b.Grow(int(info.Size()))
+	}
+	if _, err := io.Copy(&b, f); err != nil {
+		panic("version: " + err.Error())
+	}
+	return b.String()
 }
