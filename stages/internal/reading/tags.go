@@ -15,11 +15,9 @@ func (r *Reading) mendTags() {
 		switch w := r.Words[i]; {
 		case r.Tags[i] == text.VB && r.Tags[i+1].IsNoun() && r.namesSpeaker(i):
 			r.Tags[i] = text.NN
-		case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
-			r.Tags[i] = text.VBP
 		case r.Tags[i] == text.CC && w.Form == "both" && (r.Tags[i+1].IsVerb() || r.Tags[i+1] == text.NNS && r.Tags[i+2] != text.CC): // both were late; both owners
 			r.Tags[i] = text.DT
-		case r.mendByName(i, w):
+		case r.mendByNoun(i, w):
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
@@ -77,9 +75,11 @@ func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
 	return true
 }
 
-// mendByName mends the tag of token i where the name before or after it tells what it is, and tells whether it did.
-func (r *Reading) mendByName(i int, w *lexicon.Word) bool {
+// mendByNoun mends the tag of token i where the noun before or after it tells what it is, and tells whether it did.
+func (r *Reading) mendByNoun(i int, w *lexicon.Word) bool {
 	switch {
+	case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
+		r.Tags[i] = text.VBP
 	case w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
 		r.Tags[i] = text.VBZ
 	case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
