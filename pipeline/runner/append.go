@@ -128,9 +128,7 @@ func (p *projector) article(ctx context.Context) (*projected, error) {
 	if a := p.window[p.next]; a != nil {
 		return a, nil
 	}
-	if p.handing.on { // somebody else stores articles too
-		p.readAgain(ctx)
-	}
+	p.readAgain(ctx) // somebody else stores articles too
 	a, err := p.lookUp(ctx, p.next)
 	if err != nil || a == nil {
 		return nil, err

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -29,6 +28,8 @@ const (
 	handedLate = 100 * time.Millisecond
 	// handedMost is how many articles wait for their events, and how many more to be taken in: those behind are read.
 	handedMost = 512
+	// handedAgain is for how long articles are read when the consumer could not be moved.
+	handedAgain = time.Minute
 	// moveEvery is how often the consumer is moved along.
 	moveEvery = 250 * time.Millisecond
 )
@@ -50,9 +51,8 @@ func (p *projector) offer(o handed) {
 
 // handing is what the loop knows of the articles that are handed over.
 type handing struct {
-	on      bool
-	never   bool                  // the consumer cannot be moved
-	reading chan struct{}         // closed when articles are to be read again
+	reading chan struct{}         // closed when articles are to be read again; nil while they are read
+	until   time.Time             // they are read until then, whatever is handed over, as the consumer could not be moved
 	ahead   map[uint64]*projected // handed over while they are read
 	counted time.Time             // when the second began
 	number  int                   // of those handed over in it
@@ -61,9 +61,12 @@ type handing struct {
 	moved   time.Time             // when the consumer was
 }
 
+// on reports whether articles are handed over, and not read.
+func (h *handing) on() bool { return h.reading != nil }
+
 // takeOffers gives what brings articles that are handed over, nil where there is no room for more.
 func (p *projector) takeOffers() <-chan handed {
-	if p.handing.on && len(p.window) >= handedMost {
+	if p.handing.on() && len(p.window) >= handedMost {
 		return nil
 	}
 	return p.offers
@@ -85,7 +88,7 @@ func (p *projector) receive(o handed) {
 		return
 	}
 	a := &projected{seq: o.seq, msg: o.msg, since: o.at, handed: true, ready: make(chan struct{})}
-	if h.on {
+	if h.on() {
 		p.takeIn(a)
 		return
 	}
@@ -113,7 +116,7 @@ func (p *projector) takeIn(a *projected) {
 // handOver ends the reading of articles, where all that are not projected yet were read or handed over.
 func (p *projector) handOver() {
 	h := &p.handing
-	if h.never || !p.synced || p.Line.wanted(wire.Enriched, "") {
+	if h.last.Before(h.until) || !p.synced || p.Line.wanted(wire.Enriched, "") {
 		return
 	}
 	newest := p.target
@@ -134,7 +137,7 @@ func (p *projector) handOver() {
 	default:
 		return // it has not even begun to read again
 	}
-	h.on, h.reading, h.gap, h.moved = true, reading, time.Time{}, h.last
+	h.reading, h.gap, h.moved = reading, time.Time{}, h.last
 	for seq := p.next; seq <= newest; seq++ {
 		if a := h.ahead[seq]; a != nil && p.window[seq] == nil {
 			p.takeIn(a)
@@ -146,7 +149,7 @@ func (p *projector) handOver() {
 // awaited reports whether the next article may be handed over yet, and is not to be looked up.
 func (p *projector) awaited() bool {
 	h := &p.handing
-	if !h.on || p.window[p.next] != nil {
+	if !h.on() || p.window[p.next] != nil {
 		h.gap = time.Time{}
 		return false
 	}
@@ -165,32 +168,40 @@ func (p *projector) tend(ctx context.Context) {
 		}
 	}
 	switch {
-	case !h.on:
-	case !p.synced || time.Since(h.last) > handedIdle || p.Line.wanted(wire.Enriched, ""):
+	case !h.on():
+	case time.Since(h.last) > handedIdle || p.Line.wanted(wire.Enriched, ""):
 		p.readAgain(ctx)
-	case time.Since(h.moved) > moveEvery:
-		p.moveConsumer(ctx)
+	case time.Since(h.moved) > moveEvery && !p.moveConsumer(ctx):
+		p.endHanding()
 	}
 }
 
-// readAgain has articles read, from the first one on whose events are not confirmed.
+// readAgain has articles read, if they are handed over, from the first one on whose events are not confirmed.
 func (p *projector) readAgain(ctx context.Context) {
-	p.moveConsumer(ctx)
-	p.handing.on = false
-	close(p.handing.reading)
+	if p.handing.on() {
+		p.moveConsumer(ctx)
+		p.endHanding()
+	}
 }
 
-// moveConsumer has the consumer stand behind the last article whose events are confirmed. What it does not know as projected is
-// delivered, and acknowledged then.
-func (p *projector) moveConsumer(ctx context.Context) {
+func (p *projector) endHanding() {
+	close(p.handing.reading)
+	p.handing.reading = nil
+}
+
+// moveConsumer has the consumer stand behind the last article whose events are confirmed, and reports whether it does. What it does not know
+// as projected is delivered, and acknowledged then.
+func (p *projector) moveConsumer(ctx context.Context) bool {
 	p.handing.moved = time.Now()
 	if p.done == 0 {
-		return
+		return true
 	}
 	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
 	defer cancel()
 	if _, err := p.js.ResetConsumerToSequence(ctx, wire.EnrichedStream, wire.EventsWorker, p.done+1); err != nil {
-		p.handing.never = p.handing.never || !errors.Is(err, context.Canceled)
+		p.handing.until = p.handing.moved.Add(handedAgain)
 		p.log.Debug("the consumer stays where it is", zap.Error(err))
+		return false
 	}
+	return true
 }

@@ -272,13 +272,11 @@ func (p *projector) loop(ctx context.Context) {
 		}
 		if time.Now().After(p.retry) {
 			if err := p.advance(ctx); err != nil {
-				p.fault(err)
+				p.fault(ctx, err)
 			}
 		}
 		if arrived == nil && len(p.groups) == 0 && (p.synced && p.next > p.target || len(p.window) == 0) {
-			if p.handing.on {
-				p.readAgain(ctx)
-			}
+			p.readAgain(ctx)
 			return
 		}
 		select {
@@ -296,12 +294,12 @@ func (p *projector) loop(ctx context.Context) {
 			p.receiveAll(o)
 		case c := <-p.answers:
 			if err := p.confirm(c); err != nil {
-				p.fault(err)
+				p.fault(ctx, err)
 			}
 		case <-tick.C:
 			p.tend(ctx)
 			if len(p.groups) > 0 && time.Since(p.groups[0].sent) > publishTimeout {
-				p.fault(fmt.Errorf("append to stream %s: %w", wire.EventsStream, nats.ErrTimeout))
+				p.fault(ctx, fmt.Errorf("append to stream %s: %w", wire.EventsStream, nats.ErrTimeout))
 			}
 		}
 	}
@@ -371,8 +369,9 @@ func (p *projector) settle(upTo uint64) {
 }
 
 // fault gives up what was sent and not confirmed. What of it is stored is found out before anything else is sent.
-func (p *projector) fault(err error) {
+func (p *projector) fault(ctx context.Context, err error) {
 	p.synced, p.groups = false, nil
+	p.readAgain(ctx)
 	clear(p.records)
 	p.failed++
 	p.retry = time.Now().Add(backoff(5*time.Millisecond, 2*time.Second, p.failed))

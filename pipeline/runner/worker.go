@@ -209,23 +209,23 @@ func (w *worker) consume(ctx context.Context, told signals, take jetstream.Messa
 				}
 			})}, more...)...)
 		if err == nil {
+			drain := func() {
+				cc.Drain()
+				<-cc.Closed()
+			}
 			select {
 			case <-ctx.Done():
-				cc.Drain()
-				<-cc.Closed()
+				drain()
 				return nil
 			case err := <-told.lost:
-				cc.Drain()
-				<-cc.Closed()
+				drain()
 				return err
 			case <-told.stalled:
-				cc.Drain()
-				<-cc.Closed()
+				drain()
 				failures = 0
 				continue
 			case goOn := <-told.paused:
-				cc.Drain()
-				<-cc.Closed()
+				drain()
 				if done, err := w.pause(ctx, told, goOn); done {
 					return err
 				}

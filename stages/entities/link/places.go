@@ -71,8 +71,11 @@ func (l *linker) state(x *pipeline.Entity) *gazetteer.Entry {
 // behindTown reports whether a mention stands behind the name of a town that may be in the United States, and is not one of a list of places.
 func (l *linker) behindTown(m *pipeline.Mention) bool {
 	t := l.d.TokenAt(l.d.Byte(m.Start))
+	if t == 0 || l.d.Word(t-1) != "," {
+		return false
+	}
 	town := l.placeAt(m.Start-len(", "), false)
-	if town < 0 || t == 0 || l.d.Word(t-1) != "," {
+	if town < 0 {
 		return false
 	}
 	if n := l.entry[town]; n != 0 && l.table.Entry(n-1).Code != "US" {

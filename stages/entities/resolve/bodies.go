@@ -72,21 +72,6 @@ func (r *discourse) closes(d *description) int32 {
 	return 0
 }
 
-// explained gives the body that is named right after d, between commas: "The mining company, Velm Copper, said".
-func (r *discourse) explained(d *description) int32 {
-	g, k := &r.grammar, int(d.chunk)
-	if d.noun < ofNamedOrg || d.noun > ofAnyOrg || d.owns || k+3 >= len(g.Chunks) || g.Chunks[k+1].Kind != reading.Comma || g.Chunks[k+3].Kind != reading.Comma {
-		return 0
-	}
-	c := g.Chunks[k+2]
-	if o := r.owner[c.Head]; c.Kind == reading.Noun && g.roles[k+2] == apposition && o != 0 {
-		if n := &r.Resolver.names[o-1]; n.kind == kind.Org && n.front == c.A {
-			return n.ent
-		}
-	}
-	return 0
-}
-
 // playedLast gives the body that was the subject right before, where d says that a club or team says something, and nothing else of it:
 // "Kell United beat Velm Rovers. The club said". It is a rule because the training data has too few such cases.
 func (r *discourse) playedLast(d *description) int32 {

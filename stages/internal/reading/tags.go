@@ -97,7 +97,7 @@ func (r *Reading) intends(i int) bool {
 		return false
 	}
 	for j := i + 3; j < len(r.Tokens) && r.Tags[j] != text.Comma && r.Tags[j] != text.Period; j++ {
-		if finite(r.Tags[j]) {
+		if finite(r.Tags[j]) || r.Words[j].Function == lexicon.Intends { // the next one looks from there on
 			return false
 		}
 	}
