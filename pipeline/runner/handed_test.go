@@ -71,6 +71,9 @@ func TestFinishedArticlesAreHandedToTheProjector(t *testing.T) {
 	if got := runner.Handed(c.Line); got == 0 {
 		t.Error("no article was handed over")
 	}
+	if f := consumerInfo(t, js, wire.Enriched, wire.EventsWorker).Config.FilterSubject; f != "" {
+		t.Errorf("the consumer has the filter %s: the broker reads the stream whenever it is moved", f)
+	}
 }
 
 // Others that store finished articles, other projectors and faults of any kind make the projector read its stream: nothing

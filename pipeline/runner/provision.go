@@ -420,10 +420,11 @@ func provisionConsumer(ctx context.Context, js jetstream.JetStream, t wire.Topol
 	return nil
 }
 
-// provisionProjector makes the consumer by which articles come to the projector: to one at a time, and in order.
+// provisionProjector makes the consumer by which articles come to the projector: to one at a time, and in order. It has no filter: with one,
+// even with that which all pass, the broker reads a file of the stream to count what is left, whenever the consumer is moved.
 func provisionProjector(ctx context.Context, js jetstream.JetStream, p Provisioning) error {
 	_, err := js.CreateOrUpdateConsumer(ctx, wire.EnrichedStream, jetstream.ConsumerConfig{
-		Durable: wire.EventsWorker, Description: "What makes the events of finished articles", FilterSubject: wire.HopFilter(wire.Enriched),
+		Durable: wire.EventsWorker, Description: "What makes the events of finished articles",
 		AckPolicy: jetstream.AckExplicitPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
 		AckWait: p.AckWait, MaxDeliver: -1, MaxAckPending: 2 * projectorBatch, MaxWaiting: 512,
 		PriorityPolicy: jetstream.PriorityPolicyPinned, PriorityGroups: []string{projectorGroup}, PinnedTTL: projectorPin,
