@@ -119,11 +119,12 @@ const (
 	TimeNoun                           // spans of time
 	CalendarNoun                       // days and months, by name
 	DeicticNoun                        // time that depends on when it is said: today
+	TurnNoun                           // who asks or answers, before a turn of a transcript: Q
 )
 
 var nounKinds = map[string]Nouns{"anonymous": AnonymousNoun, "collective": CollectiveNoun, "organization": OrganizationNoun,
 	"person": PersonNoun, "document": DocumentNoun, "channel": ChannelNoun, "time": TimeNoun,
-	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun}
+	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun, "turn": TurnNoun}
 
 // Function is the class of a function word.
 type Function uint8

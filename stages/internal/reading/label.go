@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wirecopy/pipeline"
 )
 
 // Label is what stands before a turn of an interview and says whose it is.
@@ -18,6 +20,60 @@ const (
 	longLabel  = 40 // bytes
 	mostLabels = 6  // words of a label
 )
+
+// fewTurns labelled blocks make a transcript.
+const fewTurns = 4
+
+// Labels gives the labels of the blocks that are turns of a transcript; none if the text is no transcript. Which labels say who speaks,
+// and not what follows them, as before credits, facts and results (Image: Ole Rask), the caller knows; where somebody asks, all
+// labels are taken to do so, unless brackets make them.
+func (r *Reading) Labels(speaks func(*Label) bool) []*Label {
+	labels := make([]*Label, len(r.Blocks))
+	bracketed, asked := 0, false
+	for i := range r.Blocks {
+		if labels[i] = r.LabelOf(i); labels[i] != nil {
+			asked = asked || r.Asks(i)
+			if labels[i].Bracketed {
+				bracketed++
+			}
+		}
+	}
+	count := map[string]int{}
+	turns, again := 0, false // beside headings
+	for i, l := range labels {
+		switch {
+		case l == nil:
+		case l.Bracketed, asked && bracketed == 0, speaks(l):
+			name := r.Text[l.Name.Start:l.Name.End]
+			count[name]++
+			again = again || count[name] > 1
+			if r.Blocks[i].Kind != pipeline.Heading {
+				turns++
+			}
+		default:
+			labels[i] = nil
+		}
+	}
+	// A label with a colon may be a headline; a transcript has several, and one that comes back.
+	if turns < fewTurns && bracketed < 2 || !again && bracketed == 0 {
+		return nil
+	}
+	for i, l := range labels {
+		if l != nil && r.Blocks[i].Kind == pipeline.Heading && count[r.Text[l.Name.Start:l.Name.End]] == 1 {
+			labels[i] = nil
+		}
+	}
+	return labels
+}
+
+// Blanks may stand at the end of a block.
+const Blanks = " \t\r\n"
+
+// Asks reports whether block i ends with a question.
+func (r *Reading) Asks(i int) bool {
+	b := r.Blocks[i]
+	return strings.HasSuffix(strings.TrimRight(r.Text[b.Start:b.End], Blanks), "?")
+}
 
 // LabelOf is the label with which block i begins, nil if it has none: ((Ines Varo)), or INES VARO: and Q:, which a quotation mark may
 // open. What follows it has words: a count of votes is no turn.

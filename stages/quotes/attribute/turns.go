@@ -6,64 +6,33 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
 )
 
 // Turn is the group of what is said in an interview, as a block of its own and without marks.
 const Turn = "turn"
 
-const fewTurns = 4 // labelled blocks that make a transcript
-
 // FindTurns gives the turns of a transcript, block by block, and which blocks they are; nothing if the article is none.
 func (a *Article) FindTurns() (found []Report, inTurn []bool) {
-	labels := make([]*reading.Label, len(a.Blocks))
-	count := map[string]int{}
-	n, all, bracketed := 0, 0, 0
-	for i := range a.Blocks {
-		if l := a.LabelOf(i); l != nil {
-			labels[i] = l
-			if a.Blocks[i].Kind != pipeline.Heading {
-				all++
-			}
-			if l.Bracketed {
-				bracketed++
-			}
-			count[a.Text[l.Name.Start:l.Name.End]]++
-			n++
-		}
-	}
-	// A label with a colon may be a headline; a transcript has several, and one that comes back.
-	if again := n > len(count); all < fewTurns && bracketed < 2 || !again && bracketed == 0 {
+	labels := a.Labels(a.speaks)
+	first := slices.IndexFunc(labels, func(l *reading.Label) bool { return l != nil })
+	if first < 0 {
 		return nil, nil
+	}
+	if first > 0 && a.Asks(first-1) { // the question before the first answer has no label where all know who asks
+		labels[first-1] = &reading.Label{Name: reading.Stretch{Start: -1, End: -1}, Words: a.Blocks[first-1].Start}
 	}
 	inTurn = make([]bool, len(a.Blocks))
 	for i, l := range labels {
-		if l != nil && (a.Blocks[i].Kind != pipeline.Heading || count[a.Text[l.Name.Start:l.Name.End]] > 1) {
-			inTurn[i] = a.addTurn(&found, i, l)
-		}
-	}
-	for i := range labels { // the question before the first answer has no label where all know who asks
-		if labels[i] != nil {
-			if i > 0 && a.asks(i-1) {
-				inTurn[i-1] = a.addTurn(&found, i-1, &reading.Label{Name: reading.Stretch{Start: -1, End: -1}, Words: a.Blocks[i-1].Start})
-			}
-			break
-		}
+		inTurn[i] = l != nil && a.addTurn(&found, i, l)
 	}
 	return found, inTurn
 }
 
-// asks reports whether block i ends with a question.
-func (a *Article) asks(i int) bool {
-	b := a.Blocks[i]
-	return strings.HasSuffix(strings.TrimRight(a.Text[b.Start:b.End], blanks), "?")
-}
-
-const blanks = " \t\r\n"
-
 func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 	b := a.Blocks[block]
-	s := reading.Stretch{Start: l.Words, End: b.Start + len(strings.TrimRight(a.Text[b.Start:b.End], blanks))}
+	s := reading.Stretch{Start: l.Words, End: b.Start + len(strings.TrimRight(a.Text[b.Start:b.End], reading.Blanks))}
 	for s.Start < s.End && reading.IsEdge(a.Text[s.Start]) {
 		s.Start++
 	}
@@ -76,9 +45,8 @@ func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []reading.Stretch{s},
 		Probability: turnProbability, unit: a.UnitOf(a.TokenAt(s.Start))}
 	if l.Name.Start >= 0 {
-		first, last := a.TokenAt(l.Name.Start), a.TokenAt(l.Name.End-1)
-		r.Speaker = reading.Span{A: first, B: last + 1}
-		r.Head = int(a.ChunkOf[last])
+		r.Speaker = a.spanOf(l)
+		r.Head = int(a.ChunkOf[r.Speaker.B-1])
 	}
 	*found = append(*found, r)
 	return true
@@ -87,24 +55,40 @@ func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 // turnProbability is the share of turns that are right, on the articles that the models learn from.
 const turnProbability = 0.95
 
-// bearerOfLabel is the entity that the label of a turn means: the one that it names, else the person whose initials it is;
-// -1 for none.
+func (a *Article) spanOf(l *reading.Label) reading.Span {
+	return reading.Span{A: a.TokenAt(l.Name.Start), B: a.TokenAt(l.Name.End-1) + 1}
+}
+
+// speaks reports whether a label says who speaks, by a name or a role.
+func (a *Article) speaks(l *reading.Label) bool {
+	s := a.spanOf(l)
+	return a.Words[s.B-1].Nouns&(lexicon.TurnNoun|lexicon.PersonNoun|lexicon.AnonymousNoun|lexicon.CollectiveNoun) != 0 || a.named(s) >= 0
+}
+
+// named is the person or body whom the label of a turn names, or gives the initials of; -1 for none.
+func (a *Article) named(s reading.Span) int {
+	m := a.mention(s.B - 1)
+	if m != nil && (a.Entities[m.entity].Type == pipeline.Person || a.Entities[m.entity].Type == pipeline.Org) {
+		return a.EntityOf(s)
+	}
+	name := a.Text[a.Start(s.A):a.End(s.B-1)]
+	return slices.IndexFunc(a.Entities, func(e pipeline.Entity) bool {
+		return e.Type == pipeline.Person && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name))
+	})
+}
+
+// bearerOfLabel is the entity that the label of a turn means; -1 for none.
 func (a *Article) bearerOfLabel(r *Report) int {
 	if !r.Speaker.Found() {
 		return -1
 	}
-	if e := a.EntityOf(r.Speaker); e >= 0 {
+	if e := a.named(r.Speaker); e >= 0 || a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)] != "A" {
 		return e
 	}
-	name := a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)]
-	first, answers := a.Blocks[slices.Index(a.turns, true)].Start, []int(nil) // of questions and answers, by the only person named before them
+	first, answers := a.Blocks[slices.Index(a.turns, true)].Start, []int(nil) // who answers is the only person named before
 	for i := range a.Entities {
-		switch e := &a.Entities[i]; {
-		case e.Type != pipeline.Person:
-		case name == "A" && a.Byte(e.Mentions[0].Start) < first:
+		if e := &a.Entities[i]; e.Type == pipeline.Person && a.Byte(e.Mentions[0].Start) < first {
 			answers = append(answers, i)
-		case name != "A" && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name)):
-			return i
 		}
 	}
 	if len(answers) == 1 {
