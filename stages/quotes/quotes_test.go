@@ -170,6 +170,19 @@ func TestFind(t *testing.T) {
 		"nor results":                      {"Around the grounds\n\nScorers: Varo, Rask.\n\nReferee: J. Penn.\n\nScorers: Moor.\n\nReferee: O. Lund.", nil},
 		"who has a role in it":             {"Reporter: It was late.\n\nMinister: It was not.\n\nReporter: By an hour.\n\nMinister: By a minute.", []string{"direct, Reporter: It was late.", "direct, Minister: It was not.", "direct, Reporter: By an hour.", "direct, Minister: By a minute."}},
 
+		// what nobody said
+		"never said":                   {`The mayor never said the bridge would be closed.`, nil},
+		"did not say that":             {`The council did not say the bridge would be closed.`, nil},
+		"nobody said":                  {`Nobody said the work would be easy.`, nil},
+		"no organization claimed":      {`No organization claimed it had set the fire.`, nil},
+		"if he says":                   {`If Moor says he will go, Penn will stay.`, nil},
+		"a number that is an estimate": {`An estimated four million people took part.`, nil},
+		"announced on a day":           {`A merger announced Monday would turn the owners into pilots.`, nil},
+		"states that vote":             {`Voters went to the polls in Arden and Velm, river states that have suffered much.`, nil},
+		"a title before a role":        {`“Open Seas” singer Ole Rask said the tour would go on.`, []string{"scare: Open Seas", "indirect, singer Ole Rask, said: the tour would go on"}},
+		"one word before a role":       {`“Tide” star Ines Varo said the show would go on.`, []string{"scare: Tide", "indirect, star Ines Varo, said: the show would go on"}},
+		"claimed responsibility":       {`The Courier says a band of pilots, the Arden Eleven, claimed responsibility for the fire.`, []string{"indirect, The Courier, says: a band of pilots, the Arden Eleven, claimed responsibility for the fire"}},
+
 		// who relays
 		"quoted by": {`He was quoted by the Velm News Agency as saying the army was ready.`, []string{"indirect, He, was quoted by the Velm News Agency as saying, via the Velm News Agency: the army was ready"}},
 		"via":       {`“The port is open,” he said, according to the Courier.`, []string{"direct, he, said, via the Courier: The port is open"}},

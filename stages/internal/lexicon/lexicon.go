@@ -158,18 +158,20 @@ const (
 	Not
 	Because // starts a clause of its own
 	Citing
-	Determiner
+	Article    // a determiner that never stands by itself
+	Determiner // another one
 	Reflexive
 	Hearsay  // told and not known
 	Carried  // what a newspaper does with the words of others
 	Obtained // what one does with a document that others have made
 	Intends  // a verb that says what somebody wants to do, and may be a plural
+	Nobody   // whose act is nobody's
 )
 
 var functionNames = map[string]Function{"that": ThatWord, "whether": Whether, "who": Who, "which": Which, "according": According,
 	"to": To, "by": By, "of": Of, "as": As, "per": Per, "prep": Prep, "and": And, "but": But, "be": Be, "have": Have, "do": Do,
 	"modal": Modal, "he": He, "she": She, "they": They, "it": It, "i": I, "object": ObjectPronoun, "not": Not,
-	"because": Because, "citing": Citing, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends}
+	"because": Because, "citing": Citing, "article": Article, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends, "nobody": Nobody}
 
 // Word is what is known of a lower-case form.
 type Word struct {
@@ -183,6 +185,9 @@ type Word struct {
 	// capital is what is known of the form with a capital, where that differs: the Times is no time.
 	capital *Word
 }
+
+// Determines reports whether the word is a determiner.
+func (w *Word) Determines() bool { return w.Function == Article || w.Function == Determiner }
 
 // Capitalized is what is known of the word where it begins with a capital inside a sentence.
 func (w *Word) Capitalized() *Word {

@@ -76,7 +76,7 @@ func (r *Reading) readClauses() {
 }
 
 func (r *Reading) clause(f *SubjectFinder, k, lo, hi int) Clause {
-	c := Clause{Verb: k, Subject: Nowhere, Object: r.object(k, hi), Parent: -1, Negated: r.negated(k)}
+	c := Clause{Verb: k, Subject: Nowhere, Object: r.object(k, hi), Parent: -1, Negated: r.negated(k, lo)}
 	if r.Chunks[k].Form != Finite {
 		c.Kind = NonFinite
 		c.Subject, c.Parent = r.controller(k, lo)
@@ -91,6 +91,7 @@ func (r *Reading) clause(f *SubjectFinder, k, lo, hi int) Clause {
 		}
 	case r.Chunks[s].Kind == Noun:
 		c.Subject = Span{s, r.PhraseEnd(s, hi)}
+		c.Negated = c.Negated || r.nobody(s)
 	default:
 		c.Kind = Relative
 		c.Subject = r.antecedent(s, lo)
@@ -112,13 +113,24 @@ func (r *Reading) behindSemicolon(k, lo int) int {
 	return lo
 }
 
-func (r *Reading) negated(k int) bool {
-	for t := r.Chunks[k].A; t < r.Chunks[k].B; t++ {
+// negated reports whether the verb chunk k has a negation in it or among the adverbs before it: did not say, never said.
+func (r *Reading) negated(k, lo int) bool {
+	first := k
+	for first > lo && r.Chunks[first-1].Kind == Adverb {
+		first--
+	}
+	for t := r.Chunks[first].A; t < r.Chunks[k].B; t++ {
 		if r.Words[t].Function == lexicon.Not {
 			return true
 		}
 	}
 	return false
+}
+
+// nobody reports whether the phrase that begins with the noun chunk s stands for nobody: none of the crew, no pilot.
+func (r *Reading) nobody(s int) bool {
+	w := r.Words[r.Chunks[s].A]
+	return w.Function == lexicon.Nobody || w.Form == "no"
 }
 
 // object is the noun chunk after the verb chunk k, past adverbs and, after a passive verb, past "by".

@@ -96,6 +96,18 @@ func (r *Reading) ClosesTitle(to int, u Unit) bool {
 	return k > u.First && r.Chunks[k-1].Kind == Prep && r.Capital(in.A) && r.Capital(last)
 }
 
+// ClosesModifier reports whether what stands in the marks that end before chunk to belongs to the noun behind it: “Open Seas” singer Ole
+// Rask said. What is said has its own mark at its end, or a comma behind it.
+func (r *Reading) ClosesModifier(to int, u Unit) bool {
+	close := int(r.Chunks[to-1].A)
+	if r.Chunks[to-1].Kind != CloseMark || close == 0 || r.Within[close-1] < 0 || to == u.Last || r.Chunks[to].Kind != Noun {
+		return false
+	}
+	in, noun := r.Inside[r.Within[close-1]], int(r.Chunks[to].A)
+	title := r.TitleCase(in) || in.B == in.A+1 && r.Capital(in.A) && r.HeadTag(to).IsProper()
+	return title && !r.Tags[close-1].IsPunct() && r.Tags[noun].IsNoun() && (!r.Capital(noun) || r.Words[noun].Nouns&lexicon.PersonNoun != 0)
+}
+
 // IsSubject reports whether the noun chunk j, with what belongs to it, stands right before a finite verb: said she wanted change.
 func (r *Reading) IsSubject(j int, u Unit) bool {
 	e := r.PhraseEnd(j, u.Last)

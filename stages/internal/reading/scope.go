@@ -49,6 +49,28 @@ func (r *Reading) PartsClauses(k int) bool {
 	return r.Semicolon(k) && r.Head(k+1).Function != lexicon.And
 }
 
+// Unsaid reports whether what the verb chunk k tells did not happen, or may: the mayor never said that; nobody said that; if he says that.
+func (r *Reading) Unsaid(k int) bool {
+	c := r.ClauseOf[k]
+	if c < 0 {
+		return false
+	}
+	before := r.Clauses[c].Subject.A - 1
+	return r.Clauses[c].Negated || before >= 0 && r.Chunks[before].Kind == Sub && (r.Head(before).Form == "if" || r.Head(before).Form == "unless")
+}
+
+// LeadsOn reports whether chunk k joins what follows to what stands before: shut because, Varo said, …; it was old, but, Varo said, …;
+// However, Varo said, …
+func (r *Reading) LeadsOn(k int, u Unit) bool {
+	kind := r.Chunks[k].Kind
+	return kind == Sub || kind == Conj || kind == Adverb && k == u.First
+}
+
+// IsThing reports whether noun chunk k is one common noun that stands for nobody: claimed responsibility.
+func (r *Reading) IsThing(k int) bool {
+	return r.Chunks[k].B == r.Chunks[k].A+1 && r.HeadTag(k) == text.NN && r.Head(k).Nouns == 0
+}
+
 // Semicolon reports whether chunk k is a semicolon outside of quotations.
 func (r *Reading) Semicolon(k int) bool {
 	return r.Chunks[k].Kind == Stop && r.Text[r.Start(int(r.Chunks[k].A))] == ';' && !r.Quoted(k)

@@ -199,6 +199,45 @@ func TestClosesTitle(t *testing.T) {
 	}
 }
 
+func TestClosesModifier(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"a title", "“Open Seas” singer Ole Rask said it rained.", true},
+		{"of one word", "“Tide” star Ines Varo said it rained.", true},
+		{"in a headline", "“Open Seas” Author Jory Penn Says It Rained", true},
+		{"what is said", "“We are done” Varo said.", false},
+		{"with its own mark", "“Open Seas,” singer Ole Rask said.", false},
+		{"one word that is said", "“Never” Varo said.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.ClosesModifier(chunkAt(r, "”")+1, r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestUnsaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"said", "Varo said it rained.", false},
+		{"not said", "Varo has not said it rained.", true},
+		{"never said", "Varo never said it rained.", true},
+		{"nobody said", "Nobody said it rained.", true},
+		{"a condition", "If Varo said it rained, it did.", true},
+		{"unless", "Unless Varo said it rained, it did not.", true},
+		{"no condition", "When Varo said it rained, it did.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.Unsaid(chunkAt(r, "said")); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
 func TestSaysNext(t *testing.T) {
 	for _, tt := range []struct{ name, text, from, want string }{
 		{"and that", "Varo said it rained and added that he was late.", "and", "say-sub"},

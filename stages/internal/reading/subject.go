@@ -82,7 +82,7 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 	v := r.Head(k).Verb
 	says := v != nil && v.Class == lexicon.Say
 	for j := k - 1; j >= lo && j >= k-subjectReach && len(f.Candidates) <= mostSubjects; j-- {
-		if r.mayAct(j) && !(says && r.IsTime(j)) { // Moor, 61, this week said
+		if r.mayAct(j) && !(says && r.IsTime(j)) && !r.onDay(j, lo) { // Moor, 61, this week said
 			f.Candidates = append(f.Candidates, j)
 		}
 	}
@@ -92,6 +92,11 @@ func (r *Reading) ProposeSubjects(f *SubjectFinder, k, lo, hi int) {
 			break
 		}
 	}
+}
+
+// onDay reports whether chunk k is a day or a month behind a preposition: on Monday.
+func (r *Reading) onDay(k, lo int) bool {
+	return k > lo && r.Chunks[k-1].Kind == Prep && r.Head(k).Nouns&lexicon.CalendarNoun != 0
 }
 
 // mayAct reports whether chunk k may be a subject: a noun or what stands for one.

@@ -82,12 +82,23 @@ func (r *Reading) mendByNoun(i int, w *lexicon.Word) bool {
 		r.Tags[i] = text.VBP
 	case w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
 		r.Tags[i] = text.VBZ
-	case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
+	case w.Verb == nil && r.describesName(i), w.Past && r.Tags[i].IsVerb() && r.inNounPhrase(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said; a reported 300 ships
 		r.Tags[i] = text.JJ
+	case r.Tags[i] == text.VBD && r.isReduced(i, w): // a sale announced Monday would ruin it
+		r.Tags[i] = text.VBN
+	case r.Tags[i] == text.VBZ && r.Words[i+1].Function == lexicon.ThatWord && r.Tags[i+2] == text.VBP: // the states that vote, reports that track it
+		r.Tags[i] = text.NNS
 	default:
 		return false
 	}
 	return true
+}
+
+// isReduced reports whether token i, which the tagger took for the verb of a clause, only says what was done to the noun before it: the day
+// when it was done follows, and another verb.
+func (r *Reading) isReduced(i int, w *lexicon.Word) bool {
+	const day = lexicon.CalendarNoun | lexicon.DeicticNoun
+	return w.Verb != nil && w.Verb.Frames&lexicon.Object != 0 && r.Words[i+1].Nouns&day != 0 && finite(r.Tags[i+2])
 }
 
 // intends reports whether token i, which the tagger took for a plural, is the verb of the name before it: an infinitive follows, and
@@ -102,6 +113,15 @@ func (r *Reading) intends(i int) bool {
 		}
 	}
 	return true
+}
+
+// inNounPhrase reports whether token i stands between a determiner that is nothing by itself and what it determines.
+func (r *Reading) inNounPhrase(i int) bool {
+	if i == 0 || r.Words[i-1].Function != lexicon.Article && r.Tags[i-1] != text.PRPS {
+		return false
+	}
+	next := r.Tags[i+1]
+	return next == text.CD || next.IsNoun() || next.IsAdjective()
 }
 
 // describesName reports whether token i, which the tagger took for the verb of a clause, belongs to what somebody is called: the verb
@@ -184,9 +204,18 @@ func (r *Reading) saysHere(i int) bool {
 	case before.IsProper():
 		return r.clauseFollows(i) || next == text.CD || r.endsAfterQuote(i)
 	case before == text.NN && r.Words[i-1].Nouns&(lexicon.OrganizationNoun|lexicon.PersonNoun) != 0:
-		return r.clauseFollows(i) || next.IsProper()
+		return r.clauseFollows(i) || next.IsProper() || r.asSaying(i)
 	}
 	return false
+}
+
+// asSaying reports whether somebody follows token i, and how they are quoted: quotes two unnamed officials as saying.
+func (r *Reading) asSaying(i int) bool {
+	j := i + 1
+	for t := r.Tags[j]; t.IsNoun() || t.IsAdjective() || t == text.CD; t = r.Tags[j] {
+		j++
+	}
+	return j > i+1 && r.Words[j].Function == lexicon.As && r.Tags[j+1] == text.VBG
 }
 
 // clauseFollows reports whether what stands after token i looks like the beginning of a clause or a quotation.

@@ -58,6 +58,13 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	f.Add("after", a.KindAfter(k, u), class)
 	f.Add("around", a.WordBefore(k, u), a.KindAfter(k, u), id)
 	f.Add("beyond", a.KindBeyond(k, u), id)
+	if form == "according" && k > u.First { // according to Moor
+		told := "fragment"
+		if a.ToldIn(a.ClauseStart(k, u), k) {
+			told = "told"
+		}
+		f.Add("told-before", told, id)
+	}
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
 	if k < prior.Until { // within what another says
 		f.Add("inside", group)
@@ -105,8 +112,6 @@ func (a *Article) describeVerb(f *linear.Features, k int, group, class string) {
 		case lexicon.Modal:
 			f.Add("modal", w.Form, class)
 			f.Add("modal-group", w.Form, group)
-		case lexicon.Not:
-			f.Add("not", class, group)
 		case lexicon.Have, lexicon.Be, lexicon.Do:
 			f.Add("auxiliary", w.Form, class)
 		}
@@ -114,6 +119,9 @@ func (a *Article) describeVerb(f *linear.Features, k int, group, class string) {
 	if i := a.ClauseOf[k]; i >= 0 {
 		cl := &a.Clauses[i]
 		f.Add("clause", cl.Kind.String(), class, group)
+		if cl.Negated {
+			f.Add("not", class, group)
+		}
 		if cl.Parent >= 0 {
 			parent := a.Clauses[cl.Parent].Verb
 			f.Add("parent", a.Head(parent).Form, c.Form.String())

@@ -241,7 +241,7 @@ func (a *Article) describeDistant(f *linear.Features, b Bearer, found []Report, 
 	}
 	like := "other"
 	determiner := a.Words[r.Speaker.A].Form
-	if a.Words[r.Speaker.A].Function != lexicon.Determiner && a.Tags[r.Speaker.A] != text.PRPS {
+	if !a.Words[r.Speaker.A].Determines() && a.Tags[r.Speaker.A] != text.PRPS {
 		determiner = "none"
 	}
 	if h >= 0 {
