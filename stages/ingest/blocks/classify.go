@@ -8,6 +8,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/dateline"
+	"wirecopy/stages/internal/linebreak"
 )
 
 // Classified is what the blocks of a text turn out to be, with what they say about the story.
@@ -110,7 +111,7 @@ func (c *classifier) aside(i int, p Block) bool {
 // paragraph adds running text: a dateline before the lead and a line on reporters behind it become blocks of their own.
 func (c *classifier) paragraph(p Block) {
 	s, text := c.body.textOf(p), c.body.Text
-	if !c.seenText && !isBullet(s) { // points may stand above the lead
+	if !c.seenText && !linebreak.IsBullet(s) { // points may stand above the lead
 		if place, n := dateline.Before(text, p.Start, p.End); n > 0 {
 			c.add(text, pipeline.Dateline, p.Start, p.Start+n)
 			p.Start += n

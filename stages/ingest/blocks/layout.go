@@ -33,9 +33,29 @@ func layOut(text string) []Block {
 			parts = append(parts, joined(text, lines)...)
 			continue
 		}
-		parts = append(parts, splitIndents(text, block)...)
+		if indented := splitIndents(text, block); len(indented) > 1 {
+			parts = append(parts, indented...)
+			continue
+		}
+		parts = append(parts, splitEnds(text, SplitLines(text, block))...)
 	}
 	return parts
+}
+
+// splitEnds makes blocks of lines that may be wrapped.
+func splitEnds(text string, lines []Block) (out []Block) {
+	in := make([]string, len(lines))
+	for i, l := range lines {
+		in[i] = text[l.Start:l.End]
+	}
+	from := 0
+	for i, end := range linebreak.Ends(in) {
+		if end {
+			out = append(out, Block{Kind: lines[from].Kind, Start: lines[from].Start, End: lines[i].End})
+			from = i + 1
+		}
+	}
+	return out
 }
 
 // joined gives the lines with those that go on in the next one as one.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/linebreak"
 )
 
 // Wrapped makes blocks of lines that were wrapped for a printer. A paragraph begins after a blank line, with an indent, or
@@ -31,7 +32,7 @@ func (p *Wrapped) Line(line string) {
 		return
 	}
 	row := isRow(bare)
-	if row != p.rows || !row && (IsIndented(line) || strings.HasPrefix(bare, "#") || isBullet(bare)) {
+	if row != p.rows || !row && (IsIndented(line) || strings.HasPrefix(bare, "#") || linebreak.IsBullet(bare)) {
 		p.Flush()
 	}
 	p.rows = row
@@ -69,11 +70,6 @@ func (p *Wrapped) Body() Body {
 // IsIndented reports whether a line begins as the first of a paragraph does.
 func IsIndented(line string) bool {
 	return strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "  ")
-}
-
-// isBullet reports whether s is an item of a list: "- Adds details", "* Spot gold up".
-func isBullet(s string) bool {
-	return strings.HasPrefix(s, "- ") || strings.HasPrefix(s, "* ") || strings.HasPrefix(s, "• ")
 }
 
 // isRow reports whether a line is a row of a table: columns set apart by wide gaps, strokes or semicolons.
@@ -123,7 +119,7 @@ func wrappedByHand(s string) bool {
 			bare = ""
 		case IsIndented(line) || before == "":
 			starts++
-			if before == "" || endsSentence([]byte(before)) || isBullet(before) || isBullet(bare) || strings.HasSuffix(before, ")") {
+			if before == "" || endsSentence([]byte(before)) || linebreak.IsBullet(before) || linebreak.IsBullet(bare) || strings.HasSuffix(before, ")") {
 				good++
 			}
 		case line[0] != ' ':

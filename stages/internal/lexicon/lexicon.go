@@ -166,12 +166,13 @@ const (
 	Obtained // what one does with a document that others have made
 	Intends  // a verb that says what somebody wants to do, and may be a plural
 	Nobody   // whose act is nobody's
+	Withheld // before an act that did not happen, or has not yet: failed to say, short of saying
 )
 
 var functionNames = map[string]Function{"that": ThatWord, "whether": Whether, "who": Who, "which": Which, "according": According,
 	"to": To, "by": By, "of": Of, "as": As, "per": Per, "prep": Prep, "and": And, "but": But, "be": Be, "have": Have, "do": Do,
 	"modal": Modal, "he": He, "she": She, "they": They, "it": It, "i": I, "object": ObjectPronoun, "not": Not,
-	"because": Because, "citing": Citing, "article": Article, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends, "nobody": Nobody}
+	"because": Because, "citing": Citing, "article": Article, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends, "nobody": Nobody, "withheld": Withheld}
 
 // Word is what is known of a lower-case form.
 type Word struct {

@@ -28,6 +28,27 @@ func (r *Reading) SubjectOf(k int) Span {
 	return Nowhere
 }
 
+// SubjectIn is the first subject of unit u outside of quotations, that of a main clause if there is one: Asked whether she would stay, Varo
+// smiled. It is -1 if there is none.
+func (r *Reading) SubjectIn(u Unit) int {
+	first := -1
+	for k := u.First; k < u.Last; k++ {
+		c := r.ClauseOf[k]
+		if c < 0 || r.Quoted(k) || r.Chunks[k].Form != Finite {
+			continue
+		}
+		s := r.Clauses[c].Subject
+		switch {
+		case !s.Found() || r.Quoted(s.A):
+		case r.Clauses[c].Kind == Main:
+			return s.A
+		case first < 0:
+			first = s.A
+		}
+	}
+	return first
+}
+
 // OwnerOf is the last token of whose the noun of chunk k is: Velm in "Velm's claim", his in "his claim"; -1 for nobody's.
 func (r *Reading) OwnerOf(k int) int {
 	c := &r.Chunks[k]

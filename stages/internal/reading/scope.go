@@ -59,6 +59,20 @@ func (r *Reading) Unsaid(k int) bool {
 	return r.Clauses[c].Negated || before >= 0 && r.Chunks[before].Kind == Sub && (r.Head(before).Form == "if" || r.Head(before).Form == "unless")
 }
 
+// Withheld reports whether the act of the verb chunk k, an infinitive or a gerund, did not happen or has not yet, by what stands right before
+// it: refused to say, stopped short of saying, left without saying.
+func (r *Reading) Withheld(k int, u Unit) bool {
+	for j := k - 1; j >= u.First && j >= k-2; j-- {
+		switch h := r.Head(j); {
+		case h.Function == lexicon.Withheld, r.Chunks[k].Form == Gerund && h.Form == "without":
+			return true
+		case r.Chunks[j].Kind != Prep:
+			return false
+		}
+	}
+	return false
+}
+
 // LeadsOn reports whether chunk k joins what follows to what stands before: shut because, Varo said, …; it was old, but, Varo said, …;
 // However, Varo said, …
 func (r *Reading) LeadsOn(k int, u Unit) bool {

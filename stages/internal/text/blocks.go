@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/dateline"
@@ -33,6 +34,12 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 	}
 	if len(given) == 0 {
 		out = cutDateline(out, text)
+	}
+	for i := range out {
+		if b := &out[i]; linebreak.IsBullet(text[b.Start:b.End]) { // its sign is no part of what it says
+			_, sign := utf8.DecodeRuneInString(text[b.Start:])
+			b.Start, _ = trim(text, b.Start+sign, b.End)
+		}
 	}
 	return out
 }
@@ -74,37 +81,39 @@ func cutDateline(blocks []Block, text string) []Block {
 	return blocks
 }
 
-// paragraphs cuts text[start:end] at its blank lines, and at every line end if the lines are not wrapped.
+// paragraphs cuts text[start:end] at its blank lines, and where a line ends a paragraph.
 func paragraphs(out []Block, text string, start, end int, headings bool) []Block {
 	unwrapped := headings && isUnwrapped(text[start:end])
-	first, last := -1, 0 // the block so far
+	var lines []string
+	var at []Block // where they are
 	flush := func() {
-		if first < 0 {
+		if len(at) == 1 { // as most are
+			out = append(out, Block{Kind: pipeline.Paragraph, Start: at[0].Start, End: at[0].End})
+			lines, at = lines[:0], at[:0]
 			return
 		}
-		out = append(out, Block{Kind: pipeline.Paragraph, Start: first, End: last})
-		first = -1
+		first := 0
+		for i, ends := range lineEnds(lines, unwrapped) {
+			if ends {
+				out = append(out, Block{Kind: pipeline.Paragraph, Start: at[first].Start, End: at[i].End})
+				first = i + 1
+			}
+		}
+		lines, at = lines[:0], at[:0]
 	}
-	for at := start; at < end; {
-		stop := strings.IndexByte(text[at:end], '\n')
+	for from := start; from < end; {
+		stop := strings.IndexByte(text[from:end], '\n')
 		if stop < 0 {
 			stop = end
 		} else {
-			stop += at
+			stop += from
 		}
-		from, to := trim(text, at, stop)
-		if from == to {
+		if a, b := trim(text, from, stop); a == b {
 			flush()
 		} else {
-			if unwrapped && (first < 0 || !linebreak.Within(text[first:last], text[from:to])) {
-				flush()
-			}
-			if first < 0 {
-				first = from
-			}
-			last = to
+			lines, at = append(lines, text[a:b]), append(at, Block{Start: a, End: b})
 		}
-		at = stop + 1
+		from = stop + 1
 	}
 	flush()
 	if headings {
@@ -115,6 +124,18 @@ func paragraphs(out []Block, text string, start, end int, headings bool) []Block
 		}
 	}
 	return out
+}
+
+// lineEnds reports of each of the lines between two blank ones whether a paragraph ends with it.
+func lineEnds(lines []string, unwrapped bool) []bool {
+	if !unwrapped {
+		return linebreak.Ends(lines)
+	}
+	ends := make([]bool, len(lines))
+	for i := range lines {
+		ends[i] = i == len(lines)-1 || !linebreak.Within(lines[i], lines[i+1])
+	}
+	return ends
 }
 
 // isUnwrapped reports whether each line of text is a paragraph: some line is much longer than an editor would break,

@@ -141,12 +141,8 @@ func (a *Article) nearSpeaker(q *Alone) (chunk, unit int) {
 		if u.Block != a.Units[q.unit].Block && a.Chunks[u.Last-1].Kind != reading.Colon {
 			break
 		}
-		for k := u.First; k < u.Last; k++ {
-			if c := a.ClauseOf[k]; c >= 0 && !a.Quoted(k) && a.Chunks[k].Form == reading.Finite {
-				if s := a.Clauses[c].Subject; s.Found() && !a.Quoted(s.A) {
-					return s.A, i
-				}
-			}
+		if s := a.SubjectIn(u); s >= 0 {
+			return s, i
 		}
 	}
 	return -1, -1

@@ -51,7 +51,7 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	if cue != nil {
 		a.describeFrames(f, cue, m)
 	}
-	a.describeVerb(f, k, group, class)
+	a.describeVerb(f, u, k, group, class)
 	a.describeContent(f, p, u, class)
 	f.Add("block", a.Blocks[u.Block].Kind, group)
 	f.Add("before", a.KindBefore(k, u), form, class)
@@ -59,11 +59,14 @@ func (a *Article) DescribeReport(f *linear.Features, p *Proposal, u reading.Unit
 	f.Add("around", a.WordBefore(k, u), a.KindAfter(k, u), id)
 	f.Add("beyond", a.KindBeyond(k, u), id)
 	if form == "according" && k > u.First { // according to Moor
-		told := "fragment"
+		told, after := "fragment", "verbless"
 		if a.ToldIn(a.ClauseStart(k, u), k) {
 			told = "told"
 		}
-		f.Add("told-before", told, id)
+		if m.After >= 0 && a.FiniteIn(m.After, p.End) {
+			after = "verb"
+		}
+		f.Add("told-before", told, after, id)
 	}
 	f.Add("skipped", linear.Bucket(m.Skipped), id)
 	if k < prior.Until { // within what another says
@@ -99,7 +102,7 @@ func (a *Article) describeFrames(f *linear.Features, cue *lexicon.Cue, m *patter
 }
 
 // describeVerb adds how real the act is that the verb chunk k tells: negated, wished, asked.
-func (a *Article) describeVerb(f *linear.Features, k int, group, class string) {
+func (a *Article) describeVerb(f *linear.Features, u reading.Unit, k int, group, class string) {
 	c := &a.Chunks[k]
 	if c.Kind != reading.Verb {
 		if k > 0 {
@@ -124,11 +127,17 @@ func (a *Article) describeVerb(f *linear.Features, k int, group, class string) {
 		}
 		if cl.Parent >= 0 {
 			parent := a.Clauses[cl.Parent].Verb
-			f.Add("parent", a.Head(parent).Form, c.Form.String())
+			f.Add("parent", a.HeadForm(parent), c.Form.String())
 			f.Add("parent-class", a.CueClass(parent), class, c.Form.String())
 		}
 		if cl.Kind == reading.Adverbial && k > 0 {
 			f.Add("adverbial", class)
+		}
+		if cl.Kind == reading.NonFinite && k > 0 {
+			f.Add("governor", a.HeadForm(k-1), c.Form.String())
+			if a.Withheld(k, u) {
+				f.Add("withheld", class)
+			}
 		}
 	}
 }

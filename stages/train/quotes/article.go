@@ -27,6 +27,9 @@ type article struct {
 	actor []string
 	// actors says that the gold tells which actor speaks, fates that it tells which quotations are no speech.
 	actors, fates bool
+	// written says that it is an article as newspapers have them, and not a story for the radio, which says more plainly who says what:
+	// how sure a report is must hold for these.
+	written bool
 	// bounds says that only the bounds of what is said are learned from it, not what is speech nor who speaks.
 	bounds bool
 }
@@ -66,7 +69,7 @@ func open(find pipeline.Stage, d *gold.Document, group int) (*article, error) {
 		return nil, fmt.Errorf("%s: %w", d.ID, err)
 	}
 	a := &article{Article: attribute.Open(reading.Of(out[0].Article, found), found), id: d.ID, group: group, actor: actorsOf(d, found),
-		actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == rewrittenID, bounds: d.ID == boundsOnly}
+		actors: len(d.WhoIsWho) > 0, fates: len(d.WhoIsWho) > 0 || d.ID == rewrittenID, bounds: d.ID == boundsOnly, written: d.Source == "Wikinews"}
 	for i := range d.Quotes {
 		if q := &d.Quotes[i]; !q.Caption && q.IsSpeech() {
 			content, cue := a.bytes(q.Content), a.bytes(q.Cue)

@@ -177,7 +177,9 @@ func (t *trainer) calibrate(articles []*article) error {
 			}
 			g := a.quoteOf(r.Content)
 			ok := g >= 0 && (reading.Overlap(a.tokens(r.Speaker), a.quotes[g].speaker) > 0 || len(a.quotes[g].speaker) == 0 && !r.Speaker.Found())
-			scores, right = append(scores, attribute.LogOdds(r.Probability)), append(right, ok)
+			if a.written {
+				scores, right = append(scores, attribute.LogOdds(r.Probability)), append(right, ok)
+			}
 			if g < 0 || !a.quotes[g].turn {
 				c.Found++
 			}
