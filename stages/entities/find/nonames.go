@@ -157,6 +157,27 @@ func (w *Finder) dash(t int32) bool {
 	return false
 }
 
+// dropOffices drops what the tagger took for a person and is the office of the one named before it: "By Tom Arkell, Political Editor".
+func (w *Finder) dropOffices() {
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind != kind.Person || n.First == 0 || n.Last-n.First < 2 {
+			continue
+		}
+		if word := w.word(n.Last - 1); w.Offices[word] != "end" && !w.Is("byline", word) {
+			continue
+		}
+		before := n.First - 1
+		if before > 0 && w.tag(before) == text.Comma {
+			before--
+		}
+		_, given := w.Given[w.word(n.First)]
+		if o := w.owner[before]; !given && o > 0 && w.names[o-1].Kind == kind.Person {
+			n.Kind = kind.None
+		}
+	}
+}
+
 // dropCommonWords drops single words that are no names: "the Party", "God", the US in "US dollars".
 func (w *Finder) dropCommonWords() {
 	for i := range w.names {

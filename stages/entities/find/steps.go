@@ -73,6 +73,7 @@ var steps = []step{
 	{"join given names and surnames", (*Finder).joinSurnames},
 	{"drop abbreviations", (*Finder).dropAbbreviations},
 	{"drop agencies", (*Finder).dropAgencies},
+	{"drop offices of persons", (*Finder).dropOffices},
 	{"drop common words", (*Finder).dropCommonWords},
 }
 

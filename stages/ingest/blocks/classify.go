@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/byline"
 	"wirecopy/stages/internal/dateline"
 	"wirecopy/stages/internal/linebreak"
 )
@@ -76,7 +77,7 @@ func (c *classifier) cutByline(p Block) Block {
 		return p
 	}
 	c.add(c.body.Text, pipeline.Byline, p.Start, p.Start+n)
-	c.Byline = cmp.Or(c.Byline, BylineName(s[:n]))
+	c.Byline = cmp.Or(c.Byline, byline.Name(s[:n]))
 	p.Start, p.End = trimRange(c.body.Text, p.Start+n, p.End)
 	return p
 }
@@ -143,7 +144,7 @@ func isAllCaps(s string) bool {
 // LooksHeadline reports whether a line could be the headline of the text below it.
 func LooksHeadline(line string) bool {
 	const longest = 160
-	return len(line) <= longest && looksLikeTitle(line, 24) && !IsByline(line) && !IsNote(line)
+	return len(line) <= longest && looksLikeTitle(line, 24) && !byline.Is(line) && !IsNote(line)
 }
 
 // looksHeading reports whether a block is a heading within the text: one short line that is no sentence.

@@ -7,6 +7,7 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/byline"
 )
 
 // anpaFormat reads ANPA 1312, the wire format of North American agencies: a service line, a header line with priority,
@@ -176,7 +177,7 @@ func (m *anpaMessage) unmarked(line, bare string, below []string, wasByline bool
 	case m.isSlug(bare):
 	case m.headline == "" && strings.HasSuffix(bare, "+") && !indented:
 		m.headline = strings.TrimSuffix(bare, "+")
-	case blocks.IsByline(bare):
+	case byline.Is(bare):
 		m.byline = true
 		m.setByline(bare)
 	case wasByline && bare != "" && !indented && len(bare) < longestJob:
@@ -194,7 +195,7 @@ const longestJob = 60
 
 // standsAlone reports whether the lines below a line are no more of its paragraph.
 func standsAlone(below []string) bool {
-	return len(below) > 0 && (below[0] == "" || below[0][0] == '^' || blocks.IsIndented(below[0]) || blocks.IsByline(below[0]))
+	return len(below) > 0 && (below[0] == "" || below[0][0] == '^' || blocks.IsIndented(below[0]) || byline.Is(below[0]))
 }
 
 // isRow reports whether the head of a table stands before its first row.
@@ -254,7 +255,7 @@ func (m *anpaMessage) special(rest string) {
 		m.text.Add(pipeline.Note, line)
 	case strings.Contains(line, "   "):
 		m.listed(line) // a row of a table
-	case blocks.BylineName(name) != "":
+	case byline.Name(name) != "":
 		m.byline = true
 		m.setByline(name)
 	case strings.HasSuffix(line, "=") && wasByline && !m.begun:
@@ -305,6 +306,6 @@ func (m *anpaMessage) listed(line string) {
 }
 
 func (m *anpaMessage) setByline(name string) {
-	m.draft.byline = cmp.Or(m.draft.byline, blocks.OneLine(blocks.BylineName(name)))
+	m.draft.byline = cmp.Or(m.draft.byline, blocks.OneLine(byline.Name(name)))
 	m.text.Add(pipeline.Byline, name)
 }

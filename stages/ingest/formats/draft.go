@@ -11,6 +11,7 @@ import (
 	"wirecopy/stages/ingest/blocks"
 	"wirecopy/stages/ingest/language"
 	"wirecopy/stages/ingest/story"
+	"wirecopy/stages/internal/byline"
 	"wirecopy/stages/internal/dateline"
 	"wirecopy/stages/internal/dates"
 )
@@ -146,7 +147,7 @@ func (it *draft) withDateline() {
 			continue
 		}
 		s := it.body.Text[p.Start:p.End]
-		if blocks.IsNote(s) || blocks.IsByline(s) || blocks.IsBracketNote(s) {
+		if blocks.IsNote(s) || byline.Is(s) || blocks.IsBracketNote(s) {
 			continue
 		}
 		if place, n := dateline.Cut(s); n > 0 && place != "" {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/byline"
 	"wirecopy/stages/internal/dateline"
 	"wirecopy/stages/internal/dates"
 )
@@ -89,7 +90,7 @@ func cutHeadline(text string) (headline, rest string) {
 	}
 	next, _, _ := strings.Cut(after, "\n")
 	const paragraph = 160
-	if next = strings.TrimSpace(next); next != "" && !blocks.IsByline(next) && len(next) < paragraph {
+	if next = strings.TrimSpace(next); next != "" && !byline.Is(next) && len(next) < paragraph {
 		if _, n := dateline.Cut(next); n == 0 {
 			return "", text
 		}

@@ -14,6 +14,7 @@ import (
 
 	"wirecopy/internal/charsets"
 	"wirecopy/stages/ingest/blocks"
+	"wirecopy/stages/internal/byline"
 	"wirecopy/stages/internal/dates"
 )
 
@@ -149,16 +150,16 @@ func hostName(address string) string {
 
 // author is who wrote the story, by what the page says in its head, else by its elements.
 func (p *parsedPage) author() string {
-	if s := byline(strings.Join(slices.DeleteFunc(slices.Clone(p.ld.authors), isAddress), ", ")); s != "" {
+	if s := authorsLine(strings.Join(slices.DeleteFunc(slices.Clone(p.ld.authors), isAddress), ", ")); s != "" {
 		return s
 	}
 	for _, key := range authorMetas {
-		if s := byline(p.meta[key]); s != "" {
+		if s := authorsLine(p.meta[key]); s != "" {
 			return s
 		}
 	}
 	for _, n := range p.authors {
-		if s := byline(namesOf(n)); s != "" {
+		if s := authorsLine(namesOf(n)); s != "" {
 			return s
 		}
 	}
@@ -169,7 +170,7 @@ func (p *parsedPage) author() string {
 // names.
 func (p *parsedPage) likelyAuthor() string {
 	for _, n := range p.maybe {
-		if s := byline(namesOf(n)); s != "" && blocks.IsByline("By "+s) {
+		if s := authorsLine(namesOf(n)); s != "" && byline.Is("By "+s) {
 			return s
 		}
 	}
@@ -193,8 +194,8 @@ func namesOf(n *html.Node) string {
 	return text
 }
 
-// byline is s where that is the name of somebody, without "By" and what stands around it.
-func byline(s string) string {
+// authorsLine is s where that is the name of somebody, without "By" and what stands around it.
+func authorsLine(s string) string {
 	const longest = 100
 	s = charsets.Clean(blocks.OneLine(html.UnescapeString(s)))
 	for _, by := range []string{"By: ", "by: ", "Written by ", "Posted by ", "Von ", "Par "} {

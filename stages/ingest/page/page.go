@@ -38,7 +38,7 @@ func Read(text string) Page {
 	prune(doc)
 	out.Body = p.story(doc)
 	if out.Byline == "" {
-		found, likely := byline(p.byline), p.likelyAuthor()
+		found, likely := authorsLine(p.byline), p.likelyAuthor()
 		if out.Byline = cmp.Or(found, likely); likely != "" && withoutSpaces(found) == withoutSpaces(likely) {
 			out.Byline = likely // names that are apart
 		}

@@ -73,6 +73,20 @@ func (r *Reading) Withheld(k int, u Unit) bool {
 	return false
 }
 
+// InGap reports whether the verb chunk k says of the noun before its subject what the verb right behind it tells: a remark he said was
+// true, a ship that it says can fly.
+func (r *Reading) InGap(k int, u Unit) bool {
+	c := r.ClauseOf[k]
+	if c < 0 || k+1 >= u.Last || r.Chunks[k+1].Kind != Verb || r.Chunks[k+1].Form != Finite {
+		return false
+	}
+	before := r.Clauses[c].Subject.A - 1
+	if before > u.First && r.Head(before).Function == lexicon.ThatWord {
+		before--
+	}
+	return before >= u.First && r.Chunks[before].Kind == Noun
+}
+
 // LeadsOn reports whether chunk k joins what follows to what stands before: shut because, Varo said, …; it was old, but, Varo said, …;
 // However, Varo said, …
 func (r *Reading) LeadsOn(k int, u Unit) bool {

@@ -218,6 +218,41 @@ func TestClosesModifier(t *testing.T) {
 	}
 }
 
+func TestInGap(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"a remark", "She regretted a remark he said was true.", true},
+		{"with that", "It sells a ship that it said can fly.", true},
+		{"between commas", "The port, he said, is shut.", false},
+		{"a clause of its own", "The port was shut, he said on Monday.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.InGap(chunkAt(r, "said"), r.Units[0]); got != tt.want {
+			t.Errorf("%s: %q: got %v", tt.name, tt.text, got)
+		}
+	}
+}
+
+func TestWithheld(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"Varo refused to say it rained.", true},
+		{"Varo stopped short of saying it rained.", true},
+		{"Varo left without saying it rained.", true},
+		{"Varo used to say it rained.", false},
+		{"Varo went on to say it rained.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.Withheld(chunkAt(r, "say"), r.Units[0]); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
+		}
+	}
+}
+
 func TestUnsaid(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string

@@ -84,6 +84,8 @@ func (r *Reading) mendByNoun(i int, w *lexicon.Word) bool {
 		r.Tags[i] = text.VBZ
 	case w.Verb == nil && r.describesName(i), w.Past && r.Tags[i].IsVerb() && r.inNounPhrase(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said; a reported 300 ships
 		r.Tags[i] = text.JJ
+	case r.Tags[i] == text.VBG && r.describesSubject(i): // said striking nurses should go home
+		r.Tags[i] = text.JJ
 	case r.Tags[i] == text.VBD && r.isReduced(i, w): // a sale announced Monday would ruin it
 		r.Tags[i] = text.VBN
 	case r.Tags[i] == text.VBZ && r.Words[i+1].Function == lexicon.ThatWord && r.Tags[i+2] == text.VBP: // the states that vote, reports that track it
@@ -92,6 +94,19 @@ func (r *Reading) mendByNoun(i int, w *lexicon.Word) bool {
 		return false
 	}
 	return true
+}
+
+// describesSubject reports whether token i, which the tagger took for a gerund, begins the subject of what is said: a noun and the verb of the
+// clause follow it.
+func (r *Reading) describesSubject(i int) bool {
+	if i == 0 || r.Words[i-1].Verb == nil || r.Words[i-1].Verb.Frames&lexicon.Zero == 0 || !r.Tags[i-1].IsVerb() {
+		return false
+	}
+	j := i + 1
+	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() {
+		j++
+	}
+	return j > i+1 && finite(r.Tags[j])
 }
 
 // isReduced reports whether token i, which the tagger took for the verb of a clause, only says what was done to the noun before it: the day

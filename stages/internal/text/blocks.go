@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/byline"
 	"wirecopy/stages/internal/dateline"
 	"wirecopy/stages/internal/linebreak"
 )
@@ -33,6 +34,7 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 		out = cutTurns(out, text)
 	}
 	if len(given) == 0 {
+		markByline(out, text)
 		out = cutDateline(out, text)
 	}
 	for i := range out {
@@ -42,6 +44,19 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 		}
 	}
 	return out
+}
+
+// markByline finds the line below the headline that says who wrote the story, with their job on the next.
+func markByline(blocks []Block, text string) {
+	const amongFirst, longestJob = 4, 40
+	for i := range blocks[:min(len(blocks), amongFirst)] {
+		b := &blocks[i]
+		line, job, _ := strings.Cut(text[b.Start:b.End], "\n")
+		if byline.Is(line) && len(job) <= longestJob && i < len(blocks)-1 {
+			b.Kind = pipeline.Byline
+			return
+		}
+	}
 }
 
 // cutTurns makes a block of its own of each question and answer that stands on a line of a paragraph.
@@ -118,7 +133,7 @@ func paragraphs(out []Block, text string, start, end int, headings bool) []Block
 	flush()
 	if headings {
 		for i := range max(len(out)-1, 0) { // nothing can be headed by the last block
-			if looksLikeHeading(text[out[i].Start:out[i].End]) {
+			if s := text[out[i].Start:out[i].End]; looksLikeHeading(s) && !linebreak.IsBullet(s) {
 				out[i].Kind = pipeline.Heading
 			}
 		}

@@ -66,6 +66,10 @@ func TestBlocks(t *testing.T) {
 		{"beyond the text", "Head.", []pipeline.Block{{Kind: pipeline.Note, Start: 0, End: 99}, {Kind: pipeline.Note, Start: 3, End: 2}}, "note:Head."},
 		{"questions and answers on lines", "Varo spoke.\nQ: Is it open?\nA: It is,\nfor now.\nQ: When?\nA: In May.", nil,
 			"paragraph:Varo spoke.|paragraph:Q: Is it open?|paragraph:A: It is,\nfor now.|paragraph:Q: When?|paragraph:A: In May."},
+		{"a list", "What we know:\n• Three are hurt\n• The port is\nshut", nil, "paragraph:What we know:|paragraph:Three are hurt|paragraph:The port is\nshut"},
+		{"a byline", "Port shut\n\nBy Tom Arkell, Political Editor\n\nIt rained.", nil, "heading:Port shut|byline:By Tom Arkell, Political Editor|paragraph:It rained."},
+		{"a byline and an office", "By TOM ARKELL\nStaff Writer\n\nIt rained.", nil, "byline:By TOM ARKELL\nStaff Writer|paragraph:It rained."},
+		{"a sentence that begins with by", "By Thursday the port was shut\n\nIt rained.", nil, "heading:By Thursday the port was shut|paragraph:It rained."},
 		{"blank", "\u00a0\n ", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

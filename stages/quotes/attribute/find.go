@@ -35,12 +35,20 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 
 // reportsNothing reports whether what stands around m tells that it is no report.
 func (a *Article) reportsNothing(m *patterns.Match, u reading.Unit) bool {
-	if m.After >= 0 && (a.OpensTitle(m.After) || a.Chunks[m.After].Kind != reading.OpenMark && a.Unsaid(m.Cue.A)) || m.Before < 0 && m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u) ||
-		m.Before >= 0 && (a.ClosesTitle(m.Before, u) || a.ClosesModifier(m.Before, u) || m.Before > u.First && a.LeadsOn(m.Before-1, u)) {
+	if m.After >= 0 && (a.OpensTitle(m.After) || a.Chunks[m.After].Kind != reading.OpenMark && a.Unsaid(m.Cue.A)) {
 		return true
 	}
-	return tellsBefore(m) && (!a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || a.CommentFollows(m.Before, u) ||
-		m.Speaker.Found() && m.Speaker.A >= m.Cue.B && (a.IsSubject(m.Speaker.A, u) || a.IsThing(m.Speaker.A)))
+	if m.Before < 0 {
+		return m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u)
+	}
+	return a.ClosesTitle(m.Before, u) || a.ClosesModifier(m.Before, u) || m.Before > u.First && a.LeadsOn(m.Before-1, u) ||
+		a.InGap(m.Cue.A, u) || tellsBefore(m) && a.tellsNothing(m, u)
+}
+
+// tellsNothing reports whether the clause without marks before the cue of m is none that somebody says.
+func (a *Article) tellsNothing(m *patterns.Match, u reading.Unit) bool {
+	return !a.ToldIn(a.ClauseStart(m.Before, u), m.Before) || a.CommentFollows(m.Before, u) ||
+		m.Speaker.Found() && m.Speaker.A >= m.Cue.B && (a.IsSubject(m.Speaker.A, u) || a.IsThing(m.Speaker.A))
 }
 
 // reportsQuotationsAlone reports whether nothing but a quotation may be reported around chunk k: a verb or a noun that no list
