@@ -57,6 +57,7 @@ type discourse struct {
 	recent  [24]mention // the latest mention of each entity, the newest last
 	n       int
 	first   int32     // the first person of the text
+	speaker int32     // the last person who spoke, outside of quotations
 	sent    int32     // the sentence that is read
 	persons int32     // how many mentions of persons it has had so far
 	last    int32     // the token after the sentence
@@ -169,6 +170,9 @@ func (r *discourse) see(m mention) {
 			x.told = m.last
 			if m.says {
 				x.spoke = m.last
+				if x.kind == kind.Person {
+					r.speaker = m.ent
+				}
 			}
 		}
 		if x.subjects < 1<<30 && m.form != byPronoun && m.form != unnamed {

@@ -249,7 +249,7 @@ func (r *discourse) somebody(a *anaphor) int32 {
 	r.candidates = r.candidates[:0]
 	for i := r.n - 1; i >= 0 && len(r.candidates) < mostCandidates; i-- {
 		m := &r.recent[i]
-		if x := &r.ents[m.ent-1]; x.kind == kind.Person && r.fits(x, a.gender) && r.sent-m.sentence <= memory && !r.acts(m, a) {
+		if x := &r.ents[m.ent-1]; x.kind == kind.Person && r.fits(x, a.gender) && r.sent-m.sentence <= memory && !r.acts(m, a) && !r.quoted(m, a) {
 			r.candidates = append(r.candidates, candidate{mention: *m})
 		}
 	}
@@ -270,6 +270,24 @@ func (r *discourse) acts(m *mention, a *anaphor) bool {
 		return false
 	}
 	return r.grammar.roles[r.grammar.ChunkOf[a.token]] == object && r.grammar.pathFrom(m.head(), a.token) == sameClause
+}
+
+// quoted reports whether m stands in the quotation that ends right before the pronoun, which speaks: nobody calls themselves so. “Doe was late,”
+// he said means someone else; so does “He was late,” he said, unless whoever the first pronoun was taken for has just spoken, where that
+// is as likely to be wrong.
+func (r *discourse) quoted(m *mention, a *anaphor) bool {
+	g := &r.grammar
+	q := g.Within[m.head()]
+	if q < 0 || a.form != asSubject || g.Within[a.token] >= 0 || !g.reports(a.token) || m.form == byPronoun && m.ent == r.speaker {
+		return false
+	}
+	for k := int(q) + 1; k < len(g.Pairs) && g.Pairs[k].Depth > 0; k++ {
+		if g.Inside[k].A <= int(m.head()) && int(m.head()) < g.Inside[k].B { // what somebody else said
+			return false
+		}
+	}
+	end := int32(g.Inside[q].B) + 1 // behind its mark
+	return a.token == end || a.token == end+1 && r.tag(end) == text.Comma
 }
 
 // fits reports whether nothing speaks clearly against the gender. What one earlier pronoun told may have been wrong.
