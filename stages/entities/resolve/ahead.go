@@ -3,6 +3,7 @@ package resolve
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
+	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
@@ -145,7 +146,7 @@ func (r *discourse) aheadOf(n *name, at int32) uint8 {
 // an official may be anything.
 func (r *discourse) opens(d *description) int32 {
 	c := &r.grammar.Chunks[d.chunk]
-	if r.first != 0 || d.owns || d.lead != byArticle && (d.lead != byThe || d.of.a == d.of.b) || !r.beginsText(c) || !r.grammar.reports(d.head) {
+	if r.first != 0 || d.owns || d.lead != byArticle && (d.lead != byThe || d.of.a == d.of.b) || !r.beginsText(c) || !r.tells(d) {
 		return 0
 	}
 	for i := int(r.names); i < len(r.Resolver.names); i++ {
@@ -156,7 +157,7 @@ func (r *discourse) opens(d *description) int32 {
 		m := mention{first: n.front, last: n.last}
 		m.place(&r.grammar, n.kind)
 		x := &r.ents[n.ent-1]
-		if int32(r.d.SentenceAt(int(n.first))) != r.sent+1 || m.role != subject || !r.canBe(x, d) || r.modifierFit(x, d) == otherCountry {
+		if int32(r.d.SentenceAt(int(n.first))) != r.sent+1 || m.role != subject && !m.says || !r.canBe(x, d) || r.modifierFit(x, d) == otherCountry {
 			return 0
 		}
 		if r.fit(x, d) == fitsOther && !r.anything(d) {
@@ -165,4 +166,18 @@ func (r *discourse) opens(d *description) int32 {
 		return n.ent
 	}
 	return 0
+}
+
+// tells reports whether d is the subject of a verb of saying, of its sentence or of what describes it: An MP who left has said.
+func (r *discourse) tells(d *description) bool {
+	for i := range r.grammar.Clauses {
+		c := &r.grammar.Clauses[i]
+		if !c.Subject.Found() || c.Subject.A != int(d.chunk) {
+			continue
+		}
+		if v := r.grammar.Head(c.Verb).Verb; v != nil && v.Class != lexicon.Act && v.Class != lexicon.Manner {
+			return true
+		}
+	}
+	return false
 }

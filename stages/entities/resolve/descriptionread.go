@@ -24,7 +24,7 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 		c, d.owns = &owner, true
 	}
 	d.first, d.head = t, c.Head
-	if d.lead, ok = r.leadOf(c); !ok || !r.readNoun(&d, c) || d.lead >= byArticle && d.noun != ofPerson {
+	if d.lead, ok = r.leadOf(c); !ok || !r.readNoun(&d, c) || d.lead >= byArticle && d.noun != ofPerson && !r.opensWithAnyone(&d) {
 		return d, false
 	}
 	for i := c.A; i < c.Head; i++ {
@@ -38,8 +38,11 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 			}
 		}
 	}
-	return d, d.owns || !r.saidOfName(&d) && !r.restricted(&d)
+	return d, d.owns || !r.saidOfName(&d) && (d.lead == byArticle || !r.restricted(&d))
 }
+
+// opensWithAnyone reports whether d is how a text begins that does not name its hero at once: A woman who lost her ring has said.
+func (r *discourse) opensWithAnyone(d *description) bool { return d.lead == byArticle && d.noun == ofAnyone }
 
 // ownerEnd is the token of the 's of the noun without a name that owns what the chunk is about: the company's report; 0 without one.
 func (r *discourse) ownerEnd(c *reading.Chunk) int32 {

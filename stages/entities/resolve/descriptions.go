@@ -132,6 +132,9 @@ func (r *discourse) people(d *description) int32 {
 
 // meantBy gives the entity that d means, 0 if that is no one.
 func (r *discourse) meantBy(d *description) (e int32) {
+	if r.opensWithAnyone(d) {
+		return r.opens(d)
+	}
 	for _, sure := range []func(*description) int32{r.closes, r.playedLast, r.calledSo} {
 		if e = sure(d); e != 0 {
 			return e
