@@ -42,7 +42,9 @@ func (r *discourse) descriptionAt(t int32) (d description, ok bool) {
 }
 
 // opensWithAnyone reports whether d is how a text begins that does not name its hero at once: A woman who lost her ring has said.
-func (r *discourse) opensWithAnyone(d *description) bool { return d.lead == byArticle && d.noun == ofAnyone }
+func (r *discourse) opensWithAnyone(d *description) bool {
+	return d.lead == byArticle && d.noun == ofAnyone
+}
 
 // ownerEnd is the token of the 's of the noun without a name that owns what the chunk is about: the company's report; 0 without one.
 func (r *discourse) ownerEnd(c *reading.Chunk) int32 {

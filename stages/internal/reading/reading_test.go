@@ -60,6 +60,8 @@ func TestChunks(t *testing.T) {
 			"noun[Velm Copper] finite[plans] infinitive[to open] noun[a mine] , noun[Varo] finite[said] . noun[Velm Copper plans] infinitive[to open] noun[a mine] finite passive[were dropped] ."},
 		{"a participle in a noun phrase", "A reported 300 pilots left.", "noun[A reported 300 pilots] finite[left] ."},
 		{"what was done on a day", "A sale announced Monday would hurt.", "noun[A sale] participle[announced] noun[Monday] finite[would hurt] ."},
+		{"the only verb", "The mayor, Ines Varo, called for help.", "noun[The mayor] , noun[Ines Varo] , finite[called] prep[for] noun[help] ."},
+		{"not the only verb", "The mayor, Ines Varo, called in May, left.", "noun[The mayor] , noun[Ines Varo] , participle[called] prep[in] noun[May] , finite[left] ."},
 		{"a plural before that", "They left Velm, river states that have suffered.", "noun[They] finite[left] noun[Velm] , noun[river states] sub[that] finite[have suffered] ."},
 		{"quotes as saying", "The paper quotes two unnamed pilots as saying it sank.",
 			"noun[The paper] finite[quotes] noun[two unnamed pilots] prep[as] gerund[saying] noun[it] finite[sank] ."},

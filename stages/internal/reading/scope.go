@@ -59,6 +59,15 @@ func (r *Reading) Unsaid(k int) bool {
 	return r.Clauses[c].Negated || before >= 0 && r.Chunks[before].Kind == Sub && (r.Head(before).Form == "if" || r.Head(before).Form == "unless")
 }
 
+// TellsWho reports whether from chunk k on the unit says no more than who says what stands before: He had apologised, his lawyer said.
+func (r *Reading) TellsWho(k int, u Unit) bool {
+	if r.Chunks[k].Kind != Noun || k+1 >= u.Last || r.Chunks[k+1].Kind != Verb || k+2 < u.Last && r.Chunks[k+2].Kind != Stop {
+		return false
+	}
+	v := r.Head(k + 1).Verb
+	return v != nil && v.Class == lexicon.Say && v.Frames&lexicon.Post != 0
+}
+
 // Withheld reports whether the act of the verb chunk k, an infinitive or a gerund, did not happen or has not yet, by what stands right before
 // it: refused to say, stopped short of saying, left without saying.
 func (r *Reading) Withheld(k int, u Unit) bool {

@@ -235,6 +235,22 @@ func TestInGap(t *testing.T) {
 	}
 }
 
+func TestTellsWho(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"He had apologised, Varo said.", true},
+		{"He had apologised, Varo said on Monday.", false},
+		{"He said Varo left.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.TellsWho(chunkAt(r, "Varo"), r.Units[0]); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
+		}
+	}
+}
+
 func TestWithheld(t *testing.T) {
 	for _, tt := range []struct {
 		text string

@@ -75,20 +75,34 @@ func (r *Reading) mendNoun(i int, w *lexicon.Word) bool {
 	return true
 }
 
-// mendByNoun mends the tag of token i where the noun before or after it tells what it is, and tells whether it did.
+// mendByNoun mends the tag of token i where the nouns around it tell what it is, and tells whether it did.
 func (r *Reading) mendByNoun(i int, w *lexicon.Word) bool {
 	switch {
 	case w.Verb != nil && i > 0 && r.Tags[i] == text.UH && (r.Tags[i+1].IsNoun() || r.Tags[i+1].IsAdjective()): // the port is open, say local officials
 		r.Tags[i] = text.VBP
 	case w.Function == lexicon.Intends && r.intends(i): // Velm Copper plans to open a mine
 		r.Tags[i] = text.VBZ
-	case w.Verb == nil && r.describesName(i), w.Past && r.Tags[i].IsVerb() && r.inNounPhrase(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said; a reported 300 ships
+	case w.Verb == nil && r.describesName(i): // a passenger, retired nurse Ines Varo, said; presiding judge Ines Varo said
 		r.Tags[i] = text.JJ
-	case r.Tags[i] == text.VBG && r.describesSubject(i): // said striking nurses should go home
+	default:
+		return r.mendVerbTag(i, w)
+	}
+	return true
+}
+
+// mendVerbTag mends the form of the verb for which the tagger took token i, or finds it to be none, and tells whether it did.
+func (r *Reading) mendVerbTag(i int, w *lexicon.Word) bool {
+	was := r.Tags[i]
+	switch {
+	case was.IsVerb() && w.Past && r.inNounPhrase(i): // a reported 300 ships
 		r.Tags[i] = text.JJ
-	case r.Tags[i] == text.VBD && r.isReduced(i, w): // a sale announced Monday would ruin it
+	case was == text.VBG && r.describesSubject(i): // said striking nurses should go home
+		r.Tags[i] = text.JJ
+	case was == text.VBN && r.isOnlyVerb(i, w): // the mayor, Ines Varo, called for “urgent talks”
+		r.Tags[i] = text.VBD
+	case was == text.VBD && r.isReduced(i, w): // a sale announced Monday would ruin it
 		r.Tags[i] = text.VBN
-	case r.Tags[i] == text.VBZ && r.Words[i+1].Function == lexicon.ThatWord && r.Tags[i+2] == text.VBP: // the states that vote, reports that track it
+	case was == text.VBZ && r.Words[i+1].Function == lexicon.ThatWord && r.Tags[i+2] == text.VBP: // the states that vote, reports that track it
 		r.Tags[i] = text.NNS
 	default:
 		return false
@@ -107,6 +121,21 @@ func (r *Reading) describesSubject(i int) bool {
 		j++
 	}
 	return j > i+1 && finite(r.Tags[j])
+}
+
+// isOnlyVerb reports whether token i, which the tagger took for a participle, is the verb of its sentence: it stands behind the comma after
+// a name, and no other verb of the sentence has a subject.
+func (r *Reading) isOnlyVerb(i int, w *lexicon.Word) bool {
+	if w.Verb == nil || !w.Past || i < 2 || r.Tags[i-1] != text.Comma || !r.Tags[i-2].IsProper() {
+		return false
+	}
+	s := r.Sentences[r.SentenceAt(i)]
+	for j := s.First; j < s.Last; j++ {
+		if finite(r.Tags[j]) {
+			return false
+		}
+	}
+	return r.Tags[s.Last-1] == text.Period
 }
 
 // isReduced reports whether token i, which the tagger took for the verb of a clause, only says what was done to the noun before it: the day

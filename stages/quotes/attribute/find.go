@@ -35,7 +35,7 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 
 // reportsNothing reports whether what stands around m tells that it is no report.
 func (a *Article) reportsNothing(m *patterns.Match, u reading.Unit) bool {
-	if m.After >= 0 && (a.OpensTitle(m.After) || a.Chunks[m.After].Kind != reading.OpenMark && a.Unsaid(m.Cue.A)) {
+	if m.After >= 0 && (a.OpensTitle(m.After) || a.TellsWho(m.After, u) || a.Chunks[m.After].Kind != reading.OpenMark && a.Unsaid(m.Cue.A)) {
 		return true
 	}
 	if m.Before < 0 {
