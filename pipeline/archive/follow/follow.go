@@ -281,6 +281,9 @@ func (f *follower) readStream(ctx context.Context, cons jetstream.Consumer) erro
 		if err := f.take(ctx, all); err != nil {
 			return err
 		}
+		if len(f.beyond) > inHand {
+			f.catchUp(ctx, cons)
+		}
 		if f.many && f.handOver(ctx, cons, messages) {
 			return nil
 		}

@@ -34,6 +34,15 @@ func (f *follower) doneTo(seq uint64) {
 	}
 }
 
+// catchUp asks the broker up to where all is stored, as other processes have stored what is missing, or the stream has it no more.
+func (f *follower) catchUp(ctx context.Context, cons jetstream.Consumer) bool {
+	info, err := cons.Info(ctx)
+	if err == nil {
+		f.doneTo(info.AckFloor.Stream)
+	}
+	return err == nil
+}
+
 // keep keeps what is handed over while articles are read.
 func (f *follower) keep() {
 	for range len(f.Handed.Offers()) {
@@ -48,12 +57,8 @@ func (f *follower) keep() {
 func (f *follower) handOver(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) bool {
 	f.many = false
 	f.keep()
-	if len(f.beyond) > 0 { // others have stored what is missing, or the stream has it no more
-		info, err := cons.Info(ctx)
-		if err != nil {
-			return false
-		}
-		f.doneTo(info.AckFloor.Stream)
+	if len(f.beyond) > 0 && !f.catchUp(ctx, cons) {
+		return false
 	}
 	all, ok := f.Handed.Whole(f.done+1, f.done, func(seq uint64) bool { return f.beyond[seq] })
 	if !ok {
