@@ -83,7 +83,7 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 		const seed = 20261127
 		random := rand.New(rand.NewPCG(seed, 5))
 		_, js := broker(t)
-		all := stories(900)
+		all := stories(400)
 		s, beside := open(t, place), open(t, place)
 		h := handed.New(follow.Room, 3)
 		stop := following(t, js, s, h)
@@ -108,7 +108,7 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 				}
 				late = nil
 			}
-			switch random.IntN(150) {
+			switch random.IntN(60) {
 			case 0: // it ends, and the next one begins
 				stop()
 				stop = following(t, js, s, h)
@@ -165,7 +165,7 @@ func writeAndFollow(js jetstream.JetStream, s *archive.Store) error {
 }
 
 // killed is how many stories there are for a process that is killed.
-const killed = 1500
+const killed = 800
 
 // A process that stores articles, hands them to its archive and is killed loses none.
 func TestKilledWhileArticlesAreHandedOver(t *testing.T) {
@@ -174,7 +174,7 @@ func TestKilledWhileArticlesAreHandedOver(t *testing.T) {
 		t.Setenv(childWrites, "1")
 		all := stories(killed)
 		watch := open(t, place)
-		for n := range 10 {
+		for n := range 6 {
 			before, err := watch.Position(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -193,7 +193,7 @@ func TestKilledWhileArticlesAreHandedOver(t *testing.T) {
 		publish(t, js, all[stream.CachedInfo().State.LastSeq:]...)
 		read(t, js, watch, whole)
 		if got, want := contents(t, watch), wanted(t, all); got != want {
-			t.Errorf("after ten kills the archive has\n%s\nwant\n%s", got, want)
+			t.Errorf("after six kills the archive has\n%s\nwant\n%s", got, want)
 		}
 	})
 }
