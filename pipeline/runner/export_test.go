@@ -24,10 +24,11 @@ func HandedFrom(c Config, n int) Config {
 func Handed(l *Line) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.projector == nil {
-		return 0
+	var n uint64
+	for _, r := range l.readers {
+		n += r.Taken()
 	}
-	return l.projector.worker.handed.Load()
+	return n
 }
 
 // LetterOf is the dead letter of a message that a stage gave up.

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
+	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/wire"
 )
 
@@ -26,9 +28,9 @@ import (
 type Line struct {
 	wanted func(hop, subject string) bool
 
-	mu        sync.Mutex
-	heads     map[string]*worker // by the hop that they read
-	projector *projector         // makes the events of what the last of them stores
+	mu      sync.Mutex
+	heads   map[string]*worker // by the hop that they read
+	readers []*handed.Reader   // of what the last of them stores
 
 	single sync.Mutex // held while a worker processes a message alone
 }
@@ -75,25 +77,30 @@ func (l *Line) reader(hop, subject string) *worker {
 	return w
 }
 
-// project makes a projector known to the worker of the last stage, nil that there is none.
-func (l *Line) project(p *projector) {
+// Hand has what the last stage stores offered to a reader, until end.
+func (l *Line) Hand(r *handed.Reader) (end func()) {
 	if l == nil {
-		return
+		return func() {}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.projector = p
+	l.readers = append(l.readers, r)
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.readers = slices.DeleteFunc(l.readers, func(other *handed.Reader) bool { return other == r })
+	}
 }
 
-// stored offers the projector what the last stage has stored.
+// stored offers what the last stage has stored to those who read it.
 func (l *Line) stored(m *nats.Msg, ack *jetstream.PubAck) {
 	if l == nil || ack.Stream != wire.EnrichedStream || ack.Duplicate {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.projector != nil {
-		l.projector.offer(handed{seq: ack.Sequence, msg: m, at: time.Now()})
+	for _, r := range l.readers {
+		r.Offer(handed.Message{Seq: ack.Sequence, Msg: m, At: time.Now()})
 	}
 }
 

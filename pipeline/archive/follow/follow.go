@@ -17,6 +17,7 @@ import (
 	wait "wirecopy/internal/backoff"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
+	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/wire"
 )
 
@@ -31,6 +32,9 @@ type Options struct {
 	Log *zap.Logger
 	// Finished are articles that this process has finished itself, which need not be read from their JSON again; nil has none.
 	Finished *pipeline.Memory
+	// Handed brings the articles that this process has stored on the broker, which need not be read from there while they come fast; nil
+	// has all read. It has no part where UntilIdle is set.
+	Handed *handed.Reader
 	// Metrics counts what is stored; nil does not.
 	Metrics *Metrics
 }
@@ -94,6 +98,11 @@ type follower struct {
 	name   string    // of the consumer
 	missed uint64    // to be stored with the next articles
 
+	done    uint64                    // all articles up to this number are stored
+	beyond  map[uint64]bool           // those behind it that are stored too
+	many    bool                      // articles are handed over often enough not to be read
+	waiting map[uint64]handed.Message // handed over, and not stored yet
+
 	settled time.Time // when nothing waited
 	since   time.Time // from when on articles are counted, to see whether many come
 	counted int
@@ -107,6 +116,9 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 	}
 	if o.Log == nil {
 		o.Log = zap.NewNop()
+	}
+	if o.Handed == nil || o.UntilIdle > 0 {
+		o.Handed = handed.New(0, 0)
 	}
 	f := &follower{Options: o, store: store, settled: time.Now(), since: time.Now()}
 	for n := 1; ; n++ {
@@ -138,18 +150,21 @@ func passing(err error) bool {
 }
 
 func (f *follower) run(ctx context.Context, js jetstream.JetStream) error {
+	f.Handed.End()
 	cons, err := f.open(ctx, js)
 	if err != nil {
 		return err
 	}
-	messages, err := cons.Messages(jetstream.PullMaxMessages(inHand / 2))
-	if err != nil {
-		return fmt.Errorf("read finished articles: %w", err)
+	info := cons.CachedInfo()
+	f.name, f.done, f.beyond, f.many = info.Name, info.AckFloor.Stream, map[uint64]bool{}, false
+	for {
+		if err := f.readStream(ctx, cons); err != nil || !f.Handed.On() {
+			return err
+		}
+		if err := f.readHanded(ctx, js, cons); err != nil || ctx.Err() != nil {
+			return err
+		}
 	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
-	f.name = cons.CachedInfo().Name
-	return f.read(ctx, cons, messages)
 }
 
 // Stream gives the stream of finished articles, which a broker without a pipeline has not.
@@ -243,21 +258,48 @@ func (f *follower) consumer(ctx context.Context, js jetstream.JetStream, p archi
 	return cons, nil
 }
 
-// read stores what comes, in its order.
-func (f *follower) read(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) error {
+// message is a finished article: one that was delivered, or one that was handed over.
+type message struct {
+	handed.Message
+	delivered jetstream.Msg // nil for one that was handed over
+	pending   uint64        // how many more the stream had then
+}
+
+// readStream stores what the broker delivers, in its order, until articles are handed over.
+func (f *follower) readStream(ctx context.Context, cons jetstream.Consumer) error {
+	messages, err := cons.Messages(jetstream.PullMaxMessages(inHand / 2))
+	if err != nil {
+		return fmt.Errorf("read finished articles: %w", err)
+	}
+	defer messages.Stop()
+	defer context.AfterFunc(ctx, messages.Stop)()
 	for {
 		all, err := f.gather(ctx, cons, messages)
 		if len(all) == 0 || err != nil {
 			return err
 		}
-		if err := f.store1(ctx, all); err != nil {
+		if err := f.take(ctx, all); err != nil {
 			return err
 		}
-		f.count(len(all), time.Now())
-		if f.busy && time.Since(f.settled) > patience {
-			f.settle(ctx)
+		if len(f.beyond) > inHand {
+			f.catchUp(ctx, cons)
+		}
+		if f.many && f.handOver(ctx, cons, messages) {
+			return nil
 		}
 	}
+}
+
+// take stores some articles, and what waits for a quiet time where that has not come for long.
+func (f *follower) take(ctx context.Context, all []message) error {
+	if err := f.store1(ctx, all); err != nil {
+		return err
+	}
+	f.count(len(all), time.Now())
+	if f.busy && time.Since(f.settled) > patience {
+		f.settle(ctx)
+	}
+	return nil
 }
 
 // count notes that articles have come, and sees whether many do.
@@ -279,17 +321,25 @@ func (f *follower) settle(ctx context.Context) {
 }
 
 // gather waits for some messages, which are stored together. There are none when all is stored and nothing comes, where that is to be the end.
-func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) ([]jetstream.Msg, error) {
+func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) ([]message, error) {
 	wait := cmp.Or(f.UntilIdle, quiet)
-	var all []jetstream.Msg
+	var all []message
 	var since time.Time
 	for len(all) == 0 || len(all) < batch && time.Since(since) < longest {
 		m, err := messages.Next(jetstream.NextMaxWait(wait))
+		f.keep()
 		if err == nil {
 			if len(all) == 0 {
 				since = time.Now()
 			}
-			all = append(all, m)
+			meta, err := m.Metadata()
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, message{
+				Message:   handed.Message{Seq: meta.Sequence.Stream, Msg: &nats.Msg{Subject: m.Subject(), Header: m.Headers(), Data: m.Data()}, At: meta.Timestamp},
+				delivered: m, pending: meta.NumPending,
+			})
 			wait = linger
 			continue
 		}
@@ -317,21 +367,17 @@ func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, err
 }
 
 // store1 stores some messages, and acknowledges them.
-func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
+func (f *follower) store1(ctx context.Context, all []message) error {
 	p := archive.Position{Consumer: f.name, Stream: f.stream, Missed: f.missed, Busy: f.busy}
 	items := make([]archive.Item, 0, len(all))
 	pending := uint64(0)
 	for _, m := range all {
-		meta, err := m.Metadata()
-		if err != nil {
-			return err
+		if m.Seq > p.Sequence {
+			p.Sequence, p.Seen, pending = m.Seq, m.At, m.pending
 		}
-		if s := meta.Sequence.Stream; s > p.Sequence {
-			p.Sequence, p.Seen, pending = s, meta.Timestamp, meta.NumPending
-		}
-		it, err := readItem(m, meta, f.Finished)
+		it, err := readItem(m.Message, f.Finished)
 		if err != nil {
-			f.refuse(meta.Sequence.Stream, err)
+			f.refuse(m.Seq, err)
 			continue
 		}
 		items = append(items, it)
@@ -341,7 +387,10 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 	}
 	f.missed = 0
 	for _, m := range all {
-		m.Ack()
+		if m.delivered != nil {
+			m.delivered.Ack()
+		}
+		f.stored(m.Seq)
 	}
 	if f.Metrics != nil {
 		f.Metrics.articles.Add(float64(len(items)))
@@ -351,8 +400,8 @@ func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 }
 
 // readItem reads a message. known are articles that this process has written itself.
-func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata, known *pipeline.Memory) (archive.Item, error) {
-	e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
+func readItem(m handed.Message, known *pipeline.Memory) (archive.Item, error) {
+	e, err := wire.ReadEvent(m.Msg.Subject, m.Msg.Header, m.Msg.Data)
 	if err != nil {
 		return archive.Item{}, err
 	}
@@ -370,7 +419,7 @@ func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata, known *pipeline.Memo
 	}
 	received := e.Time
 	if received.IsZero() {
-		received = meta.Timestamp
+		received = m.At
 	}
 	return archive.Item{Body: e.Data, Article: a, Received: received}, nil
 }
@@ -387,7 +436,7 @@ const tries = 3
 
 // put stores articles. While the archive cannot be reached it waits; an article that cannot be stored though the archive
 // works is left out.
-func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Position, all []jetstream.Msg) error {
+func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Position, all []message) error {
 	for n := 1; ; n++ {
 		err := f.store.Put(ctx, items, p)
 		if err == nil || ctx.Err() != nil || errors.Is(err, archive.ErrMoved) {
@@ -398,7 +447,9 @@ func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Posi
 			return f.putEach(ctx, items, p)
 		}
 		for _, m := range all {
-			_ = m.InProgress() // one that is lost means that the article comes again, which changes nothing
+			if m.delivered != nil {
+				_ = m.delivered.InProgress() // one that is lost means that the article comes again, which changes nothing
+			}
 		}
 		if !sleep(ctx, backoff(n)) {
 			return ctx.Err()
