@@ -2,6 +2,7 @@ package follow
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -73,12 +74,13 @@ func (f *follower) handOver(ctx context.Context, cons jetstream.Consumer, messag
 	return true
 }
 
-// readHanded stores what is handed over, until articles are to be read again. The consumer stands behind them then.
+// readHanded stores what is handed over, until articles are to be read again. The consumer stands behind them then. Where it is gone, that is
+// an error, after which it is made anew.
 func (f *follower) readHanded(ctx context.Context, js jetstream.JetStream, cons jetstream.Consumer) error {
 	defer f.Handed.End()
 	defer func() { f.waiting = nil }()
-	if !f.move(ctx, js, cons) {
-		return nil
+	if alone, err := f.move(ctx, js, cons); !alone {
+		return err
 	}
 	for {
 		all, more := f.gatherHanded(ctx)
@@ -88,11 +90,13 @@ func (f *follower) readHanded(ctx context.Context, js jetstream.JetStream, cons 
 			}
 		}
 		if !more {
-			f.move(ctx, js, cons)
-			return nil
+			_, err := f.move(ctx, js, cons)
+			return err
 		}
-		if f.Handed.Due() && !f.move(ctx, js, cons) {
-			return nil
+		if f.Handed.Due() {
+			if alone, err := f.move(ctx, js, cons); !alone {
+				return err
+			}
 		}
 	}
 }
@@ -142,18 +146,20 @@ func (f *follower) arrived(m handed.Message) {
 	}
 }
 
-// move has the consumer stand behind what is stored, and reports whether it does and nobody else reads.
-func (f *follower) move(ctx context.Context, js jetstream.JetStream, cons jetstream.Consumer) bool {
-	err := f.Handed.Move(ctx, js, wire.EnrichedStream, f.name, f.done)
-	if err == nil {
-		info, infoErr := cons.Info(ctx)
-		if err = infoErr; err == nil && info.NumWaiting > 0 { // another process of this archive
-			f.Handed.Refuse()
-			return false
-		}
+// move has the consumer stand behind what is stored, and reports whether it does and nobody else reads. It is an error that there is no
+// consumer: the broker does not say so where one is to be moved.
+func (f *follower) move(ctx context.Context, js jetstream.JetStream, cons jetstream.Consumer) (alone bool, err error) {
+	moved := f.Handed.Move(ctx, js, wire.EnrichedStream, f.name, f.done)
+	info, err := cons.Info(ctx)
+	switch {
+	case errors.Is(err, jetstream.ErrConsumerNotFound):
+		return false, err
+	case moved != nil || err != nil:
+		f.Log.Debug("the archive's consumer stays where it is", zap.Error(errors.Join(moved, err)))
+		return false, nil
+	case info.NumWaiting > 0: // another process of this archive
+		f.Handed.Refuse()
+		return false, nil
 	}
-	if err != nil {
-		f.Log.Debug("the archive's consumer stays where it is", zap.Error(err))
-	}
-	return err == nil
+	return true, nil
 }

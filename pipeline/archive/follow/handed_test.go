@@ -83,7 +83,7 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 		const seed = 20261127
 		random := rand.New(rand.NewPCG(seed, 5))
 		_, js := broker(t)
-		all := stories(400)
+		all := stories(220)
 		s, beside := open(t, place), open(t, place)
 		h := handed.New(follow.Room, 3)
 		stop := following(t, js, s, h)
@@ -112,8 +112,12 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 			case 0: // it ends, and the next one begins
 				stop()
 				stop = following(t, js, s, h)
-			case 1: // another reader comes, and goes
-				following(t, js, beside, nil)()
+			case 1: // another reader comes, after which nothing is handed over for a minute, and goes; what it had in hand would come after one
+				if i > len(all)/2 {
+					stop := following(t, js, beside, nil)
+					reached(t, s, i+1)
+					stop()
+				}
 			case 2: // it is emptied, and read anew beside
 				if err := beside.Empty(t.Context()); err != nil {
 					t.Fatal(err)
