@@ -83,7 +83,7 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 		const seed = 20261127
 		random := rand.New(rand.NewPCG(seed, 5))
 		_, js := broker(t)
-		all := stories(220)
+		all := stories(150)
 		s, beside := open(t, place), open(t, place)
 		h := handed.New(follow.Room, 3)
 		stop := following(t, js, s, h)
