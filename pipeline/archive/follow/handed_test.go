@@ -77,6 +77,43 @@ func TestFinishedArticlesAreHandedToTheArchive(t *testing.T) {
 	}
 }
 
+// unrest is what may happen to an archive that is handed articles.
+type unrest struct {
+	js        jetstream.JetStream
+	h         *handed.Reader
+	s, beside *archive.Store // one archive
+	stop      func()
+}
+
+// happen has one thing happen, or nothing, when so many articles are stored.
+func (u *unrest) happen(t *testing.T, what, articles int, late bool) {
+	t.Helper()
+	switch what {
+	case 0: // it ends, and the next one begins
+		u.stop()
+		u.stop = following(t, u.js, u.s, u.h)
+	case 1: // another reader comes, after which nothing is handed over for a minute, and goes; what it had in hand would come after one
+		if late {
+			stop := following(t, u.js, u.beside, nil)
+			reached(t, u.s, articles)
+			stop()
+		}
+	case 2: // it is emptied, and read anew beside
+		if err := u.beside.Empty(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read(t, u.js, u.beside, whole)
+	case 3: // nothing comes for a while
+		reached(t, u.s, articles)
+	case 4: // its consumer is lost
+		p, err := u.s.Progress(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = u.js.DeleteConsumer(t.Context(), wire.EnrichedStream, p.Consumer)
+	}
+}
+
 // What others store, other readers, ends and a rebuilding beside make the archive read the stream: nothing is left out or doubled.
 func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 	eachPlace(t, func(t *testing.T, place string) {
@@ -86,7 +123,7 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 		all := stories(150)
 		s, beside := open(t, place), open(t, place)
 		h := handed.New(follow.Room, 3)
-		stop := following(t, js, s, h)
+		u := unrest{js: js, h: h, s: s, beside: beside, stop: following(t, js, s, h)}
 		var late []handed.Message
 		foreign := 0
 		for i, a := range all {
@@ -108,33 +145,10 @@ func TestArticlesThatAreNotHandedToTheArchive(t *testing.T) {
 				}
 				late = nil
 			}
-			switch random.IntN(60) {
-			case 0: // it ends, and the next one begins
-				stop()
-				stop = following(t, js, s, h)
-			case 1: // another reader comes, after which nothing is handed over for a minute, and goes; what it had in hand would come after one
-				if i > len(all)/2 {
-					stop := following(t, js, beside, nil)
-					reached(t, s, i+1)
-					stop()
-				}
-			case 2: // it is emptied, and read anew beside
-				if err := beside.Empty(t.Context()); err != nil {
-					t.Fatal(err)
-				}
-				read(t, js, beside, whole)
-			case 3: // nothing comes for a while
-				reached(t, s, i+1)
-			case 4: // its consumer is lost
-				p, err := s.Progress(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				_ = js.DeleteConsumer(t.Context(), wire.EnrichedStream, p.Consumer)
-			}
+			u.happen(t, random.IntN(60), i+1, i > len(all)/2)
 		}
 		reached(t, s, len(all))
-		stop()
+		u.stop()
 		read(t, js, s, whole)
 		if got, want := standing(t, s), standing(t, filled(t, all)); got != want {
 			t.Errorf("the archive has\n%s\nwant\n%s", got, want)
