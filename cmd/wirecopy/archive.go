@@ -165,7 +165,7 @@ func (r *archiveReader) run(e *engine.Engine, log *zap.Logger) error {
 		return follow.Keep(ctx, r.store, r.keep, follow.Options{Report: r.report, Log: log, Metrics: metrics})
 	})
 	e.Go("archive", func(ctx context.Context) error {
-		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics, Finished: r.finished, Handed: e.Handed(follow.Room)})
+		return follow.Run(ctx, e.JetStream(), r.store, follow.Options{Report: r.report, Log: log, Metrics: metrics, Finished: r.finished})
 	})
 	if r.listen == nil {
 		return nil

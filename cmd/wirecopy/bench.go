@@ -23,9 +23,6 @@ import (
 	"wirecopy/cmd/wirecopy/internal/cpushare"
 	"wirecopy/cmd/wirecopy/internal/machine"
 	"wirecopy/cmd/wirecopy/internal/newsgen"
-	"wirecopy/pipeline"
-	"wirecopy/pipeline/archive"
-	"wirecopy/pipeline/archive/follow"
 	"wirecopy/pipeline/embedded"
 	"wirecopy/pipeline/engine"
 	"wirecopy/pipeline/runner"
@@ -41,8 +38,6 @@ type benchCmd struct {
 
 	Memory machine.Size `placeholder:"SIZE" help:"How much memory to stay within, as with run; a quarter of the machine's by default."`
 	Events string       `enum:"quotes,entities" default:"quotes" help:"What has events of its own, as with run."`
-
-	Archive string `placeholder:"FILE" help:"Store them in an archive there as well, as run does; by default in none."`
 
 	Grow    int    `placeholder:"N" help:"Send so many articles instead, and show what an article costs, and what the process takes, as they add up."`
 	SVG     string `name:"svg" placeholder:"FILE" help:"With --grow, draw it there."`
@@ -177,38 +172,19 @@ func (c *benchCmd) start(ctx context.Context, a *app) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	var finished *pipeline.Memory
-	if c.Archive != "" {
-		finished = pipeline.NewMemory(handedOver, handedOverBytes)
-	}
 	e, err := engine.Start(ctx, chain, engine.Config{
-		Memory: limitMemory(ctx, c.Memory), Workers: runner.Config{Workers: c.Workers, Singly: c.Events == "entities", Finished: finished}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
+		Memory: limitMemory(ctx, c.Memory), Workers: runner.Config{Workers: c.Workers, Singly: c.Events == "entities"}, Registry: registry, Log: newLog(a.stderr, zapcore.ErrorLevel),
 		Embedded: embedded.Options{Dir: c.Data, Durability: embedded.Durability(c.Durability)},
 	})
 	if err != nil {
 		return nil, err
 	}
 	b := &bench{e: e, seed: c.Seed, slots: make(chan struct{}, c.InFlight), came: make(chan struct{}, 1)}
-	if err = b.listen(); err == nil && c.Archive != "" {
-		err = b.keep(ctx, c.Archive, finished)
-	}
-	if err != nil {
+	if err := b.listen(); err != nil {
 		e.Stop()
 		return nil, err
 	}
 	return b, nil
-}
-
-// keep stores what comes out in an archive, as run does.
-func (b *bench) keep(ctx context.Context, place string, finished *pipeline.Memory) (err error) {
-	if b.archive, err = archive.Open(ctx, place); err != nil {
-		return err
-	}
-	b.e.Go("archive", func(ctx context.Context) error {
-		defer closeArchive(b.archive)
-		return follow.Run(ctx, b.e.JetStream(), b.archive, follow.Options{Finished: finished, Handed: b.e.Handed(follow.Room)})
-	})
-	return nil
 }
 
 // listen subscribes to finished articles as a plain NATS client does. A consumer of their stream would have the broker keep
@@ -239,9 +215,7 @@ type bench struct {
 	seed  uint64
 	next  uint64 // number of the next article
 	words int
-	// archive is nil without.
-	archive *archive.Store
-	slots   chan struct{} // one is taken by each article on its way
+	slots chan struct{} // one is taken by each article on its way
 
 	came chan struct{} // has one in it where articles have come out since await looked
 
@@ -378,20 +352,7 @@ func (b *bench) pass(ctx context.Context, n int, rate float64) (time.Duration, e
 	return took, errors.Join(err, <-sending)
 }
 
-// archived reports whether all that is finished is in the archive.
-func (b *bench) archived(ctx context.Context) (bool, error) {
-	if b.archive == nil {
-		return true, nil
-	}
-	stream, err := b.e.JetStream().Stream(ctx, wire.EnrichedStream)
-	if err != nil {
-		return false, fmt.Errorf("look up stream %s: %w", wire.EnrichedStream, err)
-	}
-	p, err := b.archive.Position(ctx)
-	return err == nil && p.Sequence >= stream.CachedInfo().State.LastSeq, err
-}
-
-// awaitEvents returns when there is no article whose events are not stored, and none that is not in the archive.
+// awaitEvents returns when there is no article whose events are not stored.
 func (b *bench) awaitEvents(ctx context.Context) error {
 	for since := time.Now(); ; {
 		cons, err := b.e.JetStream().Consumer(ctx, wire.EnrichedStream, wire.EventsWorker)
@@ -399,9 +360,7 @@ func (b *bench) awaitEvents(ctx context.Context) error {
 			return fmt.Errorf("look up the projector's consumer: %w", err)
 		}
 		if i := cons.CachedInfo(); i.NumPending == 0 && i.NumAckPending == 0 {
-			if all, err := b.archived(ctx); all || err != nil {
-				return err
-			}
+			return nil
 		}
 		if time.Since(since) > patience {
 			return fmt.Errorf("the events of some articles were not stored within %s", patience)

@@ -18,7 +18,6 @@ import (
 
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/embedded"
-	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/ledger"
 	"wirecopy/pipeline/runner"
 	"wirecopy/pipeline/turns"
@@ -99,7 +98,6 @@ type Engine struct {
 	failed  chan error // of what ended by itself
 	health  runner.Health
 	frozen  chan struct{} // closed when the server's store has stopped
-	handing *runner.Line  // nil where articles are not handed on
 
 	mu     sync.Mutex
 	checks []func() error // what Ready asks besides
@@ -138,8 +136,7 @@ func Start(ctx context.Context, chain pipeline.Chain, c Config) (_ *Engine, err 
 	if len(chain) > 1 || len(chain) == 1 && !c.NoEvents { // a stage by itself has nobody to hand an article to
 		workers.Memory = pipeline.NewMemory(articlesInHand, c.Memory/memoryShare)
 	}
-	e.handing = e.line(chain)
-	workers.Line = e.handing
+	workers.Line = e.line(chain)
 	if len(chain) > 1 {
 		workers.Turns = turns.New(func() int { return runtime.GOMAXPROCS(0) }, 2*len(c.Topology))
 	}
@@ -273,17 +270,6 @@ func (e *Engine) Go(name string, f func(context.Context) error) {
 		default: // one is enough
 		}
 	})
-}
-
-// Handed gives what brings the finished articles that this process stores, of which so many may wait, to a reader beside the workers;
-// nil where articles are not handed on in this process.
-func (e *Engine) Handed(room int) *handed.Reader {
-	if e.handing == nil {
-		return nil
-	}
-	r := handed.New(room, 0)
-	e.handing.Hand(r)
-	return r
 }
 
 // Needs makes Ready ask check as well: what else has to work for this process to be ready.

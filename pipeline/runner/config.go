@@ -94,6 +94,9 @@ func (c Config) withDefaults() Config {
 	if c.Attempts <= 0 {
 		c.Attempts = 5
 	}
+	if c.handedFrom <= 0 {
+		c.handedFrom = handedFrom
+	}
 	if c.Log == nil {
 		c.Log = zap.NewNop()
 	}

@@ -24,11 +24,10 @@ func HandedFrom(c Config, n int) Config {
 func Handed(l *Line) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var n uint64
-	for _, r := range l.readers {
-		n += r.Taken()
+	if l.projector == nil {
+		return 0
 	}
-	return n
+	return l.projector.worker.handed.Load()
 }
 
 // LetterOf is the dead letter of a message that a stage gave up.

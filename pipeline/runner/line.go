@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"wirecopy/pipeline"
-	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/wire"
 )
 
@@ -28,9 +26,9 @@ import (
 type Line struct {
 	wanted func(hop, subject string) bool
 
-	mu      sync.Mutex
-	heads   map[string]*worker // by the hop that they read
-	readers []*handed.Reader   // of what the last of them stores
+	mu        sync.Mutex
+	heads     map[string]*worker // by the hop that they read
+	projector *projector         // makes the events of what the last of them stores
 
 	single sync.Mutex // held while a worker processes a message alone
 }
@@ -77,30 +75,25 @@ func (l *Line) reader(hop, subject string) *worker {
 	return w
 }
 
-// Hand has what the last stage stores offered to a reader, until end.
-func (l *Line) Hand(r *handed.Reader) (end func()) {
+// project makes a projector known to the worker of the last stage, nil that there is none.
+func (l *Line) project(p *projector) {
 	if l == nil {
-		return func() {}
+		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.readers = append(l.readers, r)
-	return func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.readers = slices.DeleteFunc(l.readers, func(other *handed.Reader) bool { return other == r })
-	}
+	l.projector = p
 }
 
-// stored offers what the last stage has stored to those who read it.
+// stored offers the projector what the last stage has stored.
 func (l *Line) stored(m *nats.Msg, ack *jetstream.PubAck) {
 	if l == nil || ack.Stream != wire.EnrichedStream || ack.Duplicate {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, r := range l.readers {
-		r.Offer(handed.Message{Seq: ack.Sequence, Msg: m, At: time.Now()})
+	if l.projector != nil {
+		l.projector.offer(handed{seq: ack.Sequence, msg: m, at: time.Now()})
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"go.uber.org/zap"
 
 	"wirecopy/pipeline"
-	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/wire"
 )
 
@@ -45,9 +44,10 @@ func Project(ctx context.Context, nc *nats.Conn, t wire.Topology, c Config) erro
 			Config: c, stage: nameOnly(wire.EventsWorker), topology: t, hop: wire.Enriched, stream: wire.EnrichedStream, nc: nc,
 			log: c.Log.With(zap.String("stage", wire.EventsWorker)), held: map[*job]struct{}{}, closing: make(chan struct{}),
 		},
-		arrived: make(chan *projected, projectorBatch), finished: handed.New(handedMost, c.handedFrom), toPrepare: make(chan *projected, projectorBatch),
+		arrived: make(chan *projected, projectorBatch), offers: make(chan handed, handedMost), toPrepare: make(chan *projected, projectorBatch),
 		answers: make(chan answer, 4*mostGroups), looped: make(chan struct{}), window: map[uint64]*projected{}, records: map[string]*wire.Standing{},
-		told: signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1), paused: make(chan chan struct{}, 1)},
+		told:    signals{stalled: make(chan struct{}, 1), lost: make(chan error, 1), paused: make(chan chan struct{}, 1)},
+		handing: handing{ahead: map[uint64]*projected{}},
 	}
 	var err error
 	if p.js, err = jetstream.New(nc); err != nil {
@@ -79,6 +79,7 @@ func (n nameOnly) Process(context.Context, pipeline.Message) ([]pipeline.Message
 type projector struct {
 	*worker
 	arrived   chan *projected // in the order of the stream, but for what is delivered again
+	offers    chan handed     // what the last stage of the process has stored
 	toPrepare chan *projected
 	answers   chan answer
 	looped    chan struct{} // closed when the loop has ended
@@ -104,9 +105,7 @@ type projector struct {
 	records map[string]*wire.Standing
 	failed  int // syncs in a row after which nothing was confirmed
 	retry   time.Time
-	// finished is what the last stage of the process has stored, and reading is closed when articles are to be read again.
-	finished *handed.Reader
-	reading  chan struct{}
+	handing handing
 }
 
 // projected is one finished article on its way into events.
@@ -156,9 +155,9 @@ func (p *projector) run(ctx context.Context) error {
 		defer close(p.looped)
 		p.loop(hand)
 	}()
-	end := p.Line.Hand(p.finished)
+	p.Line.project(p)
 	err = p.consume(ctx, p.told, p.take, jetstream.PullMaxMessages(projectorBatch), jetstream.PullExpiry(projectorPull), jetstream.PullPriorityGroup(projectorGroup))
-	end()
+	p.Line.project(nil)
 	close(p.arrived)
 	select {
 	case <-p.looped:

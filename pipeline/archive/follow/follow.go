@@ -17,7 +17,6 @@ import (
 	wait "wirecopy/internal/backoff"
 	"wirecopy/pipeline"
 	"wirecopy/pipeline/archive"
-	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/wire"
 )
 
@@ -32,9 +31,6 @@ type Options struct {
 	Log *zap.Logger
 	// Finished are articles that this process has finished itself, which need not be read from their JSON again; nil has none.
 	Finished *pipeline.Memory
-	// Handed brings the articles that this process has stored on the broker, which need not be read from there while they come fast; nil
-	// has all read. It has no part where UntilIdle is set.
-	Handed *handed.Reader
 	// Metrics counts what is stored; nil does not.
 	Metrics *Metrics
 }
@@ -98,11 +94,6 @@ type follower struct {
 	name   string    // of the consumer
 	missed uint64    // to be stored with the next articles
 
-	done    uint64                    // all articles up to this number are stored
-	beyond  map[uint64]bool           // those behind it that are stored too
-	many    bool                      // articles are handed over often enough not to be read
-	waiting map[uint64]handed.Message // handed over, and not stored yet
-
 	settled time.Time // when nothing waited
 	since   time.Time // from when on articles are counted, to see whether many come
 	counted int
@@ -116,9 +107,6 @@ func Run(ctx context.Context, js jetstream.JetStream, store *archive.Store, o Op
 	}
 	if o.Log == nil {
 		o.Log = zap.NewNop()
-	}
-	if o.Handed == nil || o.UntilIdle > 0 {
-		o.Handed = handed.New(0, 0)
 	}
 	f := &follower{Options: o, store: store, settled: time.Now(), since: time.Now()}
 	for n := 1; ; n++ {
@@ -150,21 +138,18 @@ func passing(err error) bool {
 }
 
 func (f *follower) run(ctx context.Context, js jetstream.JetStream) error {
-	f.Handed.End()
 	cons, err := f.open(ctx, js)
 	if err != nil {
 		return err
 	}
-	info := cons.CachedInfo()
-	f.name, f.done, f.beyond, f.many = info.Name, info.AckFloor.Stream, map[uint64]bool{}, false
-	for {
-		if err := f.readStream(ctx, cons); err != nil || !f.Handed.On() {
-			return err
-		}
-		if err := f.readHanded(ctx, js, cons); err != nil || ctx.Err() != nil {
-			return err
-		}
+	messages, err := cons.Messages(jetstream.PullMaxMessages(inHand / 2))
+	if err != nil {
+		return fmt.Errorf("read finished articles: %w", err)
 	}
+	defer messages.Stop()
+	defer context.AfterFunc(ctx, messages.Stop)()
+	f.name = cons.CachedInfo().Name
+	return f.read(ctx, cons, messages)
 }
 
 // Stream gives the stream of finished articles, which a broker without a pipeline has not.
@@ -258,48 +243,21 @@ func (f *follower) consumer(ctx context.Context, js jetstream.JetStream, p archi
 	return cons, nil
 }
 
-// message is a finished article: one that was delivered, or one that was handed over.
-type message struct {
-	handed.Message
-	delivered jetstream.Msg // nil for one that was handed over
-	pending   uint64        // how many more the stream had then
-}
-
-// readStream stores what the broker delivers, in its order, until articles are handed over.
-func (f *follower) readStream(ctx context.Context, cons jetstream.Consumer) error {
-	messages, err := cons.Messages(jetstream.PullMaxMessages(inHand / 2))
-	if err != nil {
-		return fmt.Errorf("read finished articles: %w", err)
-	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
+// read stores what comes, in its order.
+func (f *follower) read(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) error {
 	for {
 		all, err := f.gather(ctx, cons, messages)
 		if len(all) == 0 || err != nil {
 			return err
 		}
-		if err := f.take(ctx, all); err != nil {
+		if err := f.store1(ctx, all); err != nil {
 			return err
 		}
-		if len(f.beyond) > inHand {
-			f.catchUp(ctx, cons)
-		}
-		if f.many && f.handOver(ctx, cons, messages) {
-			return nil
+		f.count(len(all), time.Now())
+		if f.busy && time.Since(f.settled) > patience {
+			f.settle(ctx)
 		}
 	}
-}
-
-// take stores some articles, and what waits for a quiet time where that has not come for long.
-func (f *follower) take(ctx context.Context, all []message) error {
-	if err := f.store1(ctx, all); err != nil {
-		return err
-	}
-	f.count(len(all), time.Now())
-	if f.busy && time.Since(f.settled) > patience {
-		f.settle(ctx)
-	}
-	return nil
 }
 
 // count notes that articles have come, and sees whether many do.
@@ -321,25 +279,17 @@ func (f *follower) settle(ctx context.Context) {
 }
 
 // gather waits for some messages, which are stored together. There are none when all is stored and nothing comes, where that is to be the end.
-func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) ([]message, error) {
+func (f *follower) gather(ctx context.Context, cons jetstream.Consumer, messages jetstream.MessagesContext) ([]jetstream.Msg, error) {
 	wait := cmp.Or(f.UntilIdle, quiet)
-	var all []message
+	var all []jetstream.Msg
 	var since time.Time
 	for len(all) == 0 || len(all) < batch && time.Since(since) < longest {
 		m, err := messages.Next(jetstream.NextMaxWait(wait))
-		f.keep()
 		if err == nil {
 			if len(all) == 0 {
 				since = time.Now()
 			}
-			meta, err := m.Metadata()
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, message{
-				Message:   handed.Message{Seq: meta.Sequence.Stream, Msg: &nats.Msg{Subject: m.Subject(), Header: m.Headers(), Data: m.Data()}, At: meta.Timestamp},
-				delivered: m, pending: meta.NumPending,
-			})
+			all = append(all, m)
 			wait = linger
 			continue
 		}
@@ -367,17 +317,21 @@ func (f *follower) idle(ctx context.Context, cons jetstream.Consumer) (bool, err
 }
 
 // store1 stores some messages, and acknowledges them.
-func (f *follower) store1(ctx context.Context, all []message) error {
+func (f *follower) store1(ctx context.Context, all []jetstream.Msg) error {
 	p := archive.Position{Consumer: f.name, Stream: f.stream, Missed: f.missed, Busy: f.busy}
 	items := make([]archive.Item, 0, len(all))
 	pending := uint64(0)
 	for _, m := range all {
-		if m.Seq > p.Sequence {
-			p.Sequence, p.Seen, pending = m.Seq, m.At, m.pending
-		}
-		it, err := readItem(m.Message, f.Finished)
+		meta, err := m.Metadata()
 		if err != nil {
-			f.refuse(m.Seq, err)
+			return err
+		}
+		if s := meta.Sequence.Stream; s > p.Sequence {
+			p.Sequence, p.Seen, pending = s, meta.Timestamp, meta.NumPending
+		}
+		it, err := readItem(m, meta, f.Finished)
+		if err != nil {
+			f.refuse(meta.Sequence.Stream, err)
 			continue
 		}
 		items = append(items, it)
@@ -387,10 +341,7 @@ func (f *follower) store1(ctx context.Context, all []message) error {
 	}
 	f.missed = 0
 	for _, m := range all {
-		if m.delivered != nil {
-			m.delivered.Ack()
-		}
-		f.stored(m.Seq)
+		m.Ack()
 	}
 	if f.Metrics != nil {
 		f.Metrics.articles.Add(float64(len(items)))
@@ -400,8 +351,8 @@ func (f *follower) store1(ctx context.Context, all []message) error {
 }
 
 // readItem reads a message. known are articles that this process has written itself.
-func readItem(m handed.Message, known *pipeline.Memory) (archive.Item, error) {
-	e, err := wire.ReadEvent(m.Msg.Subject, m.Msg.Header, m.Msg.Data)
+func readItem(m jetstream.Msg, meta *jetstream.MsgMetadata, known *pipeline.Memory) (archive.Item, error) {
+	e, err := wire.ReadEvent(m.Subject(), m.Headers(), m.Data())
 	if err != nil {
 		return archive.Item{}, err
 	}
@@ -419,7 +370,7 @@ func readItem(m handed.Message, known *pipeline.Memory) (archive.Item, error) {
 	}
 	received := e.Time
 	if received.IsZero() {
-		received = m.At
+		received = meta.Timestamp
 	}
 	return archive.Item{Body: e.Data, Article: a, Received: received}, nil
 }
@@ -436,7 +387,7 @@ const tries = 3
 
 // put stores articles. While the archive cannot be reached it waits; an article that cannot be stored though the archive
 // works is left out.
-func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Position, all []message) error {
+func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Position, all []jetstream.Msg) error {
 	for n := 1; ; n++ {
 		err := f.store.Put(ctx, items, p)
 		if err == nil || ctx.Err() != nil || errors.Is(err, archive.ErrMoved) {
@@ -447,9 +398,7 @@ func (f *follower) put(ctx context.Context, items []archive.Item, p archive.Posi
 			return f.putEach(ctx, items, p)
 		}
 		for _, m := range all {
-			if m.delivered != nil {
-				_ = m.delivered.InProgress() // one that is lost means that the article comes again, which changes nothing
-			}
+			_ = m.InProgress() // one that is lost means that the article comes again, which changes nothing
 		}
 		if !sleep(ctx, backoff(n)) {
 			return ctx.Err()

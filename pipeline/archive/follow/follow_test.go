@@ -18,7 +18,6 @@ import (
 	"wirecopy/pipeline/archive"
 	"wirecopy/pipeline/archive/archivetest"
 	"wirecopy/pipeline/archive/follow"
-	"wirecopy/pipeline/handed"
 	"wirecopy/pipeline/pipelinetest"
 	"wirecopy/pipeline/wire"
 )
@@ -29,8 +28,6 @@ var topology = wire.Topology{"ingest", "sentiment"}
 const (
 	childBroker  = "WIRECOPY_TEST_FOLLOW_BROKER"
 	childArchive = "WIRECOPY_TEST_FOLLOW_ARCHIVE"
-	// childWrites has it publish as well, and hand over what it has published.
-	childWrites = "WIRECOPY_TEST_FOLLOW_WRITES"
 )
 
 func TestMain(m *testing.M) {
@@ -68,10 +65,7 @@ func child(broker, place string) error {
 		return err
 	}
 	defer s.Close()
-	if os.Getenv(childWrites) == "" {
-		return follow.Run(context.Background(), js, s, follow.Options{})
-	}
-	return writeAndFollow(js, s)
+	return follow.Run(context.Background(), js, s, follow.Options{})
 }
 
 func open(t testing.TB, place string) *archive.Store {
@@ -90,23 +84,14 @@ func file(t testing.TB) string { return filepath.Join(t.TempDir(), "archive.db")
 func publish(t testing.TB, js jetstream.JetStream, articles ...*pipeline.Article) {
 	t.Helper()
 	for _, a := range articles {
-		if _, err := stored(t.Context(), js, a); err != nil {
+		msgs, err := wire.Outputs(topology, "sentiment", pipeline.Message{Source: a.Source, Article: a, Received: a.VersionCreated})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := js.PublishMsg(t.Context(), msgs[0]); err != nil {
 			t.Fatal(err)
 		}
 	}
-}
-
-// stored publishes a finished article, and gives it as it is handed over.
-func stored(ctx context.Context, js jetstream.JetStream, a *pipeline.Article) (handed.Message, error) {
-	msgs, err := wire.Outputs(topology, "sentiment", pipeline.Message{Source: a.Source, Article: a, Received: a.VersionCreated})
-	if err != nil {
-		return handed.Message{}, err
-	}
-	ack, err := js.PublishMsg(ctx, msgs[0])
-	if err != nil {
-		return handed.Message{}, err
-	}
-	return handed.Message{Seq: ack.Sequence, Msg: msgs[0], At: time.Now()}, nil
 }
 
 // stories are articles, some of which come in several versions, in any order, and some of which are killed.
