@@ -281,13 +281,16 @@ func (r *discourse) quoted(m *mention, a *anaphor) bool {
 	if q < 0 || a.form != asSubject || g.Within[a.token] >= 0 || !g.reports(a.token) || m.form == byPronoun && m.ent == r.speaker {
 		return false
 	}
+	end := int32(g.Inside[q].B) + 1 // behind its mark
+	if a.token != end && (a.token != end+1 || r.tag(end) != text.Comma) {
+		return false
+	}
 	for k := int(q) + 1; k < len(g.Pairs) && g.Pairs[k].Depth > 0; k++ {
 		if g.Inside[k].A <= int(m.head()) && int(m.head()) < g.Inside[k].B { // what somebody else said
 			return false
 		}
 	}
-	end := int32(g.Inside[q].B) + 1 // behind its mark
-	return a.token == end || a.token == end+1 && r.tag(end) == text.Comma
+	return true
 }
 
 // fits reports whether nothing speaks clearly against the gender. What one earlier pronoun told may have been wrong.

@@ -112,3 +112,13 @@ func isLabel(s string) bool {
 	}
 	return true
 }
+
+// Initials are the first letters of the words of a name, as a label may have them.
+func Initials(name string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(name) {
+		r, _ := utf8.DecodeRuneInString(w)
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -117,11 +117,14 @@ func (r *Reading) describesSubject(i int) bool {
 		return false
 	}
 	j := i + 1
-	for r.Tags[j].IsNoun() || r.Tags[j].IsAdjective() {
+	for j < i+longNoun && (r.Tags[j].IsNoun() || r.Tags[j].IsAdjective()) {
 		j++
 	}
 	return j > i+1 && finite(r.Tags[j])
 }
+
+// longNoun is how many tokens a noun phrase has at most that is looked through for what stands behind it, longSentence those of a sentence.
+const longNoun, longSentence = 32, 256
 
 // isOnlyVerb reports whether token i, which the tagger took for a participle, is the verb of its sentence: it stands behind the comma after
 // a name, and no other verb of the sentence has a subject.
@@ -130,6 +133,9 @@ func (r *Reading) isOnlyVerb(i int, w *lexicon.Word) bool {
 		return false
 	}
 	s := r.Sentences[r.SentenceAt(i)]
+	if s.Last-s.First > longSentence {
+		return false
+	}
 	for j := s.First; j < s.Last; j++ {
 		if finite(r.Tags[j]) {
 			return false
@@ -256,7 +262,7 @@ func (r *Reading) saysHere(i int) bool {
 // asSaying reports whether somebody follows token i, and how they are quoted: quotes two unnamed officials as saying.
 func (r *Reading) asSaying(i int) bool {
 	j := i + 1
-	for t := r.Tags[j]; t.IsNoun() || t.IsAdjective() || t == text.CD; t = r.Tags[j] {
+	for t := r.Tags[j]; j < i+longNoun && (t.IsNoun() || t.IsAdjective() || t == text.CD); t = r.Tags[j] {
 		j++
 	}
 	return j > i+1 && r.Words[j].Function == lexicon.As && r.Tags[j+1] == text.VBG

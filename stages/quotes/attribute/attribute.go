@@ -22,7 +22,8 @@ type Article struct {
 	mentions []mention
 	at       []int32
 	// turns says which blocks are turns of an interview; nil if none is.
-	turns []bool
+	turns    []bool
+	labelled map[string]int // 1 + the person whom initials or a surname in capitals mean; made when first asked for
 	// matches is room for those at one cue.
 	matches []patterns.Match
 }

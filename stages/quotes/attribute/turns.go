@@ -3,7 +3,6 @@ package attribute
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -72,9 +71,15 @@ func (a *Article) named(s reading.Span) int {
 		return a.EntityOf(s)
 	}
 	name := a.Text[a.Start(s.A):a.End(s.B-1)]
-	return slices.IndexFunc(a.Entities, func(e pipeline.Entity) bool {
-		return e.Type == pipeline.Person && (initials(e.Name) == name || strings.EqualFold(lastWord(e.Name), name))
-	})
+	if a.labelled == nil { // once, as each line of a text may have a label
+		a.labelled = map[string]int{}
+		for i := len(a.Entities) - 1; i >= 0; i-- {
+			if e := &a.Entities[i]; e.Type == pipeline.Person {
+				a.labelled[reading.Initials(e.Name)], a.labelled[strings.ToUpper(lastWord(e.Name))] = i+1, i+1
+			}
+		}
+	}
+	return max(a.labelled[name], a.labelled[strings.ToUpper(name)]) - 1
 }
 
 // bearerOfLabel is the entity that the label of a turn means; -1 for none.
@@ -95,15 +100,6 @@ func (a *Article) bearerOfLabel(r *Report) int {
 		return answers[0]
 	}
 	return -1
-}
-
-func initials(name string) string {
-	var b strings.Builder
-	for _, w := range strings.Fields(name) {
-		r, _ := utf8.DecodeRuneInString(w)
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
