@@ -3,7 +3,6 @@ package resolve
 import (
 	"wirecopy/pipeline"
 	"wirecopy/stages/entities/kind"
-	"wirecopy/stages/internal/lexicon"
 	"wirecopy/stages/internal/reading"
 	"wirecopy/stages/internal/text"
 )
@@ -171,11 +170,7 @@ func (r *discourse) opens(d *description) int32 {
 // tells reports whether d is the subject of a verb of saying, of its sentence or of what describes it: An MP who left has said.
 func (r *discourse) tells(d *description) bool {
 	for i := range r.grammar.Clauses {
-		c := &r.grammar.Clauses[i]
-		if !c.Subject.Found() || c.Subject.A != int(d.chunk) {
-			continue
-		}
-		if v := r.grammar.Head(c.Verb).Verb; v != nil && v.Class != lexicon.Act && v.Class != lexicon.Manner {
+		if c := &r.grammar.Clauses[i]; c.Subject.Found() && c.Subject.A == int(d.chunk) && r.grammar.tells(c.Verb) {
 			return true
 		}
 	}

@@ -270,6 +270,11 @@ func (g *grammar) reports(t int32) bool {
 	if r := g.roles[k]; r != subject || g.clause[k] < 0 {
 		return false
 	}
-	v := g.Head(g.Clauses[g.clause[k]].Verb).Verb
+	return g.tells(g.Clauses[g.clause[k]].Verb)
+}
+
+// tells reports whether the verb chunk k is one of saying or thinking.
+func (g *grammar) tells(k int) bool {
+	v := g.Head(k).Verb
 	return v != nil && v.Class != lexicon.Act && v.Class != lexicon.Manner
 }

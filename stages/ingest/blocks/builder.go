@@ -9,6 +9,7 @@ import (
 
 	"wirecopy/internal/charsets"
 	"wirecopy/pipeline"
+	"wirecopy/stages/internal/linebreak"
 )
 
 // Builder makes a text with blocks of a stream of markup: HTML, XHTML and NITF have most of their elements in common. It
@@ -321,7 +322,7 @@ func (w *Builder) Flush() {
 	switch {
 	case kind == pipeline.Heading && len(line) > longestHeading:
 		kind = Prose
-	case kind == Prose && linked > 0 && linked >= len(bytes.TrimSpace(line)) && !endsSentence(trimmed):
+	case kind == Prose && linked > 0 && linked >= len(bytes.TrimSpace(line)) && !linebreak.EndsSentence(string(trimmed)):
 		kind = pipeline.Note // a line that is nothing but a link leads to another story
 	case kind == Prose && strong > 0 && strong >= len(bytes.TrimSpace(line)):
 		kind = Undecided // a paragraph all in bold is how many systems write a heading
@@ -342,12 +343,6 @@ func (w *Builder) Flush() {
 	for _, p := range SplitBlocks(text) {
 		w.Add(kind, trimLines(text[p.Start:p.End]))
 	}
-}
-
-// endsSentence reports whether s ends as a sentence does, marks of quotation behind it left out.
-func endsSentence(s []byte) bool {
-	s = bytes.TrimRight(s, "\"'”’»)")
-	return len(s) > 0 && bytes.IndexByte([]byte(".!?"), s[len(s)-1]) >= 0
 }
 
 // end makes a block of the first n bytes of the block at hand.

@@ -29,7 +29,7 @@ func bylineLines(s string) int {
 	if !byline.Is(strings.TrimSpace(line)) {
 		return 0
 	}
-	if rest = strings.TrimSpace(rest); rest != "" && len(rest) <= 40 && looksLikeTitle(rest, 5) {
+	if rest = strings.TrimSpace(rest); rest != "" && len(rest) <= byline.LongestJob && looksLikeTitle(rest, 5) {
 		return len(s)
 	}
 	return len(line)

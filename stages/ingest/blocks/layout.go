@@ -86,7 +86,7 @@ func splitIndents(text string, block Block) []Block {
 			continue
 		}
 		from, to := trimRange(text, at, end)
-		if !endsSentence([]byte(text[from:to])) {
+		if !linebreak.EndsSentence(text[from:to]) {
 			return []Block{block}
 		}
 		parts = append(parts, Block{Kind: block.Kind, Start: from, End: to})

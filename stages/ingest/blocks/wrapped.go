@@ -119,7 +119,7 @@ func wrappedByHand(s string) bool {
 			bare = ""
 		case IsIndented(line) || before == "":
 			starts++
-			if before == "" || endsSentence([]byte(before)) || linebreak.IsBullet(before) || linebreak.IsBullet(bare) || strings.HasSuffix(before, ")") {
+			if before == "" || linebreak.EndsSentence(before) || linebreak.IsBullet(before) || linebreak.IsBullet(bare) || strings.HasSuffix(before, ")") {
 				good++
 			}
 		case line[0] != ' ':

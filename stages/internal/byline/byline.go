@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// LongestJob is how many bytes the line below may have that says what the author is.
+const LongestJob = 40
+
 // Is reports whether a line says who wrote the story: "By Jane Doe", "By JANE DOE and JOHN ROE, Staff Writers".
 func Is(s string) bool {
 	name := Name(s)

@@ -44,7 +44,7 @@ func Ends(lines []string) []bool {
 		case asLines:
 			ends[i] = !goesOn(lines[i], lines[i+1])
 		default:
-			ends[i] = ends[i] && endsSentence(lines[i])
+			ends[i] = ends[i] && EndsSentence(lines[i])
 		}
 	}
 	return ends
@@ -61,7 +61,8 @@ func goesOn(line, next string) bool {
 	return unicode.IsLower(first) || strings.HasSuffix(line, ",") || strings.HasSuffix(line, "-")
 }
 
-func endsSentence(line string) bool {
-	last, _ := utf8.DecodeLastRuneInString(line)
-	return strings.ContainsRune(".!?\"”’)", last)
+// EndsSentence reports whether s ends with a mark that ends a sentence, behind which others may close.
+func EndsSentence(s string) bool {
+	s = strings.TrimRight(s, "\"'”’»)")
+	return s != "" && strings.IndexByte(".!?", s[len(s)-1]) >= 0
 }

@@ -48,11 +48,11 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 
 // markByline finds the line below the headline that says who wrote the story, with their job on the next.
 func markByline(blocks []Block, text string) {
-	const amongFirst, longestJob = 4, 40
+	const amongFirst = 4
 	for i := range blocks[:min(len(blocks), amongFirst)] {
 		b := &blocks[i]
 		line, job, _ := strings.Cut(text[b.Start:b.End], "\n")
-		if byline.Is(line) && len(job) <= longestJob && i < len(blocks)-1 {
+		if byline.Is(line) && len(job) <= byline.LongestJob && i < len(blocks)-1 {
 			b.Kind = pipeline.Byline
 			return
 		}
