@@ -101,6 +101,7 @@ func TestSpeakers(t *testing.T) {
 		"people behind one place":       {`No aid has come to [GPE Velm], four officials said on Monday.`, "four officials = "},
 		"behind a place and an age":     {`Outside court, [PERSON Janet Rowe], 61, who lost her savings, said the bank was to blame.`, "Janet Rowe, 61 = Janet Rowe"},
 		"a name behind what was said":   {`The museum, [PERSON Ines Varo] said, would open in May.`, "Ines Varo = Ines Varo"},
+		"but a name, and who that is":   {`But [PERSON Rita Varo], a pilot who was not there, said the claim was bold.`, "Rita Varo, a pilot = Rita Varo"},
 		"a leader of a party":           {`The [ORG Labour Party] leader said the mill would close.`, "The Labour Party leader = "},
 		"the member for a place":        {`The [ORG Velm East] MP said the mill would close.`, "The Velm East MP = "},
 		"a body and its chairman":       {`The [ORG Labour Party] said the mill would close.`, "The Labour Party = Labour Party"},

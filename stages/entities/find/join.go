@@ -184,6 +184,39 @@ func (w *Finder) joinSurnames() {
 	}
 }
 
+// joinChapters makes a body of a country that ends its name, where it does something or somebody is at its head: Universities UK said, Shelter
+// Scotland's director.
+func (w *Finder) joinChapters() {
+	const longest = 3 // words before the country
+	for i := range w.names {
+		n := &w.names[i]
+		if n.Kind != kind.GPE || n.Last-n.First != 1 || !w.Is("chapter", w.word(n.First)) || !w.actsAsBody(n) {
+			continue
+		}
+		first, last := w.sentenceOf(n.First)
+		from := n.First
+		for from > first && n.First-from < longest && w.free(from-1) && w.capital(from-1) && w.tag(from-1).IsNoun() {
+			from--
+		}
+		if from < n.First && !w.titleCase(first, last) {
+			n.First, n.Start, n.Kind = from, w.d.Tokens[from].Start, kind.Org
+			for t := from; t < n.Last; t++ {
+				w.owner[t] = w.owner[n.Last-1]
+			}
+		}
+	}
+}
+
+// actsAsBody reports whether n does something, or has what firms and other bodies have: Shelter Scotland called; the head of Water UK.
+func (w *Finder) actsAsBody(n *Name) bool {
+	if int(n.Last) >= len(w.owner) {
+		return false
+	}
+	_, role := w.roles(w.word(n.Last))
+	t := w.tag(n.Last)
+	return role || t == text.VBD || t == text.VBZ || w.speaks(n.Last) || w.hasWhatFirmsHave(n)
+}
+
 // joinParents joins the two parts of a person's name that stand on both sides of a word for child of: "Rajesh a/l Subramaniam", "Ali
 // bin Omar", and of one whose second word the tagger took for a conjunction: "Wan Nor Azizah".
 func (w *Finder) joinParents() {

@@ -29,6 +29,7 @@ var steps = []step{
 	{"join children and parents", (*Finder).joinParents},
 	{"streets", (*Finder).streets},
 	{"join bodies and places", (*Finder).joinPlaces},
+	{"join bodies and their countries", (*Finder).joinChapters},
 	{"join offices and their chambers", (*Finder).joinChambers},
 	{"join firms", (*Finder).joinFirms},
 	{"join conjoined", (*Finder).joinConjoined},

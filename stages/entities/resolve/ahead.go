@@ -159,7 +159,7 @@ func (r *discourse) opens(d *description) int32 {
 		if int32(r.d.SentenceAt(int(n.first))) != r.sent+1 || m.role != subject && !m.says || !r.canBe(x, d) || r.modifierFit(x, d) == otherCountry {
 			return 0
 		}
-		if r.fit(x, d) == fitsOther && !r.anything(d) {
+		if d.noun == ofPerson && r.fit(x, d) == fitsOther && !r.anything(d) { // a teacher is a woman, but no nurse
 			return 0
 		}
 		return n.ent

@@ -256,6 +256,9 @@ func (r *discourse) mayBeCalled(e int32, d *description) bool {
 // sortOf tells which of the sorts of words/data/many.txt the noun of d is when x is called by it; "" for none.
 func (r *discourse) sortOf(x *entity, d *description) string {
 	noun := r.word(d.head)
+	if sort := r.Many[r.word(d.head-1)+"-"+noun]; sort != "" {
+		return sort
+	}
 	switch sort := r.Many[noun]; {
 	case noun == "doctor" && r.isDoctor(x), r.partyMember(d.head), sort == "" && scholar(noun):
 		return free
@@ -304,11 +307,17 @@ func (r *discourse) inSport(x *entity) bool {
 // aloneOf reports whether e is the only person of whom the text spoke in this sentence and the one before.
 func (r *discourse) aloneOf(e int32) bool {
 	for i := range r.n {
-		if m := &r.recent[i]; m.ent != e && m.sentence >= r.sent-1 && r.ents[m.ent-1].kind == kind.Person {
+		if m := &r.recent[i]; m.ent != e && m.sentence >= r.sent-1 && r.ents[m.ent-1].kind == kind.Person && !r.aside(m) {
 			return false
 		}
 	}
 	return true
+}
+
+// aside reports whether m is somebody without a name who does nothing where the text speaks of him, or only in what others say: thanked his
+// grandmother.
+func (r *discourse) aside(m *mention) bool {
+	return r.ents[m.ent-1].unnamed && (m.role != subject && m.role != patient || r.grammar.Within[m.head()] >= 0)
 }
 
 // onlyAthlete gives the person in mind of whom alone the text says that he or she is in sport, 0 where there is none or several.

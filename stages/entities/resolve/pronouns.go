@@ -66,10 +66,19 @@ func (r *discourse) pronoun(t int32) {
 	switch x := &r.ents[e-1]; {
 	case !x.known || x.gender != a.gender:
 		x.gender, x.known, x.guesses, x.byGiven = a.gender, true, 1, false
+		if r.onlyOne(&a, e) {
+			x.guesses = 2
+		}
 	case x.guesses > 0:
 		x.guesses++
 	}
 	r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
+}
+
+// onlyOne reports whether a can mean nobody but e: a possessive in the clause of which e is the subject, and there is nobody else.
+func (r *discourse) onlyOne(a *anaphor, e int32) bool {
+	return a.form == asPossessive && len(r.candidates) == 2 && r.candidates[0].ent == e && r.candidates[0].sentence == r.sent && !r.candidates[0].after &&
+		r.candidates[0].role == subject
 }
 
 // expletive reports whether "it" at token t stands for what follows: "it is hard to say", "it is unclear whether".
@@ -362,11 +371,17 @@ func (r *discourse) fronted(a *anaphor) int32 {
 			continue
 		}
 		h := r.Resolver.names[c.later-1].last - 1
-		if role := r.grammar.roleOf(h); (role == subject || role == patient) && (!c.after || r.ownership(a, c) == 0) {
+		if role := r.grammar.roleOf(h); (role == subject || role == patient) && (!c.after || r.ownership(a, c) == 0 || !r.ownsSomeone(a)) {
 			return c.ent
 		}
 	}
 	return 0
+}
+
+// ownsSomeone reports whether the noun that belongs to the possessive at a stands for a person: her aunt, Mary Paine; not: for her part, Mary Paine.
+func (r *discourse) ownsSomeone(a *anaphor) bool {
+	_, ok := r.role(r.grammar.Chunks[r.grammar.ChunkOf[a.token]].Head)
+	return ok
 }
 
 // goesOn gives who acted last, where the pronoun says that he does more: "Doe asked Roe to wait, and he also called". It is 0 where the

@@ -6,6 +6,7 @@ import (
 	"wirecopy/stages/entities/kind"
 	"wirecopy/stages/entities/words"
 	"wirecopy/stages/internal/reading"
+	"wirecopy/stages/internal/text"
 )
 
 // samePerson finds the person that name n means, 0 if it is a new one.
@@ -82,17 +83,26 @@ func (w *Resolver) longerName(n *name) (found int32) {
 	return found
 }
 
-// likelier reports whether the surname n alone means a rather than b: the one who goes on saying something, else the one whom
-// it meant before, else the one named more often, else the one named last.
+// likelier reports whether the surname n alone means a rather than b: the one whose sex is told in front of it, the one who goes on saying
+// something, else the one who is nobody's relative, the one whom it meant before, else the one named more often, else the one named last.
 func (w *Resolver) likelier(n *name, a, b int32) bool {
 	x, y := &w.ents[a-1], &w.ents[b-1]
+	gx, gy := w.genderByName(x), w.genderByName(y)
+	tells := func(g words.Gender) bool {
+		return g != words.Both && gx != words.Both && gy != words.Both && (gx == g) != (gy == g)
+	}
+	front, said := w.ownsInFront(n), w.saysOf(n)
 	ax, by := w.goesOnSaying(n, x), w.goesOnSaying(n, y)
-	said := w.saysOf(n)
+	rx, ry := w.isRelative(x), w.isRelative(y)
 	switch {
+	case tells(front):
+		return gx == front
 	case ax != by:
 		return ax
-	case said != words.Both && (w.genderByName(x) == said) != (w.genderByName(y) == said) && w.genderByName(x) != words.Both && w.genderByName(y) != words.Both:
-		return w.genderByName(x) == said
+	case tells(said):
+		return gx == said
+	case rx != ry && x.bare == 0 && y.bare == 0:
+		return ry
 	case (x.bare > 0) != (y.bare > 0):
 		return x.bare > 0
 	case x.bare != y.bare:
@@ -124,6 +134,42 @@ func (w *Resolver) saysOf(n *name) words.Gender {
 		return words.Female
 	}
 	return words.Both
+}
+
+// ownsInFront is the gender of him or her to whom belongs what stands before the comma in front of n, which is most likely n: In his memoir,
+// Kaya wrote.
+func (w *Resolver) ownsInFront(n *name) words.Gender {
+	s := w.d.Sentences[w.d.SentenceAt(int(n.first))]
+	if t := s.First; int(n.front) < t+4 || w.tag(n.front-1) != text.Comma || w.tag(int32(t)) != text.IN || w.grammar.roleOf(n.last-1) != subject {
+		return words.Both
+	}
+	switch w.word(int32(s.First) + 1) {
+	case "his":
+		return words.Male
+	case "her":
+		return words.Female
+	}
+	return words.Both
+}
+
+// isRelative reports whether x is first named as somebody's: his daughter, Zeynep Kaya. A text that tells of both calls the other one by the
+// surname alone.
+func (w *Resolver) isRelative(x *entity) bool {
+	m, g := &w.names[x.first], &w.grammar
+	k := g.ChunkOf[m.first]
+	if k > 1 && g.Chunks[k-1].Kind == reading.Comma && g.Chunks[k-2].Kind == reading.Noun {
+		k -= 2
+	}
+	c := &g.Chunks[k]
+	if _, role := w.role(c.Head); !role && c.Head < m.first {
+		return false
+	}
+	for t := c.A; t < min(c.B, m.first); t++ {
+		if w.tag(t) == text.PRPS || w.tag(t) == text.POS {
+			return true
+		}
+	}
+	return false
 }
 
 // genderByName is the gender of x by address, or by the given name.

@@ -120,11 +120,12 @@ const (
 	CalendarNoun                       // days and months, by name
 	DeicticNoun                        // time that depends on when it is said: today
 	TurnNoun                           // who asks or answers, before a turn of a transcript: Q
+	AmountNoun                         // a number, or a part of a whole: half
 )
 
 var nounKinds = map[string]Nouns{"anonymous": AnonymousNoun, "collective": CollectiveNoun, "organization": OrganizationNoun,
 	"person": PersonNoun, "document": DocumentNoun, "channel": ChannelNoun, "time": TimeNoun,
-	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun, "turn": TurnNoun}
+	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun, "turn": TurnNoun, "amount": AmountNoun}
 
 // Function is the class of a function word.
 type Function uint8
@@ -161,18 +162,19 @@ const (
 	Article    // a determiner that never stands by itself
 	Determiner // another one
 	Reflexive
-	Hearsay  // told and not known
-	Carried  // what a newspaper does with the words of others
-	Obtained // what one does with a document that others have made
-	Intends  // a verb that says what somebody wants to do, and may be a plural
-	Nobody   // whose act is nobody's
-	Withheld // before an act that did not happen, or has not yet: failed to say, short of saying
+	Hearsay   // told and not known
+	Carried   // what a newspaper does with the words of others
+	Obtained  // what one does with a document that others have made
+	Intends   // a verb that says what somebody wants to do, and may be a plural
+	Nobody    // whose act is nobody's
+	Withheld  // before an act that did not happen, or has not yet: failed to say, short of saying
+	Exactness // how exact an amount is, or that it is all: almost half, only the captain
 )
 
 var functionNames = map[string]Function{"that": ThatWord, "whether": Whether, "who": Who, "which": Which, "according": According,
 	"to": To, "by": By, "of": Of, "as": As, "per": Per, "prep": Prep, "and": And, "but": But, "be": Be, "have": Have, "do": Do,
 	"modal": Modal, "he": He, "she": She, "they": They, "it": It, "i": I, "object": ObjectPronoun, "not": Not,
-	"because": Because, "citing": Citing, "article": Article, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends, "nobody": Nobody, "withheld": Withheld}
+	"because": Because, "citing": Citing, "article": Article, "determiner": Determiner, "reflexive": Reflexive, "hearsay": Hearsay, "carried": Carried, "obtained": Obtained, "intends": Intends, "nobody": Nobody, "withheld": Withheld, "exactness": Exactness}
 
 // Word is what is known of a lower-case form.
 type Word struct {

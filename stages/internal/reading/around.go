@@ -29,10 +29,13 @@ func (r *Reading) SubjectOf(k int) Span {
 }
 
 // SubjectIn is the first subject of unit u outside of quotations, that of a main clause if there is one: Asked whether she would stay, Varo
-// smiled. It is -1 if there is none.
+// smiled. Before a colon it is the last: The ship sank, but Varo played it down: “It was old.” It is -1 if there is none.
 func (r *Reading) SubjectIn(u Unit) int {
-	first := -1
+	first, main, last := -1, -1, -1
 	for k := u.First; k < u.Last; k++ {
+		if r.Chunks[k].Kind == Colon && last >= 0 && !r.Quoted(k) {
+			return last
+		}
 		c := r.ClauseOf[k]
 		if c < 0 || r.Quoted(k) || r.Chunks[k].Form != Finite {
 			continue
@@ -41,10 +44,16 @@ func (r *Reading) SubjectIn(u Unit) int {
 		switch {
 		case !s.Found() || r.Quoted(s.A):
 		case r.Clauses[c].Kind == Main:
-			return s.A
+			last = s.A
+			if main < 0 {
+				main = s.A
+			}
 		case first < 0:
 			first = s.A
 		}
+	}
+	if main >= 0 {
+		return main
 	}
 	return first
 }

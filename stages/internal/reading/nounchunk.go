@@ -21,6 +21,7 @@ func (r *Reading) startsNoun(i int) bool {
 type nounPhrase struct {
 	r                *Reading
 	first, next, end int
+	from             int  // behind the words that say how exact its amount is: almost | half
 	head             int  // -1 while none has been seen
 	open             bool // the head may still come
 	determined       bool
@@ -37,7 +38,7 @@ func (r *Reading) nounChunk(i, end int) (Chunk, bool) {
 	if !participle && !more && limit == i && !r.startsNoun(i) {
 		return Chunk{}, false
 	}
-	p := nounPhrase{r: r, first: i, next: limit, end: end, head: -1, open: true}
+	p := nounPhrase{r: r, first: i, from: limit, next: limit, end: end, head: -1, open: true}
 	for p.next < end && !(p.next > i && r.apart[p.next]) && p.take() {
 		p.next++
 	}
@@ -56,16 +57,43 @@ func (r *Reading) saysBefore(i int) bool {
 	return v != nil && v.Class == lexicon.Say && r.Tags[i-1].IsVerb()
 }
 
-// limit is the token after the words that begin at token i and bound a number, as in at least five ships; i for none.
+// limit is the token after the words that begin at token i and say how exact an amount is, or that it is all: at least five ships, about
+// forty, almost half, only the captain; i for none.
 func (r *Reading) limit(i, end int) int {
-	if i+2 >= end || r.Tags[i+2] != text.CD || r.Words[i].Form != "at" {
+	if i+2 >= end {
 		return i
 	}
-	switch r.Form(i + 1) {
-	case "least", "most":
+	switch w := r.Words[i]; {
+	case w.Function == lexicon.Exactness:
+		if r.amount(i+1) || r.Tags[i+1] == text.DT || r.Tags[i+1] == text.PDT {
+			return i + 1
+		}
+	case w.Form == "about" || w.Form == "around" || w.Form == "over":
+		if r.amount(i+1) && !r.governed(i) {
+			return i + 1
+		}
+	case w.Form == "at":
+		if f := r.Form(i + 1); (f == "least" || f == "most") && r.amount(i+2) {
+			return i + 2
+		}
+	case r.Words[i+1].Function == lexicon.To && r.amount(i+2) && r.Form(i) == "up":
 		return i + 2
 	}
 	return i
+}
+
+// governed reports whether the preposition at token i belongs to the noun or the verb before it: fears about forty jobs, warned about.
+func (r *Reading) governed(i int) bool {
+	if i == 0 {
+		return false
+	}
+	v := r.Words[i-1].Verb
+	return r.Tags[i-1].IsNoun() || v != nil && v.Takes(r.Words[i].Form)
+}
+
+// amount reports whether a number begins with token i, or what is like one: forty, half of them, a third.
+func (r *Reading) amount(i int) bool {
+	return r.Tags[i] == text.CD || r.Words[i].Nouns&lexicon.AmountNoun != 0 || r.Words[i].Function == lexicon.Article && r.Words[i+1].Nouns&lexicon.AmountNoun != 0
 }
 
 // take reads the token p.next into the phrase, or reports that the phrase ends before it.
@@ -81,7 +109,7 @@ func (p *nounPhrase) take() bool {
 			p.head = j
 		}
 		return true
-	case t.IsAdjective() || t == text.Sym || t == text.Hash || j == p.first && t.IsAdverb():
+	case t.IsAdjective() || t == text.Sym || t == text.Hash || j == p.from && t.IsAdverb():
 		return p.open || p.head < 0
 	case t == text.POS:
 		p.open = true
@@ -152,7 +180,7 @@ func (r *Reading) isDay(t int) bool {
 
 func (p *nounPhrase) takeDeterminer(t text.Tag) bool {
 	j, r := p.next, p.r
-	if j > p.first && r.Tags[j-1] != text.PDT && !(j == p.first+1 && r.Tags[p.first] == text.DT) {
+	if j > p.from && r.Tags[j-1] != text.PDT && !(j == p.from+1 && r.Tags[p.from] == text.DT) {
 		return false
 	}
 	if t != text.PDT && r.Words[j].Function == lexicon.Determiner && j+1 < p.end && r.Words[j+1].Function == lexicon.Of {
@@ -174,8 +202,8 @@ func (p *nounPhrase) takeWithin(t text.Tag) bool {
 	nominal := after.IsNoun() || after.IsAdjective()
 	switch {
 	case t == text.VBN || t == text.VBG:
-		return nominal && (j > p.first || r.prenominal(j-1))
-	case j == p.first:
+		return nominal && (j > p.from || r.prenominal(j-1))
+	case j == p.from:
 		return false
 	case t.IsAdverb():
 		return after.IsAdjective() || after == text.VBN || after == text.CD

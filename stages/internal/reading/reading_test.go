@@ -33,6 +33,14 @@ func chunked(s string) string {
 func TestChunks(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"verb with auxiliaries", "The mayor has not been seen.", "noun[The mayor] finite passive[has not been seen] ."},
+		{"how exact a number is", "Varo said about forty ships, nearly 300 crews, up to 20 pilots and over a third of the docks were lost, and only the mayor knew.",
+			"noun[Varo] finite[said] noun[about forty ships] , noun[nearly 300 crews] , noun[up to 20 pilots] conj[and] noun[over a third] prep[of] noun[the docks] finite passive[were lost] , conj[and] noun[only the mayor] finite[knew] ."},
+		{"how exact a part is", "Almost half of the crew left. At least half the money was gone.",
+			"noun[Almost half] prep[of] noun[the crew] finite[left] . noun[At least half the money] finite[was] adjective[gone] ."},
+		{"what a verb or a noun is about", "Varo warned about forty ships. Fears about forty jobs grew.",
+			"noun[Varo] finite[warned] prep[about] noun[forty ships] . noun[Fears] prep[about] noun[forty jobs] finite[grew] ."},
+		{"the accused", "The accused, named as Ole Rask, fled. The accused told the court that it was late.",
+			"noun[The accused] , participle[named] prep[as] noun[Ole Rask] , finite[fled] . noun[The accused] finite[told] noun[the court] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"infinitive", "Varo wants to quickly leave.", "noun[Varo] finite[wants] infinitive[to quickly leave] ."},
 		{"infinitive that is denied", "Varo told the crews not to leave.", "noun[Varo] finite[told] noun[the crews] infinitive[not to leave] ."},
 		{"genitive", "The mayor's old friend left.", "noun[The mayor's old friend] finite[left] ."},
@@ -120,6 +128,7 @@ func TestClauses(t *testing.T) {
 		{"verbs in a row", "Varo entered the room, looked around, left.", []string{"main: Varo > entered > the room", "main: Varo > looked", "main: Varo > left"}},
 		{"time before the verb", "Varo, a pilot, last week praised the crew.", []string{"main: Varo > praised > the crew"}},
 		{"today before the verb", "The company today announced that it was late.", []string{"main: The company > announced", "complement: it > was"}},
+		{"who that is, and an adverb", "Ines Varo of Velm, the party chairwoman, also praised the crew.", []string{"main: Ines Varo of Velm > praised > the crew"}},
 		{"adverbial", "Varo left because the port was attacked.", []string{"main: Varo > left", "adverbial: the port > was attacked"}},
 	} {
 		if got := clauses(tt.text); !slices.Equal(got, tt.want) {

@@ -256,6 +256,16 @@ func (r *Reading) CommentFollows(e int, u Unit) bool {
 	return false
 }
 
+// PastLinks is the chunk behind a comma, a conjunction and an adverb that may stand from chunk k on.
+func (r *Reading) PastLinks(k int, u Unit) int {
+	for end := min(k+3, u.Last); k < end; k++ {
+		if kind := r.Chunks[k].Kind; kind != Comma && kind != Conj && kind != Adverb {
+			break
+		}
+	}
+	return k
+}
+
 // AnotherSays reports whether "while" at chunk e begins what another one says: Varo said the port was open, while Penn wrote he doubted it.
 func (r *Reading) AnotherSays(e int, u Unit) bool {
 	return e < u.Last && r.Chunks[e].Kind == Sub && r.Head(e).Form == "while" && !r.Quoted(e) && strings.HasPrefix(r.SaysNext(e, u), "say-")

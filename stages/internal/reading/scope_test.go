@@ -318,3 +318,21 @@ func TestAnotherSays(t *testing.T) {
 		}
 	}
 }
+
+func TestSubjectIn(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"Varo smiled, and the crew left.", "Varo"},
+		{"Asked whether she would stay, Varo smiled.", "Varo"},
+		{"The ship sank, but the captain played it down: “It was old.”", "captain"},
+		{"Rain.", ""},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		got := ""
+		if s := r.SubjectIn(r.Units[0]); s >= 0 {
+			got = r.Word(int(r.Chunks[s].Head))
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

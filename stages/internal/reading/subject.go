@@ -41,7 +41,33 @@ func (r *Reading) subject(f *SubjectFinder, k, lo, hi int) int {
 			best, most = s, score
 		}
 	}
-	return best
+	return r.whoThatIs(best, k, lo)
+}
+
+// whoThatIs is the name at the beginning of the sentence from chunk lo on if what stands between it and the verb chunk k only says between commas who
+// that is: Ines Varo of Velm, the party chairwoman, also left. It is s, which was found to be the subject, if more stands there.
+func (r *Reading) whoThatIs(s, k, lo int) int {
+	c, from := r.Chunks, lo
+	if c[lo].Kind == Conj {
+		from++
+	}
+	if from >= k || c[from].Kind != Noun || !r.HeadTag(from).IsProper() || r.Head(from).Nouns&lexicon.TimeNoun != 0 {
+		return s
+	}
+	who := r.PhraseEnd(from, k) + 1
+	if who >= k || c[who-1].Kind != Comma || c[who].Kind != Noun || r.HeadTag(who).IsProper() {
+		return s
+	}
+	e := r.PhraseEnd(who, k)
+	if e >= k || c[e].Kind != Comma || s > e {
+		return s
+	}
+	for e++; e < k; e++ {
+		if c[e].Kind != Adverb {
+			return s
+		}
+	}
+	return from
 }
 
 // ObviousSubject is the subject that stands right before its verb where it cannot belong to anything else.

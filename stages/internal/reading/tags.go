@@ -96,6 +96,8 @@ func (r *Reading) mendVerbTag(i int, w *lexicon.Word) bool {
 	switch {
 	case was.IsVerb() && w.Past && r.inNounPhrase(i): // a reported 300 ships
 		r.Tags[i] = text.JJ
+	case (was == text.VBN || was == text.VBD) && r.standsForPerson(i): // the accused, named as Ole Rask, said
+		r.Tags[i] = text.NN
 	case was == text.VBG && r.describesSubject(i): // said striking nurses should go home
 		r.Tags[i] = text.JJ
 	case was == text.VBN && r.isOnlyVerb(i, w): // the mayor, Ines Varo, called for “urgent talks”
@@ -108,6 +110,15 @@ func (r *Reading) mendVerbTag(i int, w *lexicon.Word) bool {
 		return false
 	}
 	return true
+}
+
+// standsForPerson reports whether token i, which the tagger took for a participle, is a noun: nothing stands behind "the" but it.
+func (r *Reading) standsForPerson(i int) bool {
+	if i == 0 || r.Words[i-1].Form != "the" {
+		return false
+	}
+	next := r.Tags[i+1]
+	return next == text.Comma || next == text.Period || next == text.IN || next == text.POS || finite(next)
 }
 
 // describesSubject reports whether token i, which the tagger took for a gerund, begins the subject of what is said: a noun and the verb of the

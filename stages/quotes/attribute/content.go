@@ -56,14 +56,15 @@ func (a *Article) mayEnd(m *patterns.Match, e int, u reading.Unit) bool {
 
 // endView is what is seen at a place where content may end.
 type endView struct {
-	unit                                          bool // it is the end of the unit
-	begin, prev, next, word, after, afterWord     string
-	verb, long, follows, subject, tense           string
-	within, cut, role, onward, cue, first, closed string
-	takes                                         string // what the cue takes
-	says, agrees                                  string // the class of the verb that follows, and with whose tense it agrees
-	lemma, last                                   string // the cue, and the noun before the place
-	governs, governed                             string // what the preposition at the place governs: what sort of noun, and which
+	unit                                      bool // it is the end of the unit
+	begin, prev, next, word, after, afterWord string
+	verb, long, follows, subject              string
+	within, cut, role, closed                 string
+	takes                                     string // what the cue takes
+	says, agrees                              string // the class of the verb that follows, and with whose tense it agrees
+	lemma, last                               string // the cue, and the noun before the place
+	governs, governed                         string // what the preposition at the place governs: what sort of noun, and which
+	nextLike, lastLike, governedLike          string // the groups of like words of what follows, of the noun before, of the governed one
 }
 
 var comma = reading.Comma.String()
@@ -86,27 +87,28 @@ func (a *Article) viewEnd(e int, m *patterns.Match, u reading.Unit) endView {
 	}
 	v.verb = a.VerbsIn(m.After, e)
 	v.long = linear.Bucket(min(e-m.After, 16))
-	v.follows, v.subject, v.tense = a.whatFollows(e, u)
+	var tense string
+	v.follows, v.subject, tense = a.whatFollows(e, u)
+	v.agrees = reading.TensesAgree(tense, a.TenseOf(m.Cue.A), a.FirstTense(m.After, e))
 	if i := a.ClauseOf[m.Cue.A]; i >= 0 && a.Clauses[i].Kind != reading.Main {
 		v.within = a.Clauses[i].Kind.String()
 	}
 	v.cut, v.role = a.CutBy(m.After, e, u), a.ClausePlace(m.Cue.A, u)
-	if x := a.AsideEnd(e, u.Last); x > e && x < u.Last {
-		v.onward, _ = a.boundWord(x)
+	v.says, v.lemma = a.SaysNext(e, u), a.CueLemma(m.Cue.A)
+	if next := a.PastLinks(e, u); next < u.Last {
+		_, v.nextLike = a.Alike(next)
 	}
-	v.cue, v.first = a.TenseOf(m.Cue.A), a.FirstTense(m.After, e)
-	v.says = a.SaysNext(e, u)
-	v.lemma = a.CueLemma(m.Cue.A)
 	for k := e - 1; k >= m.After; k-- {
 		if a.Chunks[k].Kind == reading.Noun {
 			v.last = a.HeadForm(k)
+			_, v.lastLike = a.Alike(k)
 			break
 		}
 	}
 	if a.Chunks[e].Kind == reading.Prep && e+1 < u.Last {
 		v.governs, v.governed = a.nounKind(e+1), a.HeadForm(e+1)
+		_, v.governedLike = a.Alike(e + 1)
 	}
-	v.agrees = reading.TensesAgree(v.tense, v.cue, v.first)
 	if a.Chunks[e-1].Kind == reading.CloseMark {
 		if v.closed = a.EndOf(e - 2); v.closed == comma && v.next != comma { // a comma within the marks is one: “open,” adding that
 			v.after, v.afterWord = v.next, v.word
@@ -131,19 +133,19 @@ var (
 
 // endProperties are what is seen at a place where content may end, in the order in which describe has it.
 var endProperties = []string{"turn", "next", "begin", "word", "after", "verb", "afterWord", "prev", "long", "follows", "subject", "takes", "says",
-	"agrees", "cut", "role", "tense", "cue", "first", "lemma", "last", "within", "onward", "governs", "governed", "closed"}
+	"agrees", "cut", "role", "lemma", "last", "within", "governs", "governed", "closed", "nextLike", "lastLike", "governedLike"}
 
-// unitTemplates are the features of the end of a unit, endTemplates those of a place within it.
+// unitTemplates are the features of the end of a unit, endTemplates those of a place within it. They are few on purpose: of more, each of which says
+// something, the model is less often right where it has not learned.
 var unitTemplates = linear.NewTemplates(endProperties, "unit: turn prev", "unit-begin: turn begin", "unit-takes: turn begin takes")
 var endTemplates = linear.NewTemplates(endProperties,
-	"next: turn next begin", "word: turn word begin", "after: turn next after verb", "afters: turn word after afterWord", "prev: turn prev next",
-	"long: turn long next verb", "clause: turn next follows verb", "claused: turn word follows begin", "subject: turn next subject verb",
-	"within if within: turn within next follows", "takes: turn takes begin verb", "takes-next: turn takes next follows verb",
-	"says if says: turn next follows says", "says-takes if says: turn says takes verb", "agrees: turn next follows agrees",
-	"agrees-subject: turn follows agrees subject", "cut: turn cut next", "cut-verb: turn cut verb begin", "role: turn role next follows",
-	"begin: turn begin next follows verb", "aside if onward: turn next onward verb", "tense: turn next follows tense cue first",
-	"lemma: turn lemma next verb", "lemma-word: turn lemma word", "last-word: turn last word", "governs if governs: turn word governs verb",
-	"governed if governs: turn word governed", "closed if closed: turn next closed begin")
+	"next: turn next begin", "word: turn word begin", "afters: turn word after afterWord", "prev: turn prev next", "long: turn long next verb",
+	"clause: turn next follows verb", "claused: turn word follows begin", "subject: turn next subject verb",
+	"within if within: turn within next follows", "takes: turn takes begin verb", "says if says: turn next follows says",
+	"agrees: turn next follows agrees", "agrees-subject: turn follows agrees subject", "cut: turn cut next", "role: turn role next follows",
+	"lemma-word: turn lemma word", "last-word: turn last word", "governs if governs: turn word governs verb",
+	"governed if governs: turn word governed", "closed if closed: turn next closed begin", "next-like: turn word follows nextLike",
+	"last-like: turn word lastLike", "governed-like if governedLike: turn word governedLike")
 
 // describe adds the features of ending there, or, if crossed, of going on.
 func (v *endView) describe(f *linear.Features, crossed bool) {
@@ -155,8 +157,8 @@ func (v *endView) describe(f *linear.Features, crossed bool) {
 		templates = unitTemplates
 	}
 	f.AddTemplates(templates, &linear.Properties{t, p(v.next), p(v.begin), p(v.word), p(v.after), p(v.verb), p(v.afterWord), p(v.prev), p(v.long),
-		p(v.follows), p(v.subject), p(v.takes), p(v.says), p(v.agrees), p(v.cut), p(v.role), p(v.tense), p(v.cue), p(v.first), p(v.lemma),
-		p(v.last), p(v.within), p(v.onward), p(v.governs), p(v.governed), p(v.closed)})
+		p(v.follows), p(v.subject), p(v.takes), p(v.says), p(v.agrees), p(v.cut), p(v.role), p(v.lemma),
+		p(v.last), p(v.within), p(v.governs), p(v.governed), p(v.closed), p(v.nextLike), p(v.lastLike), p(v.governedLike)})
 }
 
 // boundWord is the kind of chunk k and its word where that is one of few.
@@ -182,10 +184,7 @@ func (a *Article) boundWord(k int) (kind, word string) {
 // whatFollows tells whether what begins with chunk e has a subject and a verb of its own, what kind of noun the subject is,
 // and the tense of the verb.
 func (a *Article) whatFollows(e int, u reading.Unit) (what, subject, tense string) {
-	i := e
-	for i < u.Last && i < e+3 && (a.Chunks[i].Kind == reading.Comma || a.Chunks[i].Kind == reading.Conj || a.Chunks[i].Kind == reading.Adverb) {
-		i++
-	}
+	i := a.PastLinks(e, u)
 	switch {
 	case i >= u.Last:
 		return "nothing", "", ""

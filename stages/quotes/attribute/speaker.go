@@ -328,7 +328,7 @@ func (a *Article) phraseFrom(j, lo int, relative bool) int {
 	}
 	if from-2 >= lo && c[from-1].Kind == reading.Comma && c[from-2].Kind == reading.Noun && a.apposed(from-2, j) {
 		s := a.PhraseStart(from-2, lo)
-		if s == lo || relative || !a.Governs(s-1) {
+		if s == lo || relative || s == lo+1 && c[lo].Kind == reading.Conj || !a.Governs(s-1) { // But the captain, Ole Rask, said
 			from = s
 		}
 	}

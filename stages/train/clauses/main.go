@@ -48,7 +48,7 @@ func run(data, out, eval string) error {
 			choices = append(choices, t.choices(names, i)...)
 		}
 	}
-	w := learn.Train(choices, learn.Options{Epochs: 20, MinCount: 3})
+	w := learn.Train(choices, learn.Options{Epochs: 20, MinCount: 3, Runs: 10})
 	file, err := os.Create(out)
 	if err != nil {
 		return err
