@@ -223,7 +223,7 @@ func (r *discourse) genderOf(x *entity, g words.Gender) uint8 {
 	if x.words != 1 {
 		return 4
 	}
-	switch given := r.Given[r.word(r.Resolver.names[x.best].first)]; {
+	switch given := r.genderOfGiven(r.word(r.Resolver.names[x.best].first)); {
 	case given == g:
 		return 3
 	case given != words.Both:

@@ -269,6 +269,9 @@ func (r *discourse) somebody(a *anaphor) int32 {
 	if e := r.goesOn(a); e != 0 {
 		return e
 	}
+	if e := r.ofOnesOwn(a); e != 0 {
+		return e
+	}
 	return r.choose(a, "somebody", somebodyModel(), 0)
 }
 
@@ -395,6 +398,22 @@ func (r *discourse) goesOn(a *anaphor) int32 {
 		return 0
 	}
 	return e
+}
+
+// ofOnesOwn gives who says something in which the possessive stands, where the name before tells that the sex is the same: Doe said her party
+// would vote.
+func (r *discourse) ofOnesOwn(a *anaphor) int32 {
+	if a.form != asPossessive {
+		return 0
+	}
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		x := &r.ents[c.ent-1]
+		if c.sentence == r.sent && !c.after && c.says && c.form <= oneWord && x.known && x.gender == a.gender && r.grammar.pathFrom(c.head(), a.token) == fromComplement {
+			return c.ent
+		}
+	}
+	return 0
 }
 
 // commands reports whether the pronoun cannot mean the name after it, because the name stands within what the pronoun is the

@@ -36,7 +36,7 @@ func (w *Resolver) findRoles() {
 		if x.kind == kind.Person && !x.known {
 			n := &w.names[x.best]
 			word := w.word(n.first)
-			if g := w.Given[word]; g != words.Both && (n.last-n.first > 1 || !w.FamilyNames[word]) {
+			if g := w.genderOfGiven(word); g != words.Both && (n.last-n.first > 1 || !w.FamilyNames[word]) {
 				x.gender, x.known, x.byGiven = g, true, true
 			} else if g := w.genderInName(n); g != words.Both {
 				x.gender, x.known, x.byGiven = g, true, true

@@ -180,7 +180,23 @@ func (w *Resolver) genderByName(x *entity) words.Gender {
 	if x.words < 2 {
 		return words.Both
 	}
-	return w.Given[w.word(w.names[x.best].first)]
+	return w.genderOfGiven(w.word(w.names[x.best].first))
+}
+
+// genderOfGiven is the gender of a given name; of one made of two, that of the first part which tells it: RoseAnn, Anne-Marie.
+func (w *Resolver) genderOfGiven(word string) words.Gender {
+	if g, ok := w.Given[word]; ok {
+		return g
+	}
+	for i := 1; i+1 < len(word); i++ {
+		if c := word[i]; c == '-' || c-'A' < 26 {
+			if g := w.Given[word[:i]]; g != words.Both {
+				return g
+			}
+			return w.Given[strings.TrimPrefix(word[i:], "-")]
+		}
+	}
+	return words.Both
 }
 
 // goesOnSaying reports whether n says something, and x was named last in the sentence before, in full, and said something there: "Zeynep
