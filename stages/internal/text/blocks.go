@@ -40,7 +40,9 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 	for i := range out {
 		if b := &out[i]; linebreak.IsBullet(text[b.Start:b.End]) { // its sign is no part of what it says
 			_, sign := utf8.DecodeRuneInString(text[b.Start:])
-			b.Start, _ = trim(text, b.Start+sign, b.End)
+			if start, end := trim(text, b.Start+sign, b.End); start < end { // else it is all that the block says
+				b.Start = start
+			}
 		}
 	}
 	return out

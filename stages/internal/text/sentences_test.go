@@ -126,6 +126,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{news, "a\xff\xfe's b", "ȺȺȺȺ's", "It's U.S.'s — “x” ''", "www.a.b://c@d.e $1,0.0", "'90s n't 'll", "\u2028\u00ad’’", "ALL CAPS. no caps"} {
 		f.Add(s, 0, 3, 9)
 	}
+	f.Add("- ", -38, 83, -13) // a block that is the sign of a list
 	f.Fuzz(func(t *testing.T, s string, a, b, c int) {
 		d := Parse(s, []pipeline.Block{{Kind: pipeline.Heading, Start: a, End: b}, {Kind: pipeline.Paragraph, Start: b, End: c}})
 		check(t, d)
