@@ -207,7 +207,7 @@ func (w *Finder) joinChapters() {
 	}
 }
 
-// actsAsBody reports whether n does something, or has what firms and other bodies have: Shelter Scotland called; the head of Water UK.
+// actsAsBody reports whether n does something, or has what firms and other bodies have: Shelter Scotland called; Water UK chief executive Jane Doe.
 func (w *Finder) actsAsBody(n *Name) bool {
 	if int(n.Last) >= len(w.owner) {
 		return false

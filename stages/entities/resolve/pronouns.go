@@ -66,7 +66,7 @@ func (r *discourse) pronoun(t int32) {
 	switch x := &r.ents[e-1]; {
 	case !x.known || x.gender != a.gender:
 		x.gender, x.known, x.guesses, x.byGiven = a.gender, true, 1, false
-		if r.onlyOne(&a, e) {
+		if r.onlyOne(&a, e) { // no guess, which one pronoun of the other sex may undo
 			x.guesses = 2
 		}
 	case x.guesses > 0:
@@ -75,7 +75,7 @@ func (r *discourse) pronoun(t int32) {
 	r.see(mention{ent: e, first: t, last: t + 1, form: byPronoun})
 }
 
-// onlyOne reports whether a can mean nobody but e: a possessive in the clause of which e is the subject, and there is nobody else.
+// onlyOne reports whether a can mean nobody but e: a possessive behind a subject of its sentence, which is the only candidate beside nobody.
 func (r *discourse) onlyOne(a *anaphor, e int32) bool {
 	return a.form == asPossessive && len(r.candidates) == 2 && r.candidates[0].ent == e && r.candidates[0].sentence == r.sent && !r.candidates[0].after &&
 		r.candidates[0].role == subject

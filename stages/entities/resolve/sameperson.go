@@ -139,11 +139,12 @@ func (w *Resolver) saysOf(n *name) words.Gender {
 // ownsInFront is the gender of him or her to whom belongs what stands before the comma in front of n, which is most likely n: In his memoir,
 // Kaya wrote.
 func (w *Resolver) ownsInFront(n *name) words.Gender {
-	s := w.d.Sentences[w.d.SentenceAt(int(n.first))]
-	if t := s.First; int(n.front) < t+4 || w.tag(n.front-1) != text.Comma || w.tag(int32(t)) != text.IN || w.grammar.roleOf(n.last-1) != subject {
+	const shortest = 4 // tokens: in his memoir,
+	first := int32(w.d.Sentences[w.d.SentenceAt(int(n.first))].First)
+	if n.front < first+shortest || w.tag(n.front-1) != text.Comma || w.tag(first) != text.IN || w.grammar.roleOf(n.last-1) != subject {
 		return words.Both
 	}
-	switch w.word(int32(s.First) + 1) {
+	switch w.word(first + 1) {
 	case "his":
 		return words.Male
 	case "her":
