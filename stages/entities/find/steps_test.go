@@ -180,6 +180,7 @@ func TestSteps(t *testing.T) {
 		{"persons named like places", "a surname elsewhere",
 			"[GPE Paris Quillon] won. [PERSON Quillon] is 19.", "[PERSON Paris Quillon] won. [PERSON Quillon] is 19."},
 		{"persons named like places", "what she is", "[GPE London Breck], the mayor of Ellery, left.", "[PERSON London Breck], the mayor of Ellery, left."},
+		{"persons named like places", "between commas", "The mayor, [GPE London Breck], said it was late.", "The mayor, [PERSON London Breck], said it was late."},
 		{"persons named like places", "a bridge", "[GPE London Bridge], the mayor said, is falling.", "[GPE London Bridge], the mayor said, is falling."},
 		{"split persons", "a signature and whom the next letter speaks to", "Regards, [PERSON Ida Falkor Tom], I shall write. [PERSON Ida Falkor] left.", "Regards, [PERSON Ida Falkor] [PERSON Tom], I shall write. [PERSON Ida Falkor] left."},
 		{"split persons", "two surnames", "With [PERSON Ida Falkor Varo], I shall write. [PERSON Ida Falkor] left.", "With [PERSON Ida Falkor Varo], I shall write. [PERSON Ida Falkor] left."},

@@ -141,7 +141,7 @@ func (w *Finder) personsLikePlaces() {
 			tagger.In(w.word(n.Last-1), partOfPlace) || !tagger.In(w.word(n.First), tagger.FirstNames) || w.knownWhole(n.First, n.Last) {
 			continue
 		}
-		if w.personElsewhere(n) || n.Kind == kind.GPE && (w.speaks(n.Last) || w.apposed(n.Last)) {
+		if w.personElsewhere(n) || n.Kind == kind.GPE && (w.saysFrom(n.Last) || w.apposed(n.Last)) {
 			n.Kind = kind.Person
 		}
 	}
@@ -160,6 +160,11 @@ func (w *Finder) personElsewhere(n *Name) bool {
 
 // speaks reports whether token t is a verb of saying.
 func (w *Finder) speaks(t int32) bool { return int(t) < len(w.owner) && w.Reports[w.word(t)] }
+
+// saysFrom reports whether a verb of saying stands at token t, or behind a comma there: the mayor, Jane Doe, said.
+func (w *Finder) saysFrom(t int32) bool {
+	return w.speaks(t) || int(t) < len(w.owner) && w.word(t) == "," && w.speaks(t+1)
+}
 
 // apposed reports whether what stands from token t on says what a person is: ", the mayor of".
 func (w *Finder) apposed(t int32) bool {

@@ -27,6 +27,9 @@ var nounsFile string
 //go:embed en/function.txt
 var functionFile string
 
+//go:embed en/persons.txt
+var personsFile string
+
 // Class is what a reporting word reports.
 type Class uint8
 
@@ -67,10 +70,11 @@ const (
 	ObjectInf                    // urged them to go
 	Wh                           // asked whether
 	Passive                      // it was announced
+	Hearer                       // with Person: it always says whom
 )
 
 var frameNames = map[string]Frames{"that": That, "zero": Zero, "q": Quotation, "post": Post, "person": Person,
-	"obj": Object, "inf": Inf, "oinf": ObjectInf, "wh": Wh, "pass": Passive}
+	"obj": Object, "inf": Inf, "oinf": ObjectInf, "wh": Wh, "pass": Passive, "hearer": Hearer}
 
 // Cue is one verb or noun that reports speech.
 type Cue struct {
@@ -126,6 +130,18 @@ const (
 var nounKinds = map[string]Nouns{"anonymous": AnonymousNoun, "collective": CollectiveNoun, "organization": OrganizationNoun,
 	"person": PersonNoun, "document": DocumentNoun, "channel": ChannelNoun, "time": TimeNoun,
 	"calendar": TimeNoun | CalendarNoun, "deictic": TimeNoun | DeicticNoun, "turn": TurnNoun, "amount": AmountNoun}
+
+// GrammaticalPerson is who a pronoun or a possessive means: the one who speaks, or the one spoken to.
+type GrammaticalPerson uint8
+
+// The persons of en/persons.txt.
+const (
+	NoPerson GrammaticalPerson = iota
+	FirstPerson
+	SecondPerson
+)
+
+var personNames = map[string]GrammaticalPerson{"first": FirstPerson, "second": SecondPerson}
 
 // Function is the class of a function word.
 type Function uint8
@@ -183,6 +199,7 @@ type Word struct {
 	// Verb is the cue that the word is as a verb, Noun the one that it is as a noun (his claim that); nil for none.
 	Verb, Noun *Cue
 	Nouns      Nouns
+	Person     GrammaticalPerson
 	// Past says that the form is the verb's past or participle alone.
 	Past bool
 	// capital is what is known of the form with a capital, where that differs: the Times is no time.
@@ -277,6 +294,7 @@ func (k *known) add(w *Word) {
 var load = sync.OnceValue(func() *known {
 	t := make(table, 4096)
 	t.readGroups(functionFile, func(w *Word, group string) { w.Function = functionNames[group] })
+	t.readGroups(personsFile, func(w *Word, group string) { w.Person = personNames[group] })
 	t.readGroups(nounsFile, func(w *Word, group string) { w.Nouns |= nounKinds[group] })
 	t.readVerbs(verbsFile)
 	t.readReports(reportsFile)

@@ -253,7 +253,7 @@ func (r *Reading) attachesTo(j, lo int) bool {
 func (r *Reading) joinedTo(j, lo int) bool {
 	c := r.Chunks
 	return j-2 >= lo && c[j-2].Kind == Noun && c[j-1].Kind == Conj && r.Head(j-1).Function == lexicon.And && r.joins(j-2, j) &&
-		(j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep)
+		(j-3 < lo || c[j-3].Kind != Verb && c[j-3].Kind != Prep || nominative(r.Head(j-2).Function))
 }
 
 // PhraseEnd is the chunk after the noun phrase whose head is the noun chunk j, before chunk hi: with the prepositions that
@@ -262,10 +262,10 @@ func (r *Reading) PhraseEnd(j, hi int) int {
 	c := r.Chunks
 	e := j + 1
 	for range longPhrase {
-		if e+1 >= hi || c[e+1].Kind != Noun || r.HeadTag(e-1) == text.PRP {
+		if e+1 >= hi || c[e+1].Kind != Noun {
 			break
 		}
-		of := c[e].Kind == Prep && attaching(r.Head(e).Form) && r.Head(e+1).Nouns&(lexicon.TimeNoun|lexicon.ChannelNoun) == 0
+		of := c[e].Kind == Prep && r.HeadTag(e-1) != text.PRP && attaching(r.Head(e).Form) && r.Head(e+1).Nouns&(lexicon.TimeNoun|lexicon.ChannelNoun) == 0
 		and := c[e].Kind == Conj && r.Head(e).Function == lexicon.And && r.joins(e-1, e+1)
 		if !of && !and {
 			break
@@ -278,7 +278,8 @@ func (r *Reading) PhraseEnd(j, hi int) int {
 // joins reports whether two noun chunks around "and" make one phrase.
 func (r *Reading) joins(x, y int) bool {
 	tx, ty := r.HeadTag(x), r.HeadTag(y)
-	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun() || tx == text.PRP && ty.IsProper()
+	return tx.IsProper() == ty.IsProper() && tx.IsNoun() && ty.IsNoun() ||
+		tx == text.PRP && (ty.IsProper() || r.Tags[r.Chunks[y].A] == text.PRPS) // she and her family
 }
 
 // antecedent is the noun phrase that the relative pronoun at chunk s stands for.

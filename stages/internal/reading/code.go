@@ -6,5 +6,5 @@ import "embed"
 // does the same alone.
 //
 //go:embed alike.go around.go chunk.go clause.go cue.go code.go data.go extent.go handon.go label.go marks.go names.go nounchunk.go part.go quotation.go
-//go:embed reading.go scope.go stretch.go subject.go tags.go unit.go verbchunk.go
+//go:embed reading.go said.go scope.go stretch.go subject.go tags.go transcript.go unit.go verbchunk.go
 var Code embed.FS

@@ -38,7 +38,7 @@ func (r *Reading) AdjunctEnd(at, hi int) int {
 	case Adverb:
 		return at + 1
 	case Noun:
-		if r.Head(at).Nouns&lexicon.TimeNoun != 0 {
+		if r.Head(at).Nouns&lexicon.TimeNoun != 0 && !r.someTime(at) {
 			return at + 1
 		}
 	case Prep:
@@ -50,8 +50,31 @@ func (r *Reading) AdjunctEnd(at, hi int) int {
 		}
 	case LParen:
 		return r.AsideEnd(at, hi)
+	case Sub:
+		return r.askedEnd(at, hi)
 	}
 	return at
+}
+
+// someTime reports whether noun chunk k is a time of which more is said: the last time anyone paid.
+func (r *Reading) someTime(k int) bool {
+	f := r.HeadForm(k)
+	return (f == "time" || f == "times" || f == "moment") && r.Words[r.Chunks[k].A].Function == lexicon.Article
+}
+
+// askedEnd is the chunk after what says that somebody was asked: said when asked about the plan that …
+func (r *Reading) askedEnd(at, hi int) int {
+	if at+1 >= hi || r.Chunks[at+1].Kind != Verb || r.CueLemma(at+1) != "ask" {
+		return at
+	}
+	if f := r.HeadForm(at); f != "when" && f != "if" && f != "after" {
+		return at
+	}
+	e := at + 2
+	if e+1 < hi && r.Chunks[e].Kind == Prep && r.Chunks[e+1].Kind == Noun {
+		return r.PhraseEnd(e+1, hi)
+	}
+	return e
 }
 
 // titleEnd is the chunk after the title that begins with chunk k, k itself if none does.

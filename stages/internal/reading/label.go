@@ -10,10 +10,10 @@ import (
 
 // Label is what stands before a turn of an interview and says whose it is.
 type Label struct {
-	Name      Stretch
-	Words     int  // the byte where what is said begins
-	Marked    bool // a quotation mark opens before it
-	Bracketed bool // brackets make it a label, and no colon
+	Name      Stretch // Start is -1 where nothing says who speaks
+	Words     int     // the byte where what is said begins
+	Marked    bool    // a quotation mark opens before it
+	Bracketed bool    // brackets make it a label, and no colon
 }
 
 const (
@@ -24,16 +24,15 @@ const (
 // fewTurns labelled blocks make a transcript.
 const fewTurns = 4
 
-// Labels gives the labels of the blocks that are turns of a transcript; none if the text is no transcript. Which labels say who speaks,
-// and not what follows them, as before credits, facts and results (Image: Ole Rask), the caller knows; where somebody asks, all
-// labels are taken to do so, unless brackets make them.
-func (r *Reading) Labels(speaks func(*Label) bool) []*Label {
-	labels := make([]*Label, len(r.Blocks))
+// labels gives the labels with which blocks begin, if they make the text a transcript; else none. Where somebody asks, all labels are
+// taken to say who speaks, unless brackets make them.
+func (r *Reading) labels(speaks func(*Label) bool) []*Label {
+	labels := r.eachLabel()
 	bracketed, asked := 0, false
-	for i := range r.Blocks {
-		if labels[i] = r.LabelOf(i); labels[i] != nil {
+	for i, l := range labels {
+		if l != nil {
 			asked = asked || r.Asks(i)
-			if labels[i].Bracketed {
+			if l.Bracketed {
 				bracketed++
 			}
 		}
@@ -61,6 +60,18 @@ func (r *Reading) Labels(speaks func(*Label) bool) []*Label {
 	for i, l := range labels {
 		if l != nil && r.Blocks[i].Kind == pipeline.Heading && count[r.Text[l.Name.Start:l.Name.End]] == 1 {
 			labels[i] = nil
+		}
+	}
+	return labels
+}
+
+// eachLabel gives for each block what may be a label.
+func (r *Reading) eachLabel() []*Label {
+	labels := make([]*Label, len(r.Blocks))
+	lettered := r.lettered()
+	for i := range labels {
+		if labels[i] = r.LabelOf(i); labels[i] == nil && lettered {
+			labels[i] = r.letterOf(i)
 		}
 	}
 	return labels
@@ -97,6 +108,31 @@ func (r *Reading) LabelOf(i int) *Label {
 		return nil
 	}
 	return &Label{Name: Stretch{Start: b.Start, End: b.Start + n}, Words: b.Start + n + 1, Marked: marked > len(s)}
+}
+
+// lettered reports whether questions and answers begin with a letter and no colon: Q. Did it rain?
+func (r *Reading) lettered() bool {
+	questions := 0
+	for i := range r.Blocks {
+		if l := r.letterOf(i); l != nil && r.Text[l.Name.Start] == 'Q' {
+			questions++
+		}
+	}
+	return questions > 1
+}
+
+// letterOf is the label of a block that begins with Q or A and a full stop or nothing else, nil for none.
+func (r *Reading) letterOf(i int) *Label {
+	b := r.Blocks[i]
+	rest := r.Text[b.Start:b.End]
+	if len(rest) < 2 || rest[0] != 'Q' && rest[0] != 'A' {
+		return nil
+	}
+	rest, found := strings.CutPrefix(strings.TrimPrefix(rest[1:], "."), " ")
+	if !found || !isLabel(rest[:min(len(rest), 1)]) {
+		return nil
+	}
+	return &Label{Name: Stretch{Start: b.Start, End: b.Start + 1}, Words: b.End - len(rest)}
 }
 
 // isLabel reports whether s may name who speaks: Q, A, or a few words that all begin with a capital.

@@ -30,6 +30,12 @@ func (r *Reading) tagNames(names []Name) {
 		if m.First == last && m.Type == pipeline.Person && (lastType == pipeline.Org || lastType == pipeline.Person) && r.afterVerb(first) {
 			r.apart[m.First] = true
 		}
+		if r.isDay(m.Last) {
+			r.apart[m.Last] = true // told Reuters | Monday the ships were late
+		}
+		if last := r.bodyEnd(m.Last); (r.listens(m) || m.Type == pipeline.GPE && r.isPlace(m)) && r.acts(last, len(r.Words)-1) {
+			r.apart[last] = true // told Reuters | ships were late; in Lorne | three ships were late
+		}
 		first, last, lastType = m.First, m.Last, m.Type
 	}
 }
@@ -41,6 +47,42 @@ func (r *Reading) afterVerb(token int) bool {
 		t--
 	}
 	return t >= 0 && r.Tags[t].IsVerb()
+}
+
+// listens reports whether a name is that of whom a clause is told, which may follow without that.
+func (r *Reading) listens(m Name) bool {
+	t := m.First - 1
+	if t > 0 && r.Tags[t] == text.DT {
+		t--
+	}
+	const listener = lexicon.Person | lexicon.Zero
+	return t >= 0 && r.Tags[t].IsVerb() && r.Words[t].Verb != nil && r.Words[t].Verb.Frames&listener == listener
+}
+
+// isPlace reports whether a name is that of where something is or was.
+func (r *Reading) isPlace(m Name) bool {
+	if m.First == 0 {
+		return false
+	}
+	switch r.Words[m.First-1].Form {
+	case "in", "at", "near", "outside", "to":
+		return true
+	}
+	return false
+}
+
+// bodyEnd is the token after a name that ends at token i and after the noun that says what body it is: Reuters news agency.
+func (r *Reading) bodyEnd(i int) int {
+	const mostWords = 2
+	for n := i; n < i+mostWords && n < len(r.Tags)-1; n++ {
+		switch {
+		case r.Words[n].Nouns&lexicon.OrganizationNoun != 0 && r.Tags[n] == text.NN:
+			return n + 1
+		case r.Tags[n] != text.NN:
+			return i
+		}
+	}
+	return i
 }
 
 // mayBeName reports whether a word tagged so may be a proper noun all the same. A pronoun is none, also where somebody is given by

@@ -72,6 +72,10 @@ func (r *Reading) limit(i, end int) int {
 		if r.amount(i+1) && !r.governed(i) {
 			return i + 1
 		}
+	case w.Form == "not":
+		if r.notAll(i) {
+			return i + 1
+		}
 	case w.Form == "at":
 		if f := r.Form(i + 1); (f == "least" || f == "most") && r.amount(i+2) {
 			return i + 2
@@ -80,6 +84,14 @@ func (r *Reading) limit(i, end int) int {
 		return i + 2
 	}
 	return i
+}
+
+// notAll reports whether "not" at token i says how much of something there is, and denies no verb: not all the money had been found.
+func (r *Reading) notAll(i int) bool {
+	if i > 0 && r.Tags[i-1].IsVerb() && !r.saysBefore(i) {
+		return false
+	}
+	return r.Tags[i+1] == text.PDT || r.Form(i+1) == "all" || r.Form(i+1) == "every"
 }
 
 // governed reports whether the preposition at token i belongs to the noun or the verb before it: fears about forty jobs, warned about.
@@ -105,17 +117,45 @@ func (p *nounPhrase) take() bool {
 	case t == text.DT || t == text.PDT || t == text.PRPS:
 		return p.takeDeterminer(t)
 	case t == text.CD || t == text.Dollar:
-		if t == text.CD && p.head < 0 {
-			p.head = j
-		}
-		return true
+		return p.takeNumber(t)
 	case t.IsAdjective() || t == text.Sym || t == text.Hash || j == p.from && t.IsAdverb():
-		return p.open || p.head < 0
+		return p.open || p.head < 0 || p.namesParty(j)
 	case t == text.POS:
 		p.open = true
 		return p.head >= 0
 	}
 	return p.open && p.takeWithin(p.r.Tags[j])
+}
+
+// namesParty reports whether the name before the adjective at token j only says of which party, country or body the noun is that follows: the
+// Democratic presidential candidate, the UN human rights chief. Behind a verb the name may be whom something is given or told.
+func (p *nounPhrase) namesParty(j int) bool {
+	r := p.r
+	if !p.determined || p.head != j-1 || !r.Tags[p.head].IsProper() || !r.Tags[j].IsAdjective() || !r.Tags[j+1].IsNoun() ||
+		r.Words[j].Nouns&lexicon.CollectiveNoun != 0 {
+		return false
+	}
+	if p.first == 0 || !r.Tags[p.first-1].IsVerb() {
+		return true
+	}
+	v := r.Words[p.first-1].Verb
+	return v != nil && v.Class == lexicon.Say && v.Frames&lexicon.Person == 0
+}
+
+func (p *nounPhrase) takeNumber(t text.Tag) bool {
+	j := p.next
+	if p.head >= 0 && p.head == j-1 && p.parts(j, t) {
+		return false
+	}
+	if t == text.CD && p.head < 0 {
+		p.head = j
+	}
+	return true
+}
+
+// parts reports whether the phrase ends before the noun or the number at token j, whose tag is t.
+func (p *nounPhrase) parts(j int, t text.Tag) bool {
+	return p.timeParts(j, t) || p.partsListener(j, t) || p.clauseBegins(j, t)
 }
 
 func (p *nounPhrase) takeNoun(t text.Tag) bool {
@@ -124,14 +164,48 @@ func (p *nounPhrase) takeNoun(t text.Tag) bool {
 		p.r.Words[p.head].Nouns&lexicon.TimeNoun != 0 {
 		return false // the week Varo left
 	}
-	if p.head == j-1 && p.timeParts(j, t) {
+	if p.head >= 0 && p.head == j-1 && p.parts(j, t) {
 		return false
-	}
-	if p.head == j-1 && t.IsProper() && p.listens() && p.r.acts(j, p.end) {
-		return false // told the court | Ms Varo had left
 	}
 	p.head, p.open = j, false
 	return true
+}
+
+// clauseBegins reports whether the noun or number at token j, whose tag is t, is the subject of what follows, and the phrase of a
+// preposition ends before it: said in a statement | prices rose; in court | Ole Rask denied it; after the vote | three men left. After a or an
+// no noun is a plural.
+func (p *nounPhrase) clauseBegins(j int, t text.Tag) bool {
+	r := p.r
+	switch {
+	case indefinite(r.Form(j)):
+		return true
+	case p.first == 0 || r.Tags[p.first-1] != text.IN && r.Tags[p.first-1] != text.TO || r.Tags[p.head].IsProper() || !r.Tags[p.head].IsNoun() || !r.acts(j, p.end):
+		return false
+	case t == text.NNS:
+		f := r.Form(p.first)
+		return f == "a" || f == "an"
+	case t.IsProper():
+		return r.Words[p.head].Nouns&people == 0
+	}
+	return t == text.CD
+}
+
+// indefinite reports whether a word is an indefinite pronoun, which the tagger takes for a noun: everyone, nothing.
+func indefinite(form string) bool {
+	for _, end := range [...]string{"thing", "body", "one"} {
+		if start, ok := strings.CutSuffix(form, end); ok {
+			return start == "every" || start == "some" || start == "any" || start == "no"
+		}
+	}
+	return false
+}
+
+const people = lexicon.AnonymousNoun | lexicon.CollectiveNoun | lexicon.PersonNoun
+
+// partsListener reports whether the noun or number at token j is the subject of what somebody is told: told the court | Ms Varo had left; told
+// reporters | ships were late.
+func (p *nounPhrase) partsListener(j int, t text.Tag) bool {
+	return (t.IsProper() || t != text.NN && p.r.Words[p.head].Nouns&people != 0) && p.listens() && p.r.acts(j, p.end)
 }
 
 // listens reports whether the phrase is whom a clause is told, which may follow without that.
@@ -150,27 +224,55 @@ func (p *nounPhrase) listens() bool {
 	return v != nil && v.Frames&listener == listener && r.Tags[p.first-1].IsVerb()
 }
 
-// acts reports whether a finite verb follows the name at token i of a sentence that ends before token end.
+const mostNouns = 12 // before the verb of which they are the subject
+
+// acts reports whether a noun and its finite verb begin at token i of a sentence that ends before token end.
 func (r *Reading) acts(i, end int) bool {
-	for i < end && r.Tags[i].IsProper() {
+	first := i
+	end = min(end, i+mostNouns)
+	for i < end && (r.Tags[i].IsNoun() || r.Tags[i].IsAdjective() || r.Tags[i] == text.POS || r.Tags[i] == text.CD ||
+		i > first && r.Words[i].Function == lexicon.And && r.Tags[i+1].IsNoun()) {
 		i++
 	}
-	if i == end {
+	if i == end || i == first || r.Tags[first] == text.POS || !r.Tags[i-1].IsNoun() {
 		return false
 	}
 	switch r.Tags[i] {
 	case text.VBD, text.VBZ, text.VBP, text.MD:
 		return true
+	case text.WP: // people who left were paid
+		return r.Tags[i-1] == text.NNS
 	}
 	return false
 }
 
 // timeParts reports whether a word of time parts the noun at token j, whose tag is t, from the one before: the company | today; Ole Rask |
-// Monday said; said Monday | Ole Rask was late.
+// Monday said; said Monday | Ole Rask was late; on Monday | ships were late.
 func (p *nounPhrase) timeParts(j int, t text.Tag) bool {
 	r := p.r
-	return r.Words[j].Nouns&lexicon.DeicticNoun != 0 || r.isDay(j) && r.Tags[j+1].IsVerb() ||
-		p.head == p.first && t.IsProper() && p.first > 0 && r.isDay(p.head) && r.Tags[p.first-1].IsVerb()
+	switch {
+	case r.Words[j].Nouns&lexicon.DeicticNoun != 0 || r.isDay(j) && (r.Tags[j+1].IsVerb() || !r.Tags[p.head].IsProper()):
+		return true
+	case r.Words[j].Nouns&lexicon.TimeNoun != 0:
+		return false
+	case r.Words[p.head].Nouns&lexicon.DeicticNoun != 0:
+		return p.head == p.first
+	case p.first == 0:
+		return false
+	case p.head == p.first && r.isDay(p.head):
+		said := r.Tags[p.first-1].IsVerb()
+		return said && t.IsProper() || (said && t == text.CD || t != text.NN && r.Form(p.first-1) == "on") && r.acts(j, p.end)
+	}
+	return p.head == p.first+1 && r.Words[p.head].Nouns&lexicon.TimeNoun != 0 && p.dates() && r.acts(j, p.end)
+}
+
+// dates reports whether the first word of the phrase says which span of time it is: last week | prices rose, Friday morning | ships left.
+func (p *nounPhrase) dates() bool {
+	switch p.r.Form(p.first) {
+	case "last", "this", "next":
+		return true
+	}
+	return p.r.isDay(p.first)
 }
 
 // isDay reports whether token t names a day of the week.
@@ -226,18 +328,30 @@ func (p *nounPhrase) chunk() (Chunk, bool) {
 	for j > i+1 && (r.Tags[j-1] == text.Quote || r.Tags[j-1] == text.CC || r.Tags[j-1].IsAdverb()) {
 		j--
 	}
+	if t := r.Tags[j]; t == text.Quote && r.Closes[j] && r.Within[j-1] >= 0 && r.Inside[r.Within[j-1]].A > i {
+		j++ // of a title that opens within the phrase: ABC's “Open Seas”
+	}
 	head := p.head
 	if head < 0 {
-		switch {
-		case p.determined || r.Tags[i] == text.DT:
-			head = j - 1 // "the wounded", "this"
-		case j == i+1 && r.Capital(i) && j < p.end && (r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ):
-			head = i // a name that looks like an adjective
-		default:
+		if head = p.headless(j); head < 0 {
 			return Chunk{}, false
 		}
 	}
 	return Chunk{A: int32(i), B: int32(j), Head: int32(min(head, j-1)), Kind: Noun}, true
+}
+
+// headless is the token on which a phrase without a noun rests that ends before token j; -1 if it is no phrase.
+func (p *nounPhrase) headless(j int) int {
+	i, r := p.first, p.r
+	switch {
+	case p.determined || r.Tags[i] == text.DT:
+		return j - 1 // "the wounded", "this"
+	case j == i+1 && r.Capital(i) && j < p.end && (r.Tags[j] == text.VBD || r.Tags[j] == text.VBZ):
+		return i // a name that looks like an adjective
+	case j == i+1 && r.Words[i].Nouns&lexicon.CollectiveNoun != 0 && r.Words[j].Function == lexicon.Of:
+		return i // many of the crew
+	}
+	return -1
 }
 
 const fewWords = 6 // of a quotation that stands within a phrase

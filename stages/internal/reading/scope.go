@@ -59,15 +59,6 @@ func (r *Reading) Unsaid(k int) bool {
 	return r.Clauses[c].Negated || before >= 0 && r.Chunks[before].Kind == Sub && (r.Head(before).Form == "if" || r.Head(before).Form == "unless")
 }
 
-// TellsWho reports whether from chunk k on the unit says no more than who says what stands before: He had apologised, his lawyer said.
-func (r *Reading) TellsWho(k int, u Unit) bool {
-	if r.Chunks[k].Kind != Noun || k+1 >= u.Last || r.Chunks[k+1].Kind != Verb || k+2 < u.Last && r.Chunks[k+2].Kind != Stop {
-		return false
-	}
-	v := r.Head(k + 1).Verb
-	return v != nil && v.Class == lexicon.Say && v.Frames&lexicon.Post != 0
-}
-
 // Withheld reports whether the act of the verb chunk k, an infinitive or a gerund, did not happen or has not yet, by what stands right before
 // it: refused to say, stopped short of saying, left without saying.
 func (r *Reading) Withheld(k int, u Unit) bool {
@@ -103,9 +94,17 @@ func (r *Reading) LeadsOn(k int, u Unit) bool {
 	return kind == Sub || kind == Conj || kind == Adverb && k == u.First
 }
 
-// IsThing reports whether noun chunk k is one common noun that stands for nobody: claimed responsibility.
+// IsThing reports whether noun chunk k stands for nobody: claimed responsibility, said this morning.
 func (r *Reading) IsThing(k int) bool {
-	return r.Chunks[k].B == r.Chunks[k].A+1 && r.HeadTag(k) == text.NN && r.Head(k).Nouns == 0
+	single := r.Chunks[k].B == r.Chunks[k].A+1
+	switch n := r.Head(k).Nouns; {
+	case single && r.isDay(int(r.Chunks[k].A)):
+		return true
+	case r.HeadTag(k) != text.NN:
+		return false
+	default:
+		return n&lexicon.TimeNoun != 0 || single && n == 0
+	}
 }
 
 // Semicolon reports whether chunk k is a semicolon outside of quotations.

@@ -243,6 +243,7 @@ func TestTellsWho(t *testing.T) {
 		{"He had apologised, Varo said.", true},
 		{"He had apologised, Varo said on Monday.", false},
 		{"He said Varo left.", false},
+		{"He said Varo had been told.", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
 		if got := r.TellsWho(chunkAt(r, "Varo"), r.Units[0]); got != tt.want {
@@ -333,6 +334,104 @@ func TestSubjectIn(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestUnheard(t *testing.T) {
+	for _, tt := range []struct {
+		text, after string
+		want        bool
+	}{
+		{"Varo told reporters at noon three men had left.", "reporters", true},
+		{"Varo told reporters at noon three men had left.", "three men", false},
+		{"Varo told reporters Friday the ships were late.", "the ships", false},
+		{"Varo was told the ships were late.", "the ships", false},
+		{"Varo said reporters at noon were few.", "reporters", false},
+		{"Varo told that the ships were late.", "the ships", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.Unheard(1, chunkAt(r, tt.after)); got != tt.want {
+			t.Errorf("%q, %q: got %v", tt.text, tt.after, got)
+		}
+	}
+}
+
+func TestPartsName(t *testing.T) {
+	for _, tt := range []struct {
+		text, before string
+		want         bool
+	}{
+		{"It rained, Ole Rask, a pilot, said.", "Ole Rask", true},
+		{"It rained, a pilot, Ole Rask, said.", "a pilot", true},
+		{"It rained, a spokesman for the board, Ole Rask, said.", "the board", true},
+		{"It rained, and the board, Ole Rask, said.", "the board", false},
+		{"Ole Rask, a pilot, said it rained.", "Ole Rask", false},
+		{"It rained in Lorne, Ole Rask said.", "Lorne", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.PartsName(chunkAt(r, tt.before)+1, r.Units[0]); got != tt.want {
+			t.Errorf("%q after %q: got %v", tt.text, tt.before, got)
+		}
+	}
+}
+
+func TestDescribes(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"According to Rask, a pilot, it rained.", true},
+		{"According to Rask, who left in May, it rained.", true},
+		{"According to Rask, speaking in May, it rained.", true},
+		{"According to Rask, of the ten ships, nine sank.", false},
+		{"According to Rask, a man came in, and it rained.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.Describes(chunkAt(r, "Rask")+1, r.Units[0]); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
+		}
+	}
+}
+
+func TestDescribesName(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"According to Rask, a pilot, it rained.", true},
+		{"According to Rask, 61, if it rains, the port will shut.", true},
+		{"According to Rask, who left in May, it rained.", true},
+		{"It rained, according to Rask, speaking for the crews.", true},
+		{"According to the rule, a ship, such as mine, is free, says Rask, it is.", false},
+		{"According to Rask, the port, which is old, will shut.", false},
+		{"According to Rask, the port will shut.", false},
+		{"According to the mayor, Ole Rask, the port will shut.", true},
+		{"According to the report, Ole Rask, a pilot, left, and it rained.", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		who := chunkAt(r, "Rask")
+		if !strings.Contains(tt.text, "to Rask") {
+			who = chunkAt(r, "the ")
+		}
+		if got := r.DescribesName(who, who+1, r.Units[0]); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
+		}
+	}
+}
+
+func TestAdds(t *testing.T) {
+	for _, tt := range []struct {
+		text, after string
+		want        bool
+	}{
+		{"Taxes would fall, according to Rask, more than in any year.", "more", true},
+		{"Taxes would fall, but, according to Rask, prices would rise.", "prices", false},
+		{"According to Rask, taxes would fall.", "taxes", false},
+	} {
+		r := New(text.Parse(tt.text, nil), nil)
+		if got := r.Adds(chunkAt(r, "ccording"), chunkAt(r, tt.after), r.Units[0]); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
 		}
 	}
 }

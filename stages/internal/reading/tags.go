@@ -21,6 +21,8 @@ func (r *Reading) mendTags() {
 		case w.Noun != nil && i > 0 && r.mendNoun(i, w):
 		case w.Verb != nil:
 			r.mendVerb(i, w)
+		case w.Function == lexicon.To && r.Tags[i] == text.IN && r.Tags[i+1] == text.VB: // threatened to sue
+			r.Tags[i] = text.TO
 		case r.connects(i, w):
 			r.Tags[i] = text.IN
 		}
@@ -98,6 +100,8 @@ func (r *Reading) mendVerbTag(i int, w *lexicon.Word) bool {
 		r.Tags[i] = text.JJ
 	case (was == text.VBN || was == text.VBD) && r.standsForPerson(i): // the accused, named as Ole Rask, said
 		r.Tags[i] = text.NN
+	case was == text.JJ && w.Nouns&lexicon.PersonNoun != 0 && r.endsTitle(i): // Orr, chief executive of the fund
+		r.Tags[i] = text.NN
 	case was == text.VBG && r.describesSubject(i): // said striking nurses should go home
 		r.Tags[i] = text.JJ
 	case was == text.VBN && r.isOnlyVerb(i, w): // the mayor, Ines Varo, called for “urgent talks”
@@ -115,6 +119,16 @@ func (r *Reading) mendVerbTag(i int, w *lexicon.Word) bool {
 // standsForPerson reports whether token i, which the tagger took for a participle, is a noun: nothing stands behind "the" but it.
 func (r *Reading) standsForPerson(i int) bool {
 	if i == 0 || r.Words[i-1].Form != "the" {
+		return false
+	}
+	next := r.Tags[i+1]
+	return next == text.Comma || next == text.Period || next == text.IN || next == text.POS || finite(next)
+}
+
+// endsTitle reports whether token i, which the tagger took for an adjective, is the noun of a title: another adjective leads into it, and nothing
+// that it could describe follows.
+func (r *Reading) endsTitle(i int) bool {
+	if i == 0 || !r.Tags[i-1].IsAdjective() {
 		return false
 	}
 	next := r.Tags[i+1]

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed abbreviations.txt
@@ -25,11 +26,24 @@ const (
 var abbreviations = sync.OnceValue(func() map[string]abbreviation {
 	m := map[string]abbreviation{}
 	for line := range lines(abbreviationsText) {
-		word, kind, _ := strings.Cut(line, " ")
+		word, kind, _ := strings.Cut(strings.TrimSuffix(line, surname), " ")
 		k := map[string]abbreviation{"never": neverEnds, "may": mayEnd, "number": beforeNumber}[kind]
 		m[word] = k
 		if len(word) > 2 && k != beforeNumber {
 			m[strings.ToUpper(word)] = k
+		}
+	}
+	return m
+})
+
+// surname stands behind abbreviations that are names of people with a full stop behind them as well.
+const surname = " surname"
+
+var surnames = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for line := range lines(abbreviationsText) {
+		if word, _, _ := strings.Cut(line, " "); strings.HasSuffix(line, surname) {
+			m[word] = true
 		}
 	}
 	return m
@@ -84,8 +98,25 @@ func abbreviationEnd(s string, i, j int, number bool) int {
 		return 0
 	}
 	switch k := abbreviations()[s[i:j+1]]; {
-	case k == noAbbreviation, k == beforeNumber && !number:
+	case k == noAbbreviation, k == beforeNumber && !number, surnames()[s[i:j+1]] && endsName(s, i, j):
 		return 0
 	}
 	return j + 1
+}
+
+// endsName reports whether s[i:j] is the last word of a name and its sentence ends with the full stop at j: said Amartya Sen. The hall …
+func endsName(s string, i, j int) bool {
+	if i < 2 || s[i-1] != ' ' || s[i-2] < 'a' || s[i-2] > 'z' {
+		return false
+	}
+	given := s[strings.LastIndexAny(s[:i-1], " \n\"“(")+1 : i-1]
+	if k, _ := classOf(given, 0); k != upper {
+		return false
+	}
+	rest := s[j+1:]
+	if after, _ := utf8.DecodeRuneInString(rest); rest == "" || strings.ContainsRune("\n\"”’)", after) {
+		return true
+	}
+	next, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	return rest[0] == ' ' && (next == "" || starters()[next])
 }

@@ -30,9 +30,7 @@ func findBlocks(text string, given []pipeline.Block, p *points) []Block {
 		at = end
 	}
 	out = paragraphs(out, text, at, len(text), len(given) == 0)
-	if strings.Contains(text, "\nA: ") {
-		out = cutTurns(out, text)
-	}
+	out = cutTurns(out, text)
 	if len(given) == 0 {
 		markByline(out, text)
 		out = cutDateline(out, text)
@@ -61,8 +59,15 @@ func markByline(blocks []Block, text string) {
 	}
 }
 
+// fewQuestions that end a line within a paragraph are those of an interview.
+const fewQuestions = 3
+
 // cutTurns makes a block of its own of each question and answer that stands on a line of a paragraph.
 func cutTurns(blocks []Block, text string) (out []Block) {
+	asked := strings.Count(text, "?\n")-strings.Count(text, "?\n\n") >= fewQuestions
+	if !asked && !strings.Contains(text, "\nA: ") && !strings.Contains(text, "\nA. ") {
+		return blocks
+	}
 	for _, b := range blocks {
 		for at := b.Start; b.Kind == pipeline.Paragraph && at < b.End; {
 			next := strings.IndexByte(text[at:b.End], '\n')
@@ -70,7 +75,7 @@ func cutTurns(blocks []Block, text string) (out []Block) {
 				break
 			}
 			at += next + 1
-			if line := text[at:b.End]; strings.HasPrefix(line, "Q: ") || strings.HasPrefix(line, "A: ") {
+			if asked && at > 1 && text[at-2] == '?' || opensTurn(text[at:b.End]) {
 				_, end := trim(text, b.Start, at)
 				out = append(out, Block{Kind: b.Kind, Start: b.Start, End: end})
 				b.Start = at
@@ -79,6 +84,11 @@ func cutTurns(blocks []Block, text string) (out []Block) {
 		out = append(out, b)
 	}
 	return out
+}
+
+// opensTurn reports whether a line begins with the letter of a question or an answer.
+func opensTurn(line string) bool {
+	return len(line) > 2 && (line[0] == 'Q' || line[0] == 'A') && (line[1] == ':' || line[1] == '.') && line[2] == ' '
 }
 
 // cutDateline makes a block of its own of the dateline that the first paragraph begins with.

@@ -13,6 +13,8 @@ func TestTokens(t *testing.T) {
 		{"possessives", `US' aims, the workers' rights, O'Sullivan's.`, `US|'|aims|,|the|workers|'|rights|,|O'Sullivan|'s|.`},
 		{"initials", `S. Jaishankar and J.R.R. Tolkien met John F. Kennedy.`, `S.|Jaishankar|and|J.R.R.|Tolkien|met|John|F.|Kennedy|.`},
 		{"abbreviations", `Mr. Lee of Acme Inc. met Sen. Ruiz at No. 10 in the U.S.`, `Mr.|Lee|of|Acme|Inc.|met|Sen.|Ruiz|at|No.|10|in|the|U.S.`},
+		{"names that are abbreviations too", `said Amartya Sen. The hall, in Erie, Penn. today, was Sean Penn. Sen. Ruiz met Ohio Sen. Moor and Ole Kan.`,
+			`said|Amartya|Sen|.|The|hall|,|in|Erie|,|Penn.|today|,|was|Sean|Penn.|Sen.|Ruiz|met|Ohio|Sen.|Moor|and|Ole|Kan|.`},
 		{"no is a word too", `She said no. Then yes.`, `She|said|no|.|Then|yes|.`},
 		{"dotted before a hyphen", `a U.N.-backed plan, the U.S.'s own`, `a|U.N.-backed|plan|,|the|U.S.|'s|own`},
 		{"parties and states", `Moor (D-N.Y.) and Penn (R-Wis.), of (I-Vt.) or (R-Ohio). Grade A-B.`, `Moor|(|D-N.Y.|)|and|Penn|(|R-Wis.|)|,|of|(|I-Vt.|)|or|(|R-Ohio|)|.|Grade|A-B|.`},

@@ -124,7 +124,7 @@ func (a *Article) lastQuoted(found []Report, i int) int {
 // reports reports whether speech is looked for in a block: not in bylines, credits and the like, nor in the turns of an
 // interview, which are speech as a whole.
 func (a *Article) reports(block int) bool {
-	if a.turns != nil && a.turns[block] {
+	if a.turns != nil && a.turns[block] != nil {
 		return false
 	}
 	switch a.Blocks[block].Kind {

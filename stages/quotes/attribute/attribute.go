@@ -21,8 +21,8 @@ type Article struct {
 	// mentions are in order of the text; at is 1 + the index of the mention that covers each token, 0 for none.
 	mentions []mention
 	at       []int32
-	// turns says which blocks are turns of an interview; nil if none is.
-	turns    []bool
+	// turns are the labels of the blocks that are turns of an interview; nil if none is.
+	turns    []*reading.Label
 	labelled map[string]int // 1 + the person whom initials or a surname in capitals mean; made when first asked for
 	// matches is room for those at one cue.
 	matches []patterns.Match

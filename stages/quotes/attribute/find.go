@@ -35,14 +35,15 @@ func (a *Article) EachCue(u reading.Unit, f func(k int, matches []patterns.Match
 
 // reportsNothing reports whether what stands around m tells that it is no report.
 func (a *Article) reportsNothing(m *patterns.Match, u reading.Unit) bool {
-	if m.After >= 0 && (a.OpensTitle(m.After) || a.TellsWho(m.After, u) || a.Chunks[m.After].Kind != reading.OpenMark && a.Unsaid(m.Cue.A)) {
+	if m.After >= 0 && a.NotSaidAfter(m.Cue.A, m.After, u) {
 		return true
 	}
 	if m.Before < 0 {
-		return m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u)
+		according := m.Pattern.Group == accordingTo && (a.DescribesName(m.Speaker.A, m.Speaker.B, u) != (m.Pattern.ID == accordingAside) || a.Adds(m.Cue.A, m.After, u))
+		return according || m.Pattern.Group == hearsay && a.Amid(m.Cue.A, u)
 	}
-	return a.ClosesTitle(m.Before, u) || a.ClosesModifier(m.Before, u) || m.Before > u.First && a.LeadsOn(m.Before-1, u) ||
-		a.InGap(m.Cue.A, u) || tellsBefore(m) && a.tellsNothing(m, u)
+	around := m.Speaker.Found() && m.Speaker.A < m.Before && m.Speaker.B > m.Before // the orator, Ole Rask, said: nobody says “the orator”
+	return around || a.NotSaidBefore(m.Cue.A, m.Before, u) || tellsBefore(m) && a.tellsNothing(m, u)
 }
 
 // tellsNothing reports whether the clause without marks before the cue of m is none that somebody says.
@@ -70,6 +71,13 @@ func tellsBefore(m *patterns.Match) bool { return m.Pattern.Group == clauseCue &
 // clauseCue is the group of patterns in which a clause without marks stands before the cue.
 const clauseCue = "clause-cue"
 
+// accordingTo is the group of patterns in which words are according to somebody, accordingAside the one in which something stands between who
+// that is, and them.
+const (
+	accordingTo    = "according-to"
+	accordingAside = "according-aside-clause"
+)
+
 // addMatch adds m unless there is one of the same group and place. Of the two, one that also says who relayed it stays.
 func addMatch(matches []patterns.Match, m patterns.Match) []patterns.Match {
 	for i := range matches {
@@ -88,8 +96,7 @@ func Find(a *Article, m *Models) []Report {
 	x, _ := choosers.Get().(*Chooser)
 	defer choosers.Put(x)
 	x.Models, x.endsOf = m, nil
-	turns, inTurn := a.FindTurns()
-	a.turns = inTurn
+	turns := a.FindTurns()
 	found := x.FindCued(a)
 	found = x.FindAlone(a, found)
 	for i := range found {

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -148,6 +149,11 @@ func (a *Article) headOf(r *Report) (kind string, token int) {
 	token = int(a.Chunks[r.Head].Head)
 	if token >= r.Speaker.B { // whose claim it is
 		token = r.Speaker.B - 1
+	}
+	if w := a.Word(token); token > r.Speaker.A && a.at[token] == 0 && strings.ToUpper(w) == w && a.Capital(token) { // Jory Penn MP
+		if m := a.mention(token - 1); m != nil && m.kind == pipeline.NameMention && a.Entities[m.entity].Type == pipeline.Person {
+			token--
+		}
 	}
 	return a.tokenKind(token), token
 }

@@ -1,7 +1,6 @@
 package attribute
 
 import (
-	"slices"
 	"strings"
 
 	"wirecopy/pipeline"
@@ -12,24 +11,18 @@ import (
 // Turn is the group of what is said in an interview, as a block of its own and without marks.
 const Turn = "turn"
 
-// FindTurns gives the turns of a transcript, block by block, and which blocks they are; nothing if the article is none.
-func (a *Article) FindTurns() (found []Report, inTurn []bool) {
-	labels := a.Labels(a.speaks)
-	first := slices.IndexFunc(labels, func(l *reading.Label) bool { return l != nil })
-	if first < 0 {
-		return nil, nil
+// FindTurns gives the turns of a transcript, block by block; nothing if the article is none.
+func (a *Article) FindTurns() (found []Report) {
+	a.turns = a.Turns(a.speaks)
+	for i, l := range a.turns {
+		if l != nil {
+			a.addTurn(&found, i, l)
+		}
 	}
-	if first > 0 && a.Asks(first-1) { // the question before the first answer has no label where all know who asks
-		labels[first-1] = &reading.Label{Name: reading.Stretch{Start: -1, End: -1}, Words: a.Blocks[first-1].Start}
-	}
-	inTurn = make([]bool, len(a.Blocks))
-	for i, l := range labels {
-		inTurn[i] = l != nil && a.addTurn(&found, i, l)
-	}
-	return found, inTurn
+	return found
 }
 
-func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
+func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) {
 	b := a.Blocks[block]
 	s := reading.Stretch{Start: l.Words, End: b.Start + len(strings.TrimRight(a.Text[b.Start:b.End], reading.Blanks))}
 	for s.Start < s.End && reading.IsEdge(a.Text[s.Start]) {
@@ -39,7 +32,7 @@ func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 		s.End = s.Start + len(strings.TrimRight(a.Text[s.Start:s.End], `"”`))
 	}
 	if s.Start >= s.End {
-		return false
+		return
 	}
 	r := Report{Pattern: Turn, Group: Turn, Cue: reading.Nowhere, Speaker: reading.Nowhere, Head: -1, Entity: -1, Content: []reading.Stretch{s},
 		Probability: turnProbability, unit: a.UnitOf(a.TokenAt(s.Start))}
@@ -48,7 +41,6 @@ func (a *Article) addTurn(found *[]Report, block int, l *reading.Label) bool {
 		r.Head = int(a.ChunkOf[r.Speaker.B-1])
 	}
 	*found = append(*found, r)
-	return true
 }
 
 // turnProbability is the share of turns that are right, on the articles that the models learn from.
@@ -67,7 +59,7 @@ func (a *Article) speaks(l *reading.Label) bool {
 // named is the person or body whom the label of a turn names, or gives the initials of; -1 for none.
 func (a *Article) named(s reading.Span) int {
 	m := a.mention(s.B - 1)
-	if m != nil && (a.Entities[m.entity].Type == pipeline.Person || a.Entities[m.entity].Type == pipeline.Org) {
+	if m != nil && m.last <= s.B && (a.Entities[m.entity].Type == pipeline.Person || a.Entities[m.entity].Type == pipeline.Org) {
 		return a.EntityOf(s)
 	}
 	name := a.Text[a.Start(s.A):a.End(s.B-1)]
@@ -87,17 +79,11 @@ func (a *Article) bearerOfLabel(r *Report) int {
 	if !r.Speaker.Found() {
 		return -1
 	}
-	if e := a.named(r.Speaker); e >= 0 || a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)] != "A" {
+	if e := a.named(r.Speaker); e >= 0 || strings.TrimSuffix(a.Text[a.Start(r.Speaker.A):a.End(r.Speaker.B-1)], ".") != "A" {
 		return e
 	}
-	first, answers := a.Blocks[slices.Index(a.turns, true)].Start, []int(nil) // who answers is the only person named before
-	for i := range a.Entities {
-		if e := &a.Entities[i]; e.Type == pipeline.Person && a.Byte(e.Mentions[0].Start) < first {
-			answers = append(answers, i)
-		}
-	}
-	if len(answers) == 1 {
-		return answers[0]
+	if s := a.Interviewed(a.turns); s.Start >= 0 {
+		return a.named(a.spanOf(&reading.Label{Name: s}))
 	}
 	return -1
 }
