@@ -66,6 +66,31 @@ func TestReportsHoldWhateverStandsInThem(t *testing.T) {
 	}
 }
 
+// A quotation stands with any speaker, in any marks, whatever it ends with.
+func TestQuotationsHoldInAnyMarks(t *testing.T) {
+	sayings := []string{"The bridge will close in May", "We don't know who did it", "It's over, and nobody won", "Is there no hope left for us?", "Never again!", "The workers' demands are fair"}
+	for _, marks := range [][2]string{{"“", "”"}, {`"`, `"`}, {"‘", "’"}, {"'", "'"}, {"«", "»"}, {"''", "''"}, {"``", "''"}, {"„", "“"}} {
+		for i, speaker := range gridSpeakers {
+			for j, saying := range sayings {
+				cue := gridCues[(i+j)%len(gridCues)]
+				ends, before := ".", ","
+				if strings.HasSuffix(saying, "?") || strings.HasSuffix(saying, "!") {
+					ends, before = "", ""
+				}
+				for _, text := range []string{
+					marks[0] + saying + before + marks[1] + " " + lower(speaker) + " " + cue + ".",
+					speaker + " " + cue + ": " + marks[0] + saying + ends + marks[1],
+				} {
+					want := "Lena Orr: " + strings.ToLower(saying)
+					if got := strings.TrimSuffix(found(text), ","); got != want {
+						t.Errorf("%s\n\tgot  %s\n\twant %s", text, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // found is who speaks and what is said in the only quote of a text.
 func found(text string) string {
 	var out []string

@@ -158,12 +158,30 @@ func (r *Reading) AsideEnd(at, hi int) int {
 	for j := at + 1; j < hi && j < at+longAside; j++ {
 		switch r.Chunks[j].Kind {
 		case closer:
-			return j + 1
+			return r.moreAside(at, j, hi)
 		case Stop, OpenMark, Colon:
 			return at
 		}
 	}
 	return at
+}
+
+// moreAside is the chunk after what stands between commas from chunk at to comma, and after more of the sort behind that: Orr, 34, of Dayton, …;
+// Orr, R-Texas, the head of the committee, …
+func (r *Reading) moreAside(at, comma, hi int) int {
+	c := r.Chunks
+	switch {
+	case c[comma].Kind != Comma || comma != at+2 || comma+3 >= hi || c[at+1].Kind != Noun:
+	case c[comma+1].Kind == Prep && (r.HeadForm(comma+1) == "of" || r.HeadForm(comma+1) == "from") && c[comma+2].Kind == Noun && c[comma+3].Kind == Comma:
+		return comma + 4
+	case r.isParty(at+1) && c[comma+1].Kind == Noun:
+		for j := comma + 2; j < min(hi, comma+longAside) && c[j].Kind != Verb && c[j].Kind != Stop; j++ {
+			if c[j].Kind == Comma {
+				return j + 1
+			}
+		}
+	}
+	return comma + 1
 }
 
 // AsideStart is the chunk with which what stands between brackets or commas before chunk at begins; at itself if nothing

@@ -131,9 +131,11 @@ func (p *nounPhrase) take() bool {
 // Democratic presidential candidate, the UN human rights chief. Behind a verb the name may be whom something is given or told.
 func (p *nounPhrase) namesParty(j int) bool {
 	r := p.r
-	if !p.determined || p.head != j-1 || !r.Tags[p.head].IsProper() || !r.Tags[j].IsAdjective() || !r.Tags[j+1].IsNoun() ||
-		r.Words[j].Nouns&lexicon.CollectiveNoun != 0 {
+	if p.head != j-1 || !r.Tags[p.head].IsProper() || !r.Tags[j].IsAdjective() || !r.Tags[j+1].IsNoun() || r.Words[j].Nouns&lexicon.CollectiveNoun != 0 {
 		return false
+	}
+	if !p.determined { // Velm University political scientist Ole Rask
+		return j+2 < p.end && r.Tags[j+2].IsProper() && !r.isDay(j+2)
 	}
 	if p.first == 0 || !r.Tags[p.first-1].IsVerb() {
 		return true

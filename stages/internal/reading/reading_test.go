@@ -64,6 +64,7 @@ func TestChunks(t *testing.T) {
 			"noun[The Velm foreign minister] finite[left] . noun[Varo] finite[says] noun[the UN human rights chief] finite[left] . noun[Varo] finite[gave] noun[the Courier] noun[new figures] ."},
 		{"an infinitive whose verb is rare", "Varo threatened to sue the board.", "noun[Varo] finite[threatened] infinitive[to sue] noun[the board] ."},
 		{"a title of two adjectives", "Varo, chief executive of the board, left.", "noun[Varo] , noun[chief executive] prep[of] noun[the board] , finite[left] ."},
+		{"a body before a trade", "Velm University political scientist Ole Rask left.", "noun[Velm University political scientist Ole Rask] finite[left] ."},
 		{"not all", "Varo said not all the ships were lost.", "noun[Varo] finite[said] noun[not all the ships] finite passive[were lost] ."},
 		{"the title of a programme", "Varo told ABC’s “Open Seas” that it was late.", "noun[Varo] finite[told] noun[ABC’s “Open Seas”] sub[that] noun[it] finite[was] adjective[late] ."},
 		{"a reporter", "Varo told reporter Ada Penn of it.", "noun[Varo] finite[told] noun[reporter Ada Penn] prep[of] noun[it] ."},

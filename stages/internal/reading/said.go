@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"wirecopy/pipeline"
 	"wirecopy/stages/internal/lexicon"
@@ -129,16 +130,16 @@ func (r *Reading) DescribesName(who, k int, u Unit) bool {
 			return false
 		}
 	}
-	end, reach := k+2, min(u.Last, k+2*longAside)
-	for end < reach && r.Chunks[end].Kind != Comma && r.Chunks[end].Kind != Stop {
-		end++
+	end := r.AsideEnd(k, u.Last)
+	switch {
+	case end == k:
+		return u.Last-k < 2*longAside && !r.ToldIn(k+1, u.Last)
+	case end >= u.Last:
+		return false
 	}
-	if end+1 >= reach {
-		return end+1 >= u.Last && !r.ToldIn(k+1, u.Last)
-	}
-	switch next := r.Chunks[end+1].Kind; next {
+	switch r.Chunks[end].Kind {
 	case Noun, Sub, Adjective, Adverb:
-		return r.HeadForm(end+1) != "such" && r.ToldIn(end+1, min(u.Last, end+clauseWidth))
+		return r.HeadForm(end) != "such" && r.ToldIn(end, min(u.Last, end+clauseWidth))
 	}
 	return false
 }
@@ -147,9 +148,15 @@ func (r *Reading) DescribesName(who, k int, u Unit) bool {
 func (r *Reading) actorAt(k int) bool {
 	at, ok := slices.BinarySearchFunc(r.names, int(r.Chunks[k].B), func(n Name, b int) int { return n.Last - b })
 	if !ok {
-		return r.HeadTag(k).IsProper()
+		return r.HeadTag(k).IsProper() && !r.isParty(k)
 	}
 	return r.names[at].Type == pipeline.Person || r.names[at].Type == pipeline.Org
+}
+
+// isParty reports whether noun chunk k is a politician's party and state: D-Ohio.
+func (r *Reading) isParty(k int) bool {
+	w := r.Word(int(r.Chunks[k].Head))
+	return len(w) > 3 && w[1] == '-' && strings.IndexByte("DIR", w[0]) >= 0 && w[2] >= 'A' && w[2] <= 'Z'
 }
 
 // Adds reports whether what begins at chunk after only adds to the clause in front of the words at chunk cue that say whose it is: Taxes would

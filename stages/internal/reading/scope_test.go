@@ -364,6 +364,7 @@ func TestPartsName(t *testing.T) {
 	}{
 		{"It rained, Ole Rask, a pilot, said.", "Ole Rask", true},
 		{"It rained, a pilot, Ole Rask, said.", "a pilot", true},
+		{"It rained, Ole Rask, D-Ohio, said.", "Ole Rask", true},
 		{"It rained, a spokesman for the board, Ole Rask, said.", "the board", true},
 		{"It rained, and the board, Ole Rask, said.", "the board", false},
 		{"Ole Rask, a pilot, said it rained.", "Ole Rask", false},
@@ -407,6 +408,8 @@ func TestDescribesName(t *testing.T) {
 		{"According to Rask, the port, which is old, will shut.", false},
 		{"According to Rask, the port will shut.", false},
 		{"According to the mayor, Ole Rask, the port will shut.", true},
+		{"According to Rask, 61, of Velm, the port will shut.", true},
+		{"According to Rask, R-Texas, the head of the board, the port will shut.", true},
 		{"According to the report, Ole Rask, a pilot, left, and it rained.", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)

@@ -15,7 +15,7 @@ import (
 // follows them, as before credits, facts and results (Image: Ole Rask), the caller knows.
 func (r *Reading) Turns(speaks func(*Label) bool) []*Label {
 	turns := r.labels(speaks)
-	if turns == nil {
+	if firstTurn(turns) < 0 {
 		return r.questions()
 	}
 	last := 0

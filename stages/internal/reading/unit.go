@@ -62,15 +62,38 @@ func (r *Reading) tellsWhoAsked(x, y text.Sentence) bool {
 	if b := r.Text[r.Tokens[x.Last-2].Start]; b != '?' && b != '!' {
 		return false
 	}
-	for i := y.First; i < y.Last && i < y.First+nearMark; i++ {
+	for i, near := y.First, y.First+nearMark; i < y.Last && i < near; i++ {
 		if r.Tags[i] == text.Colon || r.Opens[i] {
 			return false
+		}
+		switch r.Words[i].Function {
+		case lexicon.Have, lexicon.Modal:
+			continue
 		}
 		if r.Tags[i].IsVerb() {
 			return i > y.First && r.endsReport(i, y.Last)
 		}
+		if end := r.asideEnd(i, y.Last); end > i { // “Now?” Varo, who left in May, asked.
+			near += end - i
+			i = end
+		}
 	}
 	return false
+}
+
+const mostAside = 24 // tokens between two commas
+
+// asideEnd is the comma that ends what begins with a comma at token i and holds no mark; i if there is no such comma before token last.
+func (r *Reading) asideEnd(i, last int) int {
+	if r.Tags[i] != text.Comma {
+		return i
+	}
+	for j := i + 1; j < min(last, i+mostAside) && r.Tags[j] != text.Colon && !r.Opens[j]; j++ {
+		if r.Tags[j] == text.Comma {
+			return j
+		}
+	}
+	return i
 }
 
 const longSignature = 8 // tokens
