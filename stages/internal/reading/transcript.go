@@ -38,8 +38,8 @@ func (r *Reading) Turns(speaks func(*Label) bool) []*Label {
 	}
 	// What is asked before the first answer has no label where all know who asks.
 	first := firstTurn(turns)
-	if first > 0 && (r.Asks(first-1) || r.spokenBy(first-1, lexicon.SecondPerson)) {
-		unnamed := !asks[r.nameOf(turns[first])]
+	unnamed := !asks[r.nameOf(turns[first])] // who asks is not the first to speak under a label
+	if first > 0 && (r.Asks(first-1) || unnamed && r.spokenBy(first-1, lexicon.SecondPerson)) {
 		turns[first-1] = r.unlabelled(first - 1)
 		if i := slices.IndexFunc(turns, func(l *Label) bool { return asks[r.nameOf(l)] }); i >= 0 && unnamed {
 			turns[first-1].Name = turns[i].Name
