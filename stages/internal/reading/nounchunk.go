@@ -330,7 +330,7 @@ func (p *nounPhrase) chunk() (Chunk, bool) {
 	for j > i+1 && (r.Tags[j-1] == text.Quote || r.Tags[j-1] == text.CC || r.Tags[j-1].IsAdverb()) {
 		j--
 	}
-	if t := r.Tags[j]; t == text.Quote && r.Closes[j] && r.Within[j-1] >= 0 && r.Inside[r.Within[j-1]].A > i {
+	if j < p.end && r.Tags[j] == text.Quote && r.Closes[j] && r.Within[j-1] >= 0 && r.Inside[r.Within[j-1]].A > i {
 		j++ // of a title that opens within the phrase: ABC's “Open Seas”
 	}
 	head := p.head
