@@ -149,6 +149,9 @@ func isLabel(s string) bool {
 	return true
 }
 
+// LastWord is the last word of a name, by which a label may call somebody.
+func LastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
+
 // Initials are the first letters of the words of a name, as a label may have them.
 func Initials(name string) string {
 	var b strings.Builder

@@ -42,21 +42,27 @@ func (r *Reading) tagNames(names []Name) {
 
 // afterVerb reports whether the name that begins with the token is what a verb is about, with or without a determiner.
 func (r *Reading) afterVerb(token int) bool {
-	t := token - 1
-	if t > 0 && r.Tags[t] == text.DT {
-		t--
-	}
+	t := r.leadIn(token)
 	return t >= 0 && r.Tags[t].IsVerb()
 }
 
 // listens reports whether a name is that of whom a clause is told, which may follow without that.
 func (r *Reading) listens(m Name) bool {
-	t := m.First - 1
-	if t > 0 && r.Tags[t] == text.DT {
-		t--
-	}
+	return r.tellsWhom(r.leadIn(m.First))
+}
+
+// tellsWhom reports whether token t is a verb that says whom a clause is told, which may follow without that.
+func (r *Reading) tellsWhom(t int) bool {
 	const listener = lexicon.Person | lexicon.Zero
 	return t >= 0 && r.Tags[t].IsVerb() && r.Words[t].Verb != nil && r.Words[t].Verb.Frames&listener == listener
+}
+
+// leadIn is the token before the one at which a name begins and before its determiner.
+func (r *Reading) leadIn(token int) int {
+	if t := token - 1; t <= 0 || r.Tags[t] != text.DT {
+		return t
+	}
+	return token - 2
 }
 
 // isPlace reports whether a name is that of where something is or was.

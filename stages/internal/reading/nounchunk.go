@@ -212,7 +212,6 @@ func (p *nounPhrase) partsListener(j int, t text.Tag) bool {
 
 // listens reports whether the phrase is whom a clause is told, which may follow without that.
 func (p *nounPhrase) listens() bool {
-	const listener = lexicon.Person | lexicon.Zero
 	r := p.r
 	if p.first == 0 || p.head < p.first {
 		return false
@@ -222,8 +221,7 @@ func (p *nounPhrase) listens() bool {
 	case t.IsProper() || !p.determined && r.Words[p.head].Nouns&lexicon.CollectiveNoun == 0:
 		return false // told reporter Imogen Varo
 	}
-	v := r.Words[p.first-1].Verb
-	return v != nil && v.Frames&listener == listener && r.Tags[p.first-1].IsVerb()
+	return r.tellsWhom(p.first - 1)
 }
 
 const mostNouns = 12 // before the verb of which they are the subject

@@ -10,16 +10,16 @@ import (
 
 // NotSaidAfter reports whether what begins at chunk after, behind the verb or noun at chunk cue, cannot be what that reports.
 func (r *Reading) NotSaidAfter(cue, after int, u Unit) bool {
-	return r.OpensTitle(after) || r.TellsWho(after, u) || r.Unheard(cue, after) || r.tellsWhen(after, u) || r.Chunks[after].Kind != OpenMark && r.Unsaid(cue)
+	return r.OpensTitle(after) || r.tellsWho(after, u) || r.unheard(cue, after) || r.tellsWhen(after, u) || r.Chunks[after].Kind != OpenMark && r.Unsaid(cue)
 }
 
 // NotSaidBefore reports whether what ends before chunk to, in front of the verb or noun at chunk cue, cannot be what that reports.
 func (r *Reading) NotSaidBefore(cue, to int, u Unit) bool {
-	return r.ClosesTitle(to, u) || r.ClosesModifier(to, u) || to > u.First && r.LeadsOn(to-1, u) || r.InGap(cue, u) || r.PartsName(to, u)
+	return r.ClosesTitle(to, u) || r.ClosesModifier(to, u) || to > u.First && r.LeadsOn(to-1, u) || r.InGap(cue, u) || r.partsName(to, u)
 }
 
-// TellsWho reports whether from chunk k on the unit says no more than who says what stands before: He had apologised, his lawyer said.
-func (r *Reading) TellsWho(k int, u Unit) bool {
+// tellsWho reports whether from chunk k on the unit says no more than who says what stands before: He had apologised, his lawyer said.
+func (r *Reading) tellsWho(k int, u Unit) bool {
 	if r.Chunks[k].Kind != Noun || k+1 >= u.Last || r.Chunks[k+1].Kind != Verb || k+2 < u.Last && r.Chunks[k+2].Kind != Stop {
 		return false
 	}
@@ -27,9 +27,9 @@ func (r *Reading) TellsWho(k int, u Unit) bool {
 	return v != nil && v.Class == lexicon.Say && v.Frames&lexicon.Post != 0 && r.CueForm(k+1) == "finite"
 }
 
-// Unheard reports whether the clause at chunk after cannot be what the verb chunk k tells, as that always says whom before: in “told
+// unheard reports whether the clause at chunk after cannot be what the verb chunk k tells, as that always says whom before: in “told
 // reporters at noon the port was shut” nobody tells that reporters at noon are anything.
-func (r *Reading) Unheard(k, after int) bool {
+func (r *Reading) unheard(k, after int) bool {
 	v := r.Head(k).Verb
 	if v == nil || v.Frames&lexicon.Hearer == 0 || r.CueForm(k) == "passive" || r.Chunks[after].Kind != Noun || r.Chunks[after-1].Kind == Sub {
 		return false
@@ -74,9 +74,9 @@ func (r *Reading) tellsWhen(k int, u Unit) bool {
 	return e > k && e < u.Last && (r.Chunks[e].Kind == Noun || r.Chunks[e].Kind == Sub)
 }
 
-// PartsName reports whether the comma at chunk k stands between a name and what says who that is, or the other way round, behind a clause:
+// partsName reports whether the comma at chunk k stands between a name and what says who that is, or the other way round, behind a clause:
 // It rained, Orr | , the mayor of Arden, said; It rained, a spokesman for Arden | , Ole Rask, said. What ends there is no more than the clause.
-func (r *Reading) PartsName(k int, u Unit) bool {
+func (r *Reading) partsName(k int, u Unit) bool {
 	if k+1 >= u.Last || r.Chunks[k].Kind != Comma || r.Chunks[k+1].Kind != Noun {
 		return false
 	}
@@ -94,9 +94,9 @@ func (r *Reading) PartsName(k int, u Unit) bool {
 	return r.actorAt(k+1) && r.Head(first).Nouns&people != 0
 }
 
-// Describes reports whether what follows the comma at chunk k says who or what the noun before it is, up to the next comma: According to
+// describes reports whether what follows the comma at chunk k says who or what the noun before it is, up to the next comma: According to
 // Orr, a pilot, …; According to Orr, who left in May, …; according to those there, a man came in, …
-func (r *Reading) Describes(k int, u Unit) bool {
+func (r *Reading) describes(k int, u Unit) bool {
 	if k+1 >= u.Last {
 		return false
 	}
@@ -117,7 +117,7 @@ func (r *Reading) Describes(k int, u Unit) bool {
 // DescribesName reports whether what follows the comma at chunk k says who somebody is that noun chunk who means, and no more, up to a comma behind
 // which the clause begins, or to the end of the unit: According to Orr, head of the fund, …; …, according to Orr, speaking for the crews.
 func (r *Reading) DescribesName(who, k int, u Unit) bool {
-	if who < 0 || !r.Describes(k, u) {
+	if who < 0 || !r.describes(k, u) {
 		return false
 	}
 	if r.Chunks[k+1].Kind == Noun {
@@ -162,7 +162,10 @@ func (r *Reading) isParty(k int) bool {
 // Adds reports whether what begins at chunk after only adds to the clause in front of the words at chunk cue that say whose it is: Taxes would
 // fall, according to Orr, more than in any year.
 func (r *Reading) Adds(cue, after int, u Unit) bool {
-	return cue > u.First+1 && r.Chunks[after].Kind != OpenMark && r.Chunks[cue-1].Kind == Comma && r.Chunks[cue-2].Kind != Conj && r.ToldIn(max(u.First, cue-clauseWidth), cue) && !r.ClauseBegins(after, u.Last)
+	if cue <= u.First+1 || r.Chunks[after].Kind == OpenMark || r.Chunks[cue-1].Kind != Comma || r.Chunks[cue-2].Kind == Conj {
+		return false
+	}
+	return r.ToldIn(max(u.First, cue-clauseWidth), cue) && !r.ClauseBegins(after, u.Last)
 }
 
 const longTitle = 5 // chunks of a phrase that says who somebody is

@@ -246,7 +246,7 @@ func TestTellsWho(t *testing.T) {
 		{"He said Varo had been told.", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
-		if got := r.TellsWho(chunkAt(r, "Varo"), r.Units[0]); got != tt.want {
+		if got := r.tellsWho(chunkAt(r, "Varo"), r.Units[0]); got != tt.want {
 			t.Errorf("%q: got %v", tt.text, got)
 		}
 	}
@@ -351,7 +351,7 @@ func TestUnheard(t *testing.T) {
 		{"Varo told that the ships were late.", "the ships", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
-		if got := r.Unheard(1, chunkAt(r, tt.after)); got != tt.want {
+		if got := r.unheard(1, chunkAt(r, tt.after)); got != tt.want {
 			t.Errorf("%q, %q: got %v", tt.text, tt.after, got)
 		}
 	}
@@ -371,7 +371,7 @@ func TestPartsName(t *testing.T) {
 		{"It rained in Lorne, Ole Rask said.", "Lorne", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
-		if got := r.PartsName(chunkAt(r, tt.before)+1, r.Units[0]); got != tt.want {
+		if got := r.partsName(chunkAt(r, tt.before)+1, r.Units[0]); got != tt.want {
 			t.Errorf("%q after %q: got %v", tt.text, tt.before, got)
 		}
 	}
@@ -389,7 +389,7 @@ func TestDescribes(t *testing.T) {
 		{"According to Rask, a man came in, and it rained.", false},
 	} {
 		r := New(text.Parse(tt.text, nil), nil)
-		if got := r.Describes(chunkAt(r, "Rask")+1, r.Units[0]); got != tt.want {
+		if got := r.describes(chunkAt(r, "Rask")+1, r.Units[0]); got != tt.want {
 			t.Errorf("%q: got %v", tt.text, got)
 		}
 	}

@@ -32,7 +32,7 @@ func (r *Reading) Turns(speaks func(*Label) bool) []*Label {
 		}
 		if l := r.bareLabel(i); l != nil && speaks(l) {
 			turns[i] = l
-		} else if r.goesOn(i, i < last) {
+		} else if r.goesOn(i, i < last, false) {
 			turns[i] = r.next(turns[i-1], i, asks, answers)
 		}
 	}
@@ -77,15 +77,13 @@ func (r *Reading) onlyPerson(before int) Stretch {
 		if n.Type != pipeline.Person {
 			continue
 		}
-		if only.Start >= 0 && lastWord(r.Text[only.Start:only.End]) != lastWord(r.Text[s.Start:s.End]) {
+		if only.Start >= 0 && LastWord(r.Text[only.Start:only.End]) != LastWord(r.Text[s.Start:s.End]) {
 			return Stretch{Start: -1, End: -1}
 		}
 		only = s
 	}
 	return only
 }
-
-func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
 // bareLabel is the label of a block that begins with who speaks, a person's name or initials, and no colon; nil for none.
 func (r *Reading) bareLabel(i int) *Label {
@@ -117,15 +115,17 @@ func (r *Reading) nameOf(l *Label) string {
 func (r *Reading) askers(turns []*Label) map[string]bool {
 	more := map[string]int{}
 	for i, l := range turns {
-		if name := r.nameOf(l); name != "" && r.Asks(i) {
+		switch name := r.nameOf(l); {
+		case name == "":
+		case r.Asks(i):
 			more[name]++
-		} else {
+		default:
 			more[name]--
 		}
 	}
 	out := map[string]bool{}
 	for name, n := range more {
-		if n >= 0 && name != "" {
+		if n >= 0 {
 			out[name] = true
 		}
 	}
@@ -133,13 +133,14 @@ func (r *Reading) askers(turns []*Label) map[string]bool {
 }
 
 // goesOn reports whether block i, which has no label, is said by somebody in a transcript: it has sentences, as captions have not, and
-// either who speaks speaks of themselves, or a turn comes later and nobody is said to say anything.
-func (r *Reading) goesOn(i int, between bool) bool {
+// either who speaks speaks of themselves, or nobody is said to say anything and a turn comes later. What answers a question that has no label
+// may have no verb: Tomorrow.
+func (r *Reading) goesOn(i int, between, answers bool) bool {
 	if !r.isProse(i) {
 		return false
 	}
 	finite, reports := r.verbsOf(i)
-	return r.spokenBy(i, lexicon.FirstPerson) || between && (r.Asks(i) || finite && !reports)
+	return r.spokenBy(i, lexicon.FirstPerson) || answers && !reports || between && (r.Asks(i) || finite && !reports)
 }
 
 // isProse reports whether block i is of sentences in words of its own.
@@ -252,14 +253,10 @@ func (r *Reading) questions() []*Label {
 	return turns
 }
 
-// answer labels the blocks from i on that answer a question, and reports whether who answers speaks of themselves. The first may have no
-// verb: Tomorrow.
+// answer labels the blocks from i on that answer a question, and reports whether who answers speaks of themselves.
 func (r *Reading) answer(turns []*Label, i int, who Stretch) (self bool) {
 	between, first := len(turns) < len(r.Blocks), i
-	for last := min(len(turns), i+mostParagraphs); i < last; i++ {
-		if _, reports := r.verbsOf(i); !r.goesOn(i, between) && (i > first || reports || !r.isProse(i)) {
-			break
-		}
+	for last := min(len(turns), i+mostParagraphs); i < last && r.goesOn(i, between, i == first); i++ {
 		turns[i] = &Label{Name: who, Words: r.Blocks[i].Start}
 		self = self || r.spokenBy(i, lexicon.FirstPerson)
 	}

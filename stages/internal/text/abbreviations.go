@@ -13,11 +13,16 @@ var abbreviationsText string
 //go:embed starters.txt
 var startersText string
 
-// abbreviation says what the full stop of an abbreviation can be besides.
-type abbreviation uint8
+// abbreviation says what the full stop of an abbreviation can be besides, and whether it is the surname of some as well.
+type abbreviation struct {
+	stop    fullStop
+	surname bool
+}
+
+type fullStop uint8
 
 const (
-	noAbbreviation abbreviation = iota
+	noAbbreviation fullStop = iota
 	neverEnds
 	mayEnd
 	beforeNumber
@@ -26,24 +31,12 @@ const (
 var abbreviations = sync.OnceValue(func() map[string]abbreviation {
 	m := map[string]abbreviation{}
 	for line := range lines(abbreviationsText) {
-		word, kind, _ := strings.Cut(strings.TrimSuffix(line, surname), " ")
-		k := map[string]abbreviation{"never": neverEnds, "may": mayEnd, "number": beforeNumber}[kind]
+		kind, surname := strings.CutSuffix(line, " surname")
+		word, kind, _ := strings.Cut(kind, " ")
+		k := abbreviation{map[string]fullStop{"never": neverEnds, "may": mayEnd, "number": beforeNumber}[kind], surname}
 		m[word] = k
-		if len(word) > 2 && k != beforeNumber {
+		if len(word) > 2 && k.stop != beforeNumber {
 			m[strings.ToUpper(word)] = k
-		}
-	}
-	return m
-})
-
-// surname stands behind abbreviations that are names of people with a full stop behind them as well.
-const surname = " surname"
-
-var surnames = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for line := range lines(abbreviationsText) {
-		if word, _, _ := strings.Cut(line, " "); strings.HasSuffix(line, surname) {
-			m[word] = true
 		}
 	}
 	return m
@@ -98,7 +91,7 @@ func abbreviationEnd(s string, i, j int, number bool) int {
 		return 0
 	}
 	switch k := abbreviations()[s[i:j+1]]; {
-	case k == noAbbreviation, k == beforeNumber && !number, surnames()[s[i:j+1]] && endsName(s, i, j):
+	case k.stop == noAbbreviation, k.stop == beforeNumber && !number, k.surname && endsName(s, i, j):
 		return 0
 	}
 	return j + 1

@@ -157,7 +157,7 @@ func caseless(w string) bool { return w[0] >= 0xD7 }
 // follows.
 func (d *Document) abbreviationEnds(i, w int, word string) bool {
 	a := d.Word(i)
-	if abbreviations()[a] == neverEnds {
+	if abbreviations()[a].stop == neverEnds {
 		return false
 	}
 	if c, _ := classOf(word, 0); c != upper {

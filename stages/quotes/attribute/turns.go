@@ -67,7 +67,7 @@ func (a *Article) named(s reading.Span) int {
 		a.labelled = map[string]int{}
 		for i := len(a.Entities) - 1; i >= 0; i-- {
 			if e := &a.Entities[i]; e.Type == pipeline.Person {
-				a.labelled[reading.Initials(e.Name)], a.labelled[strings.ToUpper(lastWord(e.Name))] = i+1, i+1
+				a.labelled[reading.Initials(e.Name)], a.labelled[strings.ToUpper(reading.LastWord(e.Name))] = i+1, i+1
 			}
 		}
 	}
@@ -87,5 +87,3 @@ func (a *Article) bearerOfLabel(r *Report) int {
 	}
 	return -1
 }
-
-func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
